@@ -1,0 +1,156 @@
+/**
+ * What a training run tells the world: one union of events, in the order they happen.
+ *
+ *     run (batch… epoch)… evaluation… (done | stopped | failed)
+ *
+ * The terminal prints them, the panel draws them, the run history keeps them.
+ * Losses and metrics are full-precision numbers; formatting is the reader's business.
+ */
+
+/** One weight or bias of a network, under its PyTorch `state_dict` name. */
+export interface ParameterSummary {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly count: number;
+  /** The product that makes the count, such as `20*1*3*3`. */
+  readonly arithmetic: string;
+}
+
+/** One layer in order, with what comes out of it for one image (C, H, W) or (F). */
+export interface LayerSummary {
+  /** The layer's own name (`conv_1`); activations have none and are named by their kind. */
+  readonly name: string;
+  readonly type: string;
+  /** In PyTorch's words: `Conv2d(1, 20, kernel_size=3, stride=1)`. */
+  readonly description: string;
+  readonly outputShape: readonly number[];
+  readonly parameters: readonly ParameterSummary[];
+}
+
+export interface ModelSummary {
+  readonly id: string;
+  readonly label: string;
+  readonly layers: readonly LayerSummary[];
+  readonly parameters: readonly ParameterSummary[];
+  readonly total: number;
+  /** The whole sum, as the notebook writes it: `20*1*3*3 + 20 + 10*13520 + 10`. */
+  readonly arithmetic: string;
+  /** `SGD, lr 0.01` */
+  readonly optimizer: string;
+}
+
+/** Why two networks may be compared: their parameter totals, side by side. */
+export interface ParameterComparison {
+  readonly models: readonly [string, string];
+  readonly totals: readonly [number, number];
+  /** `totals[0] / totals[1]` */
+  readonly ratio: number;
+  /** A sentence for people, with the figures in it. */
+  readonly sentence: string;
+}
+
+export type Simd = 'relaxed' | 'portable';
+export type Sampling = 'random' | 'shuffle' | 'sequential';
+
+/** The settings of a run, as they are recorded with it. */
+export interface RunSettings {
+  readonly models: readonly string[];
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly batchesPerEpoch: number;
+  readonly sampling: Sampling;
+  readonly seed: number;
+}
+
+export interface RunEvent {
+  readonly type: 'run';
+  readonly models: readonly ModelSummary[];
+  readonly comparison: ParameterComparison | null;
+  readonly engine: { readonly simd: Simd; readonly threads: number };
+  readonly dataset: {
+    readonly name: string;
+    readonly train: number;
+    readonly test: number;
+    /** Labels of the classes, in order; the confusion matrix has as many rows. */
+    readonly classes: readonly string[];
+  };
+  readonly config: RunSettings;
+  /** Milliseconds since the Unix epoch. */
+  readonly startedAt: number;
+}
+
+export interface BatchEvent {
+  readonly type: 'batch';
+  /** From 1. */
+  readonly epoch: number;
+  /** From 1 within the epoch. */
+  readonly batch: number;
+  /** Mean cross-entropy of this batch before its update, by model id. */
+  readonly losses: Readonly<Record<string, number>>;
+  /** Seconds since the first batch began. */
+  readonly elapsed: number;
+}
+
+export interface EpochEvent {
+  readonly type: 'epoch';
+  readonly epoch: number;
+  /** Mean of the epoch's batch losses, by model id. */
+  readonly losses: Readonly<Record<string, number>>;
+  /** Seconds spent training each model in this epoch. */
+  readonly seconds: Readonly<Record<string, number>>;
+}
+
+export interface EvaluationEvent {
+  readonly type: 'evaluation';
+  readonly model: string;
+  readonly accuracy: number;
+  /** Rows actual, columns predicted. */
+  readonly confusion: readonly (readonly number[])[];
+  /** Per class; NaN-free: 0 where a class was never predicted. */
+  readonly precision: readonly number[];
+  /** Per class; 0 where a class has no images. */
+  readonly recall: readonly number[];
+  readonly seconds: number;
+}
+
+export interface DoneEvent {
+  readonly type: 'done';
+  readonly seconds: number;
+}
+
+/** The person stopped the run; what was trained until then has been saved where asked. */
+export interface StoppedEvent {
+  readonly type: 'stopped';
+  readonly seconds: number;
+}
+
+export interface FailedEvent {
+  readonly type: 'failed';
+  readonly error: LabErrorData;
+}
+
+/** Something worth saying once that does not end the run, such as a fallback to one thread. */
+export interface NoticeEvent {
+  readonly type: 'notice';
+  readonly message: string;
+}
+
+export type TrainingEvent =
+  | RunEvent
+  | BatchEvent
+  | EpochEvent
+  | EvaluationEvent
+  | DoneEvent
+  | StoppedEvent
+  | FailedEvent
+  | NoticeEvent;
+
+/** An error as plain data, so that it can cross from a worker or to the panel. */
+export interface LabErrorData {
+  /** One sentence: what is wrong, where, and what to do. */
+  readonly message: string;
+  /** `usage`: the person's words are off. `input`: a file or setting. `engine`: this machine. */
+  readonly kind: 'usage' | 'input' | 'engine' | 'internal';
+  /** The setting to open to cure it, such as `mnistLab.epochs`. */
+  readonly setting?: string;
+}

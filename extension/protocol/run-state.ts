@@ -1,0 +1,68 @@
+import type {
+  EpochEvent,
+  EvaluationEvent,
+  LabErrorData,
+  RunEvent,
+  TrainingEvent,
+} from './events';
+
+/**
+ * A run as far as it is known: what the panel draws, and what is kept on disk. Host and panel fold
+ * the same events with the same function, so a snapshot plus later events equals the host's own state.
+ */
+export interface RunState {
+  readonly status: 'running' | 'done' | 'stopped' | 'failed';
+  readonly run: RunEvent;
+  /** Batch losses by model id, in order of training; every model has equally many. */
+  readonly batchLosses: Readonly<Record<string, readonly number[]>>;
+  /** Seconds since the first batch began, one for each batch. */
+  readonly elapsed: readonly number[];
+  readonly epochs: readonly EpochEvent[];
+  /** The latest evaluation of each model, by id. */
+  readonly evaluations: Readonly<Record<string, EvaluationEvent>>;
+  readonly seconds: number | null;
+  readonly error: LabErrorData | null;
+  readonly notices: readonly string[];
+}
+
+/**
+ * Folds one event into the state. Batch series are appended to in place (a run has tens of thousands
+ * of batches, and copying them for each would be quadratic); everything else is replaced.
+ * Returns null until the first `run` event.
+ */
+export function applyEvent(state: RunState | null, event: TrainingEvent): RunState | null {
+  if (event.type === 'run') {
+    return {
+      status: 'running',
+      run: event,
+      batchLosses: Object.fromEntries(event.models.map((model) => [model.id, []])),
+      elapsed: [],
+      epochs: [],
+      evaluations: {},
+      seconds: null,
+      error: null,
+      notices: [],
+    };
+  }
+  if (state === null) return null;
+  switch (event.type) {
+    case 'batch':
+      for (const [id, loss] of Object.entries(event.losses)) {
+        (state.batchLosses[id] as number[] | undefined)?.push(loss);
+      }
+      (state.elapsed as number[]).push(event.elapsed);
+      return { ...state };
+    case 'epoch':
+      return { ...state, epochs: [...state.epochs, event] };
+    case 'evaluation':
+      return { ...state, evaluations: { ...state.evaluations, [event.model]: event } };
+    case 'done':
+      return { ...state, status: 'done', seconds: event.seconds };
+    case 'stopped':
+      return { ...state, status: 'stopped', seconds: event.seconds };
+    case 'failed':
+      return { ...state, status: 'failed', error: event.error };
+    case 'notice':
+      return { ...state, notices: [...state.notices, event.message] };
+  }
+}
