@@ -1,0 +1,64 @@
+/** Sizes of a convolution, PyTorch's Conv2d without padding; and what follows from them. */
+@unmanaged
+export class Conv2dShape {
+  inChannels: i32;
+  inHeight: i32;
+  inWidth: i32;
+  outChannels: i32;
+  outHeight: i32;
+  outWidth: i32;
+  kernelHeight: i32;
+  kernelWidth: i32;
+  strideHeight: i32;
+  strideWidth: i32;
+
+  /** Products that make one output: K = inChannels * kernelHeight * kernelWidth. */
+  @inline
+  get depth(): i32 {
+    return this.inChannels * this.kernelHeight * this.kernelWidth;
+  }
+
+  @inline
+  get inPixels(): i32 {
+    return this.inHeight * this.inWidth;
+  }
+
+  @inline
+  get outPixels(): i32 {
+    return this.outHeight * this.outWidth;
+  }
+
+  /** Rows of zeros above the output gradient that the input gradient reads: see inputGradient.ts. */
+  @inline
+  get borderTop(): i32 {
+    return (this.kernelHeight - 1) / this.strideHeight;
+  }
+
+  @inline
+  get borderLeft(): i32 {
+    return (this.kernelWidth - 1) / this.strideWidth;
+  }
+
+  /** Height of the output gradient with its border. */
+  @inline
+  get borderedHeight(): i32 {
+    return this.borderTop + max(this.outHeight, ceilDivide(this.inHeight, this.strideHeight));
+  }
+
+  @inline
+  get borderedWidth(): i32 {
+    return this.borderLeft + max(this.outWidth, ceilDivide(this.inWidth, this.strideWidth));
+  }
+
+  /** Whether the input gradient needs the output gradient copied into a border of zeros. */
+  @inline
+  get bordered(): bool {
+    return this.borderedHeight != this.outHeight || this.borderedWidth != this.outWidth;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+export function ceilDivide(a: i32, b: i32): i32 {
+  return (a + b - 1) / b;
+}

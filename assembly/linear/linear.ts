@@ -1,0 +1,124 @@
+/**
+ * Linear layer: y = W x + b, with x (T, in, 8), y (T, out, 8): a tile of T packs.
+ *
+ * Forward and input gradient are panels of packed weights times packs. Long products are cut into
+ * chunks of K, so that the rows of input that all panels read stay in cache; the output carries the
+ * sums from chunk to chunk. The weight gradient walks chunks of input for the same reason.
+ */
+import { ROW } from '../simd';
+import {
+  FINISH_STORE,
+  multiplyPanel,
+  panelCount,
+  panelStart,
+  START_BIAS,
+  START_OUTPUT,
+  START_ZERO,
+} from '../matmul/panel';
+import { dotRows, sumRow } from '../matmul/dot';
+
+/** Rows of input a chunk: 32 kB of a pack. */
+const DEPTH_CHUNK: i32 = 1024;
+
+/** Bytes of input that the weight gradient holds in L1 while all output rows pass over it. */
+const GRADIENT_CHUNK: i32 = 16384;
+
+export function linearForward(
+  output: usize, // (T, out, 8)
+  input: usize, // (T, in, 8)
+  packed: usize, // W (out, in) packed by rows of out
+  bias: usize, // (out)
+  inFeatures: i32,
+  outFeatures: i32,
+  packs: i32, // T
+): void {
+  const panels = panelCount(outFeatures);
+  for (let k = 0; k < inFeatures; k += DEPTH_CHUNK) {
+    const depth = min(DEPTH_CHUNK, inFeatures - k);
+    for (let panel = 0; panel < panels; panel++) {
+      const row = panelStart(outFeatures, panel);
+      const rows = panelStart(outFeatures, panel + 1) - row;
+      multiplyPanel(
+        rows,
+        depth,
+        packed + ((<usize>(row * inFeatures + k * rows)) << 2),
+        bias + ((<usize>row) << 2),
+        k == 0 ? START_BIAS : START_OUTPUT,
+        input + <usize>k * ROW,
+        <usize>inFeatures * ROW,
+        output + <usize>row * ROW,
+        ROW,
+        <usize>outFeatures * ROW,
+        packs,
+        FINISH_STORE,
+      );
+    }
+  }
+}
+
+/** dx = Wᵀ dy, then `finishMode` applies the derivative of the activation that made x, in place. */
+export function linearInputGradient(
+  inputGradient: usize, // (T, in, 8); holds x, receives dx
+  outputGradient: usize, // (T, out, 8)
+  packed: usize, // Wᵀ (in, out) packed by rows of in
+  inFeatures: i32,
+  outFeatures: i32,
+  packs: i32,
+  finishMode: i32,
+): void {
+  const panels = panelCount(inFeatures);
+  for (let panel = 0; panel < panels; panel++) {
+    const row = panelStart(inFeatures, panel);
+    multiplyPanel(
+      panelStart(inFeatures, panel + 1) - row,
+      outFeatures,
+      packed + ((<usize>(row * outFeatures)) << 2),
+      0,
+      START_ZERO,
+      outputGradient,
+      <usize>outFeatures * ROW,
+      inputGradient + <usize>row * ROW,
+      ROW,
+      <usize>inFeatures * ROW,
+      packs,
+      finishMode,
+    );
+  }
+}
+
+/** dW = dy xᵀ and db = sum of dy, over all images of the tile. */
+export function linearWeightGradient(
+  weightGradient: usize, // (out, in)
+  biasGradient: usize, // (out)
+  outputGradient: usize, // (T, out, 8)
+  input: usize, // (T, in, 8)
+  inFeatures: i32,
+  outFeatures: i32,
+  packs: i32,
+  accumulate: bool, // add to the gradients instead of replacing them
+): void {
+  const outStep = <usize>outFeatures * ROW;
+  const inStep = <usize>inFeatures * ROW;
+  const chunk = max(4, (GRADIENT_CHUNK / (packs * <i32>ROW)) & ~3);
+  for (let k = 0; k < inFeatures; k += chunk) {
+    for (let row = 0; row < outFeatures; row += 2) {
+      dotRows(
+        min(2, outFeatures - row),
+        outputGradient + <usize>row * ROW,
+        outStep,
+        input + <usize>k * ROW,
+        inStep,
+        min(chunk, inFeatures - k),
+        packs,
+        weightGradient + ((<usize>(row * inFeatures + k)) << 2),
+        (<usize>inFeatures) << 2,
+        accumulate,
+      );
+    }
+  }
+  for (let row = 0; row < outFeatures; row++) {
+    const at = biasGradient + ((<usize>row) << 2);
+    const sum = sumRow(outputGradient + <usize>row * ROW, outStep, packs);
+    store<f32>(at, accumulate ? sum + load<f32>(at) : sum);
+  }
+}

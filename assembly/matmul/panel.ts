@@ -1,0 +1,270 @@
+/**
+ * The matmul microkernel: a panel of weight rows times packs of 8 images.
+ *
+ *     output[r][p] (+)= sum over k of weights[k][r] * input[k][p]      r < rows, p < 8
+ *
+ * Register block: `rows` x 8 floats, that is 2 accumulators a row. Six rows need 12 accumulators, 2
+ * vectors of input and 1 broadcast weight, exactly the 15 registers that V8 has; seven would spill.
+ * Without FMA the product needs a register too, so portable panels are at most 5 rows high.
+ *
+ * The same microkernel serves a linear layer and a convolution, forward and for the input gradient;
+ * they differ only in where the row `input[k]` is:
+ *  - direct:   at `input + k * 32`;
+ *  - indirect: at `input + offsets[k]`, an implicit im2col that never stores the patches.
+ *
+ * It repeats for `count` positions (pixels of an image row, or packs of a tile), stepping input and
+ * output by fixed distances, so that the call and the weights in L1 are shared by all of them.
+ */
+import { madd, ROW } from '../simd';
+
+/** Height limit of a panel, see above. */
+// @ts-ignore: decorator
+@inline
+export const MAX_PANEL_ROWS: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 5;
+
+/** Number of panels that `rows` rows are split into. */
+// @ts-ignore: decorator
+@inline
+export function panelCount(rows: i32): i32 {
+  return (rows + MAX_PANEL_ROWS - 1) / MAX_PANEL_ROWS;
+}
+
+/**
+ * First row of panel `index`: heights differ by at most one, so that 20 rows are 4 panels of 5 and no
+ * panel is too low to hide the latency of its additions. `panelStart(rows, panelCount(rows)) == rows`.
+ */
+// @ts-ignore: decorator
+@inline
+export function panelStart(rows: i32, index: i32): i32 {
+  const panels = panelCount(rows);
+  const height = rows / panels;
+  const higher = rows % panels;
+  return index * height + min(index, higher);
+}
+
+/** What a panel's accumulators start from. */
+// @ts-ignore: decorator
+@inline
+export const START_ZERO: i32 = 0;
+/** `bias[r]` in every lane. */
+// @ts-ignore: decorator
+@inline
+export const START_BIAS: i32 = 1;
+/** What is in the output: the product continues one over earlier k. */
+// @ts-ignore: decorator
+@inline
+export const START_OUTPUT: i32 = 2;
+
+/** What happens to the sums on their way to memory. */
+// @ts-ignore: decorator
+@inline
+export const FINISH_STORE: i32 = 0;
+/** Multiply by y * (1 - y), where y, a sigmoid's result, is what the output held before. */
+// @ts-ignore: decorator
+@inline
+export const FINISH_SIGMOID_GRADIENT: i32 = 1;
+/** Zero where y, a ReLU's result in the output before, is not positive. */
+// @ts-ignore: decorator
+@inline
+export const FINISH_RELU_GRADIENT: i32 = 2;
+
+/** Writes one row's two sums. */
+// @ts-ignore: decorator
+@inline
+function finish(mode: i32, a: v128, b: v128, output: usize): void {
+  if (mode == FINISH_SIGMOID_GRADIENT) {
+    const one = f32x4.splat(1);
+    const y0 = v128.load(output);
+    const y1 = v128.load(output, 16);
+    a = f32x4.mul(a, f32x4.mul(y0, f32x4.sub(one, y0)));
+    b = f32x4.mul(b, f32x4.mul(y1, f32x4.sub(one, y1)));
+  } else if (mode == FINISH_RELU_GRADIENT) {
+    const zero = f32x4.splat(0);
+    a = v128.and(a, f32x4.gt(v128.load(output), zero));
+    b = v128.and(b, f32x4.gt(v128.load(output, 16), zero));
+  }
+  v128.store(output, a);
+  v128.store(output, b, 16);
+}
+
+/** `rows` and `indirect` are constants in each caller: every variant below compiles to its own loop. */
+// @ts-ignore: decorator
+@inline
+function multiply(
+  rows: i32, // 1..6
+  indirect: bool,
+  depth: i32, // K
+  weights: usize, // (K, rows)
+  bias: usize, // (rows)
+  startMode: i32,
+  input: usize, // (K, 8) for each position
+  offsets: usize, // (K) i32, bytes from input; read only when indirect
+  inputStep: usize, // bytes from one position to the next
+  output: usize, // (rows, 8) for each position
+  outputRow: usize, // bytes from one row to the next
+  outputStep: usize, // bytes from one position to the next
+  count: i32, // positions
+  finishMode: i32,
+): void {
+  for (; count > 0; count--) {
+    const o1 = output + outputRow;
+    const o2 = o1 + outputRow;
+    const o3 = o2 + outputRow;
+    const o4 = o3 + outputRow;
+    const o5 = o4 + outputRow;
+    let a0 = f32x4.splat(0);
+    let b0 = a0;
+    let a1 = a0;
+    let b1 = a0;
+    let a2 = a0;
+    let b2 = a0;
+    let a3 = a0;
+    let b3 = a0;
+    let a4 = a0;
+    let b4 = a0;
+    let a5 = a0;
+    let b5 = a0;
+    if (startMode == START_BIAS) {
+      a0 = b0 = v128.load32_splat(bias);
+      if (rows > 1) a1 = b1 = v128.load32_splat(bias, 4);
+      if (rows > 2) a2 = b2 = v128.load32_splat(bias, 8);
+      if (rows > 3) a3 = b3 = v128.load32_splat(bias, 12);
+      if (rows > 4) a4 = b4 = v128.load32_splat(bias, 16);
+      if (rows > 5) a5 = b5 = v128.load32_splat(bias, 20);
+    } else if (startMode == START_OUTPUT) {
+      a0 = v128.load(output);
+      b0 = v128.load(output, 16);
+      if (rows > 1) a1 = v128.load(o1);
+      if (rows > 1) b1 = v128.load(o1, 16);
+      if (rows > 2) a2 = v128.load(o2);
+      if (rows > 2) b2 = v128.load(o2, 16);
+      if (rows > 3) a3 = v128.load(o3);
+      if (rows > 3) b3 = v128.load(o3, 16);
+      if (rows > 4) a4 = v128.load(o4);
+      if (rows > 4) b4 = v128.load(o4, 16);
+      if (rows > 5) a5 = v128.load(o5);
+      if (rows > 5) b5 = v128.load(o5, 16);
+    }
+
+    let w = weights;
+    const end = weights + ((<usize>(depth * rows)) << 2);
+    let x = input;
+    let offset = offsets;
+    while (w != end) {
+      if (indirect) {
+        x = input + <usize>load<i32>(offset);
+        offset += 4;
+      }
+      const x0 = v128.load(x);
+      const x1 = v128.load(x, 16);
+      let s = v128.load32_splat(w);
+      a0 = madd(s, x0, a0);
+      b0 = madd(s, x1, b0);
+      if (rows > 1) {
+        s = v128.load32_splat(w, 4);
+        a1 = madd(s, x0, a1);
+        b1 = madd(s, x1, b1);
+      }
+      if (rows > 2) {
+        s = v128.load32_splat(w, 8);
+        a2 = madd(s, x0, a2);
+        b2 = madd(s, x1, b2);
+      }
+      if (rows > 3) {
+        s = v128.load32_splat(w, 12);
+        a3 = madd(s, x0, a3);
+        b3 = madd(s, x1, b3);
+      }
+      if (rows > 4) {
+        s = v128.load32_splat(w, 16);
+        a4 = madd(s, x0, a4);
+        b4 = madd(s, x1, b4);
+      }
+      if (rows > 5) {
+        s = v128.load32_splat(w, 20);
+        a5 = madd(s, x0, a5);
+        b5 = madd(s, x1, b5);
+      }
+      w += (<usize>rows) << 2;
+      if (!indirect) x += ROW;
+    }
+
+    if (finishMode == FINISH_STORE) {
+      finish(FINISH_STORE, a0, b0, output);
+      if (rows > 1) finish(FINISH_STORE, a1, b1, o1);
+      if (rows > 2) finish(FINISH_STORE, a2, b2, o2);
+      if (rows > 3) finish(FINISH_STORE, a3, b3, o3);
+      if (rows > 4) finish(FINISH_STORE, a4, b4, o4);
+      if (rows > 5) finish(FINISH_STORE, a5, b5, o5);
+    } else if (finishMode == FINISH_SIGMOID_GRADIENT) {
+      finish(FINISH_SIGMOID_GRADIENT, a0, b0, output);
+      if (rows > 1) finish(FINISH_SIGMOID_GRADIENT, a1, b1, o1);
+      if (rows > 2) finish(FINISH_SIGMOID_GRADIENT, a2, b2, o2);
+      if (rows > 3) finish(FINISH_SIGMOID_GRADIENT, a3, b3, o3);
+      if (rows > 4) finish(FINISH_SIGMOID_GRADIENT, a4, b4, o4);
+      if (rows > 5) finish(FINISH_SIGMOID_GRADIENT, a5, b5, o5);
+    } else {
+      finish(FINISH_RELU_GRADIENT, a0, b0, output);
+      if (rows > 1) finish(FINISH_RELU_GRADIENT, a1, b1, o1);
+      if (rows > 2) finish(FINISH_RELU_GRADIENT, a2, b2, o2);
+      if (rows > 3) finish(FINISH_RELU_GRADIENT, a3, b3, o3);
+      if (rows > 4) finish(FINISH_RELU_GRADIENT, a4, b4, o4);
+      if (rows > 5) finish(FINISH_RELU_GRADIENT, a5, b5, o5);
+    }
+    input += inputStep;
+    output += outputStep;
+  }
+}
+
+/** A panel whose input rows follow one another, for linear layers. Arguments as in `multiply`. */
+export function multiplyPanel(
+  rows: i32,
+  depth: i32,
+  weights: usize,
+  bias: usize,
+  startMode: i32,
+  input: usize,
+  inputStep: usize,
+  output: usize,
+  outputRow: usize,
+  outputStep: usize,
+  count: i32,
+  finishMode: i32,
+): void {
+  // prettier-ignore
+  switch (rows) {
+    case 1: multiply(1, false, depth, weights, bias, startMode, input, 0, inputStep, output, outputRow, outputStep, count, finishMode); break;
+    case 2: multiply(2, false, depth, weights, bias, startMode, input, 0, inputStep, output, outputRow, outputStep, count, finishMode); break;
+    case 3: multiply(3, false, depth, weights, bias, startMode, input, 0, inputStep, output, outputRow, outputStep, count, finishMode); break;
+    case 4: multiply(4, false, depth, weights, bias, startMode, input, 0, inputStep, output, outputRow, outputStep, count, finishMode); break;
+    case 5: multiply(5, false, depth, weights, bias, startMode, input, 0, inputStep, output, outputRow, outputStep, count, finishMode); break;
+    case 6: if (MAX_PANEL_ROWS >= 6) multiply(6, false, depth, weights, bias, startMode, input, 0, inputStep, output, outputRow, outputStep, count, finishMode); break;
+  }
+}
+
+/** A panel whose input rows are found through `offsets`, for convolutions. Arguments as in `multiply`. */
+export function multiplyPanelIndirect(
+  rows: i32,
+  depth: i32,
+  weights: usize,
+  bias: usize,
+  startMode: i32,
+  input: usize,
+  offsets: usize,
+  inputStep: usize,
+  output: usize,
+  outputRow: usize,
+  outputStep: usize,
+  count: i32,
+  finishMode: i32,
+): void {
+  // prettier-ignore
+  switch (rows) {
+    case 1: multiply(1, true, depth, weights, bias, startMode, input, offsets, inputStep, output, outputRow, outputStep, count, finishMode); break;
+    case 2: multiply(2, true, depth, weights, bias, startMode, input, offsets, inputStep, output, outputRow, outputStep, count, finishMode); break;
+    case 3: multiply(3, true, depth, weights, bias, startMode, input, offsets, inputStep, output, outputRow, outputStep, count, finishMode); break;
+    case 4: multiply(4, true, depth, weights, bias, startMode, input, offsets, inputStep, output, outputRow, outputStep, count, finishMode); break;
+    case 5: multiply(5, true, depth, weights, bias, startMode, input, offsets, inputStep, output, outputRow, outputStep, count, finishMode); break;
+    case 6: if (MAX_PANEL_ROWS >= 6) multiply(6, true, depth, weights, bias, startMode, input, offsets, inputStep, output, outputRow, outputStep, count, finishMode); break;
+  }
+}

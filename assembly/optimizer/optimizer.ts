@@ -1,0 +1,86 @@
+/**
+ * Optimisers, fused with the reduction of the gradient shards: every parameter's gradient is the sum
+ * of its shards in ascending order, so the result does not depend on which thread computed a shard.
+ * `count` floats (a multiple of 4) starting at the given addresses.
+ */
+import { madd } from '../simd';
+
+/** Sum of `shards` gradients that lie `pitch` bytes apart. */
+// @ts-ignore: decorator
+@inline
+function reduce(gradients: usize, shards: i32, pitch: usize): v128 {
+  let sum = v128.load(gradients);
+  for (let shard = 1; shard < shards; shard++) {
+    gradients += pitch;
+    sum = f32x4.add(sum, v128.load(gradients));
+  }
+  return sum;
+}
+
+/** Reduces the shards into the first one. */
+export function reduceShards(gradients: usize, shards: i32, pitch: usize, count: i32): void {
+  for (; count > 0; count -= 4) {
+    v128.store(gradients, reduce(gradients, shards, pitch));
+    gradients += 16;
+  }
+}
+
+/** Stochastic gradient descent: w -= lr g. */
+export function sgdStep(
+  parameters: usize,
+  gradients: usize, // first shard
+  shards: i32,
+  pitch: usize, // bytes from one shard to the next
+  count: i32,
+  learningRate: f32,
+): void {
+  const rate = f32x4.splat(-learningRate);
+  for (; count > 0; count -= 4) {
+    const g = reduce(gradients, shards, pitch);
+    v128.store(parameters, madd(rate, g, v128.load(parameters)));
+    parameters += 16;
+    gradients += 16;
+  }
+}
+
+/**
+ * Adam (Kingma and Ba 2015), in the form that PyTorch computes:
+ * m = b1 m + (1 - b1) g;  v = b2 v + (1 - b2) g²;  w -= lr / (1 - b1^t) * m / (sqrt(v) / sqrt(1 - b2^t) + eps).
+ */
+export function adamStep(
+  parameters: usize,
+  gradients: usize, // first shard
+  shards: i32,
+  pitch: usize, // bytes from one shard to the next
+  firstMoments: usize, // m
+  secondMoments: usize, // v
+  count: i32,
+  stepSize: f32, // lr / (1 - b1^t)
+  beta1: f32,
+  oneMinusBeta1: f32,
+  beta2: f32,
+  oneMinusBeta2: f32,
+  rootCorrection: f32, // 1 / sqrt(1 - b2^t)
+  eps: f32,
+): void {
+  const b1 = f32x4.splat(beta1);
+  const c1 = f32x4.splat(oneMinusBeta1);
+  const b2 = f32x4.splat(beta2);
+  const c2 = f32x4.splat(oneMinusBeta2);
+  const root = f32x4.splat(rootCorrection);
+  const epsilon = f32x4.splat(eps);
+  const step = f32x4.splat(-stepSize);
+  for (; count > 0; count -= 4) {
+    const g = reduce(gradients, shards, pitch);
+    const m = madd(c1, g, f32x4.mul(b1, v128.load(firstMoments)));
+    const v = madd(c2, f32x4.mul(g, g), f32x4.mul(b2, v128.load(secondMoments)));
+    v128.store(firstMoments, m);
+    v128.store(secondMoments, v);
+    const denominator = madd(f32x4.sqrt(v), root, epsilon);
+    v128.store(parameters, madd(step, f32x4.div(m, denominator), v128.load(parameters)));
+    parameters += 16;
+    gradients += 16;
+    firstMoments += 16;
+    secondMoments += 16;
+  }
+}

@@ -1,0 +1,32 @@
+/**
+ * The vocabulary that all kernels share.
+ *
+ * A *pack* is 8 images side by side: every activation is stored as (features, 8), image innermost, so
+ * that one feature of a pack is two SIMD vectors. Whatever a layer does, its vectors run over images,
+ * and no kernel has a tail in width, height or channels. A batch that is not a multiple of 8 ends in a
+ * pack whose spare lanes repeat an image and are masked in the loss, hence have zero gradients.
+ */
+
+/** Images in a pack. */
+// @ts-ignore: decorator
+@inline
+export const PACK: i32 = 8;
+
+/** Bytes of one feature of a pack: 8 float32. */
+// @ts-ignore: decorator
+@inline
+export const ROW: usize = 32;
+
+/**
+ * `a * b + c`: fused in the relaxed variants (one rounding), two roundings in the portable ones, which
+ * is why only portable SIMD gives the same bits on every machine.
+ */
+// @ts-ignore: decorator
+@inline
+export function madd(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) {
+    return f32x4.relaxed_madd(a, b, c);
+  } else {
+    return f32x4.add(f32x4.mul(a, b), c);
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * How threads work together: one block of memory that they all see. The first thread publishes a
+ * command and takes part in it; the others wait for the next one. Work is handed out by counters, and
+ * the phases of a command are kept apart by barriers. Waiting spins for a few microseconds and then
+ * sleeps. Without shared memory there is one thread and nothing to wait for.
+ */
+import { Network } from './network';
+
+@unmanaged
+export class Control {
+  /** Goes up by one with each command; what the other threads wait for. */
+  sequence: i32;
+  command: i32;
+  threads: i32;
+  /** Not 0 once a thread has failed or stopped answering: everybody gives up. */
+  failed: i32;
+  nextShard: i32;
+  nextChunk: i32;
+  gathered: i32;
+  updated: i32;
+  finished: i32;
+  // What the command is about.
+  network: Network;
+  images: usize; // (N, pixels) u8
+  labels: usize; // (N) u8
+  indices: usize; // (count) u32
+  count: i32;
+  shards: i32;
+  output: usize;
+  /** Scratch of the first thread, and bytes to the next one's. */
+  scratch: usize;
+  scratchBytes: usize;
+}
+
+export const CONTROL_BYTES: i32 = offsetof<Control>();
+
+/** A few microseconds. */
+const SPINS: i32 = 4000;
+const NAP: i64 = 100_000_000; // nanoseconds
+/** Naps without any progress until the others are given up: 30 s. */
+const PATIENCE: i32 = 300;
+
+/** Takes the next piece of work from a counter. */
+// @ts-ignore: decorator
+@inline
+export function take(counter: usize): i32 {
+  if (ASC_FEATURE_THREADS) {
+    return atomic.add<i32>(counter, 1);
+  } else {
+    const next = load<i32>(counter);
+    store<i32>(counter, next + 1);
+    return next;
+  }
+}
+
+/** Waits until the counter reaches `target`. False if somebody failed. */
+function reached(control: Control, counter: usize, target: i32): bool {
+  const failed = changetype<usize>(control) + offsetof<Control>('failed');
+  for (let spin = 0; spin < SPINS; spin++) {
+    if (atomic.load<i32>(counter) >= target) return true;
+  }
+  for (let nap = 0; nap < PATIENCE; nap++) {
+    const seen = atomic.load<i32>(counter);
+    if (seen >= target) return true;
+    if (atomic.load<i32>(failed)) return false;
+    atomic.wait<i32>(counter, seen, NAP);
+  }
+  atomic.store<i32>(failed, 1);
+  return false;
+}
+
+/** Says that this thread has come so far, and waits for the others. False if somebody failed. */
+export function barrier(control: Control, counter: usize): bool {
+  if (ASC_FEATURE_THREADS) {
+    arrive(counter);
+    return reached(control, counter, control.threads);
+  } else {
+    return true;
+  }
+}
+
+/** Says that this thread has come so far. */
+export function arrive(counter: usize): void {
+  if (ASC_FEATURE_THREADS) {
+    atomic.add<i32>(counter, 1);
+    atomic.notify(counter, -1);
+  }
+}
+
+/** Starts the other threads on a command. */
+export function publish(control: Control, command: i32): void {
+  control.command = command;
+  control.nextShard = 0;
+  control.nextChunk = 0;
+  control.gathered = 0;
+  control.updated = 0;
+  control.finished = 0;
+  if (ASC_FEATURE_THREADS) {
+    arrive(changetype<usize>(control) + offsetof<Control>('sequence'));
+  }
+}
+
+/** Waits for a command after number `sequence`, for as long as it takes. */
+export function nextCommand(control: Control, sequence: i32): i32 {
+  if (ASC_FEATURE_THREADS) {
+    const at = changetype<usize>(control) + offsetof<Control>('sequence');
+    for (let spin = 0; spin < SPINS; spin++) {
+      if (atomic.load<i32>(at) != sequence) return atomic.load<i32>(at);
+    }
+    while (atomic.load<i32>(at) == sequence) atomic.wait<i32>(at, sequence, -1);
+    return atomic.load<i32>(at);
+  } else {
+    return sequence;
+  }
+}

@@ -1,0 +1,56 @@
+import { LabError } from '../errors';
+
+const PAGE = 65536;
+/** A cache line: no two threads write to one, and every vector is aligned. */
+const ALIGNMENT = 64;
+
+/**
+ * Hands out pieces of one WebAssembly memory, growing it as needed. Nothing is given back: an engine
+ * lives as long as one run. Views must be taken anew after each allocation, which may replace the
+ * buffer.
+ */
+export class Arena {
+  /** The first page belongs to the constants of the compiled module. */
+  private next = PAGE;
+
+  constructor(readonly memory: WebAssembly.Memory) {}
+
+  /**
+   * Reserves zeroed bytes and returns their address.
+   * @throws LabError `engine` when the memory cannot grow that far.
+   */
+  allocate(bytes: number): number {
+    const address = this.next;
+    const end = Math.ceil((address + bytes) / ALIGNMENT) * ALIGNMENT;
+    const missing = Math.ceil((end - this.memory.buffer.byteLength) / PAGE);
+    if (missing > 0) {
+      try {
+        this.memory.grow(missing);
+      } catch {
+        const megabytes = Math.ceil(end / 1e6).toString();
+        throw new LabError(
+          'engine',
+          `The engine needs ${megabytes} MB of WebAssembly memory and cannot have them: choose fewer networks, a smaller batch size or fewer threads, or raise the memory limit.`,
+        );
+      }
+    }
+    this.next = end;
+    return address;
+  }
+
+  floats(address: number, count: number): Float32Array<ArrayBufferLike> {
+    return new Float32Array(this.memory.buffer, address, count);
+  }
+
+  doubles(address: number, count: number): Float64Array<ArrayBufferLike> {
+    return new Float64Array(this.memory.buffer, address, count);
+  }
+
+  words(address: number, count: number): Uint32Array<ArrayBufferLike> {
+    return new Uint32Array(this.memory.buffer, address, count);
+  }
+
+  bytes(address: number, count: number): Uint8Array<ArrayBufferLike> {
+    return new Uint8Array(this.memory.buffer, address, count);
+  }
+}

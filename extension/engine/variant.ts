@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LabError } from '../errors';
+import type { instantiate } from '../../dist/wasm/portable';
+import type { Simd } from '../protocol/events';
+
+/** What every variant exports, as the AssemblyScript compiler declares it. */
+export type Kernels = Awaited<ReturnType<typeof instantiate>>;
+
+/** A compiled variant and the memory that it will run in. */
+export interface Variant {
+  readonly simd: Simd;
+  readonly shared: boolean;
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+}
+
+interface Candidate {
+  readonly file: string;
+  readonly simd: Simd;
+  readonly shared: boolean;
+}
+
+/** Best first: fused multiply-add is worth more than the second thread of a small machine. */
+const candidates: readonly Candidate[] = [
+  { file: 'relaxed-threads.wasm', simd: 'relaxed', shared: true },
+  { file: 'portable-threads.wasm', simd: 'portable', shared: true },
+  { file: 'relaxed.wasm', simd: 'relaxed', shared: false },
+  { file: 'portable.wasm', simd: 'portable', shared: false },
+];
+
+/** 4 GiB, all that 32-bit addresses reach. Growing is on demand; this only reserves addresses. */
+const MAXIMUM_PAGES = 65536;
+
+/**
+ * Loads the first variant that this machine validates and has the memory for.
+ * @throws LabError `engine` when a variant's file is missing or its memory cannot be reserved.
+ */
+export async function loadVariant(
+  folder: string,
+  simd: 'auto' | Simd,
+  threads: number,
+): Promise<Variant> {
+  let bytes: Uint8Array<ArrayBuffer> | undefined;
+  for (const candidate of candidates) {
+    if (candidate.simd === 'relaxed' && simd === 'portable') continue;
+    if (candidate.shared && (threads === 1 || !sharedMemoryAvailable())) continue;
+    bytes = await readVariant(join(folder, candidate.file));
+    if (!WebAssembly.validate(bytes)) continue;
+    const memory = reserveMemory(candidate.shared);
+    const module = await WebAssembly.compile(bytes);
+    return { simd: candidate.simd, shared: candidate.shared, module, memory };
+  }
+  throw new LabError(
+    'engine',
+    'This JavaScript engine cannot run WebAssembly SIMD: use VS Code 1.95 or Node.js 20, or newer.',
+  );
+}
+
+/** Instantiates a variant on its memory; each thread has an instance of its own. */
+export async function instantiateKernels(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+): Promise<Kernels> {
+  const instance = await WebAssembly.instantiate(module, { env: { memory } });
+  return instance.exports as unknown as Kernels;
+}
+
+function sharedMemoryAvailable(): boolean {
+  return typeof SharedArrayBuffer !== 'undefined';
+}
+
+async function readVariant(file: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await readFile(file));
+  } catch (error) {
+    throw new LabError(
+      'engine',
+      `The engine's file ${file} cannot be read (${(error as Error).message}): build it with "npm run build", or reinstall the extension.`,
+    );
+  }
+}
+
+function reserveMemory(shared: boolean): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: 1, maximum: MAXIMUM_PAGES, shared });
+  } catch (error) {
+    throw new LabError(
+      'engine',
+      `WebAssembly memory cannot be reserved here (${(error as Error).message}): it needs about 10 GB of address space, though not of memory; raise the limit (see "ulimit -v").`,
+    );
+  }
+}
