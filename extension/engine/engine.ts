@@ -1,10 +1,107 @@
 import { LabError } from '../errors';
-import type { Engine, EngineOptions } from './network-plan';
+import { coreCount } from '../platform/cores';
+import { Arena } from './arena';
+import { layOutNetwork } from './layout';
+import { MemoryDataset, MemoryNetwork, type NetworkHost } from './network';
+import type { Engine, EngineDataset, EngineOptions, Network, NetworkPlan } from './network-plan';
+import { Threads } from './threads';
+import { instantiateKernels, type Kernels, loadVariant, type Variant } from './variant';
+
+/** Images are read 16 bytes at a time, also the last one. */
+const IMAGE_SLACK = 16;
 
 /**
  * Loads the best variant that this machine can run and starts its threads.
  * @throws LabError `engine` when WASM memory cannot be reserved or a variant is missing.
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  throw new LabError('engine', `not yet ${options.simd}`);
+  const cores = coreCount();
+  const wanted = options.threads === 'auto' ? cores : options.threads;
+  const variant = await loadVariant(options.wasmFolder, options.simd, wanted);
+  const threadCount = variant.shared ? wanted : 1;
+  const notices: string[] = [];
+  if (variant.simd === 'portable' && options.simd !== 'portable') {
+    notices.push(
+      'Relaxed SIMD is not available here, so portable SIMD is used; it is slower. Node.js 22 or newer has relaxed SIMD.',
+    );
+  }
+  if (threadCount < wanted) {
+    notices.push('Shared memory is not available here, so training uses one thread.');
+  } else if (wanted > cores) {
+    notices.push(
+      `${wanted.toString()} threads were asked for on ${cores.toString()} cores: that works, but is slower than ${cores.toString()}.`,
+    );
+  }
+  const kernels = await instantiateKernels(variant.module, variant.memory);
+  const arena = new Arena(variant.memory);
+  const control = arena.allocate(kernels.CONTROL_BYTES.value);
+  const threads = await Threads.start(options.threadScript, threadCount, {
+    module: variant.module,
+    memory: variant.memory,
+    control,
+  });
+  return new MemoryEngine(variant, kernels, arena, control, threads, threadCount, notices);
+}
+
+class MemoryEngine implements Engine, NetworkHost {
+  readonly simd;
+  /** What the threads have as scratch now, and what the largest network needs. */
+  private scratchBytes = 0;
+  private neededScratchBytes = 0;
+  private output = { address: 0, bytes: 0 };
+
+  constructor(
+    variant: Variant,
+    readonly kernels: Kernels,
+    readonly arena: Arena,
+    readonly control: number,
+    private readonly workers: Threads,
+    readonly threads: number,
+    readonly notices: readonly string[],
+  ) {
+    this.simd = variant.simd;
+  }
+
+  addDataset(images: Uint8Array, labels: Uint8Array, imageSize: number): EngineDataset {
+    const imageAddress = this.arena.allocate(images.length + IMAGE_SLACK);
+    const labelAddress = this.arena.allocate(labels.length);
+    if (images.length !== labels.length * imageSize) throw new RangeError('images and labels differ');
+    this.arena.bytes(imageAddress, images.length).set(images);
+    this.arena.bytes(labelAddress, labels.length).set(labels);
+    return new MemoryDataset(imageAddress, labelAddress, labels.length);
+  }
+
+  addNetwork(plan: NetworkPlan, batchSize: number): Network {
+    const layout = layOutNetwork(this.kernels, this.arena, plan, batchSize);
+    this.neededScratchBytes = Math.max(this.neededScratchBytes, layout.scratchBytes);
+    return new MemoryNetwork(this, layout, batchSize);
+  }
+
+  prepare(): void {
+    if (this.scratchBytes >= this.neededScratchBytes) return;
+    this.scratchBytes = this.neededScratchBytes;
+    const scratch = this.arena.allocate(this.threads * this.scratchBytes);
+    this.kernels.setThreads(this.control, this.threads, scratch, this.scratchBytes);
+  }
+
+  check(status: number): void {
+    if (status === 0) return;
+    const reason = this.workers.failureReason ?? 'it stopped answering';
+    throw new LabError(
+      'engine',
+      `A thread of the engine failed (${reason}): train again, with fewer threads if it happens again.`,
+    );
+  }
+
+  outputBuffer(bytes: number): number {
+    if (this.output.bytes < bytes) {
+      this.output = { address: this.arena.allocate(bytes), bytes };
+    }
+    return this.output.address;
+  }
+
+  async dispose(): Promise<void> {
+    this.kernels.exit(this.control);
+    await this.workers.terminate();
+  }
 }

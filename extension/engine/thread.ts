@@ -1,12 +1,19 @@
 /** Entry of every engine thread but the first: an instance of the kernels on the shared memory. */
 import { thisWorker } from '../platform/worker';
-import { instantiateKernels } from './variant';
 import type { ThreadStart } from './threads';
+import { instantiateKernels } from './variant';
 
-const worker = thisWorker();
-const { module, memory, control, thread } = worker.data as ThreadStart;
-const kernels = await_(instantiateKernels(module, memory));
-
-async function await_(promise: Promise<unknown>): Promise<unknown> {
-  return promise;
+async function main(): Promise<void> {
+  const parent = thisWorker();
+  const { module, memory, control, thread } = parent.data as ThreadStart;
+  const kernels = await instantiateKernels(module, memory);
+  parent.post('started');
+  try {
+    kernels.serve(control, thread);
+  } catch (error) {
+    kernels.fail(control);
+    throw error;
+  }
 }
+
+void main();
