@@ -1,0 +1,94 @@
+import { globSync } from 'node:fs';
+import tseslint from 'typescript-eslint';
+
+/**
+ * Which rooms of extension/ may a room look into? (`errors.ts` stands open to all.)
+ * The doors go one way; CONTRIBUTING.md says why.
+ */
+const doors = {
+  protocol: [],
+  platform: [],
+  engine: ['protocol', 'platform'],
+  models: ['protocol', 'engine'],
+  data: ['protocol', 'platform'],
+  formats: ['protocol', 'platform', 'engine', 'models'],
+  runs: ['protocol', 'platform', 'formats'],
+  training: ['protocol', 'platform', 'engine', 'models', 'data', 'formats'],
+  cli: ['protocol', 'platform', 'models', 'data', 'formats', 'runs', 'training'],
+  vscode: ['protocol', 'platform', 'models', 'data', 'formats', 'runs', 'training'],
+};
+const rooms = Object.keys(doors);
+
+/** Rooms that may use Node's own modules; all others go through extension/platform. */
+const nodeRooms = ['platform', 'cli'];
+
+const noEditor = {
+  regex: '^vscode$',
+  message: 'Only extension/vscode knows the editor.',
+};
+const noNode = {
+  regex: '^node:',
+  message: 'Node and the browser differ in extension/platform only.',
+};
+
+function restrictImports(files, patterns) {
+  return { files, rules: { 'no-restricted-imports': ['error', { patterns }] } };
+}
+
+function restrictRoom(room) {
+  const closed = rooms.filter((other) => other !== room && !doors[room].includes(other));
+  const patterns = [
+    {
+      regex: `^\\.{1,2}/(.*/)?(${closed.join('|')})/`,
+      message: `extension/${room} may import only ${['itself', 'errors', ...doors[room]].join(', ')}.`,
+    },
+    {
+      regex: '/(webview|test)/',
+      message: 'The host knows neither the panel’s code nor the tests.',
+    },
+  ];
+  if (room !== 'vscode') patterns.push(noEditor);
+  if (!nodeRooms.includes(room)) patterns.push(noNode);
+  return restrictImports([`extension/${room}/**`], patterns);
+}
+
+for (const folder of globSync('extension/*/').map((path) => path.split(/[\\/]/)[1])) {
+  if (!rooms.includes(folder))
+    throw new Error(`eslint.config.mjs: give extension/${folder} its doors.`);
+}
+
+export default tseslint.config(
+  // The AssemblyScript compiler checks assembly/: its types are not TypeScript's.
+  { ignores: ['dist/', 'out/', 'assembly/', 'test/bench/peers/', '.vscode-test/', '**/*.mjs'] },
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: {
+        project: ['tsconfig.json', 'webview/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // Indices that are known to be in range: `!` is the honest mark under noUncheckedIndexedAccess.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      eqeqeq: 'error',
+      'prefer-const': 'error',
+    },
+  },
+  { files: ['**/*.d.ts'], rules: { '@typescript-eslint/no-extraneous-class': 'off' } },
+  ...rooms.map(restrictRoom),
+  restrictImports(['extension/errors.ts'], [noEditor, noNode]),
+  restrictImports(
+    ['webview/**'],
+    [
+      noEditor,
+      noNode,
+      { regex: '/extension/(?!protocol/)', message: 'The panel imports the protocol only.' },
+    ],
+  ),
+);
