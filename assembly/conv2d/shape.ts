@@ -18,10 +18,12 @@ export class Conv2dShape {
     return this.inChannels * this.kernelHeight * this.kernelWidth;
   }
 
+
   @inline
   get inPixels(): i32 {
     return this.inHeight * this.inWidth;
   }
+
 
   @inline
   get outPixels(): i32 {
@@ -34,6 +36,7 @@ export class Conv2dShape {
     return (this.kernelHeight - 1) / this.strideHeight;
   }
 
+
   @inline
   get borderLeft(): i32 {
     return (this.kernelWidth - 1) / this.strideWidth;
@@ -44,6 +47,7 @@ export class Conv2dShape {
   get borderedHeight(): i32 {
     return this.borderTop + max(this.outHeight, ceilDivide(this.inHeight, this.strideHeight));
   }
+
 
   @inline
   get borderedWidth(): i32 {

@@ -12,7 +12,10 @@ function high(a: v128, factor: v128): v128 {
   return v128.shuffle<i32>(
     i64x2.extmul_low_i32x4_u(a, factor),
     i64x2.extmul_high_i32x4_u(a, factor),
-    1, 3, 5, 7, // prettier-ignore
+    1,
+    3,
+    5,
+    7, // prettier-ignore
   );
 }
 

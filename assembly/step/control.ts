@@ -6,6 +6,7 @@
  */
 import { Network } from './network';
 
+
 @unmanaged
 export class Control {
   /** Goes up by one with each command; what the other threads wait for. */

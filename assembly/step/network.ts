@@ -43,11 +43,13 @@ export class Layer {
   /** Bytes from the start of a thread's scratch to the partial sums of the weight gradient. */
   lanes: usize;
 
+
   @inline
   get shape(): Conv2dShape {
     return changetype<Conv2dShape>(this.shapeAddress);
   }
 }
+
 
 @unmanaged
 export class Network {

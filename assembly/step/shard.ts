@@ -8,14 +8,7 @@ import { crossEntropy, softmaxForward } from '../loss/softmax';
 import { PACK, ROW } from '../simd';
 import { Control } from './control';
 import { Network } from './network';
-import {
-  beginShard,
-  endShard,
-  layerAt,
-  outputBytes,
-  tileBackward,
-  tileForward,
-} from './tile';
+import { beginShard, endShard, layerAt, outputBytes, tileBackward, tileForward } from './tile';
 
 /** Gathers the images of `packs` packs from position `start` of the batch into the scratch. */
 function gatherTile(control: Control, scratch: usize, start: i32, packs: i32): void {

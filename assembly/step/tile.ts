@@ -38,15 +38,7 @@ export function tileForward(network: Network, scratch: usize, packs: i32): void 
         layer.activation,
       );
     } else {
-      linearForward(
-        output,
-        input,
-        layer.packed,
-        bias,
-        layer.inFeatures,
-        layer.outFeatures,
-        packs,
-      );
+      linearForward(output, input, layer.packed, bias, layer.inFeatures, layer.outFeatures, packs);
       activationForward(layer.activation, output, packs * layer.outFeatures * 8);
     }
   }

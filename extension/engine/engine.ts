@@ -65,7 +65,8 @@ class MemoryEngine implements Engine, NetworkHost {
   addDataset(images: Uint8Array, labels: Uint8Array, imageSize: number): EngineDataset {
     const imageAddress = this.arena.allocate(images.length + IMAGE_SLACK);
     const labelAddress = this.arena.allocate(labels.length);
-    if (images.length !== labels.length * imageSize) throw new RangeError('images and labels differ');
+    if (images.length !== labels.length * imageSize)
+      throw new RangeError('images and labels differ');
     this.arena.bytes(imageAddress, images.length).set(images);
     this.arena.bytes(labelAddress, labels.length).set(labels);
     return new MemoryDataset(imageAddress, labelAddress, labels.length);

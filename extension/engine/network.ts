@@ -73,10 +73,7 @@ export class MemoryNetwork implements Network {
     return this.meanLoss(indices.length);
   }
 
-  gradients(
-    dataset: EngineDataset,
-    indices: Uint32Array,
-  ): { loss: number; gradients: Tensor[] } {
+  gradients(dataset: EngineDataset, indices: Uint32Array): { loss: number; gradients: Tensor[] } {
     this.setBatch(dataset, indices, 0);
     this.host.check(this.host.kernels.gradients(this.host.control));
     return {

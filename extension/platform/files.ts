@@ -1,11 +1,17 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { access, constants, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 
 export const joinPath: (...parts: string[]) => string = join;
 
+/** The last part of a path, also of one such as `.`. */
+export function baseName(path: string): string {
+  return basename(resolve(path));
+}
+
 /** Reads a whole file. Rejects with Node's error, whose `code` says why (`ENOENT`, …). */
 export async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await readFile(path));
+  // Node's buffer is handed on as it is: a data set is too large to copy.
+  return readFile(path);
 }
 
 /**
@@ -22,4 +28,10 @@ export async function writeAtomically(path: string, bytes: Uint8Array): Promise<
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+/** Makes a folder if it is missing. Rejects with Node's error if no files can be written there. */
+export async function ensureWritableFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true });
+  await access(path, constants.W_OK);
 }

@@ -1,10 +1,4 @@
-import type {
-  EpochEvent,
-  EvaluationEvent,
-  LabErrorData,
-  RunEvent,
-  TrainingEvent,
-} from './events';
+import type { EpochEvent, EvaluationEvent, LabErrorData, RunEvent, TrainingEvent } from './events';
 
 /**
  * A run as far as it is known: what the panel draws, and what is kept on disk. Host and panel fold

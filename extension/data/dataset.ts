@@ -1,0 +1,120 @@
+import { LabError } from '../errors';
+import { baseName, joinPath, readBytes } from '../platform/files';
+import { gunzip } from '../platform/gzip';
+import { parseImages, parseLabels } from './idx';
+
+export interface ImageSet {
+  readonly count: number;
+  /** (count, H, W), one byte a pixel */
+  readonly images: Uint8Array;
+  /** (count), each below the number of classes */
+  readonly labels: Uint8Array;
+}
+
+export interface Dataset {
+  readonly name: string;
+  readonly classes: readonly string[];
+  /** (C, H, W) of one image. */
+  readonly imageShape: readonly [number, number, number];
+  readonly train: ImageSet;
+  readonly test: ImageSet;
+}
+
+/** The bundled data's folder is called so; any other data set goes by its own folder's name. */
+const BUNDLED_FOLDER = 'data';
+const CLASSES = 10;
+
+/**
+ * Loads the four IDX files of a folder, raw or gzipped, under their usual names.
+ * @throws LabError `input` that names the file and what is wrong with it.
+ */
+export async function loadDataset(folder: string): Promise<Dataset> {
+  const [train, test] = await Promise.all([loadSet(folder, 'train'), loadSet(folder, 't10k')]);
+  if (train.height !== test.height || train.width !== test.width) {
+    throw new LabError(
+      'input',
+      `The images in ${folder} differ in size: ${train.height}×${train.width} pixels for training, ${test.height}×${test.width} for testing. Use files that belong together.`,
+      'mnistLab.dataFolder',
+    );
+  }
+  const name = baseName(folder);
+  return {
+    name: name === BUNDLED_FOLDER ? 'MNIST' : name,
+    classes: Array.from({ length: CLASSES }, (_, digit) => digit.toString()),
+    imageShape: [1, train.height, train.width],
+    train,
+    test,
+  };
+}
+
+async function loadSet(
+  folder: string,
+  prefix: 'train' | 't10k',
+): Promise<ImageSet & { height: number; width: number }> {
+  const imagesName = `${prefix}-images-idx3-ubyte`;
+  const labelsName = `${prefix}-labels-idx1-ubyte`;
+  const [imagesFile, labelsFile] = await Promise.all([
+    readFile(folder, imagesName),
+    readFile(folder, labelsName),
+  ]);
+  const { count, height, width, pixels } = parseImages(imagesFile.bytes, imagesFile.path);
+  const labels = parseLabels(labelsFile.bytes, labelsFile.path);
+  if (labels.length !== count) {
+    throw new LabError(
+      'input',
+      `${imagesFile.path} has ${count} images, but ${labelsFile.path} has ${labels.length} labels. Use files that belong together.`,
+      'mnistLab.dataFolder',
+    );
+  }
+  const wrong = labels.findIndex((label) => label >= CLASSES);
+  if (wrong !== -1) {
+    throw new LabError(
+      'input',
+      `${labelsFile.path} cannot be used: label ${wrong} is ${labels[wrong]!}, and labels go from 0 to ${CLASSES - 1}. Replace the file by a good copy.`,
+      'mnistLab.dataFolder',
+    );
+  }
+  return { count, height, width, images: pixels, labels };
+}
+
+/** Reads a file under its name or, where that is missing, its name with `.gz`. */
+async function readFile(
+  folder: string,
+  name: string,
+): Promise<{ path: string; bytes: Uint8Array }> {
+  for (const path of [joinPath(folder, name), joinPath(folder, `${name}.gz`)]) {
+    let bytes;
+    try {
+      bytes = await readBytes(path);
+    } catch (error) {
+      if ((error as { code?: string }).code === 'ENOENT') continue;
+      throw new LabError(
+        'input',
+        `${path} cannot be read: ${(error as Error).message}.`,
+        'mnistLab.dataFolder',
+      );
+    }
+    return { path, bytes: isGzip(bytes) ? await unpack(bytes, path) : bytes };
+  }
+  throw new LabError(
+    'input',
+    `${joinPath(folder, name)} is missing, with and without ".gz": choose a folder that has the four IDX files of a data set.`,
+    'mnistLab.dataFolder',
+  );
+}
+
+function isGzip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+async function unpack(bytes: Uint8Array, path: string): Promise<Uint8Array> {
+  try {
+    return await gunzip(bytes);
+  } catch (error) {
+    throw new LabError(
+      'input',
+      `${path} cannot be unpacked (${(error as Error).message}): replace the file by a good copy.`,
+      'mnistLab.dataFolder',
+    );
+  }
+}

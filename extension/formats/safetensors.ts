@@ -1,0 +1,106 @@
+import { LabError } from '../errors';
+import type { Tensor } from '../engine/network-plan';
+
+/**
+ * safetensors: the length of a JSON header (8 bytes, little-endian), the header, then the tensors'
+ * bytes. The header maps names to dtype, shape and the place among the bytes; places follow one another
+ * without gaps. Only float32 is read, which is what our networks have.
+ */
+const LENGTH_BYTES = 8;
+const MAXIMUM_HEADER = 100_000_000;
+const METADATA = '__metadata__';
+
+/** Writes tensors so that `safetensors.torch.load_file` gives a `state_dict`. */
+export function writeSafetensors(tensors: readonly Tensor[]): Uint8Array {
+  const header: Record<string, unknown> = { [METADATA]: { format: 'pt' } };
+  let end = 0;
+  for (const { name, shape, data } of tensors) {
+    const start = end;
+    end += data.byteLength;
+    header[name] = { dtype: 'F32', shape, data_offsets: [start, end] };
+  }
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  const headerLength = Math.ceil(json.length / 8) * 8;
+  const bytes = new Uint8Array(LENGTH_BYTES + headerLength + end);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(0, BigInt(headerLength), true);
+  bytes.fill(0x20, LENGTH_BYTES, LENGTH_BYTES + headerLength);
+  bytes.set(json, LENGTH_BYTES);
+  let at = LENGTH_BYTES + headerLength;
+  for (const { data } of tensors) {
+    for (const value of data) {
+      view.setFloat32(at, value, true);
+      at += 4;
+    }
+  }
+  return bytes;
+}
+
+/** @throws LabError `input` that names the file and what is wrong with it. */
+export function readSafetensors(bytes: Uint8Array, file: string): Tensor[] {
+  const invalid = (problem: string): LabError =>
+    new LabError('input', `${file} cannot be used as weights: ${problem}.`);
+  if (bytes.length === 0) throw invalid('it is empty');
+  if (bytes.length < LENGTH_BYTES) throw invalid('it is cut short');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const headerLength = Number(view.getBigUint64(0, true));
+  if (headerLength > MAXIMUM_HEADER || headerLength < 2) throw invalid('it is not safetensors');
+  const start = LENGTH_BYTES + headerLength;
+  if (start > bytes.length) {
+    throw invalid(
+      `its header should have ${headerLength} bytes, but the file has only ${bytes.length}; it is cut short or not safetensors`,
+    );
+  }
+  const entries = parseHeader(bytes.subarray(LENGTH_BYTES, start));
+  if (entries === null) throw invalid('it is not safetensors: its header is not a JSON object');
+
+  const tensors: { tensor: Tensor; begin: number; end: number }[] = [];
+  for (const [name, entry] of entries) {
+    if (name === METADATA) continue;
+    const { dtype, shape, data_offsets: offsets } = entry as Record<string, unknown>;
+    if (dtype !== 'F32') throw invalid(`tensor ${name} is ${String(dtype)}, and only F32 is read`);
+    if (!isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) {
+      throw invalid(`the header says nothing sensible of tensor ${name}`);
+    }
+    const [begin, end] = offsets as [number, number];
+    const count = shape.reduce((product, size) => product * size, 1);
+    if (end - begin !== count * 4) {
+      throw invalid(
+        `tensor ${name} of shape [${shape.join(', ')}] needs ${count * 4} bytes, but has ${end - begin}`,
+      );
+    }
+    if (start + end > bytes.length) {
+      throw invalid(
+        `it is cut short: tensor ${name} ends ${start + end - bytes.length} bytes later`,
+      );
+    }
+    const data = new Float32Array(count);
+    for (let i = 0; i < count; i++) data[i] = view.getFloat32(start + begin + 4 * i, true);
+    tensors.push({ tensor: { name, shape, data }, begin, end });
+  }
+  tensors.sort((a, b) => a.begin - b.begin || a.end - b.end);
+  let expected = 0;
+  for (const { tensor, begin, end } of tensors) {
+    if (begin !== expected) throw invalid(`tensor ${tensor.name} leaves a gap or overlaps another`);
+    expected = end;
+  }
+  if (start + expected !== bytes.length) throw invalid('it has bytes that belong to no tensor');
+  return tensors.map(({ tensor }) => tensor);
+}
+
+function parseHeader(bytes: Uint8Array): [string, unknown][] | null {
+  try {
+    const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    if (typeof header !== 'object' || header === null || Array.isArray(header)) return null;
+    const entries = Object.entries(header);
+    return entries.every(([, entry]) => typeof entry === 'object' && entry !== null)
+      ? entries
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+function isSizes(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
+}

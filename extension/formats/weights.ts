@@ -1,0 +1,26 @@
+import { LabError } from '../errors';
+import type { Tensor } from '../engine/network-plan';
+import type { ModelSummary } from '../protocol/events';
+
+/**
+ * Makes sure that a file's tensors are those of a network: every parameter, under its name, in its
+ * shape, and nothing else.
+ * @throws LabError `input` that names file, network and tensor, and both shapes.
+ */
+export function checkWeights(tensors: readonly Tensor[], model: ModelSummary, file: string): void {
+  const invalid = (problem: string): LabError =>
+    new LabError(
+      'input',
+      `${file} does not hold weights of ${model.id}: ${problem}. Use a file that was saved from ${model.id}.`,
+    );
+  for (const { name, shape } of model.parameters) {
+    const tensor = tensors.find((candidate) => candidate.name === name);
+    if (tensor === undefined) throw invalid(`${name} is missing`);
+    if (tensor.shape.join() !== shape.join()) {
+      throw invalid(`${name} is [${tensor.shape.join(', ')}] instead of [${shape.join(', ')}]`);
+    }
+  }
+  const known = new Set(model.parameters.map(({ name }) => name));
+  const unknown = tensors.find(({ name }) => !known.has(name));
+  if (unknown !== undefined) throw invalid(`${model.id} has no ${unknown.name}`);
+}

@@ -1,0 +1,39 @@
+import type { ModelSummary, ParameterComparison } from '../protocol/events';
+
+/** Totals further apart than this are no base for a comparison of architectures. */
+const FAIR_DIFFERENCE = 0.05;
+
+const format = new Intl.NumberFormat('en');
+
+/**
+ * The two networks whose parameter totals are closest to each other, and what that says about comparing
+ * them (the last cells of the notebook, which choose 170 hidden units for this). Null for fewer than two.
+ */
+export function compareParameters(models: readonly ModelSummary[]): ParameterComparison | null {
+  let best: readonly [ModelSummary, ModelSummary] | null = null;
+  models.forEach((a, index) => {
+    for (const b of models.slice(index + 1)) {
+      if (best === null || relativeDifference(a, b) < relativeDifference(...best)) best = [a, b];
+    }
+  });
+  return best === null ? null : compare(...(best as readonly [ModelSummary, ModelSummary]));
+}
+
+function compare(a: ModelSummary, b: ModelSummary): ParameterComparison {
+  const percent = (relativeDifference(a, b) * 100).toFixed(1);
+  const figures = `${a.id} has ${format.format(a.total)} parameters and ${b.id} ${format.format(b.total)}, a difference of ${format.format(Math.abs(a.total - b.total))} (${percent} %)`;
+  const sentence =
+    relativeDifference(a, b) <= FAIR_DIFFERENCE
+      ? `${figures}: neither can fit much more than the other, so a gap between their results comes from how they are built, which makes the comparison fair.`
+      : `${figures}: the larger one can fit more, so a gap between their results need not come from how they are built.`;
+  return {
+    models: [a.id, b.id],
+    totals: [a.total, b.total],
+    ratio: a.total / b.total,
+    sentence,
+  };
+}
+
+function relativeDifference(a: ModelSummary, b: ModelSummary): number {
+  return Math.abs(a.total - b.total) / Math.max(a.total, b.total);
+}

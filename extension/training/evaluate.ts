@@ -1,0 +1,44 @@
+import type { EngineDataset, Network } from '../engine/network-plan';
+import { nextTurn } from '../platform/turn';
+import type { EvaluationEvent } from '../protocol/events';
+import { accuracy, countPredictions, emptyConfusion, precision, recall } from './metrics';
+
+/** Images between two looks at the stop signal: a few milliseconds of work. */
+const SLICE = 1000;
+
+/** Images in the engine with the labels that judge its answers. */
+export interface LabelledImages {
+  readonly images: EngineDataset;
+  /** (count) */
+  readonly labels: Uint8Array;
+}
+
+/** Judges a network on a whole data set; null if it was stopped in between. */
+export async function evaluate(
+  model: string,
+  network: Network,
+  test: LabelledImages,
+  classes: number,
+  signal: AbortSignal,
+): Promise<EvaluationEvent | null> {
+  const confusion = emptyConfusion(classes);
+  let seconds = 0;
+  for (let first = 0; first < test.images.count; first += SLICE) {
+    await nextTurn();
+    if (signal.aborted) return null;
+    const labels = test.labels.subarray(first, first + SLICE);
+    const start = performance.now();
+    const probabilities = network.predict(test.images, first, labels.length);
+    countPredictions(confusion, probabilities, labels);
+    seconds += (performance.now() - start) / 1000;
+  }
+  return {
+    type: 'evaluation',
+    model,
+    accuracy: accuracy(confusion),
+    confusion,
+    precision: precision(confusion),
+    recall: recall(confusion),
+    seconds,
+  };
+}

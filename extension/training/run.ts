@@ -1,0 +1,106 @@
+import { indexBatches } from '../data/sampling';
+import type { EngineDataset, Network } from '../engine/network-plan';
+import { nextTurn } from '../platform/turn';
+import type { ModelSummary, RunEvent, TrainingEvent } from '../protocol/events';
+import type { TrainingConfig } from './config';
+import { evaluate, type LabelledImages } from './evaluate';
+import { saveWeights } from './weights';
+
+/** A network that is ready to be trained. */
+export interface Trainee {
+  readonly summary: ModelSummary;
+  readonly network: Network;
+}
+
+/** All that a run works on: see `prepareRun`. */
+export interface PreparedRun {
+  readonly trainees: readonly Trainee[];
+  readonly train: EngineDataset;
+  readonly test: LabelledImages;
+  /** The run's first event, as yet without its time. */
+  readonly description: Omit<RunEvent, 'startedAt'>;
+  /** Said right after the first event. */
+  readonly notices: readonly string[];
+}
+
+/**
+ * Trains all networks in lockstep, each batch drawn once for all of them, then evaluates each.
+ * Emits every event of the run but `failed`, which is how whoever called tells of a rejection.
+ *
+ * An aborted signal ends the run as `stopped` after the batch or the slice of the evaluation in
+ * hand. What was trained is saved either way, where the configuration says so.
+ */
+export async function runTraining(
+  config: TrainingConfig,
+  run: PreparedRun,
+  emit: (event: TrainingEvent) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  emit({ ...run.description, startedAt: Date.now() });
+  for (const message of run.notices) emit({ type: 'notice', message });
+  const start = performance.now();
+  const seconds = (): number => (performance.now() - start) / 1000;
+
+  const batches = await train(config, run, emit, signal, seconds);
+  // Before the evaluation, which changes nothing. A run stopped before its first batch has nothing
+  // worth replacing an older file with.
+  const untouched = batches === 0 && signal.aborted;
+  if (config.save !== undefined && !untouched) await saveWeights(config.save, run.trainees);
+
+  const classes = run.description.dataset.classes.length;
+  for (const { summary, network } of run.trainees) {
+    const evaluation = await evaluate(summary.id, network, run.test, classes, signal);
+    if (evaluation !== null) emit(evaluation);
+  }
+  emit({ type: signal.aborted ? 'stopped' : 'done', seconds: seconds() });
+}
+
+/** @returns how many batches were trained */
+async function train(
+  config: TrainingConfig,
+  run: PreparedRun,
+  emit: (event: TrainingEvent) => void,
+  signal: AbortSignal,
+  elapsed: () => number,
+): Promise<number> {
+  const { batchesPerEpoch } = run.description.config;
+  const diverged = new Set<string>();
+  let trained = 0;
+  const drawn = indexBatches({ ...config, images: run.train.count, batchesPerEpoch });
+  for (let epoch = 1; epoch <= config.epochs; epoch++) {
+    const totals: Record<string, number> = {};
+    const seconds: Record<string, number> = {};
+    for (const { summary } of run.trainees) totals[summary.id] = seconds[summary.id] = 0;
+
+    for (let batch = 1; batch <= batchesPerEpoch; batch++) {
+      await nextTurn();
+      if (signal.aborted) return trained;
+      const indices = drawn.next().value;
+      const losses: Record<string, number> = {};
+      for (const { summary, network } of run.trainees) {
+        const { id, label } = summary;
+        const start = performance.now();
+        const loss = network.trainStep(run.train, indices);
+        seconds[id]! += (performance.now() - start) / 1000;
+        totals[id]! += loss;
+        losses[id] = loss;
+        if (!Number.isFinite(loss) && !diverged.has(id)) {
+          diverged.add(id);
+          emit({ type: 'notice', message: divergence(label, loss, epoch, batch) });
+        }
+      }
+      trained++;
+      emit({ type: 'batch', epoch, batch, losses, elapsed: elapsed() });
+    }
+    const losses: Record<string, number> = {};
+    for (const { summary } of run.trainees) {
+      losses[summary.id] = totals[summary.id]! / batchesPerEpoch;
+    }
+    emit({ type: 'epoch', epoch, losses, seconds });
+  }
+  return trained;
+}
+
+function divergence(label: string, loss: number, epoch: number, batch: number): string {
+  return `${label} has diverged: its loss is ${loss} since epoch ${epoch}, batch ${batch}, and will not recover; a smaller learning rate may help.`;
+}
