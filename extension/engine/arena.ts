@@ -38,19 +38,19 @@ export class Arena {
     return address;
   }
 
-  floats(address: number, count: number): Float32Array<ArrayBufferLike> {
+  floats(address: number, count: number): Float32Array {
     return new Float32Array(this.memory.buffer, address, count);
   }
 
-  doubles(address: number, count: number): Float64Array<ArrayBufferLike> {
+  doubles(address: number, count: number): Float64Array {
     return new Float64Array(this.memory.buffer, address, count);
   }
 
-  words(address: number, count: number): Uint32Array<ArrayBufferLike> {
+  words(address: number, count: number): Uint32Array {
     return new Uint32Array(this.memory.buffer, address, count);
   }
 
-  bytes(address: number, count: number): Uint8Array<ArrayBufferLike> {
+  bytes(address: number, count: number): Uint8Array {
     return new Uint8Array(this.memory.buffer, address, count);
   }
 }

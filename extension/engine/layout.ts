@@ -197,7 +197,7 @@ function fuseActivations(kernels: Kernels, plan: NetworkPlan): WeightedLayer[] {
         plan: layer,
         activation: activationCode(kernels, plan.layers[index + 1]?.type),
         weight: place('weight', shape, fanIn),
-        bias: place('bias', [shape[0] as number], fanIn),
+        bias: place('bias', [shape[0]!], fanIn),
       });
     } else {
       const before = plan.layers[index - 1]?.type;

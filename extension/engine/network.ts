@@ -134,7 +134,7 @@ export class MemoryNetwork implements Network {
     return this.layout.places.map(({ name, shape, count, offset }) => ({
       name,
       shape,
-      data: this.host.arena.floats(base + offset * 4, count).slice() as Float32Array<ArrayBuffer>,
+      data: this.host.arena.floats(base + offset * 4, count).slice(),
     }));
   }
 }

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { LabError } from '../errors';
+import { joinPath, readBytes } from '../platform/files';
 import type { instantiate } from '../../dist/wasm/portable';
 import type { Simd } from '../protocol/events';
 
@@ -41,11 +40,10 @@ export async function loadVariant(
   simd: 'auto' | Simd,
   threads: number,
 ): Promise<Variant> {
-  let bytes: Uint8Array<ArrayBuffer> | undefined;
   for (const candidate of candidates) {
     if (candidate.simd === 'relaxed' && simd === 'portable') continue;
     if (candidate.shared && (threads === 1 || !sharedMemoryAvailable())) continue;
-    bytes = await readVariant(join(folder, candidate.file));
+    const bytes = await readVariant(joinPath(folder, candidate.file));
     if (!WebAssembly.validate(bytes)) continue;
     const memory = reserveMemory(candidate.shared);
     const module = await WebAssembly.compile(bytes);
@@ -72,7 +70,7 @@ function sharedMemoryAvailable(): boolean {
 
 async function readVariant(file: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    return new Uint8Array(await readFile(file));
+    return await readBytes(file);
   } catch (error) {
     throw new LabError(
       'engine',

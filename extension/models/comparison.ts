@@ -10,13 +10,11 @@ const format = new Intl.NumberFormat('en');
  * them (the last cells of the notebook, which choose 170 hidden units for this). Null for fewer than two.
  */
 export function compareParameters(models: readonly ModelSummary[]): ParameterComparison | null {
-  let best: readonly [ModelSummary, ModelSummary] | null = null;
-  models.forEach((a, index) => {
-    for (const b of models.slice(index + 1)) {
-      if (best === null || relativeDifference(a, b) < relativeDifference(...best)) best = [a, b];
-    }
-  });
-  return best === null ? null : compare(...(best as readonly [ModelSummary, ModelSummary]));
+  const pairs = models.flatMap((a, index) => models.slice(index + 1).map((b) => [a, b] as const));
+  const [closest] = pairs.sort(
+    ([a, b], [c, d]) => relativeDifference(a, b) - relativeDifference(c, d),
+  );
+  return closest === undefined ? null : compare(...closest);
 }
 
 function compare(a: ModelSummary, b: ModelSummary): ParameterComparison {
