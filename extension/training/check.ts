@@ -1,7 +1,7 @@
 import { LabError } from '../errors';
 import type { TrainingConfig } from './config';
 
-const MAXIMUM_SEED = 2 ** 32 - 1;
+export const MAXIMUM_SEED = 2 ** 32 - 1;
 /** More threads than this help nobody, and each costs memory. */
 export const MAXIMUM_THREADS = 64;
 

@@ -69,11 +69,11 @@ export function startTraining(
       });
       return;
     }
-    const { terminate } = worker;
+    const started = worker;
     worker.onMessage((message) => {
       (message as WorkerReply).events.forEach(deliver);
       // After the last event the worker has nothing to do; ending it ends the engine's threads too.
-      if (ended) void terminate();
+      if (ended) void started.terminate();
     });
     worker.onExit((reason) => {
       const words = disobeyed ? 'it did not stop when asked, so it was ended' : reason;
@@ -87,11 +87,11 @@ export function startTraining(
     finished,
     stop: () => {
       if (worker === undefined || stopTimer !== undefined) return;
-      worker.post({ type: 'stop' } satisfies WorkerRequest);
-      const { terminate } = worker;
+      const stopping = worker;
+      stopping.post({ type: 'stop' } satisfies WorkerRequest);
       stopTimer = setTimeout(() => {
         disobeyed = true;
-        void terminate();
+        void stopping.terminate();
       }, stopPatience);
     },
   };

@@ -1,14 +1,14 @@
 import { LabError } from '../errors';
-import { checkWeights, read, write } from '../formats/safetensors';
-import type { Network } from '../engine/network-plan';
-import { joinPath, readBytes, writeAtomically, ensureWritableFolder } from '../platform/files';
+import { readSafetensors, writeSafetensors } from '../formats/safetensors';
+import { checkWeights } from '../formats/weights';
+import { ensureWritableFolder, joinPath, readBytes, writeAtomically } from '../platform/files';
 import type { Trainee } from './run';
 
 /**
  * Gives a network the weights of a safetensors file.
  * @throws LabError `input` naming the file
  */
-export async function loadWeights(path: string, network: Network): Promise<void> {
+export async function loadWeights(path: string, { summary, network }: Trainee): Promise<void> {
   let bytes: Uint8Array;
   try {
     bytes = await readBytes(path);
@@ -18,7 +18,9 @@ export async function loadWeights(path: string, network: Network): Promise<void>
       `The weights file ${path} cannot be read (${reason(error)}): give the path of a .safetensors file (--init).`,
     );
   }
-  network.setWeights(checkWeights(read(bytes, path), network.weights(), path));
+  const tensors = readSafetensors(bytes, path);
+  checkWeights(tensors, summary, path);
+  network.setWeights(tensors);
 }
 
 /**
@@ -38,7 +40,7 @@ export async function saveWeights(folder: string, trainees: readonly Trainee[]):
   for (const { summary, network } of trainees) {
     const path = joinPath(folder, `${summary.id}.safetensors`);
     try {
-      await writeAtomically(path, write(network.weights()));
+      await writeAtomically(path, writeSafetensors(network.weights()));
     } catch (error) {
       throw cannotSave(path, error);
     }

@@ -1,0 +1,115 @@
+import type {
+  Engine,
+  EngineDataset,
+  LayerPlan,
+  Network,
+  NetworkPlan,
+  Tensor,
+} from '../../extension/engine/network-plan';
+
+/** What a fake network was asked to do. */
+export interface FakeStep {
+  readonly network: number;
+  readonly indices: readonly number[];
+}
+
+/**
+ * An engine in name only: it notes what it is asked, and its answers are known beforehand. Losses
+ * are `network + 1 / step`; every prediction is the image's own label.
+ */
+export class FakeEngine implements Engine {
+  readonly simd = 'portable';
+  readonly threads = 1;
+  notices: readonly string[] = [];
+  readonly steps: FakeStep[] = [];
+  readonly networks: FakeNetwork[] = [];
+  /** Milliseconds that a step or a prediction keeps the thread busy. */
+  busy = 0;
+  /** Replaces the losses. */
+  loss = (network: number, step: number): number => network + 1 / step;
+
+  addDataset(_images: Uint8Array, labels: Uint8Array): FakeDataset {
+    return { count: labels.length, labels };
+  }
+
+  addNetwork(plan: NetworkPlan): FakeNetwork {
+    const network = new FakeNetwork(this, this.networks.length, plan);
+    this.networks.push(network);
+    return network;
+  }
+
+  dispose(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+interface FakeDataset extends EngineDataset {
+  readonly labels: Uint8Array;
+}
+
+class FakeNetwork implements Network {
+  /** Arguments of `initialize`, if it was called. */
+  initialized: { seed: number; stream: number } | undefined;
+  tensors: readonly Tensor[];
+  private step = 0;
+
+  constructor(
+    private readonly engine: FakeEngine,
+    private readonly index: number,
+    plan: NetworkPlan,
+  ) {
+    this.tensors = plan.layers.flatMap(parameters);
+  }
+
+  initialize(seed: number, stream: number): void {
+    this.initialized = { seed, stream };
+  }
+
+  weights(): Tensor[] {
+    return [...this.tensors];
+  }
+
+  setWeights(tensors: readonly Tensor[]): void {
+    this.tensors = tensors;
+  }
+
+  /** Leaves the number of steps in the first weight. */
+  trainStep(_dataset: EngineDataset, indices: Uint32Array): number {
+    keepBusy(this.engine.busy);
+    this.engine.steps.push({ network: this.index, indices: [...indices] });
+    this.step++;
+    this.tensors[0]!.data[0] = this.step;
+    return this.engine.loss(this.index, this.step);
+  }
+
+  gradients(): never {
+    throw new Error('not asked for in training');
+  }
+
+  predict(dataset: EngineDataset, first: number, count: number): Float32Array {
+    keepBusy(this.engine.busy);
+    const probabilities = new Float32Array(count * 10);
+    for (let i = 0; i < count; i++) {
+      probabilities[i * 10 + (dataset as FakeDataset).labels[first + i]!] = 1;
+    }
+    return probabilities;
+  }
+}
+
+function parameters(layer: LayerPlan): Tensor[] {
+  if (!('name' in layer)) return [];
+  const shape =
+    layer.type === 'linear'
+      ? [layer.outFeatures, layer.inFeatures]
+      : [layer.outChannels, layer.inChannels, ...layer.kernelSize];
+  return [tensor(`${layer.name}.weight`, shape), tensor(`${layer.name}.bias`, [shape[0]!])];
+}
+
+function tensor(name: string, shape: readonly number[]): Tensor {
+  return { name, shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) };
+}
+
+function keepBusy(milliseconds: number): void {
+  const end = performance.now() + milliseconds;
+  while (performance.now() < end);
+}

@@ -1,0 +1,147 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LabError } from '../../extension/errors';
+import type { TrainingEvent } from '../../extension/protocol/events';
+import { startTraining, type TrainingSession } from '../../extension/training/session';
+import { testConfig } from './support';
+
+let folder: string;
+let events: TrainingEvent[];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'session-'));
+  events = [];
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+/** Runs a script in place of the training worker. */
+async function start(script: string, patience?: number): Promise<TrainingSession> {
+  await writeFile(
+    join(folder, 'worker.js'),
+    `const { parentPort } = require('node:worker_threads');
+     const send = (...events) => parentPort.postMessage({ type: 'events', events });
+     const on = (type, then) => parentPort.on('message', (m) => m.type === type && then(m));
+     ${script}`,
+  );
+  return startTraining(
+    { ...testConfig, distFolder: folder },
+    (event) => events.push(event),
+    patience,
+  );
+}
+
+/** The rejection of a session whose worker broke, after its `failed` event. */
+async function failure(session: TrainingSession): Promise<LabError> {
+  const error = await session.finished.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(LabError);
+  const failed = events.at(-1);
+  expect(failed).toMatchObject({ type: 'failed', error: { message: (error as LabError).message } });
+  return error as LabError;
+}
+
+const done = `{ type: 'done', seconds: 1 }`;
+const notice = (message: string): string => `{ type: 'notice', message: ${message} }`;
+
+describe('a training session', () => {
+  it('sends the settings, delivers events in order, and ends once the run is done', async () => {
+    const session = await start(
+      `on('train', ({ config }) => { send(${notice("'a'")}, ${notice("'b'")}); send(${notice('String(config.batchSize)')}, ${done}); })`,
+    );
+    await session.finished;
+    expect(events).toEqual([
+      { type: 'notice', message: 'a' },
+      { type: 'notice', message: 'b' },
+      { type: 'notice', message: String(testConfig.batchSize) },
+      { type: 'done', seconds: 1 },
+    ]);
+  });
+
+  it('ends a worker that lives on after its last event', async () => {
+    const session = await start(
+      `on('train', () => { send(${done}); setInterval(() => {}, 1000); })`,
+    );
+    await session.finished;
+  });
+
+  it('passes a stop request on and ends without an error', async () => {
+    const session = await start(
+      `on('train', () => {}); on('stop', () => send({ type: 'stopped', seconds: 2 }));`,
+    );
+    session.stop();
+    session.stop();
+    await session.finished;
+    session.stop();
+    expect(events).toEqual([{ type: 'stopped', seconds: 2 }]);
+  });
+
+  it('rejects with what the run says went wrong, with the setting to open', async () => {
+    const session = await start(
+      `on('train', () => send({ type: 'failed', error: { kind: 'input', message: 'm', setting: 'mnistLab.x' } }))`,
+    );
+    expect(await failure(session)).toMatchObject({
+      kind: 'input',
+      message: 'm',
+      setting: 'mnistLab.x',
+    });
+    expect(events).toHaveLength(1);
+  });
+
+  it.each([
+    ['throws at once', `throw new Error('broken at birth')`, 'broken at birth'],
+    ['throws while it trains', `on('train', () => { throw new Error('lost it') })`, 'lost it'],
+    ['leaves without a word', `on('train', () => process.exit(0))`, 'code 0'],
+    ['leaves with a status', `on('train', () => process.exit(7))`, 'code 7'],
+    ['rejects unheard', `on('train', () => void Promise.reject(new Error('nobody')))`, 'nobody'],
+    ['is not JavaScript', `)`, 'Unexpected token'],
+  ])('fails with a reason when the worker %s', async (_, script, reason) => {
+    const error = await failure(await start(script));
+    expect(error.kind).toBe('engine');
+    expect(error.message).toContain(reason);
+    expect(error.message).not.toContain('\n');
+  });
+
+  it('fails when the worker runs out of memory', async () => {
+    // Holds for isolates that start from now on, so for the worker only.
+    setFlagsFromString('--max-old-space-size=32');
+    const session = await start(
+      `on('train', () => { const hoard = []; for (;;) hoard.push(new Array(1e4).fill({})); })`,
+    );
+    const error = await failure(session);
+    setFlagsFromString('--max-old-space-size=0');
+    expect(error.message).toContain('memory');
+  });
+
+  it('fails when there is no worker to start', async () => {
+    const session = startTraining({ ...testConfig, distFolder: join(folder, 'none') }, (event) =>
+      events.push(event),
+    );
+    expect((await failure(session)).message).toContain('Cannot find module');
+  });
+
+  it('fails, and not before the caller holds the session, when the path is no path', async () => {
+    const session = startTraining({ ...testConfig, distFolder: 'relative' }, (event) =>
+      events.push(event),
+    );
+    expect(events).toEqual([]);
+    await failure(session);
+  });
+
+  it('ends a worker that does not stop when asked', async () => {
+    const session = await start(`on('train', () => { send(${notice("'on'")}); for (;;); })`, 100);
+    session.stop();
+    expect((await failure(session)).message).toContain('did not stop');
+  });
+
+  it('can be started again after a failure', async () => {
+    await failure(await start('process.exit(1)'));
+    await (
+      await start(`on('train', () => send(${done}))`)
+    ).finished;
+  });
+});

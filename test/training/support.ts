@@ -1,0 +1,28 @@
+import type { Dataset } from '../../extension/data/dataset';
+import { notebookModels } from '../../extension/models/notebook';
+import { defaults, type TrainingConfig } from '../../extension/training/config';
+
+/** The notebook's settings; tests change what they are about. */
+export const testConfig: TrainingConfig = {
+  ...defaults,
+  models: notebookModels,
+  dataFolder: 'dist/data',
+  init: {},
+  distFolder: 'dist',
+};
+
+/** Blank images of 28×28 with labels 0 to 9 in turn. */
+export function blankDataset(train: number, test: number): Dataset {
+  const set = (count: number): Dataset['train'] => ({
+    count,
+    images: new Uint8Array(count * 784),
+    labels: Uint8Array.from({ length: count }, (_, i) => i % 10),
+  });
+  return {
+    name: 'blank',
+    classes: '0123456789'.split(''),
+    imageShape: [1, 28, 28],
+    train: set(train),
+    test: set(test),
+  };
+}
