@@ -1,0 +1,218 @@
+import { join } from 'node:path';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { LabError } from '../errors';
+import { findModel } from '../models/catalog';
+import type { ModelSpec } from '../models/spec';
+import { MAXIMUM_SEED, MAXIMUM_THREADS } from '../training/check';
+import { defaults, type TrainingConfig } from '../training/config';
+import type { HelpTopic } from './help';
+
+export type Command =
+  | { readonly type: 'help'; readonly topic: HelpTopic }
+  | { readonly type: 'version' }
+  | { readonly type: 'models'; readonly json: boolean }
+  | { readonly type: 'run'; readonly config: TrainingConfig; readonly json: boolean };
+
+type Options = NonNullable<ParseArgsConfig['options']>;
+
+const common: Options = {
+  help: { type: 'boolean', short: 'h' },
+  json: { type: 'boolean' },
+};
+
+const running: Options = {
+  ...common,
+  models: { type: 'string', short: 'm' },
+  threads: { type: 'string', short: 't' },
+  simd: { type: 'string' },
+  data: { type: 'string', short: 'd' },
+  init: { type: 'string', multiple: true },
+};
+
+const optionsOf: Record<'train' | 'evaluate' | 'models', Options> = {
+  train: {
+    ...running,
+    epochs: { type: 'string', short: 'e' },
+    'batch-size': { type: 'string', short: 'b' },
+    'limit-batches': { type: 'string' },
+    sampling: { type: 'string' },
+    seed: { type: 'string' },
+    save: { type: 'string' },
+  },
+  evaluate: running,
+  models: common,
+};
+
+/**
+ * Reads the command line.
+ * @throws LabError `usage` that names the word that is off and what would do.
+ */
+export function parseCommand(words: readonly string[]): Command {
+  const [name, ...rest] = words;
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    return { type: 'help', topic: 'all' };
+  }
+  if (name === '--version' || name === '-v') return { type: 'version' };
+  if (!isCommand(name)) {
+    throw usage(`There is no command "${name}": choose train, evaluate or models.`);
+  }
+  const values = parseOptions(name, rest);
+  if (values.flag('help')) return { type: 'help', topic: name };
+  const json = values.flag('json');
+  if (name === 'models') return { type: 'models', json };
+  return { type: 'run', config: runConfig(name, values), json };
+}
+
+function runConfig(name: 'train' | 'evaluate', values: Values): TrainingConfig {
+  if (name === 'evaluate' && values.text('models') === undefined) {
+    throw usage('--models is missing: name the network to evaluate, such as --models cnn.');
+  }
+  const models = chooseModels(values.text('models'));
+  const init = parseInit(values.list('init'), models);
+  if (name === 'evaluate') {
+    const missing = models.find(({ id }) => init[id] === undefined);
+    if (missing !== undefined) {
+      throw usage(`--init ${missing.id}=FILE is missing: name the weights to evaluate.`);
+    }
+  }
+  const limitBatches = values.integer('limit-batches', 1);
+  const save = values.text('save');
+  const threads = values.text('threads');
+  return {
+    models,
+    // No epochs: the weights are evaluated as they are.
+    epochs: name === 'evaluate' ? 0 : (values.integer('epochs', 1) ?? defaults.epochs),
+    batchSize: values.integer('batch-size', 1) ?? defaults.batchSize,
+    ...(limitBatches === undefined ? {} : { limitBatches }),
+    sampling: values.choice('sampling', ['random', 'shuffle', 'sequential']) ?? defaults.sampling,
+    seed: values.integer('seed', 0, MAXIMUM_SEED) ?? defaults.seed,
+    threads:
+      threads === undefined || threads === 'auto'
+        ? 'auto'
+        : (values.integer('threads', 1, MAXIMUM_THREADS) ?? 'auto'),
+    simd: values.choice('simd', ['auto', 'relaxed', 'portable']) ?? defaults.simd,
+    dataFolder: values.text('data') ?? join(__dirname, 'data'),
+    init,
+    ...(save === undefined ? {} : { save }),
+    distFolder: __dirname,
+  };
+}
+
+function chooseModels(text: string | undefined): ModelSpec[] {
+  const ids = text === undefined ? [...defaults.models] : text.split(',').map((id) => id.trim());
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) throw usage(`--models names "${twice}" twice: name it once.`);
+  return ids.map(findModel);
+}
+
+function parseInit(
+  entries: readonly string[],
+  models: readonly ModelSpec[],
+): Record<string, string> {
+  const init: Record<string, string> = {};
+  for (const entry of entries) {
+    const [, id, file] = /^([^=]+)=(.+)$/.exec(entry) ?? [];
+    if (id === undefined || file === undefined) {
+      throw usage(`--init "${entry}" is not of the form ID=FILE, such as cnn=cnn.safetensors.`);
+    }
+    if (!models.some((model) => model.id === id)) {
+      const chosen = models.map((model) => model.id).join(', ');
+      throw usage(`--init names "${id}", which is not among the chosen networks (${chosen}).`);
+    }
+    if (init[id] !== undefined) throw usage(`--init names "${id}" twice: give one file.`);
+    init[id] = file;
+  }
+  return init;
+}
+
+/** Options by name, each read as what it should be. */
+class Values {
+  constructor(private readonly values: Record<string, unknown>) {}
+
+  flag(name: string): boolean {
+    return this.values[name] === true;
+  }
+
+  text(name: string): string | undefined {
+    const value = this.values[name] as string | undefined;
+    if (value === '') throw usage(`--${name} has no value.`);
+    return value;
+  }
+
+  list(name: string): string[] {
+    return (this.values[name] as string[] | undefined) ?? [];
+  }
+
+  integer(name: string, minimum: number, maximum = Number.MAX_SAFE_INTEGER): number | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const value = Number(text);
+    if (/^[+-]?\d+$/.test(text) && value >= minimum && value <= maximum) return value;
+    const range =
+      maximum === Number.MAX_SAFE_INTEGER ? `at least ${minimum}` : `from ${minimum} to ${maximum}`;
+    throw usage(`--${name} is "${text}": give a whole number ${range}.`);
+  }
+
+  choice<const T extends string>(name: string, choices: readonly T[]): T | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const found = choices.find((choice) => choice === text);
+    if (found === undefined) throw usage(`--${name} is "${text}": choose ${choices.join(', ')}.`);
+    return found;
+  }
+}
+
+function parseOptions(command: keyof typeof optionsOf, words: readonly string[]): Values {
+  const options = optionsOf[command];
+  // Not strict: parseArgs' own messages are long, and it takes "--epochs -1" for two options.
+  const { tokens, values } = parseArgs({
+    args: joinNegatives(words),
+    options,
+    strict: false,
+    tokens: true,
+  });
+  const seen = new Set<string>();
+  for (const token of tokens) {
+    if (token.kind === 'positional') {
+      throw usage(`"${token.value}" is not expected here: see mnist-lab ${command} --help.`);
+    }
+    if (token.kind === 'option-terminator') continue;
+    const option = options[token.name];
+    if (option === undefined) {
+      throw usage(`There is no option ${token.rawName}: see mnist-lab ${command} --help.`);
+    }
+    if (option.type === 'string' && token.value === undefined) {
+      throw usage(`${token.rawName} needs a value: see mnist-lab ${command} --help.`);
+    }
+    if (option.type === 'boolean' && token.value !== undefined) {
+      throw usage(`${token.rawName} takes no value, but has "${token.value}".`);
+    }
+    if (seen.has(token.name) && option.multiple !== true) {
+      throw usage(`${token.rawName} is given twice: give it once.`);
+    }
+    seen.add(token.name);
+  }
+  return new Values(values);
+}
+
+/** `--epochs -1` as `--epochs=-1`, so that the message can be about the number. */
+function joinNegatives(words: readonly string[]): string[] {
+  const joined: string[] = [];
+  for (const word of words) {
+    const last = joined.at(-1);
+    if (/^-\d/.test(word) && last !== undefined && /^--[a-z-]+$/.test(last)) {
+      joined[joined.length - 1] = `${last}=${word}`;
+    } else {
+      joined.push(word);
+    }
+  }
+  return joined;
+}
+
+function isCommand(name: string): name is keyof typeof optionsOf {
+  return Object.hasOwn(optionsOf, name);
+}
+
+function usage(message: string): LabError {
+  return new LabError('usage', message);
+}

@@ -1,0 +1,65 @@
+import { defaults } from '../training/config';
+
+export type HelpTopic = 'all' | 'train' | 'evaluate' | 'models';
+
+const general = `Trains the notebook's networks on MNIST, side by side, on WebAssembly SIMD.
+
+Usage:
+  mnist-lab train    [options]   train networks on the same batches, then test them
+  mnist-lab evaluate [options]   test weights that were saved earlier
+  mnist-lab models   [--json]    list the networks, layer by layer
+
+  mnist-lab COMMAND --help       all options of a command
+  mnist-lab --version            the version
+
+Examples:
+  mnist-lab train
+  mnist-lab train --models mlp,cnn --epochs 3 --seed 7 --save weights
+  mnist-lab evaluate --models cnn --init cnn=weights/cnn.safetensors`;
+
+const train = `Trains networks in lockstep on the same batches, then tests them.
+
+Usage: mnist-lab train [options]
+
+  -m, --models IDS          networks, separated by commas (${defaults.models.join(',')})
+  -e, --epochs N            passes over the data (${defaults.epochs})
+  -b, --batch-size N        images in a batch (${defaults.batchSize})
+      --limit-batches N     end each epoch after N batches
+      --sampling KIND       random: each batch a sample of its own (default)
+                            shuffle: each epoch a new order of all images
+                            sequential: consecutive images from the first
+      --seed N              0 to 4294967295; the same seed gives the same bits (${defaults.seed})
+  -t, --threads auto|N      auto: one a core
+      --simd KIND           auto, relaxed or portable
+  -d, --data DIR            folder with the four IDX files, raw or .gz (MNIST)
+      --init ID=FILE        initial weights of a network, safetensors; repeatable
+      --save DIR            write ID.safetensors for each network, also when stopped
+      --json                one JSON object a line instead of bars and tables
+
+Ctrl-C ends the run after the batch in hand and saves; a second one ends it at once.
+Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`;
+
+const evaluate = `Tests a network with weights from a file: accuracy and confusion matrix.
+
+Usage: mnist-lab evaluate --models ID --init ID=FILE [options]
+
+  -m, --models IDS          networks, separated by commas
+      --init ID=FILE        their weights, safetensors; one for each network
+  -t, --threads auto|N      auto: one a core
+      --simd KIND           auto, relaxed or portable
+  -d, --data DIR            folder with the four IDX files, raw or .gz (MNIST)
+      --json                one JSON object a line
+
+Example: mnist-lab evaluate --models cnn --init cnn=weights/cnn.safetensors`;
+
+const models = `Lists the networks: layers, output shapes, parameters and the arithmetic.
+
+Usage: mnist-lab models [--json]
+
+      --json                one JSON object a line, one line a network`;
+
+const texts: Record<HelpTopic, string> = { all: general, train, evaluate, models };
+
+export function helpText(topic: HelpTopic): string {
+  return texts[topic];
+}

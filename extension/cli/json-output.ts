@@ -1,0 +1,65 @@
+import type { ModelSummary, TrainingEvent } from '../protocol/events';
+import type { Output } from './output';
+
+/** What is written to: a stream of the process, or a test's list. */
+export interface Writable {
+  write(text: string): unknown;
+}
+
+/**
+ * One JSON object a line, and nothing else, on standard output. Batch lines hold no times, so that two
+ * runs with the same seed can be compared line by line.
+ */
+export class JsonOutput implements Output {
+  constructor(
+    private readonly stdout: Writable,
+    private readonly stderr: Writable,
+  ) {}
+
+  show(event: TrainingEvent): void {
+    if (event.type === 'notice') this.stderr.write(`${event.message}\n`);
+    const line = toLine(event);
+    if (line !== null) this.stdout.write(`${JSON.stringify(line)}\n`);
+  }
+
+  stopping(): void {
+    this.stderr.write('Stopping after this batch; again to stop at once.\n');
+  }
+
+  close(): void {
+    // Everything has been written.
+  }
+}
+
+/** The contract's object for an event; null for those that other tools do not get. */
+function toLine(event: TrainingEvent): object | null {
+  switch (event.type) {
+    case 'run': {
+      const { type, models, engine, dataset, config } = event;
+      const { name, train, test } = dataset;
+      return {
+        type,
+        models: models.map(modelLine),
+        engine,
+        dataset: { name, train, test },
+        config,
+      };
+    }
+    case 'batch': {
+      const { type, epoch, batch, losses } = event;
+      return { type, epoch, batch, losses };
+    }
+    case 'epoch':
+    case 'evaluation':
+    case 'done':
+      return event;
+    case 'stopped':
+    case 'failed':
+    case 'notice':
+      return null;
+  }
+}
+
+export function modelLine({ id, label, parameters, total }: ModelSummary): object {
+  return { id, label, parameters, total };
+}

@@ -1,0 +1,145 @@
+import type { BatchEvent, EpochEvent, EvaluationEvent, RunEvent } from '../../protocol/events';
+import type { TrainingEvent } from '../../protocol/events';
+import type { Output } from '../output';
+import { confusionTable } from './confusion';
+import { formatCount, formatLoss, formatPercent, formatSeconds } from './format';
+import { modelTables } from './models';
+import { progressLine } from './progress';
+import { type Style, terminalStyle } from './style';
+import { wrap } from './table';
+
+interface TerminalStream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+const COLUMNS = 80;
+/** Milliseconds between two drawings of the progress line. */
+const REDRAW = 50;
+const CLEAR_LINE = '\r\u001b[K';
+
+/**
+ * A run for a person: tables on standard output; progress and notices on standard error, where the
+ * progress line is drawn over and over if that is a terminal.
+ */
+export class TerminalOutput implements Output {
+  private readonly style: Style;
+  private run: RunEvent | null = null;
+  private lastDrawn = -Infinity;
+  private drawn = false;
+
+  constructor(
+    private readonly stdout: TerminalStream,
+    private readonly stderr: TerminalStream,
+    environment: Readonly<Record<string, string | undefined>> = process.env,
+  ) {
+    this.style = terminalStyle(stdout, environment);
+  }
+
+  show(event: TrainingEvent): void {
+    switch (event.type) {
+      case 'run':
+        this.run = event;
+        this.showRun(event);
+        break;
+      case 'batch':
+        this.drawProgress(event);
+        break;
+      case 'epoch':
+        this.showEpoch(event);
+        break;
+      case 'evaluation':
+        this.showEvaluation(event);
+        break;
+      case 'done':
+        this.print(this.style.dim(`Done in ${formatSeconds(event.seconds)}.`));
+        break;
+      case 'stopped':
+        this.print(this.style.dim(`Stopped after ${formatSeconds(event.seconds)}.`));
+        break;
+      case 'notice':
+        this.clear();
+        this.stderr.write(`${event.message}\n`);
+        break;
+      case 'failed':
+        // The session rejects with the same error, which is printed once, at the end.
+        break;
+    }
+  }
+
+  stopping(): void {
+    this.clear();
+    this.stderr.write('Stopping after this batch; press Ctrl-C again to stop at once.\n');
+  }
+
+  close(): void {
+    this.clear();
+  }
+
+  private showRun(run: RunEvent): void {
+    const { engine, dataset, config } = run;
+    const threads = engine.threads === 1 ? '1 thread' : `${engine.threads} threads`;
+    const simd = engine.simd === 'relaxed' ? 'Relaxed' : 'Portable';
+    this.print(
+      `${this.style.bold(dataset.name)}: ${formatCount(dataset.train)} images to train, ${formatCount(dataset.test)} to test. ${simd} SIMD, ${threads}.`,
+    );
+    if (config.epochs === 0) return;
+    this.print(
+      ...wrap(
+        `${config.epochs} epochs of ${config.batchesPerEpoch} batches of ${formatCount(config.batchSize)} images, ${config.sampling} sampling, seed ${config.seed}.`,
+        COLUMNS,
+      ),
+      '',
+      ...modelTables(run.models, run.comparison, this.style),
+      this.style.bold('Average loss per image'),
+      this.row('epoch', (id) => id, 'seconds'),
+    );
+  }
+
+  private showEpoch({ epoch, losses, seconds }: EpochEvent): void {
+    const total = Object.values(seconds).reduce((sum, value) => sum + value, 0);
+    this.print(this.row(epoch.toString(), (id) => formatLoss(losses[id]!), total.toFixed(2)));
+  }
+
+  /** One line of the epoch table: a column for each network. */
+  private row(first: string, cell: (id: string) => string, last: string): string {
+    const cells = this.run!.models.map(({ id }, index) =>
+      this.style.series(index, cell(id).padStart(Math.max(9, id.length))),
+    );
+    return `${first.padStart(5)}  ${cells.join('  ')}  ${last.padStart(8)}`;
+  }
+
+  private showEvaluation(event: EvaluationEvent): void {
+    const index = this.run!.models.findIndex(({ id }) => id === event.model);
+    const name = this.style.series(index, this.style.bold(event.model));
+    const images = formatCount(event.confusion.flat().reduce((sum, count) => sum + count, 0));
+    this.print(
+      '',
+      `${name}: ${this.style.bold(formatPercent(event.accuracy))} of ${images} test images right (${formatSeconds(event.seconds)})`,
+      ...confusionTable(event, this.run!.dataset.classes, this.style),
+      '',
+    );
+  }
+
+  private drawProgress(event: BatchEvent): void {
+    if (this.stderr.isTTY !== true) return;
+    const now = performance.now();
+    const last = event.batch === this.run!.config.batchesPerEpoch;
+    if (now - this.lastDrawn < REDRAW && !last) return;
+    this.lastDrawn = now;
+    this.drawn = true;
+    const line = progressLine(this.run!, event, this.stderr.columns ?? COLUMNS);
+    this.stderr.write(`${CLEAR_LINE}${line}`);
+  }
+
+  private clear(): void {
+    if (this.drawn) this.stderr.write(CLEAR_LINE);
+    this.drawn = false;
+  }
+
+  private print(...lines: string[]): void {
+    this.clear();
+    this.stdout.write(`${lines.join('\n')}\n`);
+  }
+}
