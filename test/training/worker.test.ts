@@ -1,0 +1,143 @@
+import { access, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { LabError } from '../../extension/errors';
+import type { EvaluationEvent, TrainingEvent } from '../../extension/protocol/events';
+import type { TrainingConfig } from '../../extension/training/config';
+import { startTraining } from '../../extension/training/session';
+import { writeBars } from './idx-files';
+import { testConfig } from './support';
+
+const distFolder = resolve('dist');
+let folder: string;
+let events: TrainingEvent[];
+
+beforeAll(async () => {
+  for (const file of ['worker.js', 'thread.js', 'wasm/portable.wasm']) {
+    await access(join(distFolder, file)).catch(() => {
+      throw new Error(`dist/${file} is missing: run "npm run build" first`);
+    });
+  }
+});
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'worker-'));
+  await writeBars(folder, 400, 105);
+  events = [];
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+function settings(change: Partial<TrainingConfig> = {}): TrainingConfig {
+  const small = { ...testConfig, epochs: 2, batchSize: 40, dataFolder: folder, distFolder };
+  return { ...small, ...change };
+}
+
+async function run(change: Partial<TrainingConfig> = {}): Promise<TrainingEvent[]> {
+  events = [];
+  await startTraining(settings(change), (event) => events.push(event)).finished;
+  return events;
+}
+
+async function failure(change: Partial<TrainingConfig> = {}): Promise<LabError> {
+  const error = await run(change).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(LabError);
+  expect(events.at(-1)).toMatchObject({
+    type: 'failed',
+    error: { kind: (error as LabError).kind },
+  });
+  return error as LabError;
+}
+
+const losses = (from: readonly TrainingEvent[]): unknown[] =>
+  from.filter((event) => event.type === 'batch').map((event) => event.losses);
+const evaluations = (from: readonly TrainingEvent[]): EvaluationEvent[] =>
+  from.filter((event) => event.type === 'evaluation');
+
+describe('the training worker', () => {
+  it('trains the notebook’s networks in the real engine until they know the images', async () => {
+    await run({ epochs: 8, sampling: 'shuffle' });
+    expect(events[0]).toMatchObject({ type: 'run', dataset: { train: 400, test: 105 } });
+    expect(losses(events)).toHaveLength(80);
+    expect(events.at(-1)!.type).toBe('done');
+    const [mlp, cnn, big] = evaluations(events);
+    expect(big!.accuracy).toBeGreaterThan(0.95);
+    for (const { confusion, accuracy, recall } of [mlp!, cnn!, big!]) {
+      expect(confusion.map((row) => row.reduce((a, b) => a + b))).toEqual([
+        ...(Array(5).fill(11) as number[]),
+        ...(Array(5).fill(10) as number[]),
+      ]);
+      const right = confusion.reduce((sum, row, i) => sum + row[i]!, 0);
+      expect(accuracy).toBeCloseTo(right / 105, 14);
+      expect(recall[0]).toBeCloseTo(confusion[0]![0]! / 11, 14);
+    }
+  });
+
+  it('gives the same losses for the same seed, for one thread or two, and others for another', async () => {
+    const first = losses(await run({ seed: 3, threads: 1 }));
+    expect(losses(await run({ seed: 3, threads: 2 }))).toEqual(first);
+    expect(losses(await run({ seed: 4, threads: 1 }))).not.toEqual(first);
+  });
+
+  it('goes on from saved weights with the very same answers', async () => {
+    const save = join(folder, 'weights');
+    const trained = evaluations(await run({ save }));
+    const ids = testConfig.models.map(({ id }) => id);
+    const init = Object.fromEntries(ids.map((id) => [id, join(save, `${id}.safetensors`)]));
+    const judged = evaluations(await run({ epochs: 0, init }));
+    expect(judged.map(({ confusion }) => confusion)).toEqual(
+      trained.map(({ confusion }) => confusion),
+    );
+  });
+
+  it('stops within 200 ms and saves what was trained', async () => {
+    let asked = 0;
+    const session = startTraining(settings({ epochs: 100_000, save: folder }), (event) => {
+      events.push(event);
+      if (event.type !== 'batch' || event.batch !== 3 || asked !== 0) return;
+      asked = performance.now();
+      session.stop();
+    });
+    await session.finished;
+    expect(performance.now() - asked).toBeLessThan(200);
+    expect(events.at(-1)!.type).toBe('stopped');
+    expect((await readFile(join(folder, 'cnn-big.safetensors'))).length).toBeGreaterThan(
+      35_630 * 4,
+    );
+  });
+
+  it('leaves the thread that started it free while it trains', async () => {
+    let longest = 0;
+    let last = performance.now();
+    const timer = setInterval(() => {
+      const now = performance.now();
+      longest = Math.max(longest, now - last);
+      last = now;
+    }, 5);
+    await run({ epochs: 10 });
+    clearInterval(timer);
+    // The machine may be busy with other tests; a blocked thread would wait for the whole run.
+    expect(longest).toBeLessThan(250);
+  });
+
+  it('fails clearly where files or settings are wrong, and trains all the same afterwards', async () => {
+    const missing = await failure({ dataFolder: join(folder, 'none') });
+    expect(missing).toMatchObject({ kind: 'input', setting: 'mnistLab.dataFolder' });
+    expect(missing.message).toContain('train-images-idx3-ubyte');
+
+    expect(await failure({ batchSize: 401 })).toMatchObject({ setting: 'mnistLab.batchSize' });
+    expect(await failure({ epochs: -1 })).toMatchObject({ setting: 'mnistLab.epochs' });
+
+    await writeFile(join(folder, 'x.safetensors'), 'short');
+    const weights = await failure({ init: { mlp: join(folder, 'x.safetensors') } });
+    expect(weights.message).toContain('x.safetensors');
+
+    await truncate(join(folder, 't10k-images-idx3-ubyte'), 1000);
+    expect((await failure()).message).toContain('t10k-images-idx3-ubyte');
+
+    await writeBars(folder, 400, 105);
+    expect((await run({ epochs: 1 })).at(-1)!.type).toBe('done');
+  });
+});
