@@ -35,3 +35,10 @@ export async function ensureWritableFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true });
   await access(path, constants.W_OK);
 }
+
+/** Moves a file out of the way, next to where it was. Returns its new path. */
+export async function setAside(path: string): Promise<string> {
+  const aside = `${path}.damaged-${Date.now().toString()}`;
+  await rename(path, aside);
+  return aside;
+}
