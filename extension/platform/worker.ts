@@ -20,8 +20,8 @@ export interface ParentHandle {
 export function startWorker(script: string, data?: unknown): WorkerHandle {
   const worker = new Worker(script, { workerData: data });
   let reason: string | null = null;
-  worker.on('error', (error: Error) => {
-    reason = error.message;
+  worker.on('error', (error: unknown) => {
+    reason = error instanceof Error ? error.message : String(error);
   });
   return {
     post: (message) => {

@@ -5,7 +5,8 @@ import { planNetwork } from '../models/plan';
 import { summarizeModel } from '../models/summary';
 import { batchesPerEpoch } from './check';
 import type { TrainingConfig } from './config';
-import type { PreparedRun, Trainee } from './run';
+import type { PreparedRun } from './run';
+import type { Trainee } from './trainee';
 import { checkSaveFolder, loadWeights } from './weights';
 
 /**
@@ -23,12 +24,12 @@ export async function prepareRun(
   if (config.save !== undefined) await checkSaveFolder(config.save);
 
   const trainees: Trainee[] = [];
-  for (const [stream, spec] of config.models.entries()) {
+  for (const spec of config.models) {
     const plan = planNetwork(spec, imageShape, classes.length);
     const network = engine.addNetwork(plan, config.batchSize);
     const trainee = { summary: summarizeModel(spec, imageShape), network };
     const file = config.init[spec.id];
-    if (file === undefined) network.initialize(config.seed, stream);
+    if (file === undefined) network.initialize(config.seed, streamOf(spec.id));
     else await loadWeights(file, trainee);
     trainees.push(trainee);
   }
@@ -64,4 +65,14 @@ export async function prepareRun(
     },
     notices: engine.notices,
   };
+}
+
+/**
+ * Random numbers of its own for each network, by its name: what is trained beside it changes nothing.
+ * (FNV-1a, 32 bits)
+ */
+function streamOf(id: string): number {
+  let hash = 0x811c9dc5;
+  for (const byte of new TextEncoder().encode(id)) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash >>> 0;
 }

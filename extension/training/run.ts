@@ -1,16 +1,11 @@
 import { indexBatches } from '../data/sampling';
-import type { EngineDataset, Network } from '../engine/network-plan';
+import type { EngineDataset } from '../engine/network-plan';
 import { nextTurn } from '../platform/turn';
-import type { ModelSummary, RunEvent, TrainingEvent } from '../protocol/events';
+import type { RunEvent, TrainingEvent } from '../protocol/events';
 import type { TrainingConfig } from './config';
 import { evaluate, type LabelledImages } from './evaluate';
+import type { Trainee } from './trainee';
 import { saveWeights } from './weights';
-
-/** A network that is ready to be trained. */
-export interface Trainee {
-  readonly summary: ModelSummary;
-  readonly network: Network;
-}
 
 /** All that a run works on: see `prepareRun`. */
 export interface PreparedRun {
@@ -102,5 +97,5 @@ async function train(
 }
 
 function divergence(label: string, loss: number, epoch: number, batch: number): string {
-  return `${label} has diverged: its loss is ${loss} since epoch ${epoch}, batch ${batch}, and will not recover; a smaller learning rate may help.`;
+  return `${label} has diverged: its loss became ${loss} in epoch ${epoch}, batch ${batch}; a smaller learning rate may help.`;
 }

@@ -25,12 +25,14 @@ export interface TrainingSession {
   stop(): void;
 }
 
-/** Milliseconds that a worker has to obey; the largest batches take seconds. */
+/** The largest batches take seconds. */
 const STOP_PATIENCE = 15_000;
 
 /**
  * Starts a run in a worker of its own; the calling thread stays free. Events arrive in order.
  * A worker that dies without a word ends as a `failed` event and a rejection, never as silence.
+ *
+ * @param stopPatience milliseconds after `stop` until a worker that goes on is ended by force
  */
 export function startTraining(
   config: TrainingConfig,

@@ -2,7 +2,7 @@ import { LabError } from '../errors';
 import { readSafetensors, writeSafetensors } from '../formats/safetensors';
 import { checkWeights } from '../formats/weights';
 import { ensureWritableFolder, joinPath, readBytes, writeAtomically } from '../platform/files';
-import type { Trainee } from './run';
+import type { Trainee } from './trainee';
 
 /**
  * Gives a network the weights of a safetensors file.

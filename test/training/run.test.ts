@@ -101,11 +101,13 @@ describe('a run', () => {
     expect(await drawn(6)).not.toEqual(first);
   });
 
-  it('gives each network its own stream of the seed', async () => {
+  it('gives each network its own stream of the seed, whatever is trained beside it', async () => {
     await run({ seed: 9 });
-    expect(engine.networks.map(({ initialized }) => initialized)).toEqual(
-      [0, 1, 2].map((stream) => ({ seed: 9, stream })),
-    );
+    const together = engine.networks.splice(0).map(({ initialized }) => initialized);
+    expect(new Set(together.map((start) => start!.stream)).size).toBe(3);
+    expect(together.map((start) => start!.seed)).toEqual([9, 9, 9]);
+    await run({ seed: 9, models: small.models.slice(2) });
+    expect(engine.networks[0]!.initialized).toEqual(together[2]);
   });
 
   it('reports each batch’s losses and their mean over the epoch, in full precision', async () => {

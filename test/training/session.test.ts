@@ -95,6 +95,7 @@ describe('a training session', () => {
   it.each([
     ['throws at once', `throw new Error('broken at birth')`, 'broken at birth'],
     ['throws while it trains', `on('train', () => { throw new Error('lost it') })`, 'lost it'],
+    ['throws what is no error', `on('train', () => { throw null })`, 'null'],
     ['leaves without a word', `on('train', () => process.exit(0))`, 'code 0'],
     ['leaves with a status', `on('train', () => process.exit(7))`, 'code 7'],
     ['rejects unheard', `on('train', () => void Promise.reject(new Error('nobody')))`, 'nobody'],

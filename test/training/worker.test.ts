@@ -81,6 +81,14 @@ describe('the training worker', () => {
     expect(losses(await run({ seed: 4, threads: 1 }))).not.toEqual(first);
   });
 
+  it('trains a network to the same losses alone and in company', async () => {
+    const lossesOfCnn = (from: readonly TrainingEvent[]): unknown[] =>
+      from.filter((event) => event.type === 'batch').map((event) => event.losses.cnn);
+    const together = lossesOfCnn(await run({ seed: 8, sampling: 'random' }));
+    const alone = await run({ seed: 8, sampling: 'random', models: testConfig.models.slice(1, 2) });
+    expect(lossesOfCnn(alone)).toEqual(together);
+  });
+
   it('goes on from saved weights with the very same answers', async () => {
     const save = join(folder, 'weights');
     const trained = evaluations(await run({ save }));
@@ -125,7 +133,7 @@ describe('the training worker', () => {
   it('fails clearly where files or settings are wrong, and trains all the same afterwards', async () => {
     const missing = await failure({ dataFolder: join(folder, 'none') });
     expect(missing).toMatchObject({ kind: 'input', setting: 'mnistLab.dataFolder' });
-    expect(missing.message).toContain('train-images-idx3-ubyte');
+    expect(missing.message).toMatch(/none.*ubyte is missing/);
 
     expect(await failure({ batchSize: 401 })).toMatchObject({ setting: 'mnistLab.batchSize' });
     expect(await failure({ epochs: -1 })).toMatchObject({ setting: 'mnistLab.epochs' });
