@@ -1,0 +1,31 @@
+import type { PanelMessage } from '../extension/protocol/messages';
+
+/** What is kept for a panel that is hidden and shown again: how it looks, never what it shows. */
+export interface Look {
+  readonly horizontal: 'batch' | 'epoch';
+  readonly logarithmic: boolean;
+}
+
+export const defaultLook: Look = { horizontal: 'batch', logarithmic: false };
+
+interface VsCodeApi {
+  postMessage(message: PanelMessage): void;
+  getState(): Look | undefined;
+  setState(look: Look): void;
+}
+
+declare function acquireVsCodeApi(): VsCodeApi;
+
+const api = acquireVsCodeApi();
+
+export function post(message: PanelMessage): void {
+  api.postMessage(message);
+}
+
+export function loadLook(): Look {
+  return { ...defaultLook, ...api.getState() };
+}
+
+export function saveLook(look: Look): void {
+  api.setState(look);
+}

@@ -1,0 +1,47 @@
+/** Entry of the panel: says `ready`, draws the host's answer, and keeps up with events. */
+import { render } from 'preact';
+import type { PanelState } from '../extension/protocol/messages';
+import { parseHostMessage } from '../extension/protocol/validation';
+import { type Look, loadLook, post, saveLook } from './host';
+import './panel.css';
+import { onThemeChange, readTheme } from './render/theme';
+import { reduce } from './store';
+import { registerToolkit } from './toolkit';
+import { App } from './views/app';
+
+registerToolkit();
+
+const root = document.getElementById('root')!;
+let state: PanelState | null = null;
+let theme = readTheme();
+let look = loadLook();
+let frame = 0;
+
+/** Draws in the next frame, once for all that happens until then. */
+function draw(): void {
+  frame ||= requestAnimationFrame(() => {
+    frame = 0;
+    render(<App state={state} theme={theme} look={look} onLook={changeLook} />, root);
+  });
+}
+
+function changeLook(changed: Look): void {
+  look = changed;
+  saveLook(changed);
+  draw();
+}
+
+window.addEventListener('message', ({ data }) => {
+  const message = parseHostMessage(data);
+  if (message === null) return;
+  state = reduce(state, message);
+  draw();
+});
+
+onThemeChange(() => {
+  theme = readTheme();
+  draw();
+});
+
+draw();
+post({ type: 'ready' });

@@ -1,0 +1,21 @@
+/** The strongest a cell's colour gets, so that its neighbours still tell their own. */
+const STRONGEST = 0.85;
+/** A cell that holds anything at all is told from an empty one. */
+const WEAKEST = 0.12;
+
+/**
+ * How strongly each cell of a confusion matrix is coloured, 0 to 1. The diagonal and the rest have
+ * scales of their own, and the rest a root scale: beside a thousand right answers, ten confusions would
+ * not show.
+ */
+export function heatStrengths(confusion: readonly (readonly number[])[]): number[][] {
+  const right = Math.max(1, ...confusion.map((row, i) => row[i]!));
+  const wrong = Math.max(1, ...confusion.flatMap((row, i) => row.filter((_, j) => j !== i)));
+  return confusion.map((row, i) =>
+    row.map((count, j) => {
+      if (count === 0) return 0;
+      const share = i === j ? count / right : Math.sqrt(count / wrong);
+      return WEAKEST + (STRONGEST - WEAKEST) * share;
+    }),
+  );
+}

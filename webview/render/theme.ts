@@ -1,0 +1,36 @@
+import { parseColor, type Rgb } from './color';
+
+/** Colours of the editor's theme that scripts need; everything else takes them in CSS. */
+export interface Theme {
+  readonly background: Rgb;
+  readonly foreground: string;
+  readonly grid: string;
+  readonly right: Rgb;
+  readonly wrong: Rgb;
+  readonly series: readonly string[];
+}
+
+/** Networks are told apart by dashes too, never by colour alone. */
+export const dashes: readonly (readonly number[])[] = [[], [7, 4], [2, 3], [9, 3, 2, 3]];
+const seriesColors = ['blue', 'orange', 'purple', 'green', 'red', 'yellow'];
+
+export function readTheme(): Theme {
+  const style = getComputedStyle(document.body);
+  const read = (name: string, fallback: string): string =>
+    style.getPropertyValue(`--vscode-${name}`).trim() || fallback;
+  return {
+    background: parseColor(read('sideBar-background', read('editor-background', '#1f1f1f'))),
+    foreground: read('foreground', '#cccccc'),
+    grid: read('editorWidget-border', read('contrastBorder', '#80808040')),
+    right: parseColor(read('charts-blue', '#3794ff')),
+    wrong: parseColor(read('charts-orange', '#d18616')),
+    series: seriesColors.map((name) => read(`charts-${name}`, '#3794ff')),
+  };
+}
+
+/** Calls back when the editor's theme changes: the host swaps classes and variables. */
+export function onThemeChange(listener: () => void): void {
+  const observer = new MutationObserver(listener);
+  observer.observe(document.body, { attributes: true, attributeFilter: ['class'] });
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['style'] });
+}

@@ -1,0 +1,12 @@
+import type { HostMessage, PanelState } from '../extension/protocol/messages';
+import { applyEvent } from '../extension/protocol/run-state';
+
+/**
+ * The panel's state: the host's snapshot, with later events folded in by the host's own function.
+ * Events that come before the first snapshot are in it already.
+ */
+export function reduce(state: PanelState | null, message: HostMessage): PanelState | null {
+  if (message.type === 'state') return message.state;
+  if (state === null) return null;
+  return { ...state, run: message.events.reduce(applyEvent, state.run) };
+}

@@ -1,0 +1,56 @@
+import type { RunState } from '../../extension/protocol/run-state';
+import { formatCount, formatPercent, formatWholePercent } from '../format';
+import { HeatMap } from '../render/heat-map';
+import { SeriesKey } from '../render/series-key';
+import type { Theme } from '../render/theme';
+import { strings } from '../strings';
+
+/** Confusion matrices side by side, each with its accuracy and per-class precision and recall. */
+export function Confusion({ state, theme }: { readonly state: RunState; readonly theme: Theme }) {
+  const { models, dataset } = state.run;
+  return (
+    <section class="card">
+      <h2>{strings.results}</h2>
+      <div class="side-by-side">
+        {models.map((model, index) => {
+          const evaluation = state.evaluations[model.id];
+          if (evaluation === undefined) return null;
+          const images = evaluation.confusion.flat().reduce((sum, count) => sum + count, 0);
+          return (
+            <article key={model.id} data-model={model.id}>
+              <h3>
+                <SeriesKey index={index} theme={theme} /> {model.id}
+                <span class="quiet"> {model.label}</span>
+              </h3>
+              <p class="accuracy">
+                <strong>{formatPercent(evaluation.accuracy)}</strong>{' '}
+                {strings.accuracy('', formatCount(images)).trim()}
+              </p>
+              <HeatMap
+                caption={strings.confusionCaption(model.id)}
+                classes={dataset.classes}
+                counts={evaluation.confusion}
+                theme={theme}
+                corner=""
+                cellLabel={(actual, predicted, count) =>
+                  strings.cell(actual, predicted, formatCount(count))
+                }
+                format={String}
+                rowFigures={{
+                  short: strings.recallShort,
+                  long: strings.recall,
+                  values: evaluation.recall.map(formatWholePercent),
+                }}
+                columnFigures={{
+                  short: strings.precisionShort,
+                  long: strings.precision,
+                  values: evaluation.precision.map(formatWholePercent),
+                }}
+              />
+            </article>
+          );
+        })}
+      </div>
+    </section>
+  );
+}

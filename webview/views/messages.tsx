@@ -1,0 +1,34 @@
+import type { LabErrorData } from '../../extension/protocol/events';
+import { post } from '../host';
+import { strings } from '../strings';
+
+/** Before the first run. The header has the button. */
+export function Empty() {
+  return (
+    <section class="card empty">
+      <h2>{strings.emptyTitle}</h2>
+      <p>{strings.emptyText}</p>
+    </section>
+  );
+}
+
+/** What went wrong, and the way to the cure. */
+export function Failure({ error }: { readonly error: LabErrorData }) {
+  const { message, setting } = error;
+  return (
+    <section class="card failure" role="alert">
+      <h2>{strings.failedTitle}</h2>
+      <p>{message}</p>
+      {setting !== undefined && (
+        <vscode-button
+          appearance="secondary"
+          onClick={() => {
+            post({ type: 'openSettings', setting });
+          }}
+        >
+          {strings.openSetting}
+        </vscode-button>
+      )}
+    </section>
+  );
+}
