@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Tensor } from '../../extension/engine/network-plan';
+import { readSafetensors } from '../../extension/formats/safetensors';
+
+/** See test/fixtures/README.md. */
+const folder = join(import.meta.dirname, '../fixtures');
+
+interface LayerCase {
+  readonly x: number[];
+  readonly weight: number[];
+  readonly bias: number[];
+  readonly y: number[];
+  readonly dy: number[];
+  readonly dx: number[];
+  readonly dWeight: number[];
+  readonly dBias: number[];
+}
+
+interface LinearCase extends LayerCase {
+  readonly batch: number;
+  readonly inFeatures: number;
+  readonly outFeatures: number;
+}
+
+interface Conv2dCase extends LayerCase {
+  readonly batch: number;
+  readonly inChannels: number;
+  readonly inputSize: [number, number];
+  readonly outChannels: number;
+  readonly kernelSize: [number, number];
+  readonly stride: [number, number];
+}
+
+interface ActivationCase {
+  readonly x: number[];
+  readonly y: number[];
+  readonly dy: number[];
+  readonly dx: number[];
+}
+
+interface CrossEntropyCase {
+  readonly batch: number;
+  readonly classes: number;
+  readonly logits: number[];
+  readonly labels: number[];
+  readonly loss: number;
+  readonly dLogits: number[];
+  readonly probabilities: number[];
+}
+
+/** One list of gradients and of updated parameters for each step. */
+interface OptimizerCase {
+  readonly parameters: number[];
+  readonly gradients: number[][];
+  readonly updated: number[][];
+}
+
+export interface LayerFixtures {
+  readonly linear: LinearCase[];
+  readonly conv2d: Conv2dCase[];
+  readonly sigmoid: ActivationCase;
+  readonly relu: ActivationCase;
+  readonly crossEntropy: CrossEntropyCase[];
+  readonly sgd: OptimizerCase;
+  readonly adam: OptimizerCase;
+}
+
+interface Summary {
+  readonly sum: number;
+  readonly norm: number;
+}
+
+export interface NetworkFixtures {
+  readonly batchSize: number;
+  /** Of tensors with more elements, only every `sampleStep`-th updated weight is stored. */
+  readonly fullCount: number;
+  readonly sampleStep: number;
+  readonly networks: Record<
+    string,
+    { readonly losses: number[]; readonly updated: Record<string, Record<string, Summary>> }
+  >;
+}
+
+function readJson(name: string): unknown {
+  const value = JSON.parse(readFileSync(join(folder, name), 'utf8')) as { version: number };
+  if (value.version !== 1) throw new Error(`${name} has version ${value.version}, not 1`);
+  return value;
+}
+
+export function readLayerFixtures(): LayerFixtures {
+  return readJson('layers.json') as LayerFixtures;
+}
+
+export function readNetworkFixtures(): NetworkFixtures {
+  return readJson('networks.json') as NetworkFixtures;
+}
+
+export function readFixtureTensors(name: string): Tensor[] {
+  const file = `${name}.safetensors`;
+  return readSafetensors(readFileSync(join(folder, file)), file);
+}
