@@ -30,9 +30,8 @@ export const strings = {
   atEpoch: (epoch: string) => `Epoch ${epoch}`,
   latest: 'Latest',
   chartLabel: (values: string) => `Loss curves. Latest: ${values}`,
-  epochTable: 'Average loss per image',
+  epochTable: 'Average loss per image, and time spent training',
   epoch: 'Epoch',
-  seconds: (id: string) => `${id}, s`,
   results: 'Test images',
   confusionCaption: (label: string) =>
     `Confusion matrix of ${label}: rows actual, columns predicted`,

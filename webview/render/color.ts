@@ -5,7 +5,7 @@ export type Rgb = readonly [number, number, number];
 export function parseColor(text: string): Rgb {
   const hex = /^#([0-9a-f]{3,8})$/i.exec(text.trim())?.[1];
   if (hex !== undefined) {
-    const wide = hex.length <= 4 ? [...hex].map((digit) => digit + digit).join('') : hex;
+    const wide = hex.length <= 4 ? hex.replace(/./g, '$&$&') : hex;
     return [0, 2, 4].map((at) => parseInt(wide.slice(at, at + 2), 16)) as unknown as Rgb;
   }
   const numbers = text.match(/[\d.]+/g)?.map(Number) ?? [];

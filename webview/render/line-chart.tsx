@@ -68,7 +68,6 @@ export class LineChart extends Component<LineChartProps> {
 
   private create(): void {
     const { series, theme, logarithmic, format, xLabel } = this.props;
-    const single = this.props.x.length < 2;
     const axis = {
       stroke: theme.foreground,
       grid: { stroke: theme.grid, width: 1 },
@@ -80,7 +79,7 @@ export class LineChart extends Component<LineChartProps> {
       height: HEIGHT,
       legend: { show: false },
       cursor: { y: false, drag: { x: true, y: false } },
-      scales: { x: { time: false }, y: { distr: logarithmic ? 3 : 1 } },
+      scales: { x: { time: false }, y: { distr: (logarithmic ? 3 : 1) as uPlot.Scale.Distr } },
       axes: [
         {
           ...axis,
@@ -104,7 +103,8 @@ export class LineChart extends Component<LineChartProps> {
           stroke: theme.series[index % theme.series.length]!,
           width: 1.5,
           dash: dashes[index % dashes.length] as number[],
-          points: { show: single },
+          // A single point has no line to be seen by.
+          points: { show: (chart: uPlot) => chart.data[0].length < 2 },
           value: (_chart: uPlot, value: number | null) => (value === null ? '' : format(value)),
         })),
       ],

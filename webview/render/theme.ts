@@ -12,7 +12,8 @@ export interface Theme {
 
 /** Networks are told apart by dashes too, never by colour alone. */
 export const dashes: readonly (readonly number[])[] = [[], [7, 4], [2, 3], [9, 3, 2, 3]];
-const seriesColors = ['blue', 'orange', 'purple', 'green', 'red', 'yellow'];
+// Not orange: in the dark themes it is too faint for a line.
+const seriesColors = ['blue', 'yellow', 'purple', 'green', 'red'];
 
 export function readTheme(): Theme {
   const style = getComputedStyle(document.body);
@@ -23,7 +24,7 @@ export function readTheme(): Theme {
     foreground: read('foreground', '#cccccc'),
     grid: read('editorWidget-border', read('contrastBorder', '#80808040')),
     right: parseColor(read('charts-blue', '#3794ff')),
-    wrong: parseColor(read('charts-orange', '#d18616')),
+    wrong: parseColor(read('charts-red', '#f14c4c')),
     series: seriesColors.map((name) => read(`charts-${name}`, '#3794ff')),
   };
 }

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { RunState } from '../../extension/protocol/run-state';
-import { formatCount, formatLoss } from '../format';
+import { formatCount, formatLoss, formatSeconds } from '../format';
 import type { Look } from '../host';
 import { LineChart } from '../render/line-chart';
 import { SeriesKey } from '../render/series-key';
@@ -99,11 +99,6 @@ function EpochTable({ state }: { readonly state: RunState }) {
                 {id}
               </th>
             ))}
-            {ids.map((id) => (
-              <th scope="col" class="quiet" key={id}>
-                {strings.seconds(id)}
-              </th>
-            ))}
           </tr>
         </thead>
         <tbody>
@@ -111,11 +106,9 @@ function EpochTable({ state }: { readonly state: RunState }) {
             <tr key={epoch}>
               <th scope="row">{epoch}</th>
               {ids.map((id) => (
-                <td key={id}>{formatLoss(losses[id] ?? NaN)}</td>
-              ))}
-              {ids.map((id) => (
-                <td class="quiet" key={id}>
-                  {(seconds[id] ?? NaN).toFixed(2)}
+                <td key={id}>
+                  {formatLoss(losses[id] ?? NaN)}
+                  <span class="quiet seconds"> {formatSeconds(seconds[id] ?? NaN)}</span>
                 </td>
               ))}
             </tr>

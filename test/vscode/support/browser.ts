@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+/**
+ * A Chromium to drive: CHROME_PATH, else one on the PATH, else the one that the npm package
+ * @sparticuz/chromium carries for Linux, so that a machine with Node alone can run these tests.
+ */
+export async function launchBrowser(): Promise<Browser> {
+  const { executablePath, args } = await findBrowser();
+  console.log(`Browser: ${executablePath}`);
+  return chromium.launch({
+    executablePath,
+    args: [
+      ...args,
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
+async function findBrowser(): Promise<{ executablePath: string; args: string[] }> {
+  const named = process.env.CHROME_PATH;
+  if (named !== undefined && named !== '') return { executablePath: named, args: [] };
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  const onPath = folders.flatMap((folder) => names.map((name) => join(folder, name)));
+  const found = onPath.find((file) => existsSync(file));
+  if (found !== undefined) return { executablePath: found, args: [] };
+  const { default: carried } = (await import('@sparticuz/chromium')) as {
+    default: { executablePath(): Promise<string>; args: string[] };
+  };
+  return { executablePath: await carried.executablePath(), args: carried.args };
+}

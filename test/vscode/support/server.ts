@@ -1,0 +1,107 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { serverMain } from './paths';
+
+const run = promisify(execFile);
+const READY = 'Extension host agent listening';
+const START_PATIENCE = 60_000;
+
+export interface ServerOptions {
+  /** An extension to install, as a user would. */
+  readonly vsix?: string;
+  /** Lets the page load an extension under development and its tests. */
+  readonly testDriver?: boolean;
+}
+
+/** A VS Code server of its own: fresh profile, own port, nothing left behind. */
+export class VsCodeServer {
+  private constructor(
+    readonly port: number,
+    /** User settings and installed extensions. */
+    private readonly profile: string,
+    /** An empty folder to open. */
+    readonly workspace: string,
+    private readonly process: ChildProcess,
+  ) {}
+
+  static async start({ vsix, testDriver = false }: ServerOptions): Promise<VsCodeServer> {
+    const folder = await mkdtemp(join(tmpdir(), 'mnist-lab-vscode-'));
+    const workspace = join(folder, 'workspace');
+    await mkdir(workspace);
+    const common = ['--server-data-dir', folder, '--accept-server-license-terms'];
+    if (vsix !== undefined) {
+      await run(process.execPath, [serverMain, ...common, '--install-extension', vsix]);
+    }
+    const port = await freePort();
+    const child = spawn(
+      process.execPath,
+      [
+        serverMain,
+        ...common,
+        ...['--host', '127.0.0.1', '--port', port.toString(), '--without-connection-token'],
+        ...['--disable-telemetry', '--disable-workspace-trust'],
+        ...(testDriver ? ['--enable-smoke-test-driver'] : []),
+      ],
+      { stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    await ready(child);
+    return new VsCodeServer(port, folder, workspace, child);
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}/`;
+  }
+
+  /** Replaces the user's settings.json, also with text that is no JSON. */
+  async writeSettings(settings: object): Promise<void> {
+    const folder = join(this.profile, 'data/User');
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'settings.json'), JSON.stringify(settings, null, 2));
+  }
+
+  async stop(): Promise<void> {
+    const exited = new Promise((resolve) => this.process.once('exit', resolve));
+    this.process.kill();
+    await exited;
+    await rm(this.profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+function ready(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let output = '';
+    const timer = setTimeout(() => {
+      reject(new Error(`The VS Code server did not start:\n${output}`));
+    }, START_PATIENCE);
+    const read = (chunk: Buffer): void => {
+      output += chunk.toString();
+      if (!output.includes(READY)) return;
+      clearTimeout(timer);
+      resolve();
+    };
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
+    child.once('exit', (code) => {
+      clearTimeout(timer);
+      reject(new Error(`The VS Code server ended with ${String(code)}:\n${output}`));
+    });
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => {
+        if (address !== null && typeof address === 'object') resolve(address.port);
+        else reject(new Error('no port'));
+      });
+    });
+  });
+}

@@ -1,0 +1,83 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, FrameLocator, Page } from 'playwright-core';
+import { screenshots } from './paths';
+import type { VsCodeServer } from './server';
+
+/** The workbench in a browser, used as a person uses it. */
+export class Workbench {
+  private constructor(
+    readonly page: Page,
+    private readonly server: VsCodeServer,
+  ) {}
+
+  static async open(
+    browser: Browser,
+    server: VsCodeServer,
+    size = { width: 1440, height: 1000 },
+  ): Promise<Workbench> {
+    const page = await browser.newPage({ viewport: size });
+    const workbench = new Workbench(page, server);
+    await workbench.load();
+    return workbench;
+  }
+
+  /** Loads or reloads the window. */
+  async load(): Promise<void> {
+    const payload = encodeURIComponent(JSON.stringify([['skipWelcome', 'true']]));
+    await this.page.goto(`${this.server.url}?folder=${this.server.workspace}&payload=${payload}`);
+    await this.page.waitForSelector('.monaco-workbench');
+    await this.page.waitForSelector('.activitybar [aria-label^="MNIST Lab"]');
+  }
+
+  /** Runs a command from the palette by its title. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget input');
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    await this.page
+      .locator('.quick-input-list .monaco-list-row')
+      .filter({ hasText: title })
+      .first()
+      .waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Opens the panel's view container. */
+  async showView(): Promise<void> {
+    const icon = this.page.locator('.activitybar [aria-label^="MNIST Lab"]').first();
+    if ((await icon.getAttribute('aria-expanded')) !== 'true') await icon.click();
+  }
+
+  /** The panel where it is shown: in the side bar, or in an editor tab. */
+  panel(place: 'view' | 'editor'): FrameLocator {
+    // Webviews are drawn above the workbench; which is which, their page's purpose tells.
+    const frame =
+      place === 'view'
+        ? 'iframe.webview[src*="purpose=webviewView"]'
+        : 'iframe.webview:not([src*="purpose=webviewView"])';
+    return this.page.frameLocator(frame).frameLocator('iframe#active-frame');
+  }
+
+  /** Widens or narrows the side bar to so many pixels. */
+  async resizeSideBar(width: number): Promise<void> {
+    const sash = this.page.locator('.monaco-sash.vertical').first();
+    const sideBar = this.page.locator('.part.sidebar');
+    const box = await sideBar.boundingBox();
+    if (box === null) throw new Error('The side bar is closed.');
+    await sash.waitFor({ state: 'attached' });
+    const edge = box.x + box.width;
+    const y = box.y + box.height / 2;
+    await this.page.mouse.move(edge, y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(edge + 10, y, { steps: 2 });
+    await this.page.mouse.move(box.x + width, y, { steps: 5 });
+    await this.page.mouse.up();
+  }
+
+  async screenshot(name: string): Promise<void> {
+    await mkdir(screenshots, { recursive: true });
+    await this.page.screenshot({ path: join(screenshots, `${name}.png`) });
+  }
+}

@@ -1,0 +1,210 @@
+/** The packaged extension in the real workbench, used as a person would use it. */
+import { join } from 'node:path';
+import type { Browser, FrameLocator } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser } from './support/browser';
+import { repository } from './support/paths';
+import { VsCodeServer } from './support/server';
+import { Workbench } from './support/workbench';
+
+const vsix = join(repository, 'mnist-lab.vsix');
+const epochs = 2;
+const profile = {
+  'workbench.colorTheme': 'Default Dark Modern',
+  'workbench.startupEditor': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'mnistLab.epochs': epochs,
+};
+const themes = {
+  dark: 'Default Dark Modern',
+  light: 'Default Light Modern',
+  'high-contrast': 'Default High Contrast',
+  'high-contrast-light': 'Default High Contrast Light',
+};
+const totals = { mlp: '135,160', cnn: '135,410', 'cnn-big': '35,630' };
+/** A machine that also builds and tests something else is slow. */
+const TRAINED = 240_000;
+
+let server: VsCodeServer;
+let browser: Browser;
+let workbench: Workbench;
+
+beforeAll(async () => {
+  server = await VsCodeServer.start({ vsix });
+  await server.writeSettings(profile);
+  browser = await launchBrowser();
+  workbench = await Workbench.open(browser, server);
+}, 180_000);
+
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+/** Pixels of the loss chart that are not background. */
+async function inkOfChart(panel: FrameLocator): Promise<number> {
+  return panel.locator('.chart canvas').evaluate((element) => {
+    const canvas = element as unknown as {
+      width: number;
+      height: number;
+      getContext(kind: '2d'): {
+        getImageData(x: number, y: number, w: number, h: number): { data: Uint8ClampedArray };
+      };
+    };
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    let ink = 0;
+    for (let at = 3; at < data.length; at += 4) if (data[at]! > 0) ink++;
+    return ink;
+  });
+}
+
+async function confusionOf(panel: FrameLocator, id: string): Promise<number[]> {
+  const table = panel.locator(`article[data-model="${id}"] table.heat-map`);
+  const cells = await table.locator('tbody td:not(.figure)').allTextContents();
+  return cells.map(Number);
+}
+
+const status = (panel: FrameLocator) => panel.locator('header .status');
+
+describe('a person who installed the extension', () => {
+  test('finds the parameter tables and a Train button before any run', async () => {
+    await workbench.showView();
+    const panel = workbench.panel('view');
+    await panel.getByRole('button', { name: 'Train MNIST' }).waitFor();
+    for (const [id, total] of Object.entries(totals)) {
+      const cell = panel.locator(`article[data-model="${id}"] .parameters .total`);
+      expect(await cell.textContent()).toBe(total);
+    }
+    await workbench.screenshot('empty-dark');
+  });
+
+  test(
+    'trains from the palette and sees the curves move, then three matrices of 10,000 images',
+    async () => {
+      await workbench.command('MNIST Lab: Train MNIST');
+      const panel = workbench.panel('view');
+      await panel.locator('.chart canvas').waitFor({ timeout: 60_000 });
+      const epochBar = panel.getByRole('progressbar').nth(1);
+      await epochBar.waitFor();
+      const early = await inkOfChart(panel);
+      const legend = await panel.locator('.legend').textContent();
+      await workbench.screenshot('training-dark');
+      await expect
+        .poll(() => panel.locator('.legend').textContent(), { timeout: 60_000 })
+        .not.toBe(legend);
+      expect(
+        await workbench.page.locator('#mnistLab\\.status, [id*="mnistLab.status"]').count(),
+      ).toBe(1);
+
+      await expect.poll(() => status(panel).textContent(), { timeout: TRAINED }).toBe('Finished');
+      expect(await inkOfChart(panel)).toBeGreaterThan(early);
+      expect(await panel.locator('table.epochs tbody tr').count()).toBe(epochs);
+      for (const id of Object.keys(totals)) {
+        const cells = await confusionOf(panel, id);
+        expect(cells).toHaveLength(100);
+        expect(cells.reduce((sum, count) => sum + count, 0)).toBe(10_000);
+      }
+      const [right] = (await panel
+        .locator('article[data-model="cnn-big"] .accuracy strong')
+        .allTextContents()) as [string];
+      expect(parseFloat(right)).toBeGreaterThan(90);
+    },
+    TRAINED + 120_000,
+  );
+
+  test('sees the finished run again after reloading the window', async () => {
+    const before = await confusionOf(workbench.panel('view'), 'cnn');
+    await workbench.load();
+    await workbench.showView();
+    const panel = workbench.panel('view');
+    await expect.poll(() => status(panel).textContent(), { timeout: 60_000 }).toBe('Finished');
+    expect(await confusionOf(panel, 'cnn')).toEqual(before);
+  }, 120_000);
+
+  test('reads it in every theme, in a narrow side bar and at full width', async () => {
+    for (const [name, theme] of Object.entries(themes)) {
+      await server.writeSettings({ ...profile, 'workbench.colorTheme': theme });
+      await workbench.resizeSideBar(300);
+      const panel = workbench.panel('view');
+      await panel.locator('.heat-map').first().waitFor();
+      await workbench.page.waitForTimeout(1500);
+      await workbench.screenshot(`panel-${name}-300`);
+      const overflow = await panel
+        .locator('main')
+        .evaluate((main) => main.scrollWidth - main.clientWidth);
+      expect(overflow, `${theme} overflows sideways at 300 px`).toBeLessThanOrEqual(0);
+      await panel.locator('article[data-model="cnn"] .heat-map').scrollIntoViewIfNeeded();
+      await workbench.page.waitForTimeout(300);
+      await workbench.screenshot(`confusion-${name}-300`);
+    }
+    await workbench.command('MNIST Lab: Open Panel in Editor');
+    const panel = workbench.panel('editor');
+    await panel.locator('.heat-map').first().waitFor();
+    await workbench.command('View: Toggle Primary Side Bar Visibility');
+    for (const [name, theme] of Object.entries(themes)) {
+      await server.writeSettings({ ...profile, 'workbench.colorTheme': theme });
+      await panel.locator('header').scrollIntoViewIfNeeded();
+      await workbench.page.waitForTimeout(1500);
+      await workbench.screenshot(`panel-${name}-wide`);
+      await panel.locator('.heat-map').last().scrollIntoViewIfNeeded();
+      await workbench.page.waitForTimeout(300);
+      await workbench.screenshot(`confusion-${name}-wide`);
+      await panel.locator('.parameters').last().scrollIntoViewIfNeeded();
+      await workbench.page.waitForTimeout(300);
+      await workbench.screenshot(`parameters-${name}-wide`);
+    }
+    await server.writeSettings(profile);
+  }, 180_000);
+
+  test('stops a run, starts no second one meanwhile, and keeps what was learned over a reload', async () => {
+    await server.writeSettings({ ...profile, 'mnistLab.epochs': 500 });
+    const panel = workbench.panel('editor');
+    await expect
+      .poll(
+        async () => {
+          await workbench.command('MNIST Lab: Train MNIST');
+          await workbench.page.waitForTimeout(2000);
+          return status(panel).textContent();
+        },
+        { timeout: 60_000 },
+      )
+      .toMatch(/of 500/);
+    await panel.getByRole('button', { name: 'Stop Training' }).click();
+    await expect.poll(() => status(panel).textContent(), { timeout: 20_000 }).toBe('Stopped');
+    const legend = await panel.locator('.legend').textContent();
+    await workbench.load();
+    // The editor tab comes back by itself.
+    const again = workbench.panel('editor');
+    await expect.poll(() => status(again).textContent(), { timeout: 60_000 }).toBe('Stopped');
+    expect(await again.locator('.legend').textContent()).toBe(legend);
+  }, 180_000);
+
+  test(
+    'is told the name of a setting that was spoiled by hand, and can train after mending it',
+    async () => {
+      await server.writeSettings({ ...profile, 'mnistLab.batchSize': 'many' });
+      const panel = workbench.panel('editor');
+      await workbench.page.waitForTimeout(1000);
+      await workbench.command('MNIST Lab: Train MNIST');
+      const failure = panel.locator('.failure');
+      await failure.waitFor();
+      expect(await failure.textContent()).toContain('mnistLab.batchSize');
+      const toast = workbench.page.locator('.notification-toast', {
+        hasText: 'mnistLab.batchSize',
+      });
+      await toast.getByRole('button', { name: 'Open Setting' }).waitFor();
+      await workbench.screenshot('failure-dark');
+
+      await server.writeSettings({
+        ...profile,
+        'mnistLab.epochs': 1,
+        'mnistLab.networks': ['mlp'],
+      });
+      await workbench.page.waitForTimeout(1000);
+      await panel.getByRole('button', { name: /^Train/ }).click();
+      await expect.poll(() => status(panel).textContent(), { timeout: TRAINED }).toBe('Finished');
+      expect(await failure.count()).toBe(0);
+    },
+    TRAINED + 60_000,
+  );
+});
