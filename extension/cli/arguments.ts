@@ -165,23 +165,20 @@ class Values {
 function parseOptions(command: keyof typeof optionsOf, words: readonly string[]): Values {
   const options = optionsOf[command];
   // Not strict: parseArgs' own messages are long, and it takes "--epochs -1" for two options.
-  const { tokens, values } = parseArgs({
-    args: joinNegatives(words),
-    options,
-    strict: false,
-    tokens: true,
-  });
+  const { tokens, values } = parseArgs({ args: [...words], options, strict: false, tokens: true });
   const seen = new Set<string>();
   for (const token of tokens) {
     if (token.kind === 'positional') {
       throw usage(`"${token.value}" is not expected here: see mnist-lab ${command} --help.`);
     }
     if (token.kind === 'option-terminator') continue;
-    const option = options[token.name];
+    const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
     if (option === undefined) {
       throw usage(`There is no option ${token.rawName}: see mnist-lab ${command} --help.`);
     }
-    if (option.type === 'string' && token.value === undefined) {
+    // "--save --json" has forgotten the folder; a negative number is left to its own message.
+    const forgotten = token.inlineValue === false && /^-\D/.test(token.value);
+    if (option.type === 'string' && (token.value === undefined || forgotten)) {
       throw usage(`${token.rawName} needs a value: see mnist-lab ${command} --help.`);
     }
     if (option.type === 'boolean' && token.value !== undefined) {
@@ -193,20 +190,6 @@ function parseOptions(command: keyof typeof optionsOf, words: readonly string[])
     seen.add(token.name);
   }
   return new Values(values);
-}
-
-/** `--epochs -1` as `--epochs=-1`, so that the message can be about the number. */
-function joinNegatives(words: readonly string[]): string[] {
-  const joined: string[] = [];
-  for (const word of words) {
-    const last = joined.at(-1);
-    if (/^-\d/.test(word) && last !== undefined && /^--[a-z-]+$/.test(last)) {
-      joined[joined.length - 1] = `${last}=${word}`;
-    } else {
-      joined.push(word);
-    }
-  }
-  return joined;
 }
 
 function isCommand(name: string): name is keyof typeof optionsOf {

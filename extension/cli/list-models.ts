@@ -1,12 +1,9 @@
 import { compareParameters } from '../models/comparison';
-import { notebookModels } from '../models/notebook';
+import { MNIST_SHAPE, notebookModels } from '../models/notebook';
 import { summarizeModel } from '../models/summary';
 import { modelLine } from './json-output';
 import { terminalStyle } from './terminal/style';
 import { modelTables } from './terminal/models';
-
-/** (C, H, W) of MNIST, for which the notebook's networks were made. */
-const MNIST_SHAPE = [1, 28, 28];
 
 /** Prints the networks: tables for people, or a JSON object a line. */
 export function listModels({ json }: { json: boolean }): void {

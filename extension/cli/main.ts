@@ -31,11 +31,16 @@ async function execute(command: Command): Promise<number> {
   }
 }
 
-// A reader that has seen enough, such as `head`, is no error of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // A reader that has seen enough, such as `head`, is no error of ours.
+    if (error.code === 'EPIPE') process.exit(0);
+    if (stream === process.stdout) {
+      process.stderr.write(`mnist-lab: The results cannot be written (${error.message}).\n`);
+    }
+    process.exit(EXIT_FAILURE);
+  });
+}
 
 main().then(
   (code) => {

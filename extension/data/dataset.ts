@@ -90,7 +90,7 @@ async function readFile(
       if ((error as { code?: string }).code === 'ENOENT') continue;
       throw new LabError(
         'input',
-        `${path} cannot be read: ${(error as Error).message}.`,
+        `${path} cannot be read (${(error as { code?: string }).code ?? String(error)}): choose a folder that has the four IDX files of a data set (mnistLab.dataFolder, --data).`,
         'mnistLab.dataFolder',
       );
     }
@@ -98,7 +98,7 @@ async function readFile(
   }
   throw new LabError(
     'input',
-    `${joinPath(folder, name)} is missing, with and without ".gz": choose a folder that has the four IDX files of a data set.`,
+    `${joinPath(folder, name)} is missing, with and without ".gz": choose a folder that has the four IDX files of a data set (mnistLab.dataFolder, --data).`,
     'mnistLab.dataFolder',
   );
 }

@@ -39,7 +39,10 @@ export function writeSafetensors(tensors: readonly Tensor[]): Uint8Array {
 /** @throws LabError `input` that names the file and what is wrong with it. */
 export function readSafetensors(bytes: Uint8Array, file: string): Tensor[] {
   const invalid = (problem: string): LabError =>
-    new LabError('input', `${file} cannot be used as weights: ${problem}.`);
+    new LabError(
+      'input',
+      `${file} cannot be used as weights: ${problem}. Use a .safetensors file that was written whole.`,
+    );
   if (bytes.length === 0) throw invalid('it is empty');
   if (bytes.length < LENGTH_BYTES) throw invalid('it is cut short');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -58,10 +61,12 @@ export function readSafetensors(bytes: Uint8Array, file: string): Tensor[] {
   for (const [name, entry] of entries) {
     if (name === METADATA) continue;
     const { dtype, shape, data_offsets: offsets } = entry as Record<string, unknown>;
-    if (dtype !== 'F32') throw invalid(`tensor ${name} is ${String(dtype)}, and only F32 is read`);
-    if (!isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) {
-      throw invalid(`the header says nothing sensible of tensor ${name}`);
+    if (typeof dtype !== 'string' || !isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) {
+      throw invalid(
+        `its header does not give dtype, shape and data_offsets of tensor ${name} as safetensors does`,
+      );
     }
+    if (dtype !== 'F32') throw invalid(`tensor ${name} is ${dtype}, and only F32 is read`);
     const [begin, end] = offsets as [number, number];
     const count = shape.reduce((product, size) => product * size, 1);
     if (end - begin !== count * 4) {

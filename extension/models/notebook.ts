@@ -1,10 +1,14 @@
 import type { ModelSpec } from './spec';
 
+/** (C, H, W) of MNIST's images. */
+export const MNIST_SHAPE = [1, 28, 28] as const;
+
 /** The three networks of the notebook, with its labels, layer names and optimisers. */
 export const notebookModels: readonly ModelSpec[] = [
   {
     id: 'mlp',
     label: 'MNISTNetwork',
+    input_shape: MNIST_SHAPE,
     layers: [
       { type: 'linear', name: 'layer_1', out_features: 170 },
       { type: 'sigmoid' },
@@ -15,6 +19,7 @@ export const notebookModels: readonly ModelSpec[] = [
   {
     id: 'cnn',
     label: 'CNN_MNISTNetwork',
+    input_shape: MNIST_SHAPE,
     layers: [
       { type: 'conv2d', name: 'conv_1', out_channels: 20, kernel_size: 3, stride: 1 },
       { type: 'sigmoid' },
@@ -25,6 +30,7 @@ export const notebookModels: readonly ModelSpec[] = [
   {
     id: 'cnn-big',
     label: 'CNN_MNISTNetwork_Big',
+    input_shape: MNIST_SHAPE,
     layers: [
       { type: 'conv2d', name: 'conv_1', out_channels: 20, kernel_size: 3, stride: 1 },
       { type: 'relu' },

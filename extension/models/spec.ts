@@ -40,6 +40,8 @@ export type OptimizerSpec = SgdSpec | AdamSpec;
 export interface ModelSpec {
   readonly id: string;
   readonly label: string;
+  /** (C, H, W) of the images that it is made for. */
+  readonly input_shape: readonly [number, number, number];
   readonly layers: readonly LayerSpec[];
   readonly optimizer: OptimizerSpec;
 }

@@ -1,4 +1,6 @@
+import type { Dataset } from '../data/dataset';
 import { LabError } from '../errors';
+import type { ModelSpec } from '../models/spec';
 import type { TrainingConfig } from './config';
 
 export const MAXIMUM_SEED = 2 ** 32 - 1;
@@ -53,6 +55,21 @@ export function batchesPerEpoch(config: TrainingConfig, images: number): number 
     );
   }
   return Math.min(config.limitBatches ?? Infinity, Math.floor(images / config.batchSize));
+}
+
+/**
+ * Refuses images of another size than the network is made for.
+ * @throws LabError `input`
+ */
+export function checkImages(model: ModelSpec, { imageShape }: Dataset, folder: string): void {
+  if (imageShape.join() === model.input_shape.join()) return;
+  const [, height, width] = imageShape;
+  const [, wantedHeight, wantedWidth] = model.input_shape;
+  throw new LabError(
+    'input',
+    `The images in ${folder} have ${height}×${width} pixels, but ${model.id} is made for ${wantedHeight}×${wantedWidth}: choose a data set of that size (mnistLab.dataFolder, --data).`,
+    'mnistLab.dataFolder',
+  );
 }
 
 type Setting = 'epochs' | 'batchSize' | 'limitBatches' | 'seed' | 'threads';

@@ -3,7 +3,7 @@ import type { Engine } from '../engine/network-plan';
 import { compareParameters } from '../models/comparison';
 import { planNetwork } from '../models/plan';
 import { summarizeModel } from '../models/summary';
-import { batchesPerEpoch } from './check';
+import { batchesPerEpoch, checkImages } from './check';
 import type { TrainingConfig } from './config';
 import type { PreparedRun } from './run';
 import type { Trainee } from './trainee';
@@ -25,6 +25,7 @@ export async function prepareRun(
 
   const trainees: Trainee[] = [];
   for (const spec of config.models) {
+    checkImages(spec, dataset, config.dataFolder);
     const plan = planNetwork(spec, imageShape, classes.length);
     const network = engine.addNetwork(plan, config.batchSize);
     const trainee = { summary: summarizeModel(spec, imageShape), network };

@@ -14,7 +14,18 @@ export function formatPercent(share: number, digits = 2): string {
 }
 
 export function formatSeconds(seconds: number): string {
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
   const rounded = Math.round(seconds);
   return `${Math.floor(rounded / 60)} min ${rounded % 60} s`;
+}
+
+/** Minutes and seconds as a clock has them, `1:07`, or with hours, `1:02:07`. */
+export function formatDuration(seconds: number): string {
+  const rounded = Math.ceil(seconds);
+  const hours = Math.floor(rounded / 3600);
+  const minutes = Math.floor(rounded / 60) % 60;
+  const rest = (rounded % 60).toString().padStart(2, '0');
+  return hours === 0
+    ? `${minutes}:${rest}`
+    : `${hours}:${minutes.toString().padStart(2, '0')}:${rest}`;
 }

@@ -4,6 +4,7 @@ import type { Style } from './style';
 import { table, wrap } from './table';
 
 const COLUMNS = 80;
+const ALIGNMENTS = ['left', 'left', 'left', 'left', 'left', 'right'] as const;
 
 /** Each network's layers and parameters with the arithmetic of the counts, and why they compare. */
 export function modelTables(
@@ -18,7 +19,7 @@ export function modelTables(
 
 function modelTable(model: ModelSummary, index: number, style: Style): string[] {
   const title = `${style.series(index, style.bold(model.id))}  ${model.label}  ${style.dim(model.optimizer)}`;
-  const header = ['layer', 'output', 'parameter', 'shape', 'count'].map((text) => style.dim(text));
+  const header = ['layer', 'output', 'parameter', 'shape', 'arithmetic', 'count'].map(style.dim);
   const rows = model.layers.flatMap((layer) => {
     const output = layer.outputShape.join('×');
     if (layer.parameters.length === 0) return [[layer.name, output]];
@@ -27,12 +28,13 @@ function modelTable(model: ModelSummary, index: number, style: Style): string[] 
       i === 0 ? output : '',
       parameter.name,
       `[${parameter.shape.join(', ')}]`,
+      parameter.arithmetic,
       formatCount(parameter.count),
     ]);
   });
   return [
     title,
-    ...table([header, ...rows], ['left', 'left', 'left', 'left', 'right']).map((l) => `  ${l}`),
+    ...table([header, ...rows], ALIGNMENTS).map((line) => `  ${line}`),
     `  ${model.arithmetic} = ${style.bold(formatCount(model.total))} parameters`,
   ];
 }
