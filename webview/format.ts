@@ -24,6 +24,8 @@ const ratio = new Intl.NumberFormat(language, { maximumFractionDigits: 3 });
 export const formatCount = (value: number): string => whole.format(value);
 export const formatPercent = (share: number): string => percent.format(share);
 export const formatWholePercent = (share: number): string => wholePercent.format(share);
+/** 0.984 as `98`, under a heading that says percent. */
+export const formatShareOfHundred = (share: number): string => whole.format(share * 100);
 export const formatRatio = (value: number): string => ratio.format(value);
 
 /** As many digits as tell losses apart, however small they get. */

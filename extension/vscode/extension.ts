@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { PanelState } from '../protocol/messages';
 import { LastRunStore } from '../runs/last-run';
 import { editorViewType, Panels, viewId } from './panel';
 import { StatusBar } from './status-bar';
@@ -6,8 +7,14 @@ import { TrainingController } from './training-controller';
 
 let controller: TrainingController | undefined;
 
+/** What other extensions, and our tests in the host, can see of it. */
+export interface MnistLabApi {
+  /** What the panel shows now. */
+  state(): Promise<PanelState>;
+}
+
 /** Registers commands and views. Data and engine are loaded by the training worker, when it runs. */
-export function activate(context: vscode.ExtensionContext): void {
+export function activate(context: vscode.ExtensionContext): MnistLabApi {
   const log = vscode.window.createOutputChannel('MNIST Lab', { log: true });
   const distFolder = vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath;
   const store = new LastRunStore(context.globalStorageUri.fsPath);
@@ -52,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
       if (change.affectsConfiguration('mnistLab')) void panels.sendState();
     }),
   );
+  return { state: () => training.state() };
 }
 
 export function deactivate(): void {

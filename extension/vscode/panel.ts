@@ -30,6 +30,7 @@ export class Panels
   implements vscode.WebviewViewProvider, vscode.WebviewPanelSerializer, vscode.Disposable
 {
   private readonly surfaces = new Set<Surface>();
+  private editor: vscode.WebviewPanel | null = null;
   private readonly batcher = new EventBatcher((events) => {
     this.send({ type: 'events', events });
   });
@@ -48,12 +49,16 @@ export class Panels
     return Promise.resolve();
   }
 
-  /** Opens the panel as an editor tab. */
+  /** Opens the panel as an editor tab, or brings the one there is to the front. */
   openEditor(): void {
-    const title = 'MNIST Lab';
-    this.showEditor(
-      vscode.window.createWebviewPanel(editorViewType, title, vscode.ViewColumn.Active),
-    );
+    if (this.editor === null) {
+      const title = 'MNIST Lab';
+      this.showEditor(
+        vscode.window.createWebviewPanel(editorViewType, title, vscode.ViewColumn.Active),
+      );
+    } else {
+      this.editor.reveal();
+    }
   }
 
   sendEvents(events: readonly TrainingEvent[]): void {
@@ -77,6 +82,10 @@ export class Panels
   }
 
   private showEditor(panel: vscode.WebviewPanel): void {
+    this.editor = panel;
+    panel.onDidDispose(() => {
+      if (this.editor === panel) this.editor = null;
+    });
     panel.iconPath = vscode.Uri.joinPath(
       this.extensionUri,
       'extension',

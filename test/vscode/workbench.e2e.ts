@@ -1,7 +1,7 @@
 /** The packaged extension in the real workbench, used as a person would use it. */
 import { join } from 'node:path';
 import type { Browser, FrameLocator } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from './support/browser';
 import { repository } from './support/paths';
 import { VsCodeServer } from './support/server';
@@ -35,6 +35,11 @@ beforeAll(async () => {
   browser = await launchBrowser();
   workbench = await Workbench.open(browser, server);
 }, 180_000);
+
+// A picture of what went wrong says more than a selector that was not found.
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await workbench.screenshot(`failed-${task.id}`);
+});
 
 afterAll(async () => {
   await browser.close();
@@ -121,54 +126,45 @@ describe('a person who installed the extension', () => {
     expect(await confusionOf(panel, 'cnn')).toEqual(before);
   }, 120_000);
 
-  test('reads it in every theme, in a narrow side bar and at full width', async () => {
-    for (const [name, theme] of Object.entries(themes)) {
-      await server.writeSettings({ ...profile, 'workbench.colorTheme': theme });
+  test.each(Object.entries(themes))(
+    'reads it in the %s theme, in a narrow side bar and at full width',
+    async (name, theme) => {
+      await workbench.applySettings({ ...profile, 'workbench.colorTheme': theme });
+      await workbench.showView();
+      const view = workbench.panel('view');
+      await view.locator('.heat-map').first().waitFor();
       await workbench.resizeSideBar(300);
-      const panel = workbench.panel('view');
-      await panel.locator('.heat-map').first().waitFor();
-      await workbench.page.waitForTimeout(1500);
+      await workbench.settle();
       await workbench.screenshot(`panel-${name}-300`);
-      const overflow = await panel
-        .locator('main')
-        .evaluate((main) => main.scrollWidth - main.clientWidth);
-      expect(overflow, `${theme} overflows sideways at 300 px`).toBeLessThanOrEqual(0);
-      await panel.locator('article[data-model="cnn"] .heat-map').scrollIntoViewIfNeeded();
-      await workbench.page.waitForTimeout(300);
-      await workbench.screenshot(`confusion-${name}-300`);
-    }
+      const overflow = await view.locator('main').evaluate((element) => {
+        const main = element as unknown as { scrollWidth: number; clientWidth: number };
+        return main.scrollWidth - main.clientWidth;
+      });
+      expect(overflow, 'pixels of sideways overflow').toBeLessThanOrEqual(0);
+      await show(view, 'article[data-model="cnn"] .heat-map', `confusion-${name}-300`);
+      await show(view, 'article[data-model="cnn"] .parameters', `parameters-${name}-300`);
+
+      await workbench.command('MNIST Lab: Open Panel in Editor');
+      const editor = workbench.panel('editor');
+      await editor.locator('.heat-map').first().waitFor();
+      await workbench.command('View: Toggle Primary Side Bar Visibility');
+      await workbench.settle();
+      await workbench.screenshot(`panel-${name}-wide`);
+      await show(editor, 'article[data-model="cnn"] .heat-map', `confusion-${name}-wide`);
+      await show(editor, 'article[data-model="cnn"] .parameters', `parameters-${name}-wide`);
+      await workbench.command('View: Close All Editors');
+      await workbench.command('View: Toggle Primary Side Bar Visibility');
+    },
+    90_000,
+  );
+
+  test('stops a run and finds what it had learned after reloading the window', async () => {
+    await workbench.applySettings({ ...profile, 'mnistLab.epochs': 500 });
     await workbench.command('MNIST Lab: Open Panel in Editor');
     const panel = workbench.panel('editor');
-    await panel.locator('.heat-map').first().waitFor();
-    await workbench.command('View: Toggle Primary Side Bar Visibility');
-    for (const [name, theme] of Object.entries(themes)) {
-      await server.writeSettings({ ...profile, 'workbench.colorTheme': theme });
-      await panel.locator('header').scrollIntoViewIfNeeded();
-      await workbench.page.waitForTimeout(1500);
-      await workbench.screenshot(`panel-${name}-wide`);
-      await panel.locator('.heat-map').last().scrollIntoViewIfNeeded();
-      await workbench.page.waitForTimeout(300);
-      await workbench.screenshot(`confusion-${name}-wide`);
-      await panel.locator('.parameters').last().scrollIntoViewIfNeeded();
-      await workbench.page.waitForTimeout(300);
-      await workbench.screenshot(`parameters-${name}-wide`);
-    }
-    await server.writeSettings(profile);
-  }, 180_000);
-
-  test('stops a run, starts no second one meanwhile, and keeps what was learned over a reload', async () => {
-    await server.writeSettings({ ...profile, 'mnistLab.epochs': 500 });
-    const panel = workbench.panel('editor');
-    await expect
-      .poll(
-        async () => {
-          await workbench.command('MNIST Lab: Train MNIST');
-          await workbench.page.waitForTimeout(2000);
-          return status(panel).textContent();
-        },
-        { timeout: 60_000 },
-      )
-      .toMatch(/of 500/);
+    await panel.getByRole('button', { name: /^Train/ }).click();
+    await expect.poll(() => status(panel).textContent(), { timeout: 60_000 }).toMatch(/of 500/);
+    await panel.getByRole('progressbar').nth(1).waitFor();
     await panel.getByRole('button', { name: 'Stop Training' }).click();
     await expect.poll(() => status(panel).textContent(), { timeout: 20_000 }).toBe('Stopped');
     const legend = await panel.locator('.legend').textContent();
@@ -180,12 +176,27 @@ describe('a person who installed the extension', () => {
   }, 180_000);
 
   test(
+    'closes the window in mid-run and finds the run stopped when it opens again',
+    async () => {
+      await workbench.showView();
+      await workbench.command('MNIST Lab: Train MNIST');
+      const panel = workbench.panel('editor');
+      // What the last epoch left is what a window that is closed leaves.
+      await panel.locator('table.epochs tbody tr').first().waitFor({ timeout: TRAINED });
+      await workbench.load();
+      const again = workbench.panel('editor');
+      await expect.poll(() => status(again).textContent(), { timeout: 60_000 }).toBe('Stopped');
+      expect(await again.locator('table.epochs tbody tr').count()).toBeGreaterThan(0);
+    },
+    TRAINED + 90_000,
+  );
+
+  test(
     'is told the name of a setting that was spoiled by hand, and can train after mending it',
     async () => {
-      await server.writeSettings({ ...profile, 'mnistLab.batchSize': 'many' });
+      await workbench.applySettings({ ...profile, 'mnistLab.batchSize': 'many' });
       const panel = workbench.panel('editor');
-      await workbench.page.waitForTimeout(1000);
-      await workbench.command('MNIST Lab: Train MNIST');
+      await panel.getByRole('button', { name: /^Train/ }).click();
       const failure = panel.locator('.failure');
       await failure.waitFor();
       expect(await failure.textContent()).toContain('mnistLab.batchSize');
@@ -195,16 +206,21 @@ describe('a person who installed the extension', () => {
       await toast.getByRole('button', { name: 'Open Setting' }).waitFor();
       await workbench.screenshot('failure-dark');
 
-      await server.writeSettings({
+      await workbench.applySettings({
         ...profile,
         'mnistLab.epochs': 1,
         'mnistLab.networks': ['mlp'],
       });
-      await workbench.page.waitForTimeout(1000);
       await panel.getByRole('button', { name: /^Train/ }).click();
       await expect.poll(() => status(panel).textContent(), { timeout: TRAINED }).toBe('Finished');
       expect(await failure.count()).toBe(0);
     },
-    TRAINED + 60_000,
+    TRAINED + 90_000,
   );
 });
+
+async function show(panel: FrameLocator, selector: string, name: string): Promise<void> {
+  await panel.locator(selector).scrollIntoViewIfNeeded();
+  await workbench.settle();
+  await workbench.screenshot(name);
+}

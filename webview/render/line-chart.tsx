@@ -79,7 +79,9 @@ export class LineChart extends Component<LineChartProps> {
       height: HEIGHT,
       legend: { show: false },
       cursor: { y: false, drag: { x: true, y: false } },
-      scales: { x: { time: false }, y: { distr: (logarithmic ? 3 : 1) as uPlot.Scale.Distr } },
+      // uPlot's names for these are a const enum, which a bundler cannot read.
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment
+      scales: { x: { time: false }, y: { distr: logarithmic ? 3 : 1 } },
       axes: [
         {
           ...axis,

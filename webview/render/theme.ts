@@ -1,4 +1,4 @@
-import { parseColor, type Rgb } from './color';
+import { mix, parseColor, type Rgb, toCss } from './color';
 
 /** Colours of the editor's theme that scripts need; everything else takes them in CSS. */
 export interface Theme {
@@ -19,10 +19,13 @@ export function readTheme(): Theme {
   const style = getComputedStyle(document.body);
   const read = (name: string, fallback: string): string =>
     style.getPropertyValue(`--vscode-${name}`).trim() || fallback;
+  const background = parseColor(read('sideBar-background', read('editor-background', '#1f1f1f')));
+  const foreground = read('foreground', '#cccccc');
   return {
-    background: parseColor(read('sideBar-background', read('editor-background', '#1f1f1f'))),
-    foreground: read('foreground', '#cccccc'),
-    grid: read('editorWidget-border', read('contrastBorder', '#80808040')),
+    background,
+    foreground,
+    // Faint in every theme; borders of the high-contrast ones would outshine the curves.
+    grid: toCss(mix(background, parseColor(foreground), 0.18)),
     right: parseColor(read('charts-blue', '#3794ff')),
     wrong: parseColor(read('charts-red', '#f14c4c')),
     series: seriesColors.map((name) => read(`charts-${name}`, '#3794ff')),

@@ -1,5 +1,5 @@
 import type { RunState } from '../../extension/protocol/run-state';
-import { formatCount, formatPercent, formatWholePercent } from '../format';
+import { formatCount, formatPercent, formatShareOfHundred } from '../format';
 import { HeatMap } from '../render/heat-map';
 import { SeriesKey } from '../render/series-key';
 import type { Theme } from '../render/theme';
@@ -39,12 +39,12 @@ export function Confusion({ state, theme }: { readonly state: RunState; readonly
                 rowFigures={{
                   short: strings.recallShort,
                   long: strings.recall,
-                  values: evaluation.recall.map(formatWholePercent),
+                  values: evaluation.recall.map(formatShareOfHundred),
                 }}
                 columnFigures={{
                   short: strings.precisionShort,
                   long: strings.precision,
-                  values: evaluation.precision.map(formatWholePercent),
+                  values: evaluation.precision.map(formatShareOfHundred),
                 }}
               />
             </article>

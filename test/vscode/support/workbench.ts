@@ -30,6 +30,12 @@ export class Workbench {
     await this.page.waitForSelector('.activitybar [aria-label^="MNIST Lab"]');
   }
 
+  /** Changes the user's settings and reloads: without native modules the server does not watch files. */
+  async applySettings(settings: object): Promise<void> {
+    await this.server.writeSettings(settings);
+    await this.load();
+  }
+
   /** Runs a command from the palette by its title. */
   async command(title: string): Promise<void> {
     await this.page.keyboard.press('F1');
@@ -74,6 +80,12 @@ export class Workbench {
     await this.page.mouse.move(edge + 10, y, { steps: 2 });
     await this.page.mouse.move(box.x + width, y, { steps: 5 });
     await this.page.mouse.up();
+  }
+
+  /** Lets animations end and layouts follow before a picture. */
+  async settle(): Promise<void> {
+    await this.page.mouse.move(5, 5);
+    await this.page.waitForTimeout(700);
   }
 
   async screenshot(name: string): Promise<void> {

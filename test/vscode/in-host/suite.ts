@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import * as vscode from 'vscode';
+import type { MnistLabApi } from '../../../extension/vscode/extension';
+import type { PanelState } from '../../../extension/protocol/messages';
+
+const extensionId = 'mnist-lab.mnist-lab';
+const PATIENCE = 240_000;
+
+async function api(): Promise<MnistLabApi> {
+  const extension = vscode.extensions.getExtension<MnistLabApi>(extensionId);
+  assert.ok(extension, 'the extension is installed');
+  return extension.activate();
+}
+
+async function configure(settings: Record<string, unknown>): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration('mnistLab');
+  for (const [key, value] of Object.entries(settings)) {
+    await configuration.update(key, value, vscode.ConfigurationTarget.Global);
+  }
+}
+
+async function until(what: string, holds: (state: PanelState) => boolean): Promise<PanelState> {
+  const extension = await api();
+  const deadline = Date.now() + PATIENCE;
+  for (;;) {
+    const now = await extension.state();
+    if (holds(now)) return now;
+    if (Date.now() > deadline) throw new Error(`Waited in vain until ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+const train = (): Thenable<unknown> => vscode.commands.executeCommand('mnistLab.train');
+const stop = (): Thenable<unknown> => vscode.commands.executeCommand('mnistLab.stop');
+
+/** Each test leaves the settings as it found them. */
+export const suite: Readonly<Record<string, () => Promise<void>>> = {
+  'the extension sleeps until it is asked for': () => {
+    const extension = vscode.extensions.getExtension(extensionId);
+    assert.equal(extension?.isActive, false);
+    return Promise.resolve();
+  },
+
+  'every command of the manifest is registered': async () => {
+    await api();
+    const known = await vscode.commands.getCommands(true);
+    for (const name of ['train', 'stop', 'openPanel', 'openSettings']) {
+      assert.ok(known.includes(`mnistLab.${name}`), name);
+    }
+  },
+
+  'a run trains and evaluates the networks that the settings choose': async () => {
+    await configure({ networks: ['mlp'], epochs: 1 });
+    await train();
+    const { run } = await until(
+      'the run is done',
+      ({ training, run }) => !training && run !== null,
+    );
+    assert.equal(run?.status, 'done');
+    assert.deepEqual(Object.keys(run.evaluations), ['mlp']);
+    const images = run.evaluations.mlp?.confusion.flat().reduce((sum, count) => sum + count, 0);
+    assert.equal(images, 10_000);
+    await configure({ networks: undefined, epochs: undefined });
+  },
+
+  'the extension host answers within a frame or two while every core trains': async () => {
+    await configure({ epochs: 100 });
+    await train();
+    await until('batches arrive', ({ run }) => run?.status === 'running' && run.elapsed.length > 3);
+    const delay = monitorEventLoopDelay({ resolution: 1 });
+    delay.enable();
+    await new Promise((resolve) => setTimeout(resolve, 5000));
+    delay.disable();
+    const p99 = delay.percentile(99) / 1e6;
+    console.log(
+      `    event-loop delay: p50 ${(delay.percentile(50) / 1e6).toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`,
+    );
+    // A machine under test is noisy; a thread that trains itself would block for whole batches.
+    assert.ok(p99 < 100, `p99 is ${p99} ms`);
+  },
+
+  'a second Train leaves the run in hand alone': async () => {
+    const before = await until('it runs', ({ run }) => run?.status === 'running');
+    // The state is the extension's own, and goes on while we look.
+    const startedAt = before.run?.run.startedAt;
+    const batches = before.run?.elapsed.length ?? 0;
+    await train();
+    const after = await until('it runs on', ({ run }) => (run?.elapsed.length ?? 0) > batches);
+    assert.equal(after.run?.run.startedAt, startedAt);
+  },
+
+  'Stop ends a run after the batch in hand, and what it had learned stays': async () => {
+    const start = Date.now();
+    await stop();
+    const { run } = await until('it has stopped', ({ training }) => !training);
+    console.log(`    stopped after ${Date.now() - start} ms`);
+    assert.equal(run?.status, 'stopped');
+    assert.ok(run.elapsed.length > 3);
+    await configure({ epochs: undefined });
+  },
+
+  'a setting that is spoiled by hand is named, and the next run works': async () => {
+    await configure({ epochs: 'ten' });
+    await train();
+    const { error } = await until('it fails', (state) => state.error !== null);
+    assert.equal(error?.setting, 'mnistLab.epochs');
+    assert.match(error.message, /mnistLab\.epochs is "ten": choose a whole number/);
+    await configure({ epochs: 1, networks: ['mlp'] });
+    await train();
+    const { run } = await until(
+      'it is done',
+      (state) => state.error === null && !state.training && state.run?.status === 'done',
+    );
+    assert.equal(run?.status, 'done');
+    await configure({ epochs: undefined, networks: undefined });
+  },
+
+  'a folder without data ends in a message about the folder': async () => {
+    await configure({ dataFolder: '/nowhere' });
+    await train();
+    const { error } = await until('it fails', (state) => state.error !== null && !state.training);
+    assert.equal(error?.setting, 'mnistLab.dataFolder');
+    assert.match(error.message, /nowhere.*is missing/);
+    await configure({ dataFolder: undefined });
+  },
+};
