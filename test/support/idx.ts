@@ -47,7 +47,10 @@ export function datasetFiles(size: DatasetSize = {}): DatasetFiles {
     return idx([count, height, width], pixels);
   };
   const labels = (count: number): Uint8Array =>
-    idx([count], Uint8Array.from({ length: count }, (_, i) => i % 10));
+    idx(
+      [count],
+      Uint8Array.from({ length: count }, (_, i) => i % 10),
+    );
   return {
     [trainImages]: images(train),
     [trainLabels]: labels(train),

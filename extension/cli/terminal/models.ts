@@ -19,7 +19,9 @@ export function modelTables(
 
 function modelTable(model: ModelSummary, index: number, style: Style): string[] {
   const title = `${style.series(index, style.bold(model.id))}  ${model.label}  ${style.dim(model.optimizer)}`;
-  const header = ['layer', 'output', 'parameter', 'shape', 'arithmetic', 'count'].map(style.dim);
+  const header = ['layer', 'output', 'parameter', 'shape', 'arithmetic', 'count'].map((text) =>
+    style.dim(text),
+  );
   const rows = model.layers.flatMap((layer) => {
     const output = layer.outputShape.join('×');
     if (layer.parameters.length === 0) return [[layer.name, output]];
