@@ -1,0 +1,237 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Tensor } from '../../extension/engine/network-plan';
+import { readSafetensors, writeSafetensors } from '../../extension/formats/safetensors';
+import { refusal } from '../support/refusal';
+import { useTemporaryFolder } from '../support/temporary-folder';
+
+const FILE = 'weights/cnn.safetensors';
+const folder = useTemporaryFolder();
+
+/** A file by the format's description: header length in 8 bytes, little-endian, JSON, the tensors' bytes. */
+function file(header: unknown, bytes: Uint8Array = new Uint8Array(), length?: number): Uint8Array {
+  const json = Buffer.from(typeof header === 'string' ? header : JSON.stringify(header));
+  const prefix = Buffer.alloc(8);
+  prefix.writeBigUInt64LE(BigInt(length ?? json.length));
+  return Buffer.concat([prefix, json, bytes]);
+}
+
+const f32 = (shape: unknown, ...offsets: unknown[]): object => ({
+  dtype: 'F32',
+  shape,
+  data_offsets: offsets,
+});
+
+async function complaint(bytes: Uint8Array): Promise<string> {
+  const error = await refusal(() => readSafetensors(bytes, FILE));
+  expect(error.kind).toBe('input');
+  expect(error.message.startsWith(`${FILE} cannot be used as weights: `)).toBe(true);
+  expect(error.message).toMatch(/Use a \.safetensors file that was written whole\.$/);
+  return error.message;
+}
+
+const anyTensors: fc.Arbitrary<Tensor[]> = fc.uniqueArray(
+  fc
+    .tuple(
+      fc.string({ minLength: 1 }).filter((name) => name !== '__metadata__' && name !== '__proto__'),
+      fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 4 }),
+    )
+    .chain(([name, shape]) => {
+      const count = shape.reduce((product, size) => product * size, 1);
+      return fc
+        .float32Array({ minLength: count, maxLength: count })
+        .map((data): Tensor => ({ name, shape, data }));
+    }),
+  { selector: ({ name }) => name, maxLength: 6 },
+);
+
+describe('safetensors', () => {
+  it('give back every tensor, bit for bit, whatever its name, shape and values', () => {
+    fc.assert(
+      fc.property(anyTensors, (tensors) => {
+        const found = readSafetensors(writeSafetensors(tensors), FILE);
+        expect(found).toHaveLength(tensors.length);
+        for (const { name, shape, data } of tensors) {
+          const tensor = found.find((candidate) => candidate.name === name)!;
+          expect(tensor.shape).toEqual(shape);
+          // Object.is tells NaN and −0 apart from what `===` takes for them.
+          expect(tensor.data.every((value, i) => Object.is(value, data[i]))).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it('are written as PyTorch’s own loader wants them: metadata, alignment, no gaps', () => {
+    const bytes = writeSafetensors([
+      { name: 'layer_1.weight', shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) },
+      { name: 'layer_1.bias', shape: [2], data: Float32Array.of(-1, 0.5) },
+    ]);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const length = Number(view.getBigUint64(0, true));
+    expect(length % 8).toBe(0);
+    const header: unknown = JSON.parse(Buffer.from(bytes.subarray(8, 8 + length)).toString());
+    expect(header).toEqual({
+      __metadata__: { format: 'pt' },
+      'layer_1.weight': f32([2, 3], 0, 24),
+      'layer_1.bias': f32([2], 24, 32),
+    });
+    expect(bytes).toHaveLength(8 + length + 32);
+    const values = Array.from({ length: 8 }, (_, i) => view.getFloat32(8 + length + 4 * i, true));
+    expect(values).toEqual([1, 2, 3, 4, 5, 6, -1, 0.5]);
+  });
+
+  it('are read by a reader that knows nothing of ours', async ({ skip }) => {
+    skip(spawnSync('python3', ['--version']).status !== 0, 'there is no python3');
+    const data = Float32Array.from({ length: 24 }, (_, i) => Math.fround(Math.sin(i) * 1e3));
+    const path = folder('written.safetensors');
+    await writeFile(path, writeSafetensors([{ name: 'conv_1.weight', shape: [2, 3, 2, 2], data }]));
+    const reader = `
+import json, struct, sys
+data = open(sys.argv[1], 'rb').read()
+(length,) = struct.unpack_from('<Q', data)
+header = json.loads(data[8:8 + length].decode('utf-8'))
+assert header.pop('__metadata__') == {'format': 'pt'}
+out = {}
+for name, entry in header.items():
+    begin, end = entry['data_offsets']
+    assert entry['dtype'] == 'F32'
+    body = data[8 + length + begin:8 + length + end]
+    out[name] = [entry['shape'], list(struct.unpack('<%df' % (len(body) // 4), body))]
+print(json.dumps(out))`;
+    const printed = execFileSync('python3', ['-c', reader, path], { encoding: 'utf8' });
+    expect(JSON.parse(printed)).toEqual({ 'conv_1.weight': [[2, 3, 2, 2], [...data]] });
+  });
+
+  it('are read in any order, with padding, foreign metadata, scalars and no tensors at all', () => {
+    const bytes = new Uint8Array(Float32Array.of(5, 6, 7).buffer);
+    const header = {
+      second: f32([1, 2], 4, 12),
+      __metadata__: { made: 'elsewhere' },
+      first: f32([], 0, 4),
+    };
+    const found = readSafetensors(file(`${JSON.stringify(header)}   `, bytes), FILE);
+    expect(found.map(({ name, shape, data }) => [name, shape, [...data]])).toEqual([
+      ['first', [], [5]],
+      ['second', [1, 2], [6, 7]],
+    ]);
+    expect(readSafetensors(file({}), FILE)).toEqual([]);
+  });
+
+  it('are read where they lie inside a larger buffer, at an odd address', () => {
+    const inner = file({ a: f32([1], 0, 4) }, new Uint8Array(Float32Array.of(1.5).buffer));
+    const larger = new Uint8Array(inner.length + 7);
+    larger.set(inner, 3);
+    const [tensor] = readSafetensors(larger.subarray(3, 3 + inner.length), FILE);
+    expect(tensor!.data[0]).toBe(1.5);
+  });
+});
+
+describe('a weights file', () => {
+  it('is refused when empty, or too short for the length of a header', async () => {
+    expect(await complaint(new Uint8Array())).toContain('it is empty');
+    expect(await complaint(new Uint8Array(7))).toContain('cut short');
+  });
+
+  it('is refused when its header is longer than the file', async () => {
+    const message = await complaint(file({ a: f32([1], 0, 4) }, new Uint8Array(4), 5000));
+    expect(message).toContain('5000 bytes');
+    expect(message).toContain('cut short or not safetensors');
+  });
+
+  it('is refused when it is something else', async () => {
+    // A PyTorch .pt file is a zip archive; its first bytes make an enormous header length.
+    expect(
+      await complaint(Buffer.from('PK\u0003\u0004 and then the rest of an archive')),
+    ).toContain('not safetensors');
+    expect(await complaint(file('not JSON'))).toContain('not safetensors');
+    expect(await complaint(file('[1, 2]'))).toContain('not safetensors');
+    expect(await complaint(file('null'))).toContain('not safetensors');
+    expect(await complaint(file('{"a":3}'))).toContain('not safetensors');
+    expect(await complaint(new Uint8Array(64))).toContain('not safetensors');
+    const notText = file('{"a":"  "}');
+    notText.fill(0xff, 14, 16);
+    expect(await complaint(notText)).toContain('not safetensors');
+  });
+
+  it('is refused after any cut', async () => {
+    const whole = writeSafetensors([
+      { name: 'a', shape: [3], data: Float32Array.of(1, 2, 3) },
+      { name: 'b', shape: [2], data: Float32Array.of(4, 5) },
+    ]);
+    for (let length = 0; length < whole.length; length++) {
+      await complaint(whole.subarray(0, length));
+    }
+  });
+
+  it('is refused when bytes are left over', async () => {
+    expect(await complaint(file({ a: f32([1], 0, 4) }, new Uint8Array(5)))).toContain(
+      'bytes that belong to no tensor',
+    );
+  });
+
+  it('is refused when an entry is not one, naming the tensor', async () => {
+    const entries: unknown[] = [
+      {},
+      [],
+      f32('12', 0, 4),
+      f32([-1], 0, 4),
+      f32([1.5], 0, 6),
+      f32([1]),
+      f32([1], 0),
+      f32([1], 0, 4, 8),
+      f32([1], '0', '4'),
+      f32([1], -4, 0),
+      f32([2 ** 60], 0, 4),
+      { shape: [1], data_offsets: [0, 4] },
+    ];
+    for (const entry of entries) {
+      expect(await complaint(file({ odd: entry }, new Uint8Array(4)))).toContain('tensor odd');
+    }
+  });
+
+  it('is refused when its numbers are not float32, naming the kind', async () => {
+    const half = { dtype: 'F16', shape: [2], data_offsets: [0, 4] };
+    expect(await complaint(file({ a: half }, new Uint8Array(4)))).toContain('tensor a is F16');
+  });
+
+  it('is refused when shape and bytes disagree, with both figures', async () => {
+    expect(await complaint(file({ a: f32([2, 3], 0, 20) }, new Uint8Array(20)))).toMatch(
+      /tensor a of shape \[2, 3\] needs 24 bytes, but has 20/,
+    );
+    const most = Number.MAX_SAFE_INTEGER;
+    expect(await complaint(file({ a: f32([most, most], 0, 4) }, new Uint8Array(4)))).toContain(
+      'tensor a of shape',
+    );
+    expect(await complaint(file({ a: f32([1], 4, 0) }, new Uint8Array(4)))).toContain('tensor a');
+  });
+
+  it('is refused when tensors overlap, leave a gap, or lie outside', async () => {
+    const bytes = new Uint8Array(12);
+    const overlap = { a: f32([2], 0, 8), b: f32([2], 4, 12) };
+    expect(await complaint(file(overlap, bytes))).toContain('tensor b leaves a gap or overlaps');
+    const same = { a: f32([3], 0, 12), b: f32([3], 0, 12) };
+    expect(await complaint(file(same, bytes))).toContain('gap or overlaps');
+    const gap = { a: f32([1], 0, 4), b: f32([1], 8, 12) };
+    expect(await complaint(file(gap, bytes))).toContain('tensor b leaves a gap');
+    const late = { a: f32([2], 4, 12) };
+    expect(await complaint(file(late, bytes))).toContain('tensor a leaves a gap');
+    const outside = { a: f32([4], 0, 16) };
+    expect(await complaint(file(outside, bytes))).toContain('tensor a ends 4 bytes');
+  });
+
+  it('is refused in one clear line for any bytes, never with a crash', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 40 }), fc.json(), async (bytes, json) => {
+        for (const damaged of [bytes, file(json, bytes)]) {
+          try {
+            readSafetensors(damaged, FILE);
+          } catch {
+            await complaint(damaged);
+          }
+        }
+      }),
+    );
+  });
+});
