@@ -41,9 +41,6 @@ test('the suite passes inside the extension host', { timeout: 600_000 }, async (
     format: 'esm',
     packages: 'external',
     banner: { js: '#!/usr/bin/env node' },
-    define: {
-      'import.meta.dirname': JSON.stringify(join(repository, 'test/vscode/support')),
-    },
   });
   await chmod(launcher, 0o755);
   const vscodeExecutablePath = await findVsCode();

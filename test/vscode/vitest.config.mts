@@ -1,12 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
-/** The suites that need a whole editor: one after the other, they share the machine's cores. */
-export default defineConfig({
+/**
+ * What needs a whole editor, one after the other, as they share the machine's cores: the suites, and in
+ * the mode `pictures` the making of the README's pictures.
+ */
+export default defineConfig(({ mode }) => ({
   test: {
     dir: import.meta.dirname,
-    include: ['**/*.e2e.ts'],
+    include: mode === 'pictures' ? ['**/*.pictures.ts'] : ['**/*.e2e.ts'],
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 180_000,
   },
-});
+}));
