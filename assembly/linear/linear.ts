@@ -102,7 +102,7 @@ export function linearWeightGradient(
 ): void {
   const outStep = <usize>outFeatures * ROW;
   const inStep = <usize>inFeatures * ROW;
-  const chunk = max(4, (GRADIENT_CHUNK / (packs * <i32>ROW)) & ~3);
+  const chunk = max(4, (GRADIENT_CHUNK / (max(1, packs) * <i32>ROW)) & ~3);
   for (let k = 0; k < inFeatures; k += chunk) {
     for (let row = 0; row < outFeatures; row += 2) {
       dotRows(
