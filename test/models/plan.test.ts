@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { planNetwork, resolveLayers } from '../../extension/models/plan';
+import type { LayerSpec, ModelSpec } from '../../extension/models/spec';
+import { summarizeModel } from '../../extension/models/summary';
+import { refusal } from '../support/refusal';
+
+function tiny(...layers: LayerSpec[]): ModelSpec {
+  return {
+    id: 'tiny',
+    label: 'Tiny',
+    input_shape: [1, 8, 8],
+    layers,
+    optimizer: { type: 'sgd', lr: 0.1 },
+  };
+}
+
+function conv(out_channels: number, kernel_size: number, stride = 1): LayerSpec {
+  return { type: 'conv2d', name: 'conv', out_channels, kernel_size, stride };
+}
+
+const linear = (out_features: number): LayerSpec => ({
+  type: 'linear',
+  name: 'linear',
+  out_features,
+});
+
+/** How often a window of `kernel` fits when it moves by `stride`: counted, not calculated. */
+function positions(size: number, kernel: number, stride: number): number {
+  let count = 0;
+  for (let start = 0; start + kernel <= size; start += stride) count++;
+  return count;
+}
+
+describe('shapes through a network', () => {
+  it('count the places of a kernel, for any kernel and stride that fit', () => {
+    const size = fc.integer({ min: 1, max: 40 });
+    fc.assert(
+      fc.property(size, size, size, size, size, (height, width, kernel, stride, channels) => {
+        fc.pre(kernel <= height && kernel <= width);
+        const [layer] = resolveLayers(tiny(conv(7, kernel, stride)), [channels, height, width]);
+        expect(layer!.outputShape).toEqual([
+          7,
+          positions(height, kernel, stride),
+          positions(width, kernel, stride),
+        ]);
+        expect(layer!.plan).toMatchObject({ inChannels: channels, inputSize: [height, width] });
+      }),
+    );
+  });
+
+  it('flatten before a linear layer, and pass activations as they are', () => {
+    const shapes = resolveLayers(
+      tiny(conv(3, 2), { type: 'relu' }, linear(5), { type: 'sigmoid' }, linear(10)),
+      [1, 4, 6],
+    ).map(({ inputShape, outputShape }) => [inputShape, outputShape]);
+    expect(shapes).toEqual([
+      [
+        [1, 4, 6],
+        [3, 3, 5],
+      ],
+      [
+        [3, 3, 5],
+        [3, 3, 5],
+      ],
+      [[3, 3, 5], [5]],
+      [[5], [5]],
+      [[5], [10]],
+    ]);
+  });
+});
+
+describe('a network that cannot work', () => {
+  it('names the layer and both sizes when a kernel does not fit', async () => {
+    const error = await refusal(() =>
+      planNetwork(
+        tiny(conv(2, 3), { type: 'relu' }, conv(2, 3), conv(2, 5), linear(10)),
+        [1, 8, 8],
+        10,
+      ),
+    );
+    expect(error.kind).toBe('input');
+    expect(error.message).toContain(
+      'models.tiny.layers[3] conv2d: kernel 5×5 does not fit 4×4 input',
+    );
+  });
+
+  it('names the direction in which a kernel does not fit', async () => {
+    const spec = tiny(conv(2, 5), linear(10));
+    expect((await refusal(() => planNetwork(spec, [1, 4, 9], 10))).message).toContain('4×9 input');
+    expect((await refusal(() => planNetwork(spec, [1, 9, 4], 10))).message).toContain('9×4 input');
+  });
+
+  it('names a convolution after a linear layer, and what comes in', async () => {
+    const error = await refusal(() =>
+      summarizeModel(tiny(linear(20), conv(2, 3), linear(10)), [1, 8, 8]),
+    );
+    expect(error.message).toContain('models.tiny.layers[1] conv2d');
+    expect(error.message).toContain('(20) comes in');
+  });
+
+  it('names what the last layer gives and how many classes there are', async () => {
+    const narrow = await refusal(() => planNetwork(tiny(linear(9)), [1, 8, 8], 10));
+    expect(narrow.message).toMatch(/models\.tiny: .*\(9\).*10 classes/);
+    const unflattened = await refusal(() => planNetwork(tiny(conv(10, 3)), [1, 8, 8], 10));
+    expect(unflattened.message).toMatch(/\(10, 6, 6\).*10 classes/);
+    const none = await refusal(() => planNetwork(tiny(), [1, 8, 8], 10));
+    expect(none.message).toContain('(1, 8, 8)');
+  });
+});
