@@ -152,7 +152,6 @@ describe('a person who installed the extension', () => {
       await workbench.screenshot(`panel-${name}-wide`);
       await show(editor, 'article[data-model="cnn"] .heat-map', `confusion-${name}-wide`);
       await show(editor, 'article[data-model="cnn"] .parameters', `parameters-${name}-wide`);
-      await workbench.command('View: Close All Editors');
       await workbench.command('View: Toggle Primary Side Bar Visibility');
     },
     90_000,

@@ -70,7 +70,7 @@ function Model({ model, index, theme }: ModelProps) {
               <tr key={parameter.name}>
                 <th scope="row">
                   {parameter.name}
-                  <span class="quiet"> [{parameter.shape.join(', ')}]</span>
+                  <span class="quiet shape"> [{parameter.shape.join(', ')}]</span>
                 </th>
                 <td>{parameter.arithmetic}</td>
                 <td class="number" title={formatWholePercent(parameter.count / model.total)}>

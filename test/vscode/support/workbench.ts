@@ -38,6 +38,8 @@ export class Workbench {
 
   /** Runs a command from the palette by its title. */
   async command(title: string): Promise<void> {
+    // A webview that has the focus may still be loading, and then loses keys.
+    await this.page.evaluate('document.activeElement?.blur()');
     await this.page.keyboard.press('F1');
     const input = this.page.locator('.quick-input-widget input');
     await input.waitFor();
