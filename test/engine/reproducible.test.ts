@@ -70,7 +70,7 @@ describe('portable SIMD gives the same bits', () => {
 /** Every `node` on the PATH, the tool chain's own among them. */
 async function installedNodes(): Promise<string[]> {
   const found = new Set<string>([await realpath(process.execPath)]);
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
     const node = join(folder, 'node');
     try {
       accessSync(node, constants.X_OK);

@@ -17,7 +17,7 @@ export function randomCase(seed: number, count: number): RandomCase {
   const inputShape = [random.integer(1, 3), random.integer(1, 11), random.integer(1, 11)] as const;
   const classes = random.integer(2, 13);
   const layers: LayerPlan[] = [];
-  let [channels, height, width] = inputShape as readonly [number, number, number];
+  let [channels, height, width] = inputShape;
   const addActivation = (): void => {
     const type = random.pick(['sigmoid', 'relu', 'none'] as const);
     if (type !== 'none') layers.push({ type });

@@ -42,14 +42,13 @@ export class ReferenceNetwork {
     const values = this.forward(parameters, images, batch);
     const logits = values.at(-1)!;
     const { loss, dLogits } = crossEntropy(logits, labels, logits.length / batch);
-    const gradients = new Map([...parameters.keys()].map((name) => [name, new Float64Array()]));
-    let dy = dLogits;
+    const gradients = new Map<string, Float64Array>(
+      [...parameters.keys()].map((name) => [name, new Float64Array()] as const),
+    );
+    let dy: Float64Array = dLogits;
     for (const [index, layer] of [...this.plan.layers.entries()].reverse()) {
       const x = values[index]!;
-      if (layer.type === 'sigmoid' || layer.type === 'relu') {
-        const y = values[index + 1]!;
-        dy = dy.map((value, i) => activationGradients[layer.type](value, y[i]!));
-      } else {
+      if (layer.type === 'linear' || layer.type === 'conv2d') {
         const weight = parameters.get(`${layer.name}.weight`)!;
         const { dx, dWeight, dBias } =
           layer.type === 'linear'
@@ -58,6 +57,9 @@ export class ReferenceNetwork {
         gradients.set(`${layer.name}.weight`, dWeight);
         gradients.set(`${layer.name}.bias`, dBias);
         dy = dx;
+      } else {
+        const y = values[index + 1]!;
+        dy = dy.map((value, i) => activationGradients[layer.type](value, y[i]!));
       }
     }
     return { loss, gradients };
@@ -65,20 +67,20 @@ export class ReferenceNetwork {
 
   /** What goes into each layer, and the logits at the end. */
   private forward(parameters: Parameters, images: Numbers, batch: number): Float64Array[] {
-    const values = [Float64Array.from(images)];
+    const values: Float64Array[] = [Float64Array.from(images)];
     for (const layer of this.plan.layers) {
       const x = values.at(-1)!;
-      if (layer.type === 'sigmoid' || layer.type === 'relu') {
+      if (layer.type === 'linear' || layer.type === 'conv2d') {
+        const weight = parameters.get(`${layer.name}.weight`)!;
+        const bias = parameters.get(`${layer.name}.bias`)!;
+        values.push(
+          layer.type === 'linear'
+            ? linearForward(x, weight, bias, { ...layer, batch })
+            : conv2dForward(x, weight, bias, { ...layer, batch }),
+        );
+      } else {
         values.push(x.map(activations[layer.type]));
-        continue;
       }
-      const weight = parameters.get(`${layer.name}.weight`)!;
-      const bias = parameters.get(`${layer.name}.bias`)!;
-      values.push(
-        layer.type === 'linear'
-          ? linearForward(x, weight, bias, { ...layer, batch })
-          : conv2dForward(x, weight, bias, { ...layer, batch }),
-      );
     }
     return values;
   }

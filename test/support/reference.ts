@@ -231,8 +231,8 @@ export class Adam {
       const g = gradients[i]!;
       this.m[i] = beta1 * this.m[i]! + (1 - beta1) * g;
       this.v[i] = beta2 * this.v[i]! + (1 - beta2) * g * g;
-      const m = this.m[i]! / (1 - beta1 ** this.step);
-      const v = this.v[i]! / (1 - beta2 ** this.step);
+      const m = this.m[i] / (1 - beta1 ** this.step);
+      const v = this.v[i] / (1 - beta2 ** this.step);
       return value - (lr * m) / (Math.sqrt(v) + eps);
     });
   }

@@ -1,0 +1,87 @@
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { expectWithin } from '../support/close';
+import { fromPacks, KernelBench, PACK, toPacks, variants } from '../support/kernels';
+import { TestRandom } from '../support/random';
+import { crossEntropy, softmax } from '../support/reference';
+
+describe.each(variants)('softmax and cross-entropy, %s', (variant) => {
+  let bench: KernelBench;
+  beforeAll(async () => {
+    bench = await KernelBench.load(variant);
+  });
+  afterEach(() => {
+    bench.check();
+    bench.reset();
+  });
+
+  const classCounts = [1, 2, 3, 7, 10, 47];
+  const imageCounts = [1, 3, 7, 8];
+
+  /** The kernel on one pack, the other lanes filled with something that must not count. */
+  function runCrossEntropy(logits: Float32Array, labels: Uint8Array, classes: number, of: number) {
+    const images = labels.length;
+    const address = bench.floats(toPacks(logits, images, classes, 3));
+    const lanes = new Uint8Array(PACK);
+    lanes.set(labels);
+    const scratch = bench.allocate(64);
+    const labelAddress = bench.input(lanes);
+    const loss = bench.kernels.crossEntropy(
+      address,
+      labelAddress,
+      classes,
+      images,
+      1 / of,
+      scratch,
+    );
+    return { loss, gradient: bench.read(address, classes * PACK) };
+  }
+
+  test.each(classCounts)(
+    'loss and gradient over %i classes, for every count of images',
+    (classes) => {
+      const random = new TestRandom(classes);
+      for (const images of imageCounts) {
+        for (const scale of [1, 30]) {
+          const logits = random.floats(images * classes, scale);
+          const labels = Uint8Array.from({ length: images }, () => random.integer(0, classes - 1));
+          const { loss, gradient } = runCrossEntropy(logits, labels, classes, images);
+          const expected = crossEntropy(logits, labels, classes);
+          expectWithin([loss / images], [expected.loss], 'loss', (value) => 3e-7 * (1 + value));
+          expectWithin(
+            fromPacks(gradient, images, classes),
+            expected.dLogits,
+            'dLogits',
+            () => 5e-7 / images,
+            [images, classes],
+          );
+          const spare = gradient.filter((_, i) => i % PACK >= images);
+          expect(spare.every((value) => value === 0)).toBe(true);
+          bench.check();
+          bench.reset();
+        }
+      }
+    },
+  );
+
+  test('huge logits neither overflow nor lose the loss', () => {
+    const logits = Float32Array.from([1e6, -1e6, 0, 3e6, 3e6, 0]);
+    const { loss, gradient } = runCrossEntropy(logits, Uint8Array.from([0, 1]), 3, 2);
+    expectWithin([loss], [Math.log(2)], 'loss', () => 1e-6);
+    expect([...fromPacks(gradient, 2, 3)]).toEqual([0, 0, 0, 0.25, -0.25, 0]);
+  });
+
+  test('a NaN logit gives a NaN loss, never a number', () => {
+    const { loss } = runCrossEntropy(Float32Array.from([0, NaN, 1]), Uint8Array.from([0]), 3, 1);
+    expect(loss).toBeNaN();
+  });
+
+  test.each(classCounts)('probabilities over %i classes', (classes) => {
+    const random = new TestRandom(100 + classes);
+    const logits = random.floats(PACK * classes, 20);
+    const address = bench.floats(toPacks(logits, PACK, classes, 0));
+    bench.kernels.softmaxForward(address, classes, bench.allocate(64));
+    const actual = fromPacks(bench.read(address, PACK * classes), PACK, classes);
+    const expected = softmax(logits, classes);
+    expectWithin(actual, expected, 'probabilities', (value) => 4e-6 * value + 1e-45);
+  });
+});

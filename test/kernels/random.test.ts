@@ -1,0 +1,113 @@
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { KernelBench, variants } from '../support/kernels';
+
+interface KnownAnswer {
+  readonly counter: readonly [number, number, number, number];
+  readonly key: readonly [number, number];
+  readonly block: readonly number[];
+}
+
+/**
+ * Known answers of Philox4x32-10 from the Random123 distribution (`kat_vectors`): counter, key and
+ * what comes out.
+ */
+const known: readonly KnownAnswer[] = [
+  {
+    counter: [0, 0, 0, 0],
+    key: [0, 0],
+    block: [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8],
+  },
+  {
+    counter: [0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff],
+    key: [0xffffffff, 0xffffffff],
+    block: [0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd],
+  },
+  {
+    counter: [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344],
+    key: [0xa4093822, 0x299f31d0],
+    block: [0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1],
+  },
+];
+
+/** The paper's rounds, one block at a time, in whole numbers of any size. */
+function philox(counter: readonly number[], key: readonly number[]): number[] {
+  let [x0, x1, x2, x3] = counter.map(BigInt) as [bigint, bigint, bigint, bigint];
+  let [k0, k1] = key.map(BigInt) as [bigint, bigint];
+  const low = (value: bigint): bigint => BigInt.asUintN(32, value);
+  for (let round = 0; round < 10; round++) {
+    const p0 = 0xd2511f53n * x0;
+    const p1 = 0xcd9e8d57n * x2;
+    [x0, x1, x2, x3] = [(p1 >> 32n) ^ x1 ^ k0, low(p1), (p0 >> 32n) ^ x3 ^ k1, low(p0)];
+    k0 = low(k0 + 0x9e3779b9n);
+    k1 = low(k1 + 0xbb67ae85n);
+  }
+  return [x0, x1, x2, x3].map(Number);
+}
+
+describe.each(variants)('random numbers, %s', (variant) => {
+  let bench: KernelBench;
+  beforeAll(async () => {
+    bench = await KernelBench.load(variant);
+  });
+  afterEach(() => {
+    bench.check();
+    bench.reset();
+  });
+
+  test.each(known)('Philox4x32-10 gives the known answer for counter $counter', (given) => {
+    const output = bench.allocate(64);
+    bench.kernels.philox4x32(output, 1, ...given.counter, ...given.key);
+    expect([...bench.readWords(output, 4)]).toEqual(given.block);
+    expect(philox(given.counter, given.key)).toEqual(given.block);
+  });
+
+  test('blocks come in order, whatever their group and lane', () => {
+    const output = bench.allocate(3 * 64);
+    const first = 0xfffffffa;
+    bench.kernels.philox4x32(output, 3, first, 5, 6, 7, 8, 9);
+    const expected = Array.from({ length: 12 }, (_, i) =>
+      philox([(first + i) >>> 0, 5, 6, 7], [8, 9]),
+    );
+    expect([...bench.readWords(output, 48)]).toEqual(expected.flat());
+  });
+
+  /** The kernel writes up to 15 floats past the end. */
+  function uniform(count: number, bound: number, seed: number, network: number, tensor: number) {
+    const output = bench.output(count + 15);
+    bench.kernels.uniform(output, count, bound, seed, network, tensor);
+    return bench.read(output, count);
+  }
+
+  test.each([1, 3, 4, 5, 16, 17, 170])(
+    '%i numbers within the bounds, from the right bits',
+    (count) => {
+      const numbers = uniform(count, 0.25, 1, 2, 3);
+      const words = Array.from({ length: Math.ceil(count / 4) }, (_, i) =>
+        philox([i, 3, 0, 0], [1, 2]),
+      ).flat();
+      // 24 bits of a word: from -bound in steps of bound / 2^23, exact for this bound.
+      const expected = words.slice(0, count).map((word) => ((word >>> 8) / 2 ** 23 - 1) * 0.25);
+      expect([...numbers]).toEqual(expected.map(Math.fround));
+    },
+  );
+
+  test('100,000 numbers have the moments of a uniform distribution', () => {
+    const bound = 1 / 28;
+    const numbers = uniform(100_000, bound, 12345, 0, 0);
+    const mean = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+    const square = numbers.reduce((sum, value) => sum + value * value, 0) / numbers.length;
+    expect(Math.abs(mean)).toBeLessThan((5 * bound) / Math.sqrt(3 * numbers.length));
+    expect(Math.abs(square / (bound ** 2 / 3) - 1)).toBeLessThan(0.02);
+    expect(numbers.every((value) => Math.abs(value) <= bound)).toBe(true);
+  });
+
+  test('seeds, networks and tensors have numbers of their own', () => {
+    const draws = [
+      [1, 0, 0],
+      [2, 0, 0],
+      [1, 1, 0],
+      [1, 0, 1],
+    ].map(([seed, network, tensor]) => uniform(8, 1, seed!, network!, tensor!).join());
+    expect(new Set(draws).size).toBe(draws.length);
+  });
+});
