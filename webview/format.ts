@@ -19,6 +19,7 @@ const tenths = new Intl.NumberFormat(language, {
   minimumFractionDigits: 1,
   maximumFractionDigits: 1,
 });
+const tick = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
 const ratio = new Intl.NumberFormat(language, { maximumFractionDigits: 3 });
 
 export const formatCount = (value: number): string => whole.format(value);
@@ -28,14 +29,20 @@ export const formatWholePercent = (share: number): string => wholePercent.format
 export const formatShareOfHundred = (share: number): string => whole.format(share * 100);
 export const formatRatio = (value: number): string => ratio.format(value);
 
-/** As many digits as tell losses apart, however small they get. */
-export function formatLoss(value: number): string {
+/** As many digits as tell losses apart, however small they get; a dash for one that is no number. */
+export function formatLoss(value: number | null | undefined): string {
+  // On its way through JSON a loss of NaN becomes null, whatever the types say.
+  if (typeof value !== 'number' || !Number.isFinite(value)) return '–';
   return (Math.abs(value) < 0.1 ? smallLoss : loss).format(value);
 }
 
-/** `8.2 s`, `1 min 5 s` */
+/** A mark on an axis. */
+export const formatTick = (value: number): string => tick.format(value);
+
+/** `8.2 s`, `1 min 5 s`, `2 h 10 min` */
 export function formatSeconds(seconds: number): string {
-  if (seconds < 60) return `${tenths.format(seconds)} s`;
+  if (seconds < 59.95) return `${tenths.format(seconds)} s`;
   const rounded = Math.round(seconds);
-  return `${whole.format(Math.floor(rounded / 60))} min ${rounded % 60} s`;
+  if (rounded < 3600) return `${Math.floor(rounded / 60)} min ${rounded % 60} s`;
+  return `${whole.format(Math.floor(rounded / 3600))} h ${Math.floor((rounded % 3600) / 60)} min`;
 }

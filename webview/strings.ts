@@ -1,9 +1,11 @@
 /** Every text of the panel, in one place. */
 export const strings = {
+  title: 'MNIST Lab',
   train: 'Train MNIST',
   trainAgain: 'Train Again',
   stop: 'Stop Training',
   settings: 'Settings',
+  openInEditor: 'Open in Editor',
   openSetting: 'Open Setting',
   loading: 'Loading…',
   statusStarting: 'Starting…',
@@ -24,6 +26,9 @@ export const strings = {
   losses: 'Loss',
   lossOf: 'Mean cross-entropy of',
   byBatch: 'each batch',
+  batchAxis: 'batch',
+  epochAxis: 'epoch',
+  noEpoch: 'The first epoch is still under way: its mean losses come at its end.',
   byEpoch: 'each epoch',
   logarithmic: 'Log scale',
   atBatch: (batch: string) => `Batch ${batch}`,
@@ -35,7 +40,7 @@ export const strings = {
   results: 'Test images',
   confusionCaption: (label: string) =>
     `Confusion matrix of ${label}: rows actual, columns predicted`,
-  accuracy: (percent: string, images: string) => `${percent} of ${images} right`,
+  ofImagesRight: (images: string) => `of ${images} right`,
   actual: 'Actual',
   predicted: 'Predicted',
   recall: 'Recall, percent: of the images of this class, how many were recognised',
@@ -44,6 +49,8 @@ export const strings = {
   precisionShort: 'prec. %',
   cell: (actual: string, predicted: string, images: string) =>
     `actual ${actual}, predicted ${predicted}: ${images} images`,
+  recallOf: (name: string, percent: string) => `recall of ${name}: ${percent}`,
+  precisionOf: (name: string, percent: string) => `precision of ${name}: ${percent}`,
   parameters: 'Parameters',
   parameter: 'Parameter',
   arithmetic: 'Arithmetic',

@@ -30,6 +30,7 @@ interface ToolkitAttributes {
   readonly children?: ComponentChildren;
   readonly class?: string;
   readonly 'aria-label'?: string;
+  readonly title?: string;
   readonly onClick?: (event: Event) => void;
   readonly onChange?: (event: Event) => void;
 }

@@ -1,27 +1,24 @@
-import type { ComponentChildren } from 'preact';
 import { mix, readableOn, toCss } from './color';
 import { heatStrengths } from './heat';
 import type { Theme } from './theme';
+
+interface Figures {
+  readonly short: string;
+  readonly long: string;
+  readonly values: readonly string[];
+  readonly title: (index: number) => string;
+}
 
 interface HeatMapProps {
   readonly caption: string;
   readonly classes: readonly string[];
   readonly counts: readonly (readonly number[])[];
   readonly theme: Theme;
-  readonly corner: ComponentChildren;
   readonly cellLabel: (row: string, column: string, count: number) => string;
   readonly format: (count: number) => string;
   /** A last column and a last row of figures, with their headings. */
-  readonly rowFigures: {
-    readonly short: string;
-    readonly long: string;
-    readonly values: readonly string[];
-  };
-  readonly columnFigures: {
-    readonly short: string;
-    readonly long: string;
-    readonly values: readonly string[];
-  };
+  readonly rowFigures: Figures;
+  readonly columnFigures: Figures;
 }
 
 /** A square matrix of counts as a table whose cells are coloured by size; every number is there to read. */
@@ -33,13 +30,13 @@ export function HeatMap(props: HeatMapProps) {
       <caption>{props.caption}</caption>
       <thead>
         <tr>
-          <th class="corner">{props.corner}</th>
+          <td class="corner" />
           {classes.map((name) => (
             <th scope="col" key={name}>
               {name}
             </th>
           ))}
-          <th scope="col" class="figure" title={rowFigures.long}>
+          <th scope="col" class="figure">
             <abbr title={rowFigures.long}>{rowFigures.short}</abbr>
           </th>
         </tr>
@@ -62,7 +59,9 @@ export function HeatMap(props: HeatMapProps) {
                 </td>
               );
             })}
-            <td class="figure">{rowFigures.values[i]}</td>
+            <td class="figure" title={rowFigures.title(i)}>
+              {rowFigures.values[i]}
+            </td>
           </tr>
         ))}
       </tbody>
@@ -72,7 +71,7 @@ export function HeatMap(props: HeatMapProps) {
             <abbr title={columnFigures.long}>{columnFigures.short}</abbr>
           </th>
           {columnFigures.values.map((value, j) => (
-            <td key={classes[j]} class="figure">
+            <td key={classes[j]} class="figure" title={columnFigures.title(j)}>
               {value}
             </td>
           ))}

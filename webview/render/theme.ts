@@ -1,4 +1,4 @@
-import { mix, parseColor, type Rgb, toCss } from './color';
+import { legible, mix, parseColor, type Rgb, toCss } from './color';
 
 /** Colours of the editor's theme that scripts need; everything else takes them in CSS. */
 export interface Theme {
@@ -8,11 +8,12 @@ export interface Theme {
   readonly right: Rgb;
   readonly wrong: Rgb;
   readonly series: readonly string[];
+  /** For text on a canvas, which knows no CSS variables. */
+  readonly fontFamily: string;
 }
 
 /** Networks are told apart by dashes too, never by colour alone. */
 export const dashes: readonly (readonly number[])[] = [[], [7, 4], [2, 3], [9, 3, 2, 3]];
-// Not orange: in the dark themes it is too faint for a line.
 const seriesColors = ['blue', 'yellow', 'purple', 'green', 'red'];
 
 export function readTheme(): Theme {
@@ -21,14 +22,16 @@ export function readTheme(): Theme {
     style.getPropertyValue(`--vscode-${name}`).trim() || fallback;
   const background = parseColor(read('sideBar-background', read('editor-background', '#1f1f1f')));
   const foreground = read('foreground', '#cccccc');
+  const chart = (name: string): Rgb => parseColor(read(`charts-${name}`, '#3794ff'));
   return {
     background,
     foreground,
     // Faint in every theme; borders of the high-contrast ones would outshine the curves.
     grid: toCss(mix(background, parseColor(foreground), 0.18)),
-    right: parseColor(read('charts-blue', '#3794ff')),
-    wrong: parseColor(read('charts-red', '#f14c4c')),
-    series: seriesColors.map((name) => read(`charts-${name}`, '#3794ff')),
+    right: chart('blue'),
+    wrong: chart('red'),
+    series: seriesColors.map((name) => toCss(legible(chart(name), background))),
+    fontFamily: style.fontFamily,
   };
 }
 

@@ -18,7 +18,7 @@ interface AppProps {
 }
 
 export function App({ state, theme, look, onLook }: AppProps) {
-  if (state === null) return <vscode-progress-ring aria-label={strings.loading} />;
+  if (state === null) return <vscode-progress-ring class="loading" aria-label={strings.loading} />;
   const { run, error, training } = state;
   const failure = error ?? (training ? null : (run?.error ?? null));
   return (

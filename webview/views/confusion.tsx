@@ -24,14 +24,13 @@ export function Confusion({ state, theme }: { readonly state: RunState; readonly
               </h3>
               <p class="accuracy">
                 <strong>{formatPercent(evaluation.accuracy)}</strong>{' '}
-                {strings.accuracy('', formatCount(images)).trim()}
+                {strings.ofImagesRight(formatCount(images))}
               </p>
               <HeatMap
                 caption={strings.confusionCaption(model.id)}
                 classes={dataset.classes}
                 counts={evaluation.confusion}
                 theme={theme}
-                corner=""
                 cellLabel={(actual, predicted, count) =>
                   strings.cell(actual, predicted, formatCount(count))
                 }
@@ -40,11 +39,18 @@ export function Confusion({ state, theme }: { readonly state: RunState; readonly
                   short: strings.recallShort,
                   long: strings.recall,
                   values: evaluation.recall.map(formatShareOfHundred),
+                  title: (i) =>
+                    strings.recallOf(dataset.classes[i]!, formatPercent(evaluation.recall[i]!)),
                 }}
                 columnFigures={{
                   short: strings.precisionShort,
                   long: strings.precision,
                   values: evaluation.precision.map(formatShareOfHundred),
+                  title: (i) =>
+                    strings.precisionOf(
+                      dataset.classes[i]!,
+                      formatPercent(evaluation.precision[i]!),
+                    ),
                 }}
               />
             </article>

@@ -16,13 +16,13 @@ export function ProgressView({
   const progress = progressOf(state);
   return (
     <section class="card" aria-label={strings.overall}>
+      <ProgressBar
+        label={strings.overall}
+        share={progress?.overall ?? 0}
+        text={formatWholePercent(progress?.overall ?? 0)}
+      />
       {progress !== null && (
         <>
-          <ProgressBar
-            label={strings.overall}
-            share={progress.overall}
-            text={formatWholePercent(progress.overall)}
-          />
           {live && (
             <ProgressBar
               label={strings.epochOf(progress.epoch, progress.epochs)}
@@ -33,7 +33,7 @@ export function ProgressView({
           <dl class="figures">
             <Figure
               name={live ? strings.elapsed : strings.total}
-              value={formatSeconds(progress.elapsed)}
+              value={formatSeconds(state.seconds ?? progress.elapsed)}
             />
             {live && <Figure name={strings.left} value={formatSeconds(progress.left)} />}
             <Figure name={strings.speed} value={formatCount(progress.imagesPerSecond)} />

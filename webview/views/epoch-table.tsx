@@ -1,0 +1,58 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { EpochEvent } from '../../extension/protocol/events';
+import { formatLoss, formatSeconds } from '../format';
+import { strings } from '../strings';
+
+interface EpochTableProps {
+  readonly epochs: readonly EpochEvent[];
+  readonly models: readonly string[];
+}
+
+/** The notebook's table: mean losses side by side, and what each network's epoch took. */
+export function EpochTable({ epochs, models }: EpochTableProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const followed = useRef(true);
+  // The newest epoch stays in sight, unless the person has scrolled up to an older one.
+  useLayoutEffect(() => {
+    if (followed.current) box.current!.scrollTop = box.current!.scrollHeight;
+  }, [epochs]);
+  return (
+    <div
+      class="scroll"
+      ref={box}
+      tabIndex={0}
+      role="region"
+      aria-label={strings.epochTable}
+      onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+        followed.current = scrollHeight - scrollTop - clientHeight < 4;
+      }}
+    >
+      <table class="epochs">
+        <caption>{strings.epochTable}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{strings.epoch}</th>
+            {models.map((id) => (
+              <th scope="col" key={id}>
+                {id}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {epochs.map(({ epoch, losses, seconds }) => (
+            <tr key={epoch}>
+              <th scope="row">{epoch}</th>
+              {models.map((id) => (
+                <td key={id}>
+                  {formatLoss(losses[id])}{' '}
+                  <span class="seconds">{formatSeconds(seconds[id] ?? 0)}</span>
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
