@@ -5,7 +5,7 @@ export type HelpTopic = 'all' | 'train' | 'evaluate' | 'models';
 const general = `Trains the notebook's networks on MNIST, side by side, on WebAssembly SIMD.
 
 Usage:
-  mnist-lab train    [options]   train networks on the same batches, then test them
+  mnist-lab train    [options]   train networks on the same batches and test them
   mnist-lab evaluate [options]   test weights that were saved earlier
   mnist-lab models   [--json]    list the networks, layer by layer
 
@@ -28,15 +28,15 @@ Usage: mnist-lab train [options]
       --sampling KIND       random: each batch a sample of its own (default)
                             shuffle: each epoch a new order of all images
                             sequential: consecutive images from the first
-      --seed N              0 to 4294967295; the same seed gives the same bits (${defaults.seed})
+      --seed N              0 to 4294967295; fixes all that is random (${defaults.seed})
   -t, --threads auto|N      auto: one a core
       --simd KIND           auto, relaxed or portable
   -d, --data DIR            folder with the four IDX files, raw or .gz (MNIST)
       --init ID=FILE        initial weights of a network, safetensors; repeatable
-      --save DIR            write ID.safetensors for each network, also when stopped
+      --save DIR            write ID.safetensors for each, also when stopped
       --json                one JSON object a line instead of bars and tables
 
-Ctrl-C ends the run after the batch in hand and saves; a second one ends it at once.
+Ctrl-C ends the run after the batch in hand and saves; once more, at once.
 Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`;
 
 const evaluate = `Tests a network with weights from a file: accuracy and confusion matrix.

@@ -23,6 +23,7 @@ export function confusionTable(
   const pad = (text: string): string => text.padStart(cell);
   const percent = (share: number): string => formatPercent(share, 0);
 
+  const above = `${' '.repeat(edge)}    predicted`;
   const header = `${'actual'.padEnd(edge)} ${classes.map(pad).join('')}   recall`;
   const rows = confusion.map((row, actual) => {
     const cells = row.map((count, predicted) => {
@@ -34,5 +35,5 @@ export function confusionTable(
     return `${classes[actual]!.padStart(edge)} ${cells.join('')}   ${percent(recall[actual]!).padStart(6)}`;
   });
   const footer = `${'precis.'.padEnd(edge)} ${precision.map((share) => pad(percent(share).replace(' ', ''))).join('')}`;
-  return [style.dim(header), ...rows, style.dim(footer)];
+  return [style.dim(above), style.dim(header), ...rows, style.dim(footer)];
 }

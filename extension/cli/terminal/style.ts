@@ -3,12 +3,12 @@ import { createColors } from 'picocolors';
 /** How text is dressed up. Without colour every function returns its text as it is. */
 export interface Style {
   readonly color: boolean;
-  bold(text: string): string;
-  dim(text: string): string;
+  readonly bold: (text: string) => string;
+  readonly dim: (text: string) => string;
   /** The text of network `index`, told apart by colour besides its name. */
-  series(index: number, text: string): string;
+  readonly series: (index: number, text: string) => string;
   /** Text on a background that grows stronger from 0 to 1, in the hue of right or wrong. */
-  heat(text: string, strength: number, right: boolean): string;
+  readonly heat: (text: string, strength: number, right: boolean) => string;
 }
 
 interface Terminal {
@@ -45,7 +45,7 @@ export function createStyle(color: boolean): Style {
 }
 
 /** Steps of xterm's 256 colours from dark to strong: blues for right, oranges for wrong. */
-const rightSteps = [17, 18, 19, 20, 26, 32];
+const rightSteps = [17, 18, 19, 20, 26, 27];
 const wrongSteps = [52, 88, 130, 166, 172, 208];
 
 function heat(text: string, strength: number, right: boolean): string {

@@ -53,10 +53,10 @@ export class TerminalOutput implements Output {
         this.showEvaluation(event);
         break;
       case 'done':
-        this.print(this.style.dim(`Done in ${formatSeconds(event.seconds)}.`));
+        this.print('', this.style.dim(`Done in ${formatSeconds(event.seconds)}.`));
         break;
       case 'stopped':
-        this.print(this.style.dim(`Stopped after ${formatSeconds(event.seconds)}.`));
+        this.print('', this.style.dim(`Stopped after ${formatSeconds(event.seconds)}.`));
         break;
       case 'notice':
         this.clear();
@@ -118,7 +118,6 @@ export class TerminalOutput implements Output {
       '',
       `${name}: ${this.style.bold(formatPercent(event.accuracy))} of ${images} test images right (${formatSeconds(event.seconds)})`,
       ...confusionTable(event, this.run!.dataset.classes, this.style),
-      '',
     );
   }
 

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { JsonOutput } from '../../extension/cli/json-output';
+import type { TrainingEvent } from '../../extension/protocol/events';
+import { batchEvent, evaluationEvent, Recorder, runEvent, wholeRun } from './events';
+
+type Line = Record<string, unknown>;
+
+function print(events: readonly TrainingEvent[]): { lines: Line[]; out: Recorder; err: Recorder } {
+  const out = new Recorder();
+  const err = new Recorder();
+  const output = new JsonOutput(out, err);
+  for (const event of events) output.show(event);
+  output.close();
+  return { lines: out.lines.map((line) => JSON.parse(line) as Line), out, err };
+}
+
+describe('JSON lines', () => {
+  it('are one object each, of the types that the contract names, in the order of the run', () => {
+    const { lines, out } = print(wholeRun);
+    expect(out.text.endsWith('}\n')).toBe(true);
+    expect(lines.map(({ type }) => type)).toEqual([
+      ...['run', 'batch', 'batch', 'epoch'],
+      ...['evaluation', 'evaluation', 'evaluation', 'done'],
+    ]);
+  });
+
+  it('tell of the run with networks, engine, data set and settings', () => {
+    const [line] = print([runEvent]).lines;
+    expect(Object.keys(line!)).toEqual(['type', 'models', 'engine', 'dataset', 'config']);
+    expect(line).toMatchObject({
+      engine: { simd: 'relaxed', threads: 2 },
+      dataset: { name: 'MNIST', train: 60_000, test: 10_000 },
+      config: { epochs: 10, batchSize: 1024, sampling: 'random', seed: 7 },
+    });
+    const [mlp] = line!.models as Line[];
+    expect(mlp).toMatchObject({ id: 'mlp', label: 'MNISTNetwork', total: 135_160 });
+    expect((mlp!.parameters as Line[])[0]).toMatchObject({
+      name: 'layer_1.weight',
+      shape: [170, 784],
+      count: 133_280,
+    });
+  });
+
+  it('tell of a batch without times, and with every digit of the losses', () => {
+    const { out, lines } = print([batchEvent()]);
+    expect(lines[0]).toEqual({
+      type: 'batch',
+      epoch: 1,
+      batch: 1,
+      losses: { mlp: 2.3841234567890123, cnn: 2.5, 'cnn-big': 0.019421 },
+    });
+    expect(print([batchEvent({ elapsed: 99 })]).out.text).toBe(out.text);
+  });
+
+  it('tell of epoch, evaluation and end', () => {
+    const { lines } = print(wholeRun);
+    expect(lines[3]).toEqual({
+      type: 'epoch',
+      epoch: 10,
+      losses: { mlp: 2.136, cnn: 0.714, 'cnn-big': 0.0194 },
+      seconds: { mlp: 1.25, cnn: 12.5, 'cnn-big': 20.25 },
+    });
+    const { confusion } = evaluationEvent('mlp');
+    expect(lines[4]).toMatchObject({ model: 'mlp', accuracy: 0.9836, confusion, seconds: 0.31 });
+    expect(lines.at(-1)).toEqual({ type: 'done', seconds: 345.6 });
+  });
+
+  it('leave notices to standard error, and print nothing for a run that failed or was stopped', () => {
+    const { out, err } = print([
+      { type: 'notice', message: 'One thread is used.' },
+      { type: 'stopped', seconds: 1 },
+      { type: 'failed', error: { kind: 'input', message: 'x' } },
+    ]);
+    expect(out.text).toBe('');
+    expect(err.text).toBe('One thread is used.\n');
+  });
+});
