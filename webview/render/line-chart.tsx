@@ -93,7 +93,7 @@ export class LineChart extends Component<LineChartProps> {
 
   private get size(): { width: number; height: number } {
     const width = this.container.current!.clientWidth;
-    return { width, height: Math.round(Math.max(190, Math.min(320, width * 0.3))) };
+    return { width, height: Math.round(Math.max(190, Math.min(320, width * 0.36))) };
   }
 
   private get data(): uPlot.AlignedData {

@@ -5,7 +5,7 @@ import { strings } from '../strings';
 import { Confusion } from './confusion';
 import { Header } from './header';
 import { Losses } from './losses';
-import { Empty, Failure } from './messages';
+import { Empty, Failure, Starting } from './messages';
 import { Parameters } from './parameters';
 import { ProgressView } from './progress-view';
 import { statusText } from './status';
@@ -23,12 +23,14 @@ export function App({ state, theme, look, onLook }: AppProps) {
   const failure = error ?? (training ? null : (run?.error ?? null));
   return (
     <main>
+      <h1 class="spoken">{strings.title}</h1>
       <p class="spoken" role="status">
         {statusText(state)}
       </p>
       <Header state={state} />
       {failure !== null && <Failure error={failure} />}
       {run === null && failure === null && !training && <Empty />}
+      {run === null && training && <Starting />}
       {run !== null && (
         <>
           <ProgressView state={run} live={training && run.status === 'running'} />

@@ -60,37 +60,43 @@ export function Losses({ state, theme, look, onLook }: LossesProps) {
           {strings.logarithmic}
         </vscode-checkbox>
       </div>
-      {x.length === 0 ? (
-        <p class="chart-empty quiet">{strings.noEpoch}</p>
-      ) : (
-        <LineChart
-          x={x}
-          series={series}
-          xLabel={horizontal === 'batch' ? strings.batchAxis : strings.epochAxis}
-          logarithmic={logarithmic}
-          dots={horizontal === 'epoch' && x.length <= 60}
-          theme={theme}
-          label={strings.chartLabel(values.map(({ label, text }) => `${label} ${text}`).join(', '))}
-          formatTick={formatTick}
-          onHover={setHovered}
-        />
-      )}
-      <ul class="legend">
-        <li class="legend-position">
-          {position === null
-            ? strings.latest
-            : horizontal === 'batch'
-              ? strings.atBatch(position)
-              : strings.atEpoch(position)}
-        </li>
-        {values.map(({ label, text }, index) => (
-          <li key={label}>
-            <SeriesKey index={index} theme={theme} />
-            {label} <strong>{text}</strong>
-          </li>
-        ))}
-      </ul>
-      {table}
+      <div class="losses">
+        <div class="curves">
+          {x.length === 0 ? (
+            <p class="chart-empty quiet">{strings.noEpoch}</p>
+          ) : (
+            <LineChart
+              x={x}
+              series={series}
+              xLabel={horizontal === 'batch' ? strings.batchAxis : strings.epochAxis}
+              logarithmic={logarithmic}
+              dots={horizontal === 'epoch' && x.length <= 60}
+              theme={theme}
+              label={strings.chartLabel(
+                values.map(({ label, text }) => `${label} ${text}`).join(', '),
+              )}
+              formatTick={formatTick}
+              onHover={setHovered}
+            />
+          )}
+          <ul class="legend">
+            <li class="legend-position">
+              {position === null
+                ? strings.latest
+                : horizontal === 'batch'
+                  ? strings.atBatch(position)
+                  : strings.atEpoch(position)}
+            </li>
+            {values.map(({ label, text }, index) => (
+              <li key={label}>
+                <SeriesKey index={index} theme={theme} />
+                {label} <strong>{text}</strong>
+              </li>
+            ))}
+          </ul>
+        </div>
+        {table}
+      </div>
     </section>
   );
 }

@@ -12,6 +12,15 @@ export function Empty() {
   );
 }
 
+/** Between the Train command and the run's first sign. */
+export function Starting() {
+  return (
+    <section class="card">
+      <p>{strings.startingText}</p>
+    </section>
+  );
+}
+
 /** What went wrong, and the way to the cure. */
 export function Failure({ error }: { readonly error: LabErrorData }) {
   const { message, setting } = error;

@@ -40,18 +40,23 @@ export function ProgressView({
           </dl>
         </>
       )}
-      <p class="fine">
-        {strings.dataset(dataset.name, formatCount(dataset.train), formatCount(dataset.test))}
-        {' · '}
-        {strings.run(
-          formatCount(config.batchesPerEpoch),
-          formatCount(config.batchSize),
-          config.sampling,
-          config.seed,
-        )}
-        {' · '}
-        {strings.engine(engine.simd, engine.threads)}
-      </p>
+      <ul class="facts">
+        <li>
+          {strings.dataset(dataset.name, formatCount(dataset.train), formatCount(dataset.test))}
+        </li>
+        <li>
+          {strings.run(
+            formatCount(config.batchesPerEpoch),
+            formatCount(config.batchSize),
+            config.sampling,
+            config.seed,
+          )}
+        </li>
+        <li>{strings.engine(engine.simd, engine.threads)}</li>
+      </ul>
+      {!live && (state.status === 'stopped' || state.status === 'running') && (
+        <p class="notice">{strings.stoppedText}</p>
+      )}
       {state.notices.map((notice) => (
         <p class="notice" key={notice}>
           {notice}
