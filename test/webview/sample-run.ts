@@ -40,10 +40,7 @@ function linear(name: string, inputs: number, outputs: number): LayerSummary {
     type: 'linear',
     description: `Linear(${inputs}, ${outputs})`,
     outputShape: [outputs],
-    parameters: [
-      parameter(`${name}.weight`, outputs, inputs),
-      parameter(`${name}.bias`, outputs),
-    ],
+    parameters: [parameter(`${name}.weight`, outputs, inputs), parameter(`${name}.bias`, outputs)],
   };
 }
 
