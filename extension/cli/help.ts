@@ -5,7 +5,7 @@ export type HelpTopic = 'all' | 'train' | 'evaluate' | 'models';
 const general = `Trains the notebook's networks on MNIST, side by side, on WebAssembly SIMD.
 
 Usage:
-  mnist-lab train    [options]   train networks on the same batches and test them
+  mnist-lab train    [options]   train networks on the same batches, test them
   mnist-lab evaluate [options]   test weights that were saved earlier
   mnist-lab models   [--json]    list the networks, layer by layer
 
@@ -32,8 +32,8 @@ Usage: mnist-lab train [options]
   -t, --threads auto|N      auto: one a core
       --simd KIND           auto, relaxed or portable
   -d, --data DIR            folder with the four IDX files, raw or .gz (MNIST)
-      --init ID=FILE        initial weights of a network, safetensors; repeatable
-      --save DIR            write ID.safetensors for each, also when stopped
+      --init ID=FILE        first weights of a network, safetensors; repeatable
+      --save DIR            ID.safetensors for each network, also if stopped
       --json                one JSON object a line instead of bars and tables
 
 Ctrl-C ends the run after the batch in hand and saves; once more, at once.

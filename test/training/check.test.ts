@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { LabError } from '../../extension/errors';
-import { batchesPerEpoch, checkConfig } from '../../extension/training/check';
+import { batchesPerEpoch, checkConfig, checkImages } from '../../extension/training/check';
 import type { TrainingConfig } from '../../extension/training/config';
-import { testConfig } from './support';
+import { findModel } from '../../extension/models/catalog';
+import { blankDataset, testConfig } from './support';
 
 function refusal(change: Partial<TrainingConfig>): LabError {
   try {
@@ -69,5 +70,15 @@ describe('batches in an epoch', () => {
 
   it('ask nothing of the batch size when nothing is trained', () => {
     expect(batchesPerEpoch({ ...testConfig, epochs: 0, batchSize: 1024 }, 20)).toBe(0);
+  });
+});
+
+describe('images', () => {
+  it('must have the size that a network is made for; the message has folder and both sizes', () => {
+    const dataset = blankDataset(1, 1);
+    checkImages(findModel('mlp'), dataset, 'some/folder');
+    expect(() => {
+      checkImages(findModel('mlp'), { ...dataset, imageShape: [1, 20, 30] }, 'some/folder');
+    }).toThrow(/some\/folder have 20×30 pixels, but mlp is made for 28×28/);
   });
 });
