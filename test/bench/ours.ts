@@ -1,0 +1,56 @@
+import { loadDataset } from '../../extension/data/dataset';
+import { indexBatches } from '../../extension/data/sampling';
+import { createEngine } from '../../extension/engine/engine';
+import type { Network } from '../../extension/engine/network-plan';
+import { findModel } from '../../extension/models/catalog';
+import { planNetwork } from '../../extension/models/plan';
+import type { Simd } from '../../extension/protocol/events';
+import { BATCH_SIZE, BATCHES_PER_EPOCH, type Contestant } from './contestant';
+
+/** Our engine, on threads of this process. */
+export async function startOurs(
+  distFolder: string,
+  dataFolder: string,
+  simd: Simd,
+  threads: number,
+): Promise<Contestant> {
+  const { imageShape, classes, train } = await loadDataset(dataFolder);
+  const engine = await createEngine({
+    wasmFolder: `${distFolder}/wasm`,
+    threadScript: `${distFolder}/thread.js`,
+    simd,
+    threads,
+  });
+  const [channels, height, width] = imageShape;
+  const data = engine.addDataset(train.images, train.labels, channels * height * width);
+  const batches = indexBatches({
+    sampling: 'random',
+    seed: 1,
+    images: train.count,
+    batchSize: BATCH_SIZE,
+    batchesPerEpoch: BATCHES_PER_EPOCH,
+  });
+  const networks = new Map<string, Network>();
+  const find = (id: string): Network => {
+    let network = networks.get(id);
+    if (network === undefined) {
+      const plan = planNetwork(findModel(id), imageShape, classes.length);
+      network = engine.addNetwork(plan, BATCH_SIZE);
+      network.initialize(1, networks.size);
+      networks.set(id, network);
+    }
+    return network;
+  };
+  return {
+    name: `MNIST Lab, ${engine.simd} SIMD`,
+    threads: engine.threads,
+    slow: false,
+    measure: (id, count) => {
+      const network = find(id);
+      const start = performance.now();
+      for (let i = 0; i < count; i++) network.trainStep(data, batches.next().value);
+      return Promise.resolve((performance.now() - start) / 1000);
+    },
+    dispose: () => engine.dispose(),
+  };
+}
