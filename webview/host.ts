@@ -4,9 +4,11 @@ import type { PanelMessage } from '../extension/protocol/messages';
 export interface Look {
   readonly horizontal: 'batch' | 'epoch';
   readonly logarithmic: boolean;
+  /** Pixels from the top. */
+  readonly scroll: number;
 }
 
-export const defaultLook: Look = { horizontal: 'batch', logarithmic: false };
+export const defaultLook: Look = { horizontal: 'batch', logarithmic: false, scroll: 0 };
 
 interface VsCodeApi {
   postMessage(message: PanelMessage): void;

@@ -16,12 +16,18 @@ let state: PanelState | null = null;
 let theme = readTheme();
 let look = loadLook();
 let frame = 0;
+/** Back to where one was, as soon as there is something to scroll. */
+let scrolled = false;
 
 /** Draws in the next frame, once for all that happens until then. */
 function draw(): void {
   frame ||= requestAnimationFrame(() => {
     frame = 0;
     render(<App state={state} theme={theme} look={look} onLook={changeLook} />, root);
+    if (state !== null && !scrolled) {
+      scrolled = true;
+      window.scrollTo(0, look.scroll);
+    }
   });
 }
 
@@ -41,6 +47,11 @@ window.addEventListener('message', ({ data }) => {
 onThemeChange(() => {
   theme = readTheme();
   draw();
+});
+
+window.addEventListener('scrollend', () => {
+  look = { ...look, scroll: window.scrollY };
+  saveLook(look);
 });
 
 draw();

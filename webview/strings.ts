@@ -34,7 +34,7 @@ export const strings = {
   atBatch: (batch: string) => `Batch ${batch}`,
   atEpoch: (epoch: string) => `Epoch ${epoch}`,
   latest: 'Latest',
-  chartLabel: (values: string) => `Loss curves. Latest: ${values}`,
+  chartLabel: 'Loss curves; the arrow keys go from point to point',
   epochTable: 'Average loss per image, and time spent training',
   epoch: 'Epoch',
   results: 'Results on the test images',

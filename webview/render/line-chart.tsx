@@ -16,10 +16,12 @@ export interface LineChartProps {
   /** Draws a dot for each value: for few of them. */
   readonly dots: boolean;
   readonly theme: Theme;
-  /** Says what the picture shows. */
+  /** What the chart shows, and the values where the cursor is. */
   readonly label: string;
+  readonly valueText: string;
   readonly formatTick: (value: number) => string;
-  /** The point under the mouse or the keyboard's cursor, or null. */
+  /** The index of the point under the mouse or the keyboard's cursor, or null. */
+  readonly hovered: number | null;
   readonly onHover: (index: number | null) => void;
 }
 
@@ -58,12 +60,18 @@ export class LineChart extends Component<LineChartProps> {
   }
 
   override render() {
+    const { label, valueText, x, hovered } = this.props;
     return (
       <div
         ref={this.container}
         class="chart"
-        role="img"
-        aria-label={this.props.label}
+        // The cursor is moved as a slider is, and its values are spoken like a slider's.
+        role="slider"
+        aria-label={label}
+        aria-valuemin={1}
+        aria-valuemax={x.length}
+        aria-valuenow={(hovered ?? x.length - 1) + 1}
+        aria-valuetext={valueText}
         tabIndex={0}
         onKeyDown={this.moveCursor}
         onBlur={() => this.chart?.setCursor({ left: -10, top: -10 })}

@@ -27,7 +27,7 @@ export function Losses({ state, theme, look, onLook }: LossesProps) {
     [epochs, run],
   );
   const at = hovered === null || hovered >= x.length ? null : hovered;
-  const position = at === null ? null : formatCount(x[at]!);
+  const place = placeName(at === null ? null : x[at]!, horizontal);
   const values = series.map(({ label, values: losses }) => {
     return { label, text: formatLoss(losses[at ?? losses.length - 1]) };
   });
@@ -72,21 +72,15 @@ export function Losses({ state, theme, look, onLook }: LossesProps) {
               logarithmic={logarithmic}
               dots={horizontal === 'epoch' && x.length <= 60}
               theme={theme}
-              label={strings.chartLabel(
-                values.map(({ label, text }) => `${label} ${text}`).join(', '),
-              )}
+              label={strings.chartLabel}
+              valueText={`${place}: ${values.map(({ label, text }) => `${label} ${text}`).join(', ')}`}
+              hovered={at}
               formatTick={formatTick}
               onHover={setHovered}
             />
           )}
           <ul class="legend">
-            <li class="legend-position">
-              {position === null
-                ? strings.latest
-                : horizontal === 'batch'
-                  ? strings.atBatch(position)
-                  : strings.atEpoch(position)}
-            </li>
+            <li class="legend-position">{place}</li>
             {values.map(({ label, text }, index) => (
               <li key={label}>
                 <SeriesKey index={index} theme={theme} />
@@ -99,4 +93,10 @@ export function Losses({ state, theme, look, onLook }: LossesProps) {
       </div>
     </section>
   );
+}
+
+function placeName(position: number | null, horizontal: Look['horizontal']): string {
+  if (position === null) return strings.latest;
+  const name = horizontal === 'batch' ? strings.atBatch : strings.atEpoch;
+  return name(formatCount(position));
 }
