@@ -1,5 +1,6 @@
 import { startTraining } from '../training/session';
 import type { Command } from './arguments';
+import { tellInterrupts } from './interrupt';
 import { JsonOutput } from './json-output';
 import type { Output } from './output';
 import { TerminalOutput } from './terminal/terminal-output';
@@ -21,12 +22,14 @@ export async function runTrainingCommand(
     output.show(event);
   });
   const interrupted = new AbortController();
-  const interrupt = (): void => {
-    if (interrupted.signal.aborted) process.exit(EXIT_INTERRUPTED);
-    interrupted.abort();
-    output.stopping();
-    session.stop();
-  };
+  const interrupt = tellInterrupts(
+    () => {
+      interrupted.abort();
+      output.stopping();
+      session.stop();
+    },
+    () => process.exit(EXIT_INTERRUPTED),
+  );
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
   try {
