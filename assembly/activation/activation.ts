@@ -3,13 +3,11 @@
  * results and are applied where the input gradient is made (see FINISH_* in matmul/panel.ts).
  */
 import { madd } from '../simd';
-import { expNonPositive } from './exp';
+import { expConstant, expWith } from './exp';
 
 export const ACTIVATION_NONE: i32 = 0;
 export const ACTIVATION_SIGMOID: i32 = 1;
 export const ACTIVATION_RELU: i32 = 2;
-
-const constants = memory.data<f32>([1, -0]);
 
 /**
  * 1 / (1 + exp(-x)), within 2 ulp over all floats. With t = exp(-|x|), which cannot overflow, it is
@@ -18,11 +16,38 @@ const constants = memory.data<f32>([1, -0]);
  */
 export function sigmoidForward(values: usize, count: i32): void {
   const end = values + ((<usize>count) << 2);
-  const one = v128.load32_splat(constants);
-  const sign = v128.load32_splat(constants, 4);
+  const floor = expConstant(0);
+  const log2e = expConstant(1);
+  const magic = expConstant(2);
+  const ln2High = expConstant(3);
+  const ln2Low = expConstant(4);
+  const c2 = expConstant(5);
+  const c3 = expConstant(6);
+  const c4 = expConstant(7);
+  const c5 = expConstant(8);
+  const c6 = expConstant(9);
+  const one = expConstant(10);
+  const down = expConstant(11);
+  const exponent = expConstant(12);
+  const sign = expConstant(13);
   for (; values < end; values += 16) {
     const x = v128.load(values);
-    const t = expNonPositive(v128.or(x, sign));
+    const t = expWith(
+      v128.or(x, sign),
+      floor,
+      log2e,
+      magic,
+      ln2High,
+      ln2Low,
+      c2,
+      c3,
+      c4,
+      c5,
+      c6,
+      one,
+      down,
+      exponent,
+    );
     const negative = i32x4.shr_s(x, 31);
     const numerator = f32x4.pmax(t, v128.andnot(one, negative));
     const sum = f32x4.add(one, t);

@@ -3,10 +3,9 @@
  *
  * All out channels * K sums stay in memory as vectors of four partial sums, one a SIMD lane, through
  * the whole shard. An image row at a time: its strip of dy and of x is read from L1 by every block of
- * 2 taps x up to 6 channels. The lanes are added up once, at the end of the shard.
+ * 2 taps x up to 5 channels. The lanes are added up once, at the end of the shard.
  */
-import { dotLanes, sumRow } from '../matmul/dot';
-import { panelCount, panelStart } from '../matmul/panel';
+import { blockCount, blockStart, dotLanes, sumRow } from '../matmul/dot';
 import { ROW } from '../simd';
 import { Conv2dShape } from './shape';
 
@@ -23,7 +22,7 @@ export function conv2dWeightGradient(
   const shape = changetype<Conv2dShape>(shapeAddress);
   const depth = shape.depth;
   const channels = shape.outChannels;
-  const panels = panelCount(channels);
+  const blocks = blockCount(channels);
   const outRow = <usize>shape.outWidth * ROW;
   const channelStep = <usize>shape.outPixels * ROW;
   const inStep = <usize>(shape.strideHeight * shape.inWidth) * ROW;
@@ -38,9 +37,9 @@ export function conv2dWeightGradient(
         const at = offsets + ((<usize>k) << 2);
         const x0 = x + <usize>load<i32>(at);
         const x1 = pair == 2 ? x + <usize>load<i32>(at, 4) : x0;
-        for (let panel = 0; panel < panels; panel++) {
-          const channel = panelStart(channels, panel);
-          const rows = panelStart(channels, panel + 1) - channel;
+        for (let block = 0; block < blocks; block++) {
+          const channel = blockStart(channels, block);
+          const rows = blockStart(channels, block + 1) - channel;
           dotLanes(
             pair,
             rows,

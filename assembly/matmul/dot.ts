@@ -1,17 +1,18 @@
 /**
  * The weight-gradient microkernel: sums over images (and pixels) of products of two activations.
  *
- *     c[a][b] += sum over positions and the 8 images of A[a] * B[b]      a < 2, b <= 6
+ *     c[a][b] += sum over positions and the 8 images of A[a] * B[b]      a < 2, b < 5
  *
  * Both operands have their images in SIMD lanes, so a sum over images is four partial sums, one a
- * lane, that are added up at the very end. Register block: 2 x 6 vectors of partial sums, 2 vectors
- * of A, 1 of B: 15 registers, as in panel.ts. Each position (a pixel, or a pack) holds two vectors
- * of each row.
+ * lane, that are added up at the very end. Each position (a pixel, or a pack) holds two vectors of each
+ * row. Register block: 2 x 5 vectors of partial sums, 4 vectors of A, 1 of B: 15 registers, as in
+ * panel.ts; without FMA a product needs one, so portable blocks are 2 x 4.
  *
  * Convolutions keep the lanes in memory and add them up once a shard (`dotLanes`); for linear layers
  * the sum over a tile is all there is, and a 4 x 4 transposition adds the lanes up (`dotRows`).
  */
 import { madd, ROW } from '../simd';
+import { evenStart } from './panel';
 
 /** Adds up the lanes of four vectors: [sum a, sum b, sum c, sum d]. */
 // @ts-ignore: decorator
@@ -22,11 +23,30 @@ export function sumLanes(a: v128, b: v128, c: v128, d: v128): v128 {
   return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
 }
 
+/** Rows of B in a block: the most whose sums stay in registers, see above. */
+// @ts-ignore: decorator
+@inline
+const MAX_ROWS: i32 = ASC_FEATURE_RELAXED_SIMD ? 5 : 4;
+
+/** Number of blocks that `rows` rows of B are split into. */
+// @ts-ignore: decorator
+@inline
+export function blockCount(rows: i32): i32 {
+  return (rows + MAX_ROWS - 1) / MAX_ROWS;
+}
+
+/** First row of block `index`; heights differ by at most one. */
+// @ts-ignore: decorator
+@inline
+export function blockStart(rows: i32, index: i32): i32 {
+  return evenStart(rows, blockCount(rows), index);
+}
+
 // @ts-ignore: decorator
 @inline
 function lanes(
   aRows: i32, // 1 or 2
-  bRows: i32, // 1..6
+  bRows: i32, // 1..5
   a0: usize, // (8) at each position
   a1: usize,
   aStep: usize, // bytes from one position to the next
@@ -40,7 +60,6 @@ function lanes(
   let b2 = b1 + bRow;
   let b3 = b2 + bRow;
   let b4 = b3 + bRow;
-  let b5 = b4 + bRow;
   const pitch: usize = (<usize>aRows) << 4;
   let p0 = v128.load(sums);
   let q0 = aRows > 1 ? v128.load(sums, 16) : p0;
@@ -52,8 +71,6 @@ function lanes(
   let q3 = bRows > 3 && aRows > 1 ? v128.load(sums + 3 * pitch, 16) : p0;
   let p4 = bRows > 4 ? v128.load(sums + 4 * pitch) : p0;
   let q4 = bRows > 4 && aRows > 1 ? v128.load(sums + 4 * pitch, 16) : p0;
-  let p5 = bRows > 5 ? v128.load(sums + 5 * pitch) : p0;
-  let q5 = bRows > 5 && aRows > 1 ? v128.load(sums + 5 * pitch, 16) : p0;
   for (; count > 0; count--) {
     for (let half: usize = 0; half < ROW; half += 16) {
       const x = v128.load(a0 + half);
@@ -81,20 +98,14 @@ function lanes(
         p4 = madd(x, d, p4);
         if (aRows > 1) q4 = madd(y, d, q4);
       }
-      if (bRows > 5) {
-        d = v128.load(b5 + half);
-        p5 = madd(x, d, p5);
-        if (aRows > 1) q5 = madd(y, d, q5);
-      }
     }
+    if (bRows > 1) b1 += bStep;
+    if (bRows > 2) b2 += bStep;
+    if (bRows > 3) b3 += bStep;
+    if (bRows > 4) b4 += bStep;
     a0 += aStep;
     a1 += aStep;
     b0 += bStep;
-    b1 += bStep;
-    b2 += bStep;
-    b3 += bStep;
-    b4 += bStep;
-    b5 += bStep;
   }
   v128.store(sums, p0);
   if (aRows > 1) v128.store(sums, q0, 16);
@@ -106,8 +117,6 @@ function lanes(
   if (bRows > 3 && aRows > 1) v128.store(sums + 3 * pitch, q3, 16);
   if (bRows > 4) v128.store(sums + 4 * pitch, p4);
   if (bRows > 4 && aRows > 1) v128.store(sums + 4 * pitch, q4, 16);
-  if (bRows > 5) v128.store(sums + 5 * pitch, p5);
-  if (bRows > 5 && aRows > 1) v128.store(sums + 5 * pitch, q5, 16);
 }
 
 /** Adds products to partial sums in memory. Arguments as in `lanes`. */
@@ -130,8 +139,7 @@ export function dotLanes(
       case 2: lanes(2, 2, a0, a1, aStep, b, bRow, bStep, count, sums); break;
       case 3: lanes(2, 3, a0, a1, aStep, b, bRow, bStep, count, sums); break;
       case 4: lanes(2, 4, a0, a1, aStep, b, bRow, bStep, count, sums); break;
-      case 5: lanes(2, 5, a0, a1, aStep, b, bRow, bStep, count, sums); break;
-      case 6: if (MAX_DOT_ROWS >= 6) lanes(2, 6, a0, a1, aStep, b, bRow, bStep, count, sums); break;
+      case 5: if (MAX_ROWS >= 5) lanes(2, 5, a0, a1, aStep, b, bRow, bStep, count, sums); break;
     }
   } else {
     switch (bRows) {
@@ -139,16 +147,10 @@ export function dotLanes(
       case 2: lanes(1, 2, a0, a0, aStep, b, bRow, bStep, count, sums); break;
       case 3: lanes(1, 3, a0, a0, aStep, b, bRow, bStep, count, sums); break;
       case 4: lanes(1, 4, a0, a0, aStep, b, bRow, bStep, count, sums); break;
-      case 5: lanes(1, 5, a0, a0, aStep, b, bRow, bStep, count, sums); break;
-      case 6: if (MAX_DOT_ROWS >= 6) lanes(1, 6, a0, a0, aStep, b, bRow, bStep, count, sums); break;
+      case 5: if (MAX_ROWS >= 5) lanes(1, 5, a0, a0, aStep, b, bRow, bStep, count, sums); break;
     }
   }
 }
-
-/** As MAX_PANEL_ROWS: without FMA the product needs a register. */
-// @ts-ignore: decorator
-@inline
-const MAX_DOT_ROWS: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 5;
 
 /** Stores the first `valid` (1..4) lanes of `sums`, on top of what is there if `accumulate`. */
 // @ts-ignore: decorator
@@ -252,14 +254,24 @@ export function sumRow(
   step: usize, // bytes from one position to the next
   count: i32, // positions
 ): f32 {
+  // Four sums, so that an addition need not wait for the one before.
   let a = f32x4.splat(0);
   let b = a;
-  for (; count > 0; count--) {
+  let c = a;
+  let d = a;
+  for (; count > 1; count -= 2) {
     a = f32x4.add(a, v128.load(input));
     b = f32x4.add(b, v128.load(input, 16));
     input += step;
+    c = f32x4.add(c, v128.load(input));
+    d = f32x4.add(d, v128.load(input, 16));
+    input += step;
   }
-  a = f32x4.add(a, b);
+  if (count > 0) {
+    a = f32x4.add(a, v128.load(input));
+    b = f32x4.add(b, v128.load(input, 16));
+  }
+  a = f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
   a = f32x4.add(a, v128.shuffle<f32>(a, a, 2, 3, 0, 1));
   a = f32x4.add(a, v128.shuffle<f32>(a, a, 1, 0, 3, 2));
   return f32x4.extract_lane(a, 0);

@@ -36,9 +36,15 @@ export function panelCount(rows: i32): i32 {
 // @ts-ignore: decorator
 @inline
 export function panelStart(rows: i32, index: i32): i32 {
-  const panels = panelCount(rows);
-  const height = rows / panels;
-  const higher = rows % panels;
+  return evenStart(rows, panelCount(rows), index);
+}
+
+/** First row of part `index` when `rows` rows are split evenly, the higher parts first. */
+// @ts-ignore: decorator
+@inline
+export function evenStart(rows: i32, parts: i32, index: i32): i32 {
+  const height = rows / parts;
+  const higher = rows % parts;
   return index * height + min(index, higher);
 }
 
