@@ -38,6 +38,7 @@ export async function invite(
   await peer('PyTorch', python, [...pytorch, String(threads)], threads);
   await peer('PyTorch', python, [...pytorch, '1'], 1);
   install(peers);
+  await peer('jax-js wasm', process.execPath, [join(peers, 'jaxjs.mjs'), data], 1);
   for (const backend of ['wasm', 'cpu']) {
     const args = [join(peers, 'tfjs.mjs'), data, backend];
     await peer(`TensorFlow.js ${backend}`, process.execPath, args, 1, backend === 'cpu');
