@@ -10,9 +10,6 @@ import { startTraining, type TrainingSession } from '../training/session';
 import type { PanelSource } from './panel';
 import { readConfig, readModels } from './settings';
 
-/** (C, H, W) of MNIST, for the parameter tables before any data is read. */
-const MNIST_SHAPE = [1, 28, 28];
-
 /** What the controller tells the parts of the editor that show a run. */
 export interface TrainingObserver {
   events(events: readonly TrainingEvent[]): void;
@@ -67,13 +64,14 @@ export class TrainingController implements PanelSource, vscode.Disposable {
 
   /** Trains with the settings as they are now, with a notification that can cancel. */
   async train(): Promise<void> {
+    await this.loadLastRun();
+    // Asked only now: two commands that come together both wait for the disk.
     if (this.session !== null) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t('A training is running already. Stop it before you start another.'),
       );
       return;
     }
-    await this.loadLastRun();
     try {
       await this.runSession();
       this.error = null;
@@ -158,7 +156,7 @@ export class TrainingController implements PanelSource, vscode.Disposable {
 
   private summaries(): PanelState['models'] {
     try {
-      return readModels().map((spec) => summarizeModel(spec, MNIST_SHAPE));
+      return readModels().map((spec) => summarizeModel(spec, spec.input_shape));
     } catch {
       // Training will say what is wrong with the settings.
       return [];
