@@ -1,5 +1,5 @@
 import { compareParameters } from '../models/comparison';
-import { MNIST_SHAPE, notebookModels } from '../models/notebook';
+import { notebookModels } from '../models/notebook';
 import { summarizeModel } from '../models/summary';
 import { modelLine } from './json-output';
 import { terminalStyle } from './terminal/style';
@@ -7,7 +7,7 @@ import { modelTables } from './terminal/models';
 
 /** Prints the networks: tables for people, or a JSON object a line. */
 export function listModels({ json }: { json: boolean }): void {
-  const models = notebookModels.map((spec) => summarizeModel(spec, MNIST_SHAPE));
+  const models = notebookModels.map((spec) => summarizeModel(spec, spec.input_shape));
   if (json) {
     for (const model of models) process.stdout.write(`${JSON.stringify(modelLine(model))}\n`);
     return;

@@ -27,10 +27,10 @@ export class Arena {
       try {
         this.memory.grow(missing);
       } catch {
-        const megabytes = Math.ceil(end / 1e6).toString();
+        const megabytes = Math.ceil(end / 1e6);
         throw new LabError(
           'engine',
-          `The engine needs ${megabytes} MB of WebAssembly memory and cannot have them: choose fewer networks, a smaller batch size or fewer threads, or raise the memory limit.`,
+          `WebAssembly memory cannot grow to ${megabytes} MB here: raise the limit (see "ulimit -v"), or choose fewer networks, a smaller batch size or fewer threads.`,
         );
       }
     }

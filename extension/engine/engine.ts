@@ -5,7 +5,13 @@ import { layOutNetwork } from './layout';
 import { MemoryDataset, MemoryNetwork, type NetworkHost } from './network';
 import type { Engine, EngineDataset, EngineOptions, Network, NetworkPlan } from './network-plan';
 import { Threads } from './threads';
-import { instantiateKernels, type Kernels, loadVariant, type Variant } from './variant';
+import {
+  instantiateKernels,
+  type Kernels,
+  loadVariant,
+  sharedMemoryAvailable,
+  type Variant,
+} from './variant';
 
 /** Images are read 16 bytes at a time, also the last one. */
 const IMAGE_SLACK = 16;
@@ -17,30 +23,53 @@ const IMAGE_SLACK = 16;
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const cores = coreCount();
   const wanted = options.threads === 'auto' ? cores : options.threads;
-  const variant = await loadVariant(options.wasmFolder, options.simd, wanted);
-  const threadCount = variant.shared ? wanted : 1;
+  // Threads come first: where addresses are few, memory that cannot be had is an error, but a thread
+  // that cannot have them ends the process.
+  const threads = await Threads.start(options.threadScript, sharedMemoryAvailable() ? wanted : 1);
+  try {
+    const variant = await loadVariant(options.wasmFolder, options.simd, wanted > 1);
+    const kernels = await instantiateKernels(variant.module, variant.memory);
+    const arena = new Arena(variant.memory);
+    const control = arena.allocate(kernels.CONTROL_BYTES.value);
+    const { module, memory, shared } = variant;
+    if (shared) threads.serve({ module, memory, control });
+    else await threads.terminate();
+    return new MemoryEngine(
+      variant,
+      kernels,
+      arena,
+      control,
+      threads,
+      shared ? wanted : 1,
+      noticesOf(variant, options.simd, wanted, cores),
+    );
+  } catch (error) {
+    await threads.terminate();
+    throw error;
+  }
+}
+
+/** What the person should hear of what was picked. */
+function noticesOf(
+  { simd, shared }: Variant,
+  asked: EngineOptions['simd'],
+  threads: number,
+  cores: number,
+): string[] {
   const notices: string[] = [];
-  if (variant.simd === 'portable' && options.simd !== 'portable') {
+  if (simd === 'portable' && asked !== 'portable') {
     notices.push(
       'Relaxed SIMD is not available here, so portable SIMD is used; it is slower. Node.js 22 or newer has relaxed SIMD.',
     );
   }
-  if (threadCount < wanted) {
+  if (!shared && threads > 1) {
     notices.push('Shared memory is not available here, so training uses one thread.');
-  } else if (wanted > cores) {
+  } else if (threads > cores) {
     notices.push(
-      `${wanted.toString()} threads were asked for on ${cores.toString()} cores: that works, but is slower than ${cores.toString()}.`,
+      `${threads} threads were asked for on ${cores} cores: that works, but is slower than ${cores}.`,
     );
   }
-  const kernels = await instantiateKernels(variant.module, variant.memory);
-  const arena = new Arena(variant.memory);
-  const control = arena.allocate(kernels.CONTROL_BYTES.value);
-  const threads = await Threads.start(options.threadScript, threadCount, {
-    module: variant.module,
-    memory: variant.memory,
-    control,
-  });
-  return new MemoryEngine(variant, kernels, arena, control, threads, threadCount, notices);
+  return notices;
 }
 
 class MemoryEngine implements Engine, NetworkHost {

@@ -1,13 +1,10 @@
 /** Entry of every engine thread but the first: an instance of the kernels on the shared memory. */
 import { thisWorker } from '../platform/worker';
-import type { ThreadStart } from './threads';
+import type { ThreadTask } from './threads';
 import { instantiateKernels } from './variant';
 
-async function main(): Promise<void> {
-  const parent = thisWorker();
-  const { module, memory, control, thread } = parent.data as ThreadStart;
+async function work({ module, memory, control, thread }: ThreadTask): Promise<void> {
   const kernels = await instantiateKernels(module, memory);
-  parent.post('started');
   try {
     kernels.serve(control, thread);
   } catch (error) {
@@ -16,4 +13,8 @@ async function main(): Promise<void> {
   }
 }
 
-void main();
+const parent = thisWorker();
+parent.onMessage((task) => {
+  void work(task as ThreadTask);
+});
+parent.post('started');

@@ -1,54 +1,56 @@
 import { LabError } from '../errors';
+import { addressSpaceLimit } from '../platform/address-space';
 import { startWorker, type WorkerHandle } from '../platform/worker';
 
-/** What a further thread is started with. */
-export interface ThreadStart {
+/**
+ * Address space of a process with the engine in it, and of each thread: measured on Node.js 24. A thread
+ * that cannot have it ends the whole process, so it is asked for before.
+ */
+const PROCESS_BYTES = 3e9;
+const THREAD_BYTES = 5e8;
+
+/** What a further thread is put to work with. */
+export interface ThreadTask {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   readonly control: number;
   readonly thread: number;
 }
 
-/** The threads beside the first one. They serve commands until `stop`. */
+/** The threads beside the first one. */
 export class Threads {
   private failure: string | null = null;
 
-  private constructor(private readonly workers: readonly WorkerHandle[]) {}
-
-  /**
-   * Starts threads 1 … count - 1 and waits until all of them have started.
-   * @throws LabError `engine` when one does not.
-   */
-  static async start(script: string, count: number, start: Omit<ThreadStart, 'thread'>) {
-    const workers: WorkerHandle[] = [];
-    const started: Promise<void>[] = [];
-    for (let thread = 1; thread < count; thread++) {
-      const worker = startWorker(script, { ...start, thread } satisfies ThreadStart);
-      workers.push(worker);
-      started.push(
-        new Promise((resolve, reject) => {
-          worker.onMessage(() => {
-            resolve();
-          });
-          worker.onExit((reason) => {
-            reject(new LabError('engine', startFailure(thread, reason)));
-          });
-        }),
-      );
-    }
-    const threads = new Threads(workers);
+  private constructor(private readonly workers: readonly WorkerHandle[]) {
     for (const worker of workers) {
       worker.onExit((reason) => {
-        threads.failure ??= reason;
+        this.failure ??= reason;
       });
     }
+  }
+
+  /**
+   * Starts threads 1 … count - 1 and waits until all of them are there.
+   * @throws LabError `engine` when one is not.
+   */
+  static async start(script: string, count: number): Promise<Threads> {
+    if (count > 1) checkAddressSpace(count);
+    const workers = Array.from({ length: count - 1 }, () => startWorker(script));
+    const threads = new Threads(workers);
     try {
-      await Promise.all(started);
+      await Promise.all(workers.map((worker, index) => started(worker, index + 1)));
     } catch (error) {
       await threads.terminate();
       throw error;
     }
     return threads;
+  }
+
+  /** Lets every thread serve commands on the shared memory, until the exit command. */
+  serve(task: Omit<ThreadTask, 'thread'>): void {
+    this.workers.forEach((worker, index) => {
+      worker.post({ ...task, thread: index + 1 } satisfies ThreadTask);
+    });
   }
 
   /** Why a thread ended before its time, if that is known by now. */
@@ -61,6 +63,25 @@ export class Threads {
   }
 }
 
-function startFailure(thread: number, reason: string): string {
-  return `Thread ${(thread + 1).toString()} of the engine did not start (${reason}): choose fewer threads.`;
+function checkAddressSpace(threads: number): void {
+  const limit = addressSpaceLimit();
+  const needed = PROCESS_BYTES + threads * THREAD_BYTES;
+  if (limit === null || limit >= needed) return;
+  throw new LabError(
+    'engine',
+    `WebAssembly memory for ${threads} threads needs ${(needed / 1e9).toFixed(1)} GB of address space, and only ${(limit / 1e9).toFixed(1)} GB are allowed here: raise the limit (see "ulimit -v"), or choose fewer threads.`,
+    'mnistLab.threads',
+  );
+}
+
+function started(worker: WorkerHandle, thread: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    worker.onMessage(() => {
+      resolve();
+    });
+    worker.onExit((reason) => {
+      const message = `Thread ${thread + 1} of the engine did not start (${reason}): choose fewer threads.`;
+      reject(new LabError('engine', message));
+    });
+  });
 }

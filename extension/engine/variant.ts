@@ -20,7 +20,7 @@ interface Candidate {
   readonly shared: boolean;
 }
 
-/** Best first: fused multiply-add is worth more than the second thread of a small machine. */
+/** Best first. Without shared memory there is one thread. */
 const candidates: readonly Candidate[] = [
   { file: 'relaxed-threads.wasm', simd: 'relaxed', shared: true },
   { file: 'portable-threads.wasm', simd: 'portable', shared: true },
@@ -32,17 +32,17 @@ const candidates: readonly Candidate[] = [
 const MAXIMUM_PAGES = 65536;
 
 /**
- * Loads the first variant that this machine validates and has the memory for.
+ * Loads the first variant that this machine validates, with shared memory if that is wanted and there.
  * @throws LabError `engine` when a variant's file is missing or its memory cannot be reserved.
  */
 export async function loadVariant(
   folder: string,
   simd: 'auto' | Simd,
-  threads: number,
+  shared: boolean,
 ): Promise<Variant> {
   for (const candidate of candidates) {
     if (candidate.simd === 'relaxed' && simd === 'portable') continue;
-    if (candidate.shared && (threads === 1 || !sharedMemoryAvailable())) continue;
+    if (candidate.shared && !(shared && sharedMemoryAvailable())) continue;
     const bytes = await readVariant(joinPath(folder, candidate.file));
     if (!WebAssembly.validate(bytes)) continue;
     const memory = reserveMemory(candidate.shared);
@@ -64,7 +64,7 @@ export async function instantiateKernels(
   return instance.exports as unknown as Kernels;
 }
 
-function sharedMemoryAvailable(): boolean {
+export function sharedMemoryAvailable(): boolean {
   return typeof SharedArrayBuffer !== 'undefined';
 }
 

@@ -1,4 +1,6 @@
-import { parentPort, Worker, workerData } from 'node:worker_threads';
+import { parentPort, Worker } from 'node:worker_threads';
+import { LabError } from '../errors';
+import { addressSpaceLimit } from './address-space';
 
 /** A worker thread, as the thread that started it sees it. */
 export interface WorkerHandle {
@@ -11,14 +13,26 @@ export interface WorkerHandle {
 
 /** The thread that started this worker, as the worker sees it. */
 export interface ParentHandle {
-  readonly data: unknown;
   post(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
 }
 
-/** Runs a script in a thread of its own. `data` is cloned, except shared memory and modules. */
-export function startWorker(script: string, data?: unknown): WorkerHandle {
-  const worker = new Worker(script, { workerData: data });
+/** Below this limit of address space a worker ends the whole process: measured on Node.js 24. */
+const WORKER_BYTES = 2.2e9;
+
+/**
+ * Runs a script in a thread of its own.
+ * @throws LabError `engine` where there is no room for one
+ */
+export function startWorker(script: string): WorkerHandle {
+  const limit = addressSpaceLimit();
+  if (limit !== null && limit < WORKER_BYTES) {
+    throw new LabError(
+      'engine',
+      `WebAssembly memory and a thread for it need ${WORKER_BYTES / 1e9} GB of address space, and only ${(limit / 1e9).toFixed(1)} GB are allowed here: raise the limit (see "ulimit -v").`,
+    );
+  }
+  const worker = new Worker(script);
   let reason: string | null = null;
   worker.on('error', (error: unknown) => {
     reason = error instanceof Error ? error.message : String(error);
@@ -46,7 +60,6 @@ export function thisWorker(): ParentHandle {
   const port = parentPort;
   if (port === null) throw new Error('This script runs in a worker only.');
   return {
-    data: workerData,
     post: (message) => {
       port.postMessage(message);
     },

@@ -66,7 +66,10 @@ export function startTraining(
     } catch (error) {
       // Later, as any other event: the caller does not hold the session yet.
       queueMicrotask(() => {
-        deliver({ type: 'failed', error: toErrorData(endedEarly(String(error))) });
+        deliver({
+          type: 'failed',
+          error: toErrorData(error instanceof LabError ? error : endedEarly(String(error))),
+        });
         settle();
       });
       return;
