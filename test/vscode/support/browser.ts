@@ -9,12 +9,11 @@ const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
  * @sparticuz/chromium carries for Linux, so that a machine with Node alone can run these tests.
  */
 export async function launchBrowser(): Promise<Browser> {
-  const { executablePath, args } = await findBrowser();
+  const executablePath = await findBrowser();
   console.log(`Browser: ${executablePath}`);
   return chromium.launch({
     executablePath,
     args: [
-      ...args,
       '--no-sandbox',
       '--disable-gpu',
       '--disable-quic',
@@ -26,15 +25,16 @@ export async function launchBrowser(): Promise<Browser> {
   });
 }
 
-async function findBrowser(): Promise<{ executablePath: string; args: string[] }> {
+async function findBrowser(): Promise<string> {
   const named = process.env.CHROME_PATH;
-  if (named !== undefined && named !== '') return { executablePath: named, args: [] };
+  if (named !== undefined && named !== '') return named;
   const folders = (process.env.PATH ?? '').split(delimiter);
   const onPath = folders.flatMap((folder) => names.map((name) => join(folder, name)));
   const found = onPath.find((file) => existsSync(file));
-  if (found !== undefined) return { executablePath: found, args: [] };
+  if (found !== undefined) return found;
+  // Its own arguments put everything in one process, where webviews stay empty.
   const { default: carried } = (await import('@sparticuz/chromium')) as {
-    default: { executablePath(): Promise<string>; args: string[] };
+    default: { executablePath(): Promise<string> };
   };
-  return { executablePath: await carried.executablePath(), args: carried.args };
+  return carried.executablePath();
 }
