@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { createEngine } from '../../extension/engine/engine';
+import type { Engine } from '../../extension/engine/network-plan';
+import { coreCount } from '../../extension/platform/cores';
+import { consecutive, notebookPlan } from '../support/engine';
+
+const dist = join(import.meta.dirname, '../../dist');
+const options = {
+  wasmFolder: join(dist, 'wasm'),
+  threadScript: join(dist, 'thread.js'),
+  simd: 'auto',
+  threads: 2,
+} as const;
+
+/** Trains a step, to show that what was fallen back to works. */
+function learns(engine: Engine): boolean {
+  const images = Uint8Array.from({ length: 16 * 784 }, (_, i) => (i * 37) % 256);
+  const labels = Uint8Array.from({ length: 16 }, (_, i) => i % 10);
+  const dataset = engine.addDataset(images, labels, 784);
+  const network = engine.addNetwork(notebookPlan('mlp'), 16);
+  network.initialize(1, 0);
+  const first = network.trainStep(dataset, consecutive(0, 16));
+  return network.trainStep(dataset, consecutive(0, 16)) < first;
+}
+
+const real = WebAssembly.validate;
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+describe('an engine on a machine that lacks something', () => {
+  test('trains on one thread, and says so, without shared memory', async () => {
+    vi.stubGlobal('SharedArrayBuffer', undefined);
+    const engine = await createEngine(options);
+    expect(engine.threads).toBe(1);
+    expect(engine.notices.join()).toMatch(/Shared memory is not available/);
+    expect(learns(engine)).toBe(true);
+    await engine.dispose();
+  });
+
+  test('trains with portable SIMD, and says so, without relaxed SIMD', async () => {
+    // An engine without relaxed SIMD refuses the modules that have it: the ones with opcode fd 85 02.
+    vi.spyOn(WebAssembly, 'validate').mockImplementation(
+      (bytes) => !Buffer.from(bytes).includes(Buffer.from([0xfd, 0x85, 0x02])) && real(bytes),
+    );
+    const engine = await createEngine({ ...options, simd: 'relaxed' });
+    expect(engine.simd).toBe('portable');
+    expect(engine.notices.join()).toMatch(/Relaxed SIMD is not available/);
+    expect(learns(engine)).toBe(true);
+    await engine.dispose();
+  });
+
+  test('refuses in one sentence where there is no SIMD at all', async () => {
+    vi.spyOn(WebAssembly, 'validate').mockReturnValue(false);
+    await expect(createEngine(options)).rejects.toThrow(/cannot run WebAssembly SIMD: use/);
+  });
+
+  test('names the file that is missing where it was not built', async () => {
+    const empty = await mkdtemp(join(tmpdir(), 'mnist-lab-'));
+    await expect(createEngine({ ...options, wasmFolder: empty })).rejects.toThrow(
+      /relaxed-threads\.wasm cannot be read.*npm run build/,
+    );
+    await rm(empty, { recursive: true });
+  });
+
+  test('uses more threads than cores when asked to, and says so', async () => {
+    const threads = coreCount() + 1;
+    const engine = await createEngine({ ...options, threads });
+    expect(engine.threads).toBe(threads);
+    expect(engine.notices.join()).toMatch(/slower/);
+    expect(learns(engine)).toBe(true);
+    await engine.dispose();
+  });
+
+  test('fails, rather than waits, when a thread cannot start', async () => {
+    const threadScript = join(dist, 'no-such-script.js');
+    await expect(createEngine({ ...options, threadScript })).rejects.toThrow(
+      /Thread 2 of the engine did not start/,
+    );
+  });
+});
