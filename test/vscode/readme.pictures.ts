@@ -20,7 +20,7 @@ test('the notebook’s ten epochs, in pictures', { timeout: 900_000 }, async () 
   const browser = await launchBrowser();
   try {
     await server.writeSettings(settings('Default Dark Modern'));
-    const workbench = await Workbench.open(browser, server, { width: 1280, height: 1000 });
+    const workbench = await Workbench.open(browser, server, { width: 1440, height: 1000 });
     await workbench.command('MNIST Lab: Open Panel in Editor');
     const panel = workbench.panel('editor');
     await panel.getByRole('button', { name: 'Train MNIST' }).click();
@@ -36,10 +36,14 @@ test('the notebook’s ten epochs, in pictures', { timeout: 900_000 }, async () 
       await workbench.applySettings(settings(theme));
       await workbench.command('MNIST Lab: Open Panel in Editor');
       await panel.locator('.heat-map').first().waitFor();
+      // The three matrices stand side by side where the editor has the whole width.
+      await workbench.command('View: Toggle Primary Side Bar Visibility');
+      await workbench.settle();
       await panel.locator('article[data-model="cnn"] .parameters').scrollIntoViewIfNeeded();
       await panel.locator('article[data-model="cnn"] h3').first().scrollIntoViewIfNeeded();
       await workbench.settle();
       await workbench.page.screenshot({ path: join(pictures, `results-${name}.png`) });
+      await workbench.command('View: Toggle Primary Side Bar Visibility');
     }
   } finally {
     await browser.close();
