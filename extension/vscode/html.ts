@@ -19,7 +19,7 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): st
     `img-src ${webview.cspSource} data:`,
   ].join('; ');
   return `<!DOCTYPE html>
-<html lang="${pageLanguage()}">
+<html lang="${vscode.env.language}">
   <head>
     <meta charset="utf-8" />
     <meta http-equiv="Content-Security-Policy" content="${policy}" />
@@ -33,17 +33,6 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): st
     <script type="module" nonce="${nonce}" src="${script}"></script>
   </body>
 </html>`;
-}
-
-/** The editor's language, for screen readers and numbers; a browser may name one that is no tag. */
-function pageLanguage(): string {
-  const { language } = vscode.env;
-  try {
-    return Intl.getCanonicalLocales(language)[0] ?? 'en';
-  } catch {
-    // Chromium under the POSIX locale says "en-US@posix", which Intl refuses.
-    return 'en';
-  }
 }
 
 function panelFolder(extensionUri: vscode.Uri): vscode.Uri {

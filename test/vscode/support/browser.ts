@@ -32,7 +32,9 @@ async function findBrowser(): Promise<string> {
   const onPath = folders.flatMap((folder) => names.map((name) => join(folder, name)));
   const found = onPath.find((file) => existsSync(file));
   if (found !== undefined) return found;
-  // Its own arguments put everything in one process, where webviews stay empty.
+  // So the package also unpacks the system libraries and fonts that a bare machine lacks. Its own
+  // arguments are not taken: they put everything in one process, where webviews stay empty.
+  process.env.AWS_LAMBDA_JS_RUNTIME ??= 'nodejs24.x';
   const { default: carried } = (await import('@sparticuz/chromium')) as {
     default: { executablePath(): Promise<string> };
   };

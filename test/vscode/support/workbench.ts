@@ -16,7 +16,8 @@ export class Workbench {
     server: VsCodeServer,
     size = { width: 1440, height: 1000 },
   ): Promise<Workbench> {
-    const page = await browser.newPage({ viewport: size });
+    // Where LANG is C, some browsers say "en-US@posix", which `Intl`, and so the chart, refuses.
+    const page = await browser.newPage({ viewport: size, locale: 'en-US' });
     const workbench = new Workbench(page, server);
     await workbench.load();
     return workbench;
