@@ -8,7 +8,7 @@ export function statusText({ run, training }: PanelState): string {
     const { epochs, batchesPerEpoch } = run.run.config;
     const done = run.elapsed.length;
     if (done === epochs * batchesPerEpoch) return strings.statusEvaluating;
-    const epoch = Math.floor(done / batchesPerEpoch) + 1;
+    const epoch = Math.max(1, Math.ceil(done / batchesPerEpoch));
     return `${strings.statusRunning}: ${strings.epochOf(epoch, epochs)}`;
   }
   switch (run?.status) {
