@@ -7,7 +7,8 @@ import { expect, test } from 'vitest';
 import { repository } from './support/paths';
 
 const out = join(repository, 'out/in-host');
-const launcher = join(out, 'server-launcher.mjs');
+/** Near the packages that it imports: a bundle elsewhere would not find them. */
+const launcher = join(repository, 'test/vscode/out/server-launcher.mjs');
 
 /** A desktop that is named or can be downloaded and shown; otherwise the server, by its launcher. */
 async function findVsCode(): Promise<string> {
