@@ -53,7 +53,8 @@ describe('the status in words', () => {
 
   test.each<[string, number, boolean, string]>([
     ['names the first epoch from its first batch', 1, true, 'Training: Epoch 1 of 4'],
-    ['goes on to the next epoch when one is full', 5, true, 'Training: Epoch 2 of 4'],
+    ['stays with a full epoch, as the bar below it does', 5, true, 'Training: Epoch 1 of 4'],
+    ['goes on with the next epoch’s first batch', 6, true, 'Training: Epoch 2 of 4'],
     ['calls a run that nobody trains any more stopped', 7, false, 'Stopped'],
     ['calls a run that came to its end finished', 20, false, 'Finished'],
   ])('%s', (_name, batches, training, expected) => {

@@ -35,7 +35,9 @@ async function findBrowser(): Promise<string> {
   // So the package also unpacks the system libraries and fonts that a bare machine lacks. Its own
   // arguments are not taken: they put everything in one process, where webviews stay empty.
   process.env.AWS_LAMBDA_JS_RUNTIME ??= 'nodejs24.x';
-  const { default: carried } = (await import('@sparticuz/chromium')) as {
+  // By a variable, as the package is not installed where only types are checked.
+  const carrier: string = '@sparticuz/chromium';
+  const { default: carried } = (await import(carrier)) as {
     default: { executablePath(): Promise<string> };
   };
   return carried.executablePath();
