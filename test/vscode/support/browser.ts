@@ -36,7 +36,7 @@ async function findBrowser(): Promise<string> {
   // arguments are not taken: they put everything in one process, where webviews stay empty.
   process.env.AWS_LAMBDA_JS_RUNTIME ??= 'nodejs24.x';
   // By a variable, as the package is not installed where only types are checked.
-  const carrier: string = '@sparticuz/chromium';
+  const carrier = '@sparticuz/chromium';
   const { default: carried } = (await import(carrier)) as {
     default: { executablePath(): Promise<string> };
   };
