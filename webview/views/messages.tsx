@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import type { LabErrorData } from '../../extension/protocol/events';
 import { post } from '../host';
 import { strings } from '../strings';
@@ -24,8 +25,13 @@ export function Starting() {
 /** What went wrong, and the way to the cure. */
 export function Failure({ error }: { readonly error: LabErrorData }) {
   const { message, setting } = error;
+  const section = useRef<HTMLElement>(null);
+  // Whoever reads further down must not miss it.
+  useEffect(() => {
+    section.current?.scrollIntoView({ block: 'nearest' });
+  }, [message]);
   return (
-    <section class="card failure" role="alert">
+    <section ref={section} class="card failure" role="alert">
       <h2>{strings.failedTitle}</h2>
       <p>{message}</p>
       {setting !== undefined && (
