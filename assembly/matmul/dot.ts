@@ -169,28 +169,28 @@ function storeRow(output: usize, sums: v128, valid: i32, accumulate: bool): void
   }
 }
 
+/** `aRows` rows of A with blocks of 4 rows of B; the only block is narrower unless `full`. */
 // @ts-ignore: decorator
 @inline
 function rows(
-  aRows: i32,
+  aRows: i32, // 1 or 2
+  full: bool,
   a: usize,
   aStep: usize,
   b: usize,
   bStep: usize,
-  columns: i32,
+  columns: i32, // a multiple of 4 if full, else 1..3
   count: i32,
   output: usize,
   outputRow: usize,
   accumulate: bool,
 ): void {
   for (; columns > 0; columns -= 4) {
-    const valid = min(columns, 4);
     let x = a;
     let b0 = b;
     // Rows past the last column are read from the last one, and their sums dropped.
-    let b1 = b + (valid > 1 ? ROW : 0);
-    let b2 = b + (valid > 2 ? 2 * ROW : 0);
-    let b3 = b + (valid > 3 ? 3 * ROW : 0);
+    const row1: usize = full || columns > 1 ? ROW : 0;
+    const row2: usize = full || columns > 2 ? 2 * ROW : row1;
     let p0 = f32x4.splat(0);
     let p1 = p0;
     let p2 = p0;
@@ -203,25 +203,26 @@ function rows(
       for (let half: usize = 0; half < ROW; half += 16) {
         const x0 = v128.load(x + half);
         const x1 = aRows > 1 ? v128.load(x + half, ROW) : x0;
-        let d = v128.load(b0 + half);
+        const y = b0 + half;
+        let d = v128.load(y);
         p0 = madd(x0, d, p0);
         if (aRows > 1) q0 = madd(x1, d, q0);
-        d = v128.load(b1 + half);
+        d = full ? v128.load(y, ROW) : v128.load(y + row1);
         p1 = madd(x0, d, p1);
         if (aRows > 1) q1 = madd(x1, d, q1);
-        d = v128.load(b2 + half);
+        d = full ? v128.load(y, 2 * ROW) : v128.load(y + row2);
         p2 = madd(x0, d, p2);
         if (aRows > 1) q2 = madd(x1, d, q2);
-        d = v128.load(b3 + half);
-        p3 = madd(x0, d, p3);
-        if (aRows > 1) q3 = madd(x1, d, q3);
+        if (full) {
+          d = v128.load(y, 3 * ROW);
+          p3 = madd(x0, d, p3);
+          if (aRows > 1) q3 = madd(x1, d, q3);
+        }
       }
       x += aStep;
       b0 += bStep;
-      b1 += bStep;
-      b2 += bStep;
-      b3 += bStep;
     }
+    const valid = full ? 4 : columns;
     storeRow(output, sumLanes(p0, p1, p2, p3), valid, accumulate);
     if (aRows > 1) {
       storeRow(output + outputRow, sumLanes(q0, q1, q2, q3), valid, accumulate);
@@ -244,8 +245,18 @@ export function dotRows(
   outputRow: usize, // bytes from one row to the next
   accumulate: bool, // add to the output instead of replacing it
 ): void {
-  if (aRows == 2) rows(2, a, aStep, b, bStep, columns, count, output, outputRow, accumulate);
-  else rows(1, a, aStep, b, bStep, columns, count, output, outputRow, accumulate);
+  const whole = columns & ~3;
+  const rest = columns - whole;
+  const b1 = b + <usize>whole * ROW;
+  const output1 = output + ((<usize>whole) << 2);
+  // prettier-ignore
+  if (aRows == 2) {
+    rows(2, true, a, aStep, b, bStep, whole, count, output, outputRow, accumulate);
+    rows(2, false, a, aStep, b1, bStep, rest, count, output1, outputRow, accumulate);
+  } else {
+    rows(1, true, a, aStep, b, bStep, whole, count, output, outputRow, accumulate);
+    rows(1, false, a, aStep, b1, bStep, rest, count, output1, outputRow, accumulate);
+  }
 }
 
 /** Sum of a row over positions and images, for bias gradients. */
