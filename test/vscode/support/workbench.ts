@@ -4,6 +4,10 @@ import type { Browser, FrameLocator, Page } from 'playwright-core';
 import { screenshots } from './paths';
 import type { VsCodeServer } from './server';
 
+const PALETTE_ATTEMPTS = 5;
+/** Milliseconds. */
+const PALETTE_PATIENCE = 5000;
+
 /** The workbench in a browser, used as a person uses it. */
 export class Workbench {
   private constructor(
@@ -37,20 +41,29 @@ export class Workbench {
     await this.load();
   }
 
-  /** Runs a command from the palette by its title. */
+  /**
+   * Runs a command from the palette by its title. A webview that is still loading may take the focus, and
+   * with it the palette, away: then it is opened again, as a person would.
+   */
   async command(title: string): Promise<void> {
-    // A webview that has the focus may still be loading, and then loses keys.
-    await this.page.evaluate('document.activeElement?.blur()');
-    await this.page.keyboard.press('F1');
     const input = this.page.locator('.quick-input-widget input');
-    await input.waitFor();
-    await input.fill(`>${title}`);
-    await this.page
+    const row = this.page
       .locator('.quick-input-list .monaco-list-row')
       .filter({ hasText: title })
-      .first()
-      .waitFor();
-    await this.page.keyboard.press('Enter');
+      .first();
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.page.evaluate('document.activeElement?.blur()');
+        await this.page.keyboard.press('F1');
+        await input.fill(`>${title}`, { timeout: PALETTE_PATIENCE });
+        await row.waitFor({ timeout: PALETTE_PATIENCE });
+        await this.page.keyboard.press('Enter');
+        return;
+      } catch (error) {
+        if (attempt === PALETTE_ATTEMPTS) throw error;
+        await this.page.keyboard.press('Escape');
+      }
+    }
   }
 
   /** Opens the panel's view container. */
