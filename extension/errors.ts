@@ -1,4 +1,4 @@
-import type { LabErrorData } from './protocol/events';
+import type { LabErrorData, SettingPath } from './protocol/events';
 
 /**
  * An error that a person can act on: its message names what is wrong, where, and what to do.
@@ -9,6 +9,8 @@ export class LabError extends Error {
     readonly kind: LabErrorData['kind'],
     message: string,
     readonly setting?: string,
+    /** Where in that setting's value. */
+    readonly path?: SettingPath,
   ) {
     super(message);
     this.name = 'LabError';
@@ -18,12 +20,17 @@ export class LabError extends Error {
 /** Turns whatever was thrown into data that can cross to another thread or to the panel. */
 export function toErrorData(thrown: unknown): LabErrorData {
   if (thrown instanceof LabError) {
-    const { kind, message, setting } = thrown;
-    return setting === undefined ? { kind, message } : { kind, message, setting };
+    const { kind, message, setting, path } = thrown;
+    return {
+      kind,
+      message,
+      ...(setting === undefined ? {} : { setting }),
+      ...(path === undefined ? {} : { path }),
+    };
   }
   return { kind: 'internal', message: thrown instanceof Error ? thrown.message : String(thrown) };
 }
 
 export function fromErrorData(data: LabErrorData): LabError {
-  return new LabError(data.kind, data.message, data.setting);
+  return new LabError(data.kind, data.message, data.setting, data.path);
 }

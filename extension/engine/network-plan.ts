@@ -9,6 +9,7 @@ export interface NetworkPlan {
   readonly inputShape: readonly [number, number, number];
   readonly layers: readonly LayerPlan[];
   readonly optimizer: OptimizerPlan;
+  readonly initialization: Initialization;
 }
 
 export interface LinearPlan {
@@ -16,36 +17,102 @@ export interface LinearPlan {
   readonly name: string;
   readonly inFeatures: number;
   readonly outFeatures: number;
+  readonly bias: boolean;
 }
+
+/** (height, width) */
+export type Pair = readonly [number, number];
 
 export interface Conv2dPlan {
   readonly type: 'conv2d';
   readonly name: string;
   readonly inChannels: number;
   readonly outChannels: number;
-  /** (height, width) */
-  readonly kernelSize: readonly [number, number];
-  readonly stride: readonly [number, number];
-  /** (H, W) that comes in. */
-  readonly inputSize: readonly [number, number];
-  /** (H, W) that goes out: `floor((in - kernel) / stride) + 1`. */
-  readonly outputSize: readonly [number, number];
+  readonly kernelSize: Pair;
+  readonly stride: Pair;
+  /** Zeros on each side. */
+  readonly padding: Pair;
+  readonly inputSize: Pair;
+  /** `floor((in + 2 * padding - kernel) / stride) + 1` */
+  readonly outputSize: Pair;
+  readonly bias: boolean;
+}
+
+export interface Pool2dPlan {
+  readonly type: 'max_pool2d' | 'avg_pool2d';
+  readonly channels: number;
+  readonly kernelSize: Pair;
+  readonly stride: Pair;
+  /** Never chosen by a maximum; zeros that count in an average. */
+  readonly padding: Pair;
+  readonly inputSize: Pair;
+  readonly outputSize: Pair;
+}
+
+/** Statistics over the batch and the pixels of each channel. */
+export interface BatchNormPlan {
+  readonly type: 'batch_norm1d' | 'batch_norm2d';
+  readonly name: string;
+  readonly channels: number;
+  /** 1 for `batch_norm1d`. */
+  readonly pixels: number;
+  readonly eps: number;
+  readonly momentum: number;
+}
+
+export interface DropoutPlan {
+  readonly type: 'dropout';
+  /** Probability of a zero, from 0 to below 1. */
+  readonly p: number;
 }
 
 export interface ActivationPlan {
-  readonly type: 'sigmoid' | 'relu';
+  readonly type: 'relu' | 'leaky_relu' | 'sigmoid' | 'tanh' | 'gelu' | 'silu';
+  /** Of `leaky_relu`. */
+  readonly negativeSlope?: number;
 }
 
-export type LayerPlan = LinearPlan | Conv2dPlan | ActivationPlan;
+export type LayerPlan =
+  LinearPlan | Conv2dPlan | Pool2dPlan | BatchNormPlan | DropoutPlan | ActivationPlan;
 
-export type OptimizerPlan =
-  | { readonly type: 'sgd'; readonly lr: number }
-  | {
-      readonly type: 'adam';
-      readonly lr: number;
-      readonly betas: readonly [number, number];
-      readonly eps: number;
-    };
+export interface SgdPlan {
+  readonly type: 'sgd';
+  readonly lr: number;
+  readonly momentum: number;
+  readonly nesterov: boolean;
+  readonly weightDecay: number;
+}
+
+export interface AdamPlan {
+  readonly type: 'adam' | 'adamw';
+  readonly lr: number;
+  readonly betas: readonly [number, number];
+  readonly eps: number;
+  readonly weightDecay: number;
+}
+
+export interface RmspropPlan {
+  readonly type: 'rmsprop';
+  readonly lr: number;
+  readonly alpha: number;
+  readonly eps: number;
+  readonly momentum: number;
+  readonly weightDecay: number;
+}
+
+export type OptimizerPlan = SgdPlan | AdamPlan | RmspropPlan;
+
+/** Of weights; biases are always U(-1/sqrt(fan_in), 1/sqrt(fan_in)). */
+export type Initialization =
+  'default' | 'xavier_uniform' | 'xavier_normal' | 'kaiming_uniform' | 'kaiming_normal';
+
+/** Where a network's random numbers come from. */
+export interface RandomSource {
+  /** Unsigned 32-bit integer. */
+  readonly seed: number;
+  /** Keeps networks apart that share a seed; unsigned 32-bit integer. */
+  readonly stream: number;
+}
 
 export interface EngineOptions {
   /** Folder with the `.wasm` variants. */
@@ -76,25 +143,28 @@ export interface Engine {
   readonly notices: readonly string[];
   /** Copies images (count, C*H*W) and labels (count) in. They can be dropped by the caller then. */
   addDataset(images: Uint8Array, labels: Uint8Array, imageSize: number): EngineDataset;
-  /** Reserves memory for a network trained on batches of at most `batchSize` images. */
-  addNetwork(plan: NetworkPlan, batchSize: number): Network;
+  /**
+   * Reserves memory for a network trained on batches of at most `batchSize` images. Initial weights and
+   * dropout follow from `random`.
+   */
+  addNetwork(plan: NetworkPlan, batchSize: number, random: RandomSource): Network;
   /** Stops the threads. */
   dispose(): Promise<void>;
 }
 
 export interface Network {
-  /**
-   * PyTorch's default initialisation: weights and biases from U(-1/sqrt(fan_in), 1/sqrt(fan_in)).
-   * `stream` keeps networks apart that share a seed.
-   */
-  initialize(seed: number, stream: number): void;
-  /** Copies of all parameters, in the order of `Module.parameters()`. */
+  /** Gives every parameter its first value, as the plan says; running statistics start afresh. */
+  initialize(): void;
+  /** Copies of all parameters and running statistics, in the order of `Module.state_dict()`. */
   weights(): Tensor[];
-  /** Replaces all parameters; names and shapes must match `weights()`. */
+  /** Replaces all of them; names and shapes must match `weights()`. */
   setWeights(tensors: readonly Tensor[]): void;
-  /** One forward, backward and optimiser step. Returns the batch's mean cross-entropy before it. */
-  trainStep(dataset: EngineDataset, indices: Uint32Array): number;
-  /** Mean cross-entropy and gradients of a batch, without an update. */
+  /**
+   * One forward, backward and optimiser step. Returns the batch's mean cross-entropy before it.
+   * @param learningRate of this step; the plan's if absent
+   */
+  trainStep(dataset: EngineDataset, indices: Uint32Array, learningRate?: number): number;
+  /** Mean cross-entropy and gradients of all parameters for a batch, without an update. */
   gradients(dataset: EngineDataset, indices: Uint32Array): { loss: number; gradients: Tensor[] };
   /** Softmax probabilities (count, classes) of the images `first … first + count - 1`. */
   predict(dataset: EngineDataset, first: number, count: number): Float32Array;

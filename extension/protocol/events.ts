@@ -1,7 +1,7 @@
 /**
  * What a training run tells the world: one union of events, in the order they happen.
  *
- *     run (batch… epoch)… evaluation… (done | stopped | failed)
+ *     run (batch… epoch test?)… evaluation… (done | stopped | failed)
  *
  * The terminal prints them, the panel draws them, the run history keeps them.
  * Losses and metrics are full-precision numbers; formatting is the reader's business.
@@ -25,6 +25,10 @@ export interface LayerSummary {
   readonly description: string;
   readonly outputShape: readonly number[];
   readonly parameters: readonly ParameterSummary[];
+  /** What is saved with the weights but not trained: running statistics. */
+  readonly buffers: readonly ParameterSummary[];
+  /** Floating-point operations of a forward pass for one image, a multiply-add being two. */
+  readonly flops: number;
 }
 
 export interface ModelSummary {
@@ -32,11 +36,28 @@ export interface ModelSummary {
   readonly label: string;
   readonly layers: readonly LayerSummary[];
   readonly parameters: readonly ParameterSummary[];
+  readonly buffers: readonly ParameterSummary[];
   readonly total: number;
+  /** Floating-point operations of a forward pass for one image. */
+  readonly flops: number;
   /** The whole sum, as the notebook writes it: `20*1*3*3 + 20 + 10*13520 + 10`. */
   readonly arithmetic: string;
-  /** `SGD, lr 0.01` */
+  /** `SGD, lr 0.01`, and what else departs from PyTorch's defaults. */
   readonly optimizer: string;
+  /** How a width was solved so that the totals match; null for a network without such a width. */
+  readonly match: ParameterMatch | null;
+}
+
+/** A width found by `{"match": …}`. */
+export interface ParameterMatch {
+  /** Id of the network that was to be matched. */
+  readonly model: string;
+  /** Place of the layer, from 0. */
+  readonly layer: number;
+  readonly argument: 'out_features' | 'out_channels';
+  readonly width: number;
+  /** This network's total and the other's. */
+  readonly totals: readonly [number, number];
 }
 
 /** Why two networks may be compared: their parameter totals, side by side. */
@@ -52,8 +73,18 @@ export interface ParameterComparison {
 export type Simd = 'relaxed' | 'portable';
 export type Sampling = 'random' | 'shuffle' | 'sequential';
 
+/** Ends a run when no network has improved for some epochs. */
+export interface EarlyStopping {
+  /** On the test images: smaller is better, or larger. */
+  readonly monitor: 'loss' | 'accuracy';
+  /** Epochs without an improvement that are put up with; at least 1. */
+  readonly patience: number;
+}
+
 /** The settings of a run, as they are recorded with it. */
 export interface RunSettings {
+  /** Absent: the run goes on to its last epoch. */
+  readonly earlyStopping?: EarlyStopping;
   readonly models: readonly string[];
   readonly epochs: number;
   readonly batchSize: number;
@@ -104,6 +135,8 @@ export interface EvaluationEvent {
   readonly type: 'evaluation';
   readonly model: string;
   readonly accuracy: number;
+  /** Mean cross-entropy of the test images. */
+  readonly loss: number;
   /** Rows actual, columns predicted. */
   readonly confusion: readonly (readonly number[])[];
   /** Per class; NaN-free: 0 where a class was never predicted. */
@@ -111,6 +144,16 @@ export interface EvaluationEvent {
   /** Per class; 0 where a class has no images. */
   readonly recall: readonly number[];
   readonly seconds: number;
+}
+
+/** How the networks did on the test images after an epoch; only sent when a run stops early by it. */
+export interface TestEvent {
+  readonly type: 'test';
+  readonly epoch: number;
+  /** Mean cross-entropy, by model id. */
+  readonly losses: Readonly<Record<string, number>>;
+  /** By model id. */
+  readonly accuracies: Readonly<Record<string, number>>;
 }
 
 export interface DoneEvent {
@@ -139,6 +182,7 @@ export type TrainingEvent =
   | RunEvent
   | BatchEvent
   | EpochEvent
+  | TestEvent
   | EvaluationEvent
   | DoneEvent
   | StoppedEvent
@@ -153,4 +197,9 @@ export interface LabErrorData {
   readonly kind: 'usage' | 'input' | 'engine' | 'internal';
   /** The setting to open to cure it, such as `mnistLab.epochs`. */
   readonly setting?: string;
+  /** Where in that setting's value: `["tiny", "layers", 3]`. */
+  readonly path?: SettingPath;
 }
+
+/** Keys and places from a setting's value down to the one that is meant. */
+export type SettingPath = readonly (string | number)[];
