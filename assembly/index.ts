@@ -14,27 +14,64 @@ export {
 } from './conv2d/inputGradient';
 export { conv2dReduceLanes, conv2dWeightGradient } from './conv2d/weightGradient';
 export {
+  ACTIVATION_GELU,
+  ACTIVATION_LEAKY_RELU,
   ACTIVATION_NONE,
   ACTIVATION_RELU,
   ACTIVATION_SIGMOID,
+  ACTIVATION_SILU,
+  ACTIVATION_TANH,
   reluForward,
   sigmoidForward,
 } from './activation/activation';
+export { activationLayerBackward, activationLayerForward } from './activation/layer';
+export { pad2dBackward, pad2dForward } from './pool2d/pad';
+export {
+  avgPool2dBackward,
+  avgPool2dForward,
+  maxPool2dBackward,
+  maxPool2dForward,
+} from './pool2d/pool2d';
+export { dropoutPack } from './dropout/dropout';
 export { crossEntropy, softmaxForward } from './loss/softmax';
-export { adamStep, reduceShards, sgdStep } from './optimizer/optimizer';
-export { philox4x32, uniform } from './random/philox';
+export {
+  adamStep,
+  reduceShards,
+  rmspropStep,
+  sgdMomentumStep,
+  sgdStep,
+} from './optimizer/optimizer';
+export { normal, philox4x32, uniform } from './random/philox';
 export { gatherLabels, gatherPack } from './gather/gather';
 export {
+  BATCH_NORM_BYTES,
   CONV2D_SHAPE_BYTES,
   conv2dBorderFloats,
+  KIND_ACTIVATION,
+  KIND_AVG_POOL2D,
+  KIND_BATCH_NORM,
+  KIND_CONV2D,
+  KIND_DROPOUT,
+  KIND_LINEAR,
+  KIND_MAX_POOL2D,
+  KIND_PAD2D,
   LAYER_BYTES,
   NETWORK_BYTES,
+  NO_BIAS,
+  PLANE_SHAPE_BYTES,
   setAdam,
+  setArgument,
+  setBatchNorm,
   setConv2d,
   setConv2dShape,
   setLayer,
+  setLearningRate,
   setNetwork,
+  setPlane,
+  setRandom,
+  setRmsprop,
   setSgd,
+  setWeighted,
 } from './step/network';
 export { packWeights } from './step/tile';
 export { CONTROL_BYTES } from './step/control';

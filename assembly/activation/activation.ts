@@ -1,6 +1,7 @@
 /**
- * Activations, in place over `count` floats (a multiple of 4). Their derivatives follow from their
- * results and are applied where the input gradient is made (see FINISH_* in matmul/panel.ts).
+ * Activations fused into the layer before them, in place over `count` floats (a multiple of 4). Their
+ * derivatives follow from their results and are applied where the input gradient is made (see FINISH_*
+ * in matmul/panel.ts). Activations that stand alone are in layer.ts.
  */
 import { madd } from '../simd';
 import { expConstant, expWith } from './exp';
@@ -8,6 +9,10 @@ import { expConstant, expWith } from './exp';
 export const ACTIVATION_NONE: i32 = 0;
 export const ACTIVATION_SIGMOID: i32 = 1;
 export const ACTIVATION_RELU: i32 = 2;
+export const ACTIVATION_LEAKY_RELU: i32 = 3;
+export const ACTIVATION_TANH: i32 = 4;
+export const ACTIVATION_GELU: i32 = 5;
+export const ACTIVATION_SILU: i32 = 6;
 
 /**
  * 1 / (1 + exp(-x)), within 2 ulp over all floats. With t = exp(-|x|), which cannot overflow, it is

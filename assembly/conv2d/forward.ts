@@ -13,6 +13,7 @@ import {
   panelCount,
   panelStart,
   START_BIAS,
+  START_ZERO,
 } from '../matmul/panel';
 import { ROW } from '../simd';
 import { Conv2dShape } from './shape';
@@ -38,7 +39,7 @@ export function conv2dForward(
   output: usize, // (T, out channels, outHeight, outWidth, 8)
   input: usize, // (T, in channels, inHeight, inWidth, 8)
   packed: usize, // W (out channels, K) packed by rows
-  bias: usize, // (out channels)
+  bias: usize, // (out channels), or 0 for none
   offsets: usize, // (K) i32, from conv2dOffsets
   shapeAddress: usize,
   packs: i32, // T
@@ -50,6 +51,7 @@ export function conv2dForward(
   const panels = panelCount(channels);
   const outRow = <usize>shape.outWidth * ROW;
   const channelStep = <usize>shape.outPixels * ROW;
+  const start = bias ? START_BIAS : START_ZERO;
   const inStep = <usize>(shape.strideHeight * shape.inWidth) * ROW;
   for (let pack = 0; pack < packs; pack++) {
     let x = input;
@@ -62,7 +64,7 @@ export function conv2dForward(
           depth,
           packed + ((<usize>(channel * depth)) << 2),
           bias + ((<usize>channel) << 2),
-          START_BIAS,
+          start,
           x,
           offsets,
           <usize>shape.strideWidth * ROW,

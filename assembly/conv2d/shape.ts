@@ -1,4 +1,4 @@
-/** Sizes of a convolution, PyTorch's Conv2d without padding; and what follows from them. */
+/** Sizes of a convolution, PyTorch's Conv2d without padding (pool2d/pad.ts adds it); and what follows from them. */
 @unmanaged
 export class Conv2dShape {
   inChannels: i32;

@@ -12,7 +12,7 @@ import { Conv2dShape } from './shape';
 /** Adds a tile's products to the partial sums, and its bias gradient to `biasGradient`. */
 export function conv2dWeightGradient(
   lanes: usize, // (K / 2 pairs, out channels, 2, 4 lanes), an odd last k alone; added to
-  biasGradient: usize, // (out channels); added to
+  biasGradient: usize, // (out channels), added to; or 0 for none
   outputGradient: usize, // (T, out channels, outHeight, outWidth, 8)
   input: usize, // (T, in channels, inHeight, inWidth, 8)
   offsets: usize, // (K) i32, from conv2dOffsets
@@ -58,7 +58,7 @@ export function conv2dWeightGradient(
       x += inStep;
       dy += outRow;
     }
-    for (let channel = 0; channel < channels; channel++) {
+    for (let channel = 0; channel < channels && biasGradient; channel++) {
       const at = biasGradient + ((<usize>channel) << 2);
       const sum = sumRow(outputGradient + <usize>channel * channelStep, ROW, shape.outPixels);
       store<f32>(at, load<f32>(at) + sum);

@@ -30,11 +30,12 @@ export function linearForward(
   output: usize, // (T, out, 8)
   input: usize, // (T, in, 8)
   packed: usize, // W (out, in) packed by rows of out
-  bias: usize, // (out)
+  bias: usize, // (out), or 0 for none
   inFeatures: i32,
   outFeatures: i32,
   packs: i32, // T
 ): void {
+  const start = bias ? START_BIAS : START_ZERO;
   const panels = panelCount(outFeatures);
   for (let k = 0; k < inFeatures; k += DEPTH_CHUNK) {
     const depth = min(DEPTH_CHUNK, inFeatures - k);
@@ -46,7 +47,7 @@ export function linearForward(
         depth,
         packed + ((<usize>(row * inFeatures + k * rows)) << 2),
         bias + ((<usize>row) << 2),
-        k == 0 ? START_BIAS : START_OUTPUT,
+        k == 0 ? start : START_OUTPUT,
         input + <usize>k * ROW,
         <usize>inFeatures * ROW,
         output + <usize>row * ROW,
@@ -92,7 +93,7 @@ export function linearInputGradient(
 /** dW = dy xᵀ and db = sum of dy, over all images of the tile. */
 export function linearWeightGradient(
   weightGradient: usize, // (out, in)
-  biasGradient: usize, // (out)
+  biasGradient: usize, // (out), or 0 for none
   outputGradient: usize, // (T, out, 8)
   input: usize, // (T, in, 8)
   inFeatures: i32,
@@ -119,6 +120,7 @@ export function linearWeightGradient(
       );
     }
   }
+  if (biasGradient == 0) return;
   for (let row = 0; row < outFeatures; row++) {
     const at = biasGradient + ((<usize>row) << 2);
     const sum = sumRow(outputGradient + <usize>row * ROW, outStep, packs);

@@ -44,8 +44,81 @@ export function sgdStep(
 }
 
 /**
+ * SGD with momentum and weight decay, as PyTorch's: g += decay w;  b = momentum b + g;
+ * w -= lr (nesterov ? g + momentum b : b).
+ */
+export function sgdMomentumStep(
+  parameters: usize,
+  gradients: usize, // first shard
+  shards: i32,
+  pitch: usize, // bytes from one shard to the next
+  velocity: usize, // b
+  count: i32,
+  learningRate: f32,
+  momentum: f32,
+  nesterov: bool,
+  weightDecay: f32,
+): void {
+  const rate = f32x4.splat(-learningRate);
+  const kept = f32x4.splat(momentum);
+  const decay = f32x4.splat(weightDecay);
+  for (; count > 0; count -= 4) {
+    const w = v128.load(parameters);
+    const g = madd(decay, w, reduce(gradients, shards, pitch));
+    const b = madd(kept, v128.load(velocity), g);
+    v128.store(velocity, b);
+    v128.store(parameters, madd(rate, nesterov ? madd(kept, b, g) : b, w));
+    parameters += 16;
+    gradients += 16;
+    velocity += 16;
+  }
+}
+
+/**
+ * RMSprop (Hinton 2012), as PyTorch's: g += decay w;  v = alpha v + (1 - alpha) g²;
+ * b = momentum b + g / (sqrt(v) + eps);  w -= lr b.
+ */
+export function rmspropStep(
+  parameters: usize,
+  gradients: usize, // first shard
+  shards: i32,
+  pitch: usize, // bytes from one shard to the next
+  velocity: usize, // b
+  squares: usize, // v
+  count: i32,
+  learningRate: f32,
+  alpha: f32,
+  oneMinusAlpha: f32,
+  eps: f32,
+  momentum: f32,
+  weightDecay: f32,
+): void {
+  const rate = f32x4.splat(-learningRate);
+  const keptSquares = f32x4.splat(alpha);
+  const newSquares = f32x4.splat(oneMinusAlpha);
+  const epsilon = f32x4.splat(eps);
+  const kept = f32x4.splat(momentum);
+  const decay = f32x4.splat(weightDecay);
+  for (; count > 0; count -= 4) {
+    const w = v128.load(parameters);
+    const g = madd(decay, w, reduce(gradients, shards, pitch));
+    const v = madd(newSquares, f32x4.mul(g, g), f32x4.mul(keptSquares, v128.load(squares)));
+    const scaled = f32x4.div(g, f32x4.add(f32x4.sqrt(v), epsilon));
+    const b = madd(kept, v128.load(velocity), scaled);
+    v128.store(squares, v);
+    v128.store(velocity, b);
+    v128.store(parameters, madd(rate, b, w));
+    parameters += 16;
+    gradients += 16;
+    velocity += 16;
+    squares += 16;
+  }
+}
+
+/**
  * Adam (Kingma and Ba 2015), in the form that PyTorch computes:
  * m = b1 m + (1 - b1) g;  v = b2 v + (1 - b2) g²;  w -= lr / (1 - b1^t) * m / (sqrt(v) / sqrt(1 - b2^t) + eps).
+ * Weight decay is added to g first (Adam), or shrinks w first (AdamW, Loshchilov and Hutter 2019).
  */
 export function adamStep(
   parameters: usize,
@@ -62,6 +135,8 @@ export function adamStep(
   oneMinusBeta2: f32,
   rootCorrection: f32, // 1 / sqrt(1 - b2^t)
   eps: f32,
+  weightDecay: f32, // of Adam, else 0
+  shrink: f32, // 1 - lr * weight decay of AdamW, else 1
 ): void {
   const b1 = f32x4.splat(beta1);
   const c1 = f32x4.splat(oneMinusBeta1);
@@ -70,14 +145,17 @@ export function adamStep(
   const root = f32x4.splat(rootCorrection);
   const epsilon = f32x4.splat(eps);
   const step = f32x4.splat(-stepSize);
+  const decay = f32x4.splat(weightDecay);
+  const kept = f32x4.splat(shrink);
   for (; count > 0; count -= 4) {
-    const g = reduce(gradients, shards, pitch);
+    const w = v128.load(parameters);
+    const g = madd(decay, w, reduce(gradients, shards, pitch));
     const m = madd(c1, g, f32x4.mul(b1, v128.load(firstMoments)));
     const v = madd(c2, f32x4.mul(g, g), f32x4.mul(b2, v128.load(secondMoments)));
     v128.store(firstMoments, m);
     v128.store(secondMoments, v);
     const denominator = madd(f32x4.sqrt(v), root, epsilon);
-    v128.store(parameters, madd(step, f32x4.div(m, denominator), v128.load(parameters)));
+    v128.store(parameters, madd(step, f32x4.div(m, denominator), f32x4.mul(w, kept)));
     parameters += 16;
     gradients += 16;
     firstMoments += 16;

@@ -71,8 +71,7 @@ export function philox4x32(
 }
 
 /**
- * `count` floats from U(-bound, bound): PyTorch's default for linear and convolution layers with
- * bound = 1 / sqrt(fan_in). 24 random bits each. Writes up to 15 floats past the end.
+ * `count` floats from U(-bound, bound). 24 random bits each. Writes up to 15 floats past the end.
  */
 export function uniform(
   output: usize, // (count)
@@ -89,5 +88,29 @@ export function uniform(
     const bits = i32x4.shr_u(v128.load(output), 8);
     v128.store(output, madd(f32x4.convert_i32x4_u(bits), scale, shift));
     output += 16;
+  }
+}
+
+/**
+ * `count` floats from N(0, deviation²), by Box and Muller's transform in float64: two uniform words make
+ * two values. Writes up to 15 floats past the end.
+ */
+export function normal(
+  output: usize, // (count)
+  count: i32,
+  deviation: f64,
+  seed: u32,
+  network: u32,
+  tensor: u32,
+): void {
+  philox4x32(output, (count + 15) / 16, 0, tensor, 0, 0, seed, network);
+  for (; count > 0; count -= 2) {
+    // In (0, 1], so that the logarithm is finite.
+    const u = (<f64>load<u32>(output) + 1) / 4294967296.0;
+    const angle = ((2 * Math.PI) / 4294967296.0) * <f64>load<u32>(output, 4);
+    const radius = deviation * Math.sqrt(-2 * Math.log(u));
+    store<f32>(output, <f32>(radius * Math.cos(angle)));
+    store<f32>(output, <f32>(radius * Math.sin(angle)), 4);
+    output += 8;
   }
 }

@@ -17,8 +17,8 @@ export class Control {
   failed: i32;
   nextShard: i32;
   nextChunk: i32;
-  gathered: i32;
-  updated: i32;
+  /** Arrivals at the barriers of the command, all together. */
+  met: i32;
   finished: i32;
   // What the command is about.
   network: Network;
@@ -70,13 +70,23 @@ function reached(control: Control, counter: usize, target: i32): bool {
   return false;
 }
 
-/** Says that this thread has come so far, and waits for the others. False if somebody failed. */
-export function barrier(control: Control, counter: usize): bool {
+/** Waits for all threads at the command's barrier number `round`, from 1. False if somebody failed. */
+export function barrier(control: Control, round: i32): bool {
   if (ASC_FEATURE_THREADS) {
+    const counter = changetype<usize>(control) + offsetof<Control>('met');
     arrive(counter);
-    return reached(control, counter, control.threads);
+    return reached(control, counter, round * control.threads);
   } else {
     return true;
+  }
+}
+
+/** Waits until all threads are done with the command. */
+export function finish(control: Control): void {
+  if (ASC_FEATURE_THREADS) {
+    const counter = changetype<usize>(control) + offsetof<Control>('finished');
+    arrive(counter);
+    reached(control, counter, control.threads);
   }
 }
 
@@ -93,8 +103,7 @@ export function publish(control: Control, command: i32): void {
   control.command = command;
   control.nextShard = 0;
   control.nextChunk = 0;
-  control.gathered = 0;
-  control.updated = 0;
+  control.met = 0;
   control.finished = 0;
   if (ASC_FEATURE_THREADS) {
     arrive(changetype<usize>(control) + offsetof<Control>('sequence'));

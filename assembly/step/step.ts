@@ -2,12 +2,28 @@
  * The commands: one call from JavaScript runs a whole training step on all threads.
  *
  *     shards: forward, loss, backward | optimiser, by chunks of parameters | packing | done
+ *
+ * With batch norm, the first of these is several, one for each segment and direction: see shard.ts.
  */
-import { adamStep, reduceShards, sgdStep } from '../optimizer/optimizer';
-import { arrive, barrier, Control, nextCommand, publish, take } from './control';
+import {
+  adamStep,
+  reduceShards,
+  rmspropStep,
+  sgdMomentumStep,
+  sgdStep,
+} from '../optimizer/optimizer';
+import { arrive, barrier, Control, finish, nextCommand, publish, take } from './control';
 import { Network, Optimizer } from './network';
 import { packWeights } from './tile';
-import { predictTile, trainShard } from './shard';
+import {
+  backwardShard,
+  backwardStatistics,
+  forwardShard,
+  forwardStatistics,
+  lossShard,
+  predictTile,
+  segmentStart,
+} from './shard';
 import { PACK } from '../simd';
 
 enum Command {
@@ -20,79 +36,142 @@ enum Command {
 /** Parameters that one thread updates at a time. */
 const UPDATE_CHUNK: i32 = 4096;
 
-/** Reduces and updates chunk after chunk, as long as there are any. */
-function update(control: Control, apply: bool): void {
-  const network = control.network;
-  const count = network.parameterCount;
-  const counter = changetype<usize>(control) + offsetof<Control>('nextChunk');
-  const pitch = (<usize>count) << 2;
-  for (;;) {
-    const start = take(counter) * UPDATE_CHUNK;
-    if (start >= count) return;
-    const at = (<usize>start) << 2;
-    const length = min(UPDATE_CHUNK, count - start);
-    const gradients = network.gradients + at;
-    if (!apply) {
-      reduceShards(gradients, control.shards, pitch, length);
-    } else if (network.optimizer == Optimizer.Adam) {
-      adamStep(
-        network.parameters + at,
+/** Applies the optimiser to `count` parameters, `at` bytes from the first. */
+function optimize(network: Network, shards: i32, at: usize, count: i32): void {
+  const pitch = (<usize>network.parameterCount) << 2;
+  const parameters = network.parameters + at;
+  const gradients = network.gradients + at;
+  const rate = network.learningRate;
+  switch (network.optimizer) {
+    case Optimizer.Sgd: {
+      sgdStep(parameters, gradients, shards, pitch, count, <f32>rate);
+      break;
+    }
+    case Optimizer.SgdMomentum: {
+      sgdMomentumStep(
+        parameters,
         gradients,
-        control.shards,
+        shards,
+        pitch,
+        network.firstMoments + at,
+        count,
+        <f32>rate,
+        <f32>network.beta1,
+        network.nesterov,
+        <f32>network.weightDecay,
+      );
+      break;
+    }
+    case Optimizer.Adam: {
+      adamStep(
+        parameters,
+        gradients,
+        shards,
         pitch,
         network.firstMoments + at,
         network.secondMoments + at,
-        length,
-        <f32>(network.learningRate / (1 - network.beta1Power)),
+        count,
+        <f32>(rate / (1 - network.beta1Power)),
         <f32>network.beta1,
         <f32>(1 - network.beta1),
         <f32>network.beta2,
         <f32>(1 - network.beta2),
         <f32>(1 / Math.sqrt(1 - network.beta2Power)),
         <f32>network.eps,
+        network.decoupled ? 0 : <f32>network.weightDecay,
+        network.decoupled ? <f32>(1 - rate * network.weightDecay) : 1,
       );
-    } else {
-      sgdStep(
-        network.parameters + at,
+      break;
+    }
+    case Optimizer.Rmsprop: {
+      rmspropStep(
+        parameters,
         gradients,
-        control.shards,
+        shards,
         pitch,
-        length,
-        <f32>network.learningRate,
+        network.firstMoments + at,
+        network.secondMoments + at,
+        count,
+        <f32>rate,
+        <f32>network.beta2,
+        <f32>(1 - network.beta2),
+        <f32>network.eps,
+        <f32>network.beta1,
+        <f32>network.weightDecay,
       );
+      break;
     }
   }
 }
 
+/** Reduces and updates chunk after chunk, as long as there are any. */
+function update(control: Control, apply: bool): void {
+  const network = control.network;
+  const count = network.parameterCount;
+  const counter = changetype<usize>(control) + offsetof<Control>('nextChunk');
+  for (;;) {
+    const start = take(counter) * UPDATE_CHUNK;
+    if (start >= count) return;
+    const at = (<usize>start) << 2;
+    const length = min(UPDATE_CHUNK, count - start);
+    if (apply) optimize(network, control.shards, at, length);
+    else reduceShards(network.gradients + at, control.shards, (<usize>count) << 2, length);
+  }
+}
+
+/** This thread's part of a prediction: tile after tile, as long as there are any. */
+function performPrediction(control: Control, scratch: usize): void {
+  const work = changetype<usize>(control) + offsetof<Control>('nextShard');
+  const images = control.network.tilePacks * PACK;
+  const tiles = (control.count + images - 1) / images;
+  for (let tile = take(work); tile < tiles; tile = take(work)) {
+    predictTile(control, tile, scratch);
+  }
+}
+
+/** This thread's part of a training step, or of the gradients of one. */
+function performTraining(control: Control, thread: i32, scratch: usize): void {
+  const network = control.network;
+  const apply = control.command == Command.Train;
+  const work = changetype<usize>(control) + offsetof<Control>('nextShard');
+  // Forward through all segments, the last one there and back, and back through the others; not
+  // through the first, if there is nothing to train.
+  const last = network.segmentCount - 1;
+  const lowest = last > 0 && segmentStart(network, 1) == network.firstTrained ? 1 : 0;
+  const phases = 2 * last + 1 - lowest;
+  for (let phase = 0; phase < phases; phase++) {
+    const segment = phase <= last ? phase : 2 * last - phase;
+    if (phase > 0) {
+      if (!barrier(control, phase)) return;
+      if (phase <= last) forwardStatistics(control, segment - 1, scratch, apply && thread == 0);
+      else backwardStatistics(control, segment, scratch);
+    }
+    // Each thread takes one number too many in each phase.
+    const base = phase * (control.shards + control.threads);
+    for (let shard = take(work) - base; shard < control.shards; shard = take(work) - base) {
+      if (phase < last) forwardShard(control, segment, shard, scratch);
+      else if (phase == last) lossShard(control, shard, scratch);
+      else backwardShard(control, segment, shard, scratch);
+    }
+  }
+  if (!barrier(control, phases)) return;
+  update(control, apply);
+  if (!apply || !barrier(control, phases + 1)) return;
+  packWeights(changetype<usize>(network), thread, control.threads);
+}
+
 /** This thread's part of the command in hand. */
 function perform(control: Control, thread: i32): void {
-  const base = changetype<usize>(control);
-  const work = base + offsetof<Control>('nextShard');
   const scratch = control.scratch + <usize>thread * control.scratchBytes;
-  const command = control.command;
-  if (command == Command.Predict) {
-    const images = control.network.tilePacks * PACK;
-    const tiles = (control.count + images - 1) / images;
-    for (let tile = take(work); tile < tiles; tile = take(work)) {
-      predictTile(control, tile, scratch);
-    }
-    return;
-  }
-  for (let shard = take(work); shard < control.shards; shard = take(work)) {
-    trainShard(control, shard, scratch);
-  }
-  if (!barrier(control, base + offsetof<Control>('gathered'))) return;
-  update(control, command == Command.Train);
-  if (command != Command.Train) return;
-  if (!barrier(control, base + offsetof<Control>('updated'))) return;
-  packWeights(changetype<usize>(control.network), thread, control.threads);
+  if (control.command == Command.Predict) performPrediction(control, scratch);
+  else performTraining(control, thread, scratch);
 }
 
 /** Runs a command on all threads. Returns 0, or 1 if a thread failed or stopped answering. */
 function run(control: Control, command: i32): i32 {
   publish(control, command);
   perform(control, 0);
-  barrier(control, changetype<usize>(control) + offsetof<Control>('finished'));
+  finish(control);
   return control.failed;
 }
 
@@ -104,7 +183,9 @@ export function trainStep(controlAddress: usize): i32 {
     network.beta1Power *= network.beta1;
     network.beta2Power *= network.beta2;
   }
-  return run(control, Command.Train);
+  const failed = run(control, Command.Train);
+  network.step++;
+  return failed;
 }
 
 /** Losses by shard and, in the first shard, the gradients of the batch. Returns as `run`. */

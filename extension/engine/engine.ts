@@ -3,7 +3,14 @@ import { coreCount } from '../platform/cores';
 import { Arena } from './arena';
 import { layOutNetwork } from './layout';
 import { MemoryDataset, MemoryNetwork, type NetworkHost } from './network';
-import type { Engine, EngineDataset, EngineOptions, Network, NetworkPlan } from './network-plan';
+import type {
+  Engine,
+  EngineDataset,
+  EngineOptions,
+  Network,
+  NetworkPlan,
+  RandomSource,
+} from './network-plan';
 import { Threads } from './threads';
 import {
   instantiateKernels,
@@ -101,10 +108,11 @@ class MemoryEngine implements Engine, NetworkHost {
     return new MemoryDataset(imageAddress, labelAddress, labels.length);
   }
 
-  addNetwork(plan: NetworkPlan, batchSize: number): Network {
-    const layout = layOutNetwork(this.kernels, this.arena, plan, batchSize);
+  addNetwork(plan: NetworkPlan, batchSize: number, random: RandomSource): Network {
+    const layout = layOutNetwork(this.kernels, this.arena, plan, batchSize, random);
     this.neededScratchBytes = Math.max(this.neededScratchBytes, layout.scratchBytes);
-    return new MemoryNetwork(this, layout, batchSize);
+    const { initialization, optimizer } = plan;
+    return new MemoryNetwork(this, layout, batchSize, initialization, optimizer, random);
   }
 
   prepare(): void {

@@ -1,34 +1,25 @@
 import type { Arena } from './arena';
-import type { Conv2dPlan, LinearPlan, NetworkPlan } from './network-plan';
+import {
+  type BatchNormLayer,
+  isBatchNorm,
+  isWeighted,
+  type LoweredLayer,
+  lowerNetwork,
+  type ParameterPlace,
+  product,
+  type WeightedLayer,
+} from './lower';
+import type { Conv2dPlan, NetworkPlan, OptimizerPlan, Pair, RandomSource } from './network-plan';
+import { batchBytes, FLOAT, MAXIMUM_SHARDS, PACK, segmentStarts, tilePacks } from './sizes';
 import type { Kernels } from './variant';
-import { LabError } from '../errors';
 
-/** Images in a pack, see assembly/simd.ts. */
-const PACK = 8;
-/** float32 */
-const FLOAT = 4;
-
-/**
- * Bytes of activations that a tile may have. Larger tiles make the weight gradients of linear layers
- * cheaper, which end in a sum over SIMD lanes; smaller ones stay closer in cache.
- */
-const TILE_BYTES = 2 ** 21;
-const MAXIMUM_TILE_PACKS = 16;
-
-/** More threads than this find no work in a batch; eight shards keep the reduction cheap. */
-const MAXIMUM_SHARDS = 8;
-/** A shard of fewer packs costs more to reduce than it saves. */
-const SHARD_PACKS = 4;
-
-/** A parameter tensor and its place among all parameters. */
-export interface ParameterPlace {
+/** A tensor that is saved with the weights but not trained. */
+export interface BufferPlace {
   readonly name: string;
-  readonly shape: readonly number[];
   readonly count: number;
-  /** Floats from the start of the parameters; a multiple of 4. */
-  readonly offset: number;
-  /** Inputs of one output: bounds PyTorch's initialisation. */
-  readonly fanIn: number;
+  readonly address: number;
+  /** Its first value. */
+  readonly constant: number;
 }
 
 /** Where everything of one network is in memory. */
@@ -39,21 +30,9 @@ export interface NetworkLayout {
   readonly losses: number;
   readonly indices: number;
   readonly places: readonly ParameterPlace[];
+  readonly buffers: readonly BufferPlace[];
   readonly classes: number;
   readonly scratchBytes: number;
-}
-
-/** Shards that a batch is cut into: a function of its size alone, so that threads do not change bits. */
-export function shardCount(images: number): number {
-  const packs = Math.ceil(images / PACK);
-  return Math.max(1, Math.min(MAXIMUM_SHARDS, Math.floor(packs / SHARD_PACKS)));
-}
-
-interface WeightedLayer {
-  readonly plan: LinearPlan | Conv2dPlan;
-  readonly activation: number;
-  readonly weight: ParameterPlace;
-  readonly bias: ParameterPlace;
 }
 
 /** Reserves a network's memory and fills the structs that the step reads. */
@@ -62,100 +41,58 @@ export function layOutNetwork(
   arena: Arena,
   plan: NetworkPlan,
   batchSize: number,
+  random: RandomSource,
 ): NetworkLayout {
-  const layers = fuseActivations(kernels, plan);
-  const places = layers.flatMap((layer) => [layer.weight, layer.bias]);
-  const last = layers.at(-1);
-  if (last === undefined) throw new LabError('input', 'A network needs at least one linear layer.');
-  const classes = features(last.plan).out;
-  const end = last.bias.offset + pad(last.bias.count);
-  const [channels, height, width] = plan.inputShape;
-  const pixels = channels * height * width;
-
-  const packFloats = layers.reduce((sum, layer) => sum + features(layer.plan).out, pixels) * PACK;
-  const tilePacks = Math.max(
-    1,
-    Math.min(MAXIMUM_TILE_PACKS, Math.floor(TILE_BYTES / (packFloats * FLOAT))),
-  );
-
+  const lowered = lowerNetwork(plan);
+  const { layers, places, parameterCount, pixels, classes } = lowered;
+  const packs = tilePacks(lowered);
   const network = arena.allocate(kernels.NETWORK_BYTES.value);
   const layerBytes = kernels.LAYER_BYTES.value;
   const structs = arena.allocate(layers.length * layerBytes);
-  const parameters = arena.allocate(end * FLOAT);
-  const gradients = arena.allocate(MAXIMUM_SHARDS * end * FLOAT);
+  const parameters = arena.allocate(parameterCount * FLOAT);
+  const gradients = arena.allocate(MAXIMUM_SHARDS * parameterCount * FLOAT);
   const losses = arena.allocate(MAXIMUM_SHARDS * 8);
   const indices = arena.allocate(batchSize * 4);
+  const starts = segmentStarts(lowered);
+  const segments = arena.allocate(starts.length * 4);
+  arena.words(segments, starts.length).set(starts);
 
   const scratch = new ScratchPlan();
   const small = scratch.reserve(128);
-  let input = scratch.reserve(tilePacks * pixels * PACK * FLOAT);
-  let inputActivation = kernels.ACTIVATION_NONE.value;
-  let borderFloats = 0;
+  const firstTrained = layers.findIndex((layer) => isWeighted(layer) || isBatchNorm(layer));
+  const context: LayerContext = { kernels, arena, scratch, batchSize, buffers: [], temporary: 0 };
+  let input = scratch.reserve(packs * pixels * PACK * FLOAT);
   layers.forEach((layer, index) => {
-    const { in: inFeatures, out: outFeatures } = features(layer.plan);
     const struct = structs + index * layerBytes;
-    const output = scratch.reserve(tilePacks * outFeatures * PACK * FLOAT);
-    kernels.setLayer(
-      struct,
-      layer.activation,
-      inputActivation,
-      inFeatures,
-      outFeatures,
-      layer.weight.offset,
-      layer.bias.offset,
-      arena.allocate(layer.weight.count * FLOAT),
-      index === 0 ? 0 : arena.allocate(layer.weight.count * FLOAT),
-      input,
-      output,
-    );
-    if (layer.plan.type === 'conv2d') {
-      const shape = layOutShape(kernels, arena, layer.plan);
-      const taps = layer.plan.kernelSize[0] * layer.plan.kernelSize[1];
-      kernels.setConv2d(
-        struct,
-        shape,
-        arena.allocate(layer.plan.inChannels * taps * 4),
-        arena.allocate(layer.plan.outChannels * taps * 4),
-        scratch.reserve(layer.weight.count * 4 * FLOAT),
-      );
-      if (index > 0) borderFloats = Math.max(borderFloats, kernels.conv2dBorderFloats(shape));
-    }
+    const { inFeatures, outFeatures } = layer;
+    const output = scratch.reserve(packs * outFeatures * PACK * FLOAT);
+    kernels.setLayer(struct, kindOf(kernels, layer), inFeatures, outFeatures, input, output);
+    layOutLayer(context, struct, layer, layers[index - 1], index > firstTrained);
     input = output;
-    inputActivation = layer.activation;
   });
-  const bordered = scratch.reserve(borderFloats * FLOAT);
+  const temporary = scratch.reserve(context.temporary);
 
   kernels.setNetwork(
     network,
     structs,
     layers.length,
+    firstTrained,
+    segments,
+    starts.length - 1,
     pixels,
     classes,
-    tilePacks,
-    end,
+    packs,
+    parameterCount,
     parameters,
     gradients,
     losses,
     small,
-    bordered,
+    temporary,
   );
-  const { optimizer } = plan;
-  if (optimizer.type === 'adam') {
-    const firstMoments = arena.allocate(end * FLOAT);
-    const secondMoments = arena.allocate(end * FLOAT);
-    const [beta1, beta2] = optimizer.betas;
-    kernels.setAdam(
-      network,
-      firstMoments,
-      secondMoments,
-      optimizer.lr,
-      beta1,
-      beta2,
-      optimizer.eps,
-    );
-  } else {
-    kernels.setSgd(network, optimizer.lr);
-  }
+  kernels.setRandom(network, random.seed, random.stream);
+  layOutOptimizer(kernels, arena, network, parameterCount * FLOAT, plan.optimizer);
+  const { buffers } = context;
+  const scratchBytes = scratch.bytes;
   return {
     network,
     parameters,
@@ -163,8 +100,9 @@ export function layOutNetwork(
     losses,
     indices,
     places,
+    buffers,
     classes,
-    scratchBytes: scratch.bytes,
+    scratchBytes,
   };
 }
 
@@ -179,57 +117,125 @@ class ScratchPlan {
   }
 }
 
-/** The step knows an activation as part of the layer before it. */
-function fuseActivations(kernels: Kernels, plan: NetworkPlan): WeightedLayer[] {
-  const layers: WeightedLayer[] = [];
-  let offset = 0;
-  plan.layers.forEach((layer, index) => {
-    if (layer.type === 'linear' || layer.type === 'conv2d') {
-      const place = (suffix: string, shape: readonly number[], fanIn: number): ParameterPlace => {
-        const count = shape.reduce((product, size) => product * size, 1);
-        const at = { name: `${layer.name}.${suffix}`, shape, count, offset, fanIn };
-        offset += pad(count);
-        return at;
-      };
-      const shape = weightShape(layer);
-      const fanIn = shape.slice(1).reduce((product, size) => product * size, 1);
-      layers.push({
-        plan: layer,
-        activation: activationCode(kernels, plan.layers[index + 1]?.type),
-        weight: place('weight', shape, fanIn),
-        bias: place('bias', [shape[0]!], fanIn),
-      });
-    } else {
-      const before = plan.layers[index - 1]?.type;
-      if (before !== 'linear' && before !== 'conv2d') {
-        throw new LabError(
-          'input',
-          `layers[${index.toString()}] ${layer.type}: an activation must follow a linear or conv2d layer.`,
-        );
-      }
+interface LayerContext {
+  readonly kernels: Kernels;
+  readonly arena: Arena;
+  readonly scratch: ScratchPlan;
+  readonly batchSize: number;
+  readonly buffers: BufferPlace[];
+  /** Bytes of scratch that the neediest layer uses while it is at work. */
+  temporary: number;
+}
+
+function kindOf(kernels: Kernels, { plan: { type } }: LoweredLayer): number {
+  switch (type) {
+    case 'linear':
+      return kernels.KIND_LINEAR.value;
+    case 'conv2d':
+      return kernels.KIND_CONV2D.value;
+    case 'pad2d':
+      return kernels.KIND_PAD2D.value;
+    case 'max_pool2d':
+      return kernels.KIND_MAX_POOL2D.value;
+    case 'avg_pool2d':
+      return kernels.KIND_AVG_POOL2D.value;
+    case 'dropout':
+      return kernels.KIND_DROPOUT.value;
+    case 'batch_norm1d':
+    case 'batch_norm2d':
+      return kernels.KIND_BATCH_NORM.value;
+    default:
+      return kernels.KIND_ACTIVATION.value;
+  }
+}
+
+function layOutLayer(
+  context: LayerContext,
+  struct: number,
+  layer: LoweredLayer,
+  below: LoweredLayer | undefined,
+  needsInputGradient: boolean,
+): void {
+  if (isWeighted(layer)) {
+    layOutWeighted(context, struct, layer, below, needsInputGradient);
+    return;
+  }
+  if (isBatchNorm(layer)) {
+    layOutBatchNorm(context, struct, layer);
+    return;
+  }
+  const { kernels, arena } = context;
+  const { plan, outFeatures } = layer;
+  switch (plan.type) {
+    case 'pad2d':
+    case 'max_pool2d':
+    case 'avg_pool2d': {
+      const { channels, inputSize, outputSize, padding } = plan;
+      const { kernelSize, stride }: Window = plan.type === 'pad2d' ? NO_WINDOW : plan;
+      kernels.setPlane(
+        struct,
+        arena.allocate(kernels.PLANE_SHAPE_BYTES.value),
+        channels,
+        ...inputSize,
+        ...outputSize,
+        ...kernelSize,
+        ...stride,
+        ...padding,
+      );
+      needTemporary(context, product(inputSize) * PACK * FLOAT);
+      break;
     }
-  });
-  return layers;
+    case 'dropout':
+      kernels.setArgument(struct, kernels.ACTIVATION_NONE.value, plan.p);
+      // The generator writes whole blocks.
+      needTemporary(context, (outFeatures * PACK + 16) * 4);
+      break;
+    default:
+      kernels.setArgument(struct, activationCode(kernels, plan.type), plan.negativeSlope ?? 0);
+  }
 }
 
-function activationCode(kernels: Kernels, type: string | undefined): number {
-  if (type === 'sigmoid') return kernels.ACTIVATION_SIGMOID.value;
-  if (type === 'relu') return kernels.ACTIVATION_RELU.value;
-  return kernels.ACTIVATION_NONE.value;
+interface Window {
+  readonly kernelSize: Pair;
+  readonly stride: Pair;
 }
 
-function weightShape(layer: LinearPlan | Conv2dPlan): number[] {
-  if (layer.type === 'linear') return [layer.outFeatures, layer.inFeatures];
-  return [layer.outChannels, layer.inChannels, ...layer.kernelSize];
+const NO_WINDOW: Window = { kernelSize: [0, 0], stride: [0, 0] };
+
+function needTemporary(context: LayerContext, bytes: number): void {
+  context.temporary = Math.max(context.temporary, bytes);
 }
 
-function features(layer: LinearPlan | Conv2dPlan): { in: number; out: number } {
-  if (layer.type === 'linear') return { in: layer.inFeatures, out: layer.outFeatures };
-  const { inputSize, outputSize } = layer;
-  return {
-    in: layer.inChannels * inputSize[0] * inputSize[1],
-    out: layer.outChannels * outputSize[0] * outputSize[1],
-  };
+function layOutWeighted(
+  context: LayerContext,
+  struct: number,
+  layer: WeightedLayer,
+  below: LoweredLayer | undefined,
+  needsInputGradient: boolean,
+): void {
+  const { kernels, arena, scratch } = context;
+  const { plan, weight, bias } = layer;
+  const fusedBelow = below !== undefined && isWeighted(below) ? below.fused : null;
+  kernels.setWeighted(
+    struct,
+    activationCode(kernels, layer.fused),
+    activationCode(kernels, fusedBelow),
+    weight.offset,
+    bias === null ? kernels.NO_BIAS.value : bias.offset,
+    arena.allocate(weight.count * FLOAT),
+    needsInputGradient ? arena.allocate(weight.count * FLOAT) : 0,
+  );
+  if (plan.type !== 'conv2d') return;
+  const shape = layOutShape(kernels, arena, plan);
+  const taps = product(plan.kernelSize);
+  kernels.setConv2d(
+    struct,
+    shape,
+    arena.allocate(plan.inChannels * taps * 4),
+    arena.allocate(plan.outChannels * taps * 4),
+    scratch.reserve(weight.count * 4 * FLOAT),
+  );
+  if (needsInputGradient) needTemporary(context, kernels.conv2dBorderFloats(shape) * FLOAT);
 }
 
 function layOutShape(kernels: Kernels, arena: Arena, layer: Conv2dPlan): number {
@@ -246,6 +252,101 @@ function layOutShape(kernels: Kernels, arena: Arena, layer: Conv2dPlan): number 
   return shape;
 }
 
-function pad(count: number): number {
-  return Math.ceil(count / 4) * 4;
+function layOutBatchNorm(context: LayerContext, struct: number, layer: BatchNormLayer): void {
+  const { kernels, arena, scratch, batchSize, buffers } = context;
+  const { name, channels, pixels, eps, momentum } = layer.plan;
+  const stored = batchBytes(layer.inFeatures, batchSize);
+  const running = arena.allocate(2 * channels * FLOAT);
+  kernels.setBatchNorm(
+    struct,
+    arena.allocate(kernels.BATCH_NORM_BYTES.value),
+    channels,
+    pixels,
+    eps,
+    momentum,
+    layer.weight.offset,
+    layer.bias.offset,
+    running,
+    arena.allocate(stored),
+    arena.allocate(stored),
+    arena.allocate(2 * MAXIMUM_SHARDS * channels * 2 * 8),
+    scratch.reserve(4 * channels * FLOAT),
+    MAXIMUM_SHARDS,
+  );
+  buffers.push(
+    { name: `${name}.running_mean`, count: channels, address: running, constant: 0 },
+    {
+      name: `${name}.running_var`,
+      count: channels,
+      address: running + channels * FLOAT,
+      constant: 1,
+    },
+  );
+}
+
+function layOutOptimizer(
+  kernels: Kernels,
+  arena: Arena,
+  network: number,
+  bytes: number,
+  optimizer: OptimizerPlan,
+): void {
+  kernels.setLearningRate(network, optimizer.lr);
+  const { weightDecay } = optimizer;
+  switch (optimizer.type) {
+    case 'sgd': {
+      const { momentum, nesterov } = optimizer;
+      const velocity = momentum === 0 && weightDecay === 0 ? 0 : arena.allocate(bytes);
+      kernels.setSgd(network, velocity, momentum, nesterov, weightDecay);
+      break;
+    }
+    case 'adam':
+    case 'adamw':
+      kernels.setAdam(
+        network,
+        arena.allocate(bytes),
+        arena.allocate(bytes),
+        ...optimizer.betas,
+        optimizer.eps,
+        weightDecay,
+        optimizer.type === 'adamw',
+      );
+      break;
+    case 'rmsprop': {
+      const { alpha, eps, momentum } = optimizer;
+      const velocity = arena.allocate(bytes);
+      kernels.setRmsprop(
+        network,
+        velocity,
+        arena.allocate(bytes),
+        alpha,
+        eps,
+        momentum,
+        weightDecay,
+      );
+      break;
+    }
+  }
+}
+
+function activationCode(
+  kernels: Kernels,
+  type: 'relu' | 'leaky_relu' | 'sigmoid' | 'tanh' | 'gelu' | 'silu' | null,
+): number {
+  switch (type) {
+    case 'relu':
+      return kernels.ACTIVATION_RELU.value;
+    case 'leaky_relu':
+      return kernels.ACTIVATION_LEAKY_RELU.value;
+    case 'sigmoid':
+      return kernels.ACTIVATION_SIGMOID.value;
+    case 'tanh':
+      return kernels.ACTIVATION_TANH.value;
+    case 'gelu':
+      return kernels.ACTIVATION_GELU.value;
+    case 'silu':
+      return kernels.ACTIVATION_SILU.value;
+    case null:
+      return kernels.ACTIVATION_NONE.value;
+  }
 }

@@ -1,7 +1,17 @@
 import { LabError } from '../errors';
 import type { Arena } from './arena';
-import { type NetworkLayout, type ParameterPlace, shardCount } from './layout';
-import type { EngineDataset, Network, Tensor } from './network-plan';
+import { distributionOf } from './initialization';
+import type { NetworkLayout } from './layout';
+import type { ParameterPlace } from './lower';
+import type {
+  EngineDataset,
+  Initialization,
+  Network,
+  OptimizerPlan,
+  RandomSource,
+  Tensor,
+} from './network-plan';
+import { shardCount } from './sizes';
 import type { Kernels } from './variant';
 
 /** A data set in the engine's memory. */
@@ -33,42 +43,66 @@ export class MemoryNetwork implements Network {
     private readonly host: NetworkHost,
     private readonly layout: NetworkLayout,
     private readonly batchSize: number,
+    private readonly initialization: Initialization,
+    private readonly optimizer: OptimizerPlan,
+    private readonly random: RandomSource,
   ) {}
 
-  initialize(seed: number, stream: number): void {
+  initialize(): void {
     const { kernels, arena } = this.host;
-    const { places, parameters } = this.layout;
+    const { places, buffers, parameters } = this.layout;
+    const { seed, stream } = this.random;
     const longest = Math.max(...places.map((place) => place.count));
-    // The generator writes whole blocks, so it gets a buffer with room at the end.
+    // The generators write whole blocks, so they get a buffer with room at the end.
     const buffer = this.host.outputBuffer((longest + 16) * 4);
     places.forEach((place, tensor) => {
-      kernels.uniform(buffer, place.count, 1 / Math.sqrt(place.fanIn), seed, stream, tensor);
-      arena
-        .floats(parameters + place.offset * 4, place.count)
-        .set(arena.floats(buffer, place.count));
-    });
-    this.packed = false;
-  }
-
-  weights(): Tensor[] {
-    return this.tensors(this.layout.parameters);
-  }
-
-  setWeights(tensors: readonly Tensor[]): void {
-    for (const place of this.layout.places) {
-      const tensor = tensors.find(({ name }) => name === place.name);
-      if (tensor?.data.length !== place.count) {
-        throw new LabError('input', weightMismatch(place, tensor));
+      const values = arena.floats(parameters + place.offset * 4, place.count);
+      const distribution = distributionOf(place, this.initialization);
+      switch (distribution.type) {
+        case 'constant':
+          values.fill(distribution.value);
+          return;
+        case 'uniform':
+          kernels.uniform(buffer, place.count, distribution.bound, seed, stream, tensor);
+          break;
+        case 'normal':
+          kernels.normal(buffer, place.count, distribution.deviation, seed, stream, tensor);
+          break;
       }
-      this.host.arena
-        .floats(this.layout.parameters + place.offset * 4, place.count)
-        .set(tensor.data);
+      values.set(arena.floats(buffer, place.count));
+    });
+    for (const { address, count, constant } of buffers) {
+      arena.floats(address, count).fill(constant);
     }
     this.packed = false;
   }
 
-  trainStep(dataset: EngineDataset, indices: Uint32Array): number {
+  weights(): Tensor[] {
+    return this.stateNames().map((name) => {
+      const { shape, values } = this.stateTensor(name);
+      return { name, shape, data: values.slice() };
+    });
+  }
+
+  setWeights(tensors: readonly Tensor[]): void {
+    for (const name of this.stateNames()) {
+      const { shape, values } = this.stateTensor(name);
+      const tensor = tensors.find((candidate) => candidate.name === name);
+      if (tensor?.data.length !== values.length) {
+        throw new LabError('input', weightMismatch(name, shape, tensor));
+      }
+      values.set(tensor.data);
+    }
+    this.packed = false;
+  }
+
+  trainStep(
+    dataset: EngineDataset,
+    indices: Uint32Array,
+    learningRate = this.optimizer.lr,
+  ): number {
     this.setBatch(dataset, indices, 0);
+    this.host.kernels.setLearningRate(this.layout.network, learningRate);
     this.host.check(this.host.kernels.trainStep(this.host.control));
     return this.meanLoss(indices.length);
   }
@@ -78,7 +112,11 @@ export class MemoryNetwork implements Network {
     this.host.check(this.host.kernels.gradients(this.host.control));
     return {
       loss: this.meanLoss(indices.length),
-      gradients: this.tensors(this.layout.gradients),
+      gradients: this.layout.places.map(({ name, shape, count, offset }) => ({
+        name,
+        shape,
+        data: this.host.arena.floats(this.layout.gradients + offset * 4, count).slice(),
+      })),
     };
   }
 
@@ -130,17 +168,40 @@ export class MemoryNetwork implements Network {
     return sum / count;
   }
 
-  private tensors(base: number): Tensor[] {
-    return this.layout.places.map(({ name, shape, count, offset }) => ({
+  /** In the order of `Module.state_dict()`: a layer's running statistics follow its parameters. */
+  private stateNames(): string[] {
+    const { places, buffers } = this.layout;
+    return places.flatMap(({ name }) => [
       name,
-      shape,
-      data: this.host.arena.floats(base + offset * 4, count).slice(),
-    }));
+      ...buffers
+        .filter((buffer) => name === `${layerOf(buffer.name)}.bias`)
+        .map((buffer) => buffer.name),
+    ]);
+  }
+
+  private stateTensor(name: string): { shape: readonly number[]; values: Float32Array } {
+    const { arena } = this.host;
+    const place = this.layout.places.find((candidate) => candidate.name === name);
+    if (place !== undefined) return { shape: place.shape, values: this.parameter(place) };
+    const { address, count } = this.layout.buffers.find((candidate) => candidate.name === name)!;
+    return { shape: [count], values: arena.floats(address, count) };
+  }
+
+  private parameter({ offset, count }: ParameterPlace): Float32Array {
+    return this.host.arena.floats(this.layout.parameters + offset * 4, count);
   }
 }
 
-function weightMismatch(place: ParameterPlace, tensor: Tensor | undefined): string {
-  const expected = `${place.name} must have shape [${place.shape.join(', ')}]`;
+function layerOf(tensor: string): string {
+  return tensor.slice(0, tensor.lastIndexOf('.'));
+}
+
+function weightMismatch(
+  name: string,
+  shape: readonly number[],
+  tensor: Tensor | undefined,
+): string {
+  const expected = `${name} must have shape [${shape.join(', ')}]`;
   return tensor === undefined
     ? `${expected}, but is missing.`
     : `${expected}, but has [${tensor.shape.join(', ')}].`;

@@ -20,8 +20,8 @@ function learns(engine: Engine): boolean {
   const images = Uint8Array.from({ length: 16 * 784 }, (_, i) => (i * 37) % 256);
   const labels = Uint8Array.from({ length: 16 }, (_, i) => i % 10);
   const dataset = engine.addDataset(images, labels, 784);
-  const network = engine.addNetwork(notebookPlan('mlp'), 16);
-  network.initialize(1, 0);
+  const network = engine.addNetwork(notebookPlan('mlp'), 16, { seed: 1, stream: 0 });
+  network.initialize();
   const first = network.trainStep(dataset, consecutive(0, 16));
   return network.trainStep(dataset, consecutive(0, 16)) < first;
 }

@@ -45,6 +45,8 @@ describe.each(variants)('optimisers, %s', (variant) => {
       1 - betas[1],
       1 / Math.sqrt(1 - betas[1] ** step),
       eps,
+      0,
+      1,
     );
   }
 

@@ -19,8 +19,8 @@ export function trainedDigest(engine: Engine): string {
   const data = engine.addDataset(images, labels, 784);
   const hash = createHash('sha256');
   ['mlp', 'cnn', 'cnn-big'].forEach((id, stream) => {
-    const network = engine.addNetwork(notebookPlan(id), BATCH_SIZE);
-    network.initialize(42, stream);
+    const network = engine.addNetwork(notebookPlan(id), BATCH_SIZE, { seed: 42, stream });
+    network.initialize();
     for (let step = 0; step < STEPS; step++) {
       const indices = Uint32Array.from({ length: BATCH_SIZE }, () => random.integer(0, IMAGES - 1));
       hash.update(new Float64Array([network.trainStep(data, indices)]));

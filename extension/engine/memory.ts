@@ -1,0 +1,55 @@
+import { isBatchNorm, isWeighted, lowerNetwork } from './lower';
+import type { NetworkPlan, OptimizerPlan } from './network-plan';
+import { batchBytes, FLOAT, MAXIMUM_SHARDS, PACK, tilePacks } from './sizes';
+
+/** What a network would need, in bytes, and what of it for what. */
+export interface MemoryNeed {
+  readonly total: number;
+  /** Largest first. */
+  readonly parts: readonly { readonly name: string; readonly bytes: number }[];
+}
+
+/**
+ * Memory that a network will be given by `addNetwork`, its share of the threads' scratch included: known
+ * before anything is reserved.
+ */
+export function memoryNeeded(plan: NetworkPlan, batchSize: number, threads: number): MemoryNeed {
+  const lowered = lowerNetwork(plan);
+  const { layers, parameterCount, pixels } = lowered;
+  const weighted = layers.filter(isWeighted);
+  const norms = layers.filter(isBatchNorm);
+  const parameters = parameterCount * FLOAT;
+  const packed = weighted.reduce((sum, { weight }) => sum + 2 * weight.count * FLOAT, 0);
+  const floats = layers.reduce((sum, { outFeatures }) => sum + outFeatures, pixels);
+  const sums = weighted
+    .filter((layer) => layer.plan.type === 'conv2d')
+    .reduce((sum, { weight }) => sum + weight.count * 4 * FLOAT, 0);
+  // What a layer uses while it is at work is at most a pack of its input or output with a border.
+  const temporary = Math.max(
+    ...layers.map(({ inFeatures, outFeatures, plan: { type } }) =>
+      type === 'conv2d' || type === 'dropout' || type === 'max_pool2d'
+        ? Math.max(inFeatures, outFeatures) * PACK * FLOAT
+        : 0,
+    ),
+  );
+  const scratch = tilePacks(lowered) * floats * PACK * FLOAT + sums + temporary;
+  const kept = norms.reduce(
+    (sum, { inFeatures }) => sum + 2 * batchBytes(inFeatures, batchSize),
+    0,
+  );
+  const parts = [
+    { name: `parameters (${parameterCount}), three times over`, bytes: parameters + packed },
+    { name: `their gradients, ${MAXIMUM_SHARDS} times over`, bytes: MAXIMUM_SHARDS * parameters },
+    { name: 'the optimiser', bytes: optimizerTensors(plan.optimizer) * parameters },
+    { name: `activations for ${threads} threads`, bytes: threads * scratch },
+    { name: `batch norm of ${batchSize} images`, bytes: kept },
+  ].filter(({ bytes }) => bytes > 0);
+  parts.sort((a, b) => b.bytes - a.bytes);
+  return { total: parts.reduce((sum, { bytes }) => sum + bytes, 0), parts };
+}
+
+/** Tensors as large as the parameters. */
+function optimizerTensors(optimizer: OptimizerPlan): number {
+  if (optimizer.type !== 'sgd') return 2;
+  return optimizer.momentum === 0 && optimizer.weightDecay === 0 ? 0 : 1;
+}
