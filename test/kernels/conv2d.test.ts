@@ -4,11 +4,12 @@ import { fromPacks, KernelBench, PACK, toPacks, variants } from '../support/kern
 import { TestRandom } from '../support/random';
 import {
   activationGradients,
-  activations,
   conv2dBackward,
   conv2dForward,
   conv2dOutputSize,
   type Conv2dSizes,
+  relu,
+  sigmoid,
 } from '../support/reference';
 
 function conv(
@@ -90,8 +91,8 @@ describe.each(variants)('convolutions, %s', (variant) => {
     const biasAddress = bench.floats(bias);
     const cases = [
       ['none', kernels.ACTIVATION_NONE, (value: number) => value],
-      ['sigmoid', kernels.ACTIVATION_SIGMOID, activations.sigmoid],
-      ['relu', kernels.ACTIVATION_RELU, activations.relu],
+      ['sigmoid', kernels.ACTIVATION_SIGMOID, sigmoid],
+      ['relu', kernels.ACTIVATION_RELU, relu],
     ] as const;
     for (const [name, code, activation] of cases) {
       const output = bench.output(packs * outFeatures * PACK);

@@ -3,9 +3,17 @@ import { expectWithin } from '../support/close';
 import { readLayerFixtures } from '../support/fixtures';
 import { KernelBench, variants } from '../support/kernels';
 import { TestRandom } from '../support/random';
-import { Adam, type AdamSettings, sgdStep } from '../support/reference';
+import type { AdamPlan, SgdPlan } from '../../extension/engine/network-plan';
+import { ReferenceOptimizer } from '../support/reference';
 
-const settings: AdamSettings = { lr: 0.01, betas: [0.9, 0.999], eps: 1e-8 };
+const settings: AdamPlan = {
+  type: 'adam',
+  lr: 0.01,
+  betas: [0.9, 0.999],
+  eps: 1e-8,
+  weightDecay: 0,
+};
+const sgdPlan: SgdPlan = { type: 'sgd', lr: 0.3, momentum: 0, nesterov: false, weightDecay: 0 };
 /** Kernels take a multiple of 4. */
 const counts = [4, 12, 20, 68];
 
@@ -104,13 +112,14 @@ describe.each(variants)('optimisers, %s', (variant) => {
       const shardAddress = bench.floats(gradients);
       const sgd = bench.floats(parameters);
       bench.kernels.sgdStep(sgd, shardAddress, shards, pitch * 4, count, 0.3);
-      expectWithin(bench.read(sgd, count), sgdStep(parameters, sum, 0.3), 'SGD', close);
+      const descended = new ReferenceOptimizer(count, sgdPlan).update(parameters, sum);
+      expectWithin(bench.read(sgd, count), descended, 'SGD', close);
 
       const adam = bench.floats(parameters);
       const m = bench.floats(new Float32Array(count));
       const v = bench.floats(new Float32Array(count));
       adamStep(1, adam, shardAddress, m, v, count, shards, pitch * 4);
-      const expected = new Adam(count, settings).update(parameters, sum);
+      const expected = new ReferenceOptimizer(count, settings).update(parameters, sum);
       expectWithin(bench.read(adam, count), expected, 'Adam', close);
 
       bench.kernels.reduceShards(shardAddress, shards, pitch * 4, count);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Tensor } from '../../extension/engine/network-plan';
 import { readSafetensors } from '../../extension/formats/safetensors';
+import type { ModelSpec } from '../../extension/models/spec';
 
 /** See test/fixtures/README.md. */
 const folder = join(import.meta.dirname, '../fixtures');
@@ -99,4 +100,37 @@ export function readNetworkFixtures(): NetworkFixtures {
 export function readFixtureTensors(name: string): Tensor[] {
   const file = `${name}.safetensors`;
   return readSafetensors(readFileSync(join(folder, file)), file);
+}
+
+/** Tensors by name, values in row-major order. */
+export type ZooTensors = Record<
+  string,
+  { readonly shape: readonly number[]; readonly data: readonly number[] }
+>;
+
+export interface ZooFixtures {
+  readonly imageShape: readonly [number, number, number];
+  readonly classes: number;
+  readonly images: readonly number[];
+  readonly labels: readonly number[];
+  readonly cases: Record<
+    string,
+    {
+      /** As in `mnistLab.models`. */
+      readonly spec: ModelSpec;
+      readonly initial: ZooTensors;
+      /** Of each step, before its update. */
+      readonly losses: readonly number[];
+      /** Of the first step. */
+      readonly gradients: ZooTensors;
+      /** Weights and running statistics after the last step. */
+      readonly final: ZooTensors;
+      /** Softmax of the logits after the last step, in evaluation mode. */
+      readonly probabilities: readonly number[];
+    }
+  >;
+}
+
+export function readZooFixtures(): ZooFixtures {
+  return readJson('zoo.json') as ZooFixtures;
 }

@@ -1,70 +1,113 @@
-import type { LayerPlan, NetworkPlan, OptimizerPlan } from '../../extension/engine/network-plan';
+import type { LayerSpec, ModelSpec, OptimizerSpec } from '../../extension/models/spec';
 import { TestRandom } from './random';
 
 /** A small network with images and labels for it. */
 export interface RandomCase {
-  readonly plan: NetworkPlan;
+  readonly spec: ModelSpec;
+  readonly imageShape: readonly [1, number, number];
   readonly classes: number;
-  readonly pixels: number;
-  /** (count, pixels) */
+  /** (count, H*W) */
   readonly images: Uint8Array;
   readonly labels: Uint8Array;
 }
 
-/** Up to two convolutions with rectangular kernels and strides, then up to two linear layers. */
+const MAXIMUM_LAYERS = 8;
+const activations = ['relu', 'sigmoid', 'tanh', 'gelu', 'silu'] as const;
+
+/** A network of up to 8 layers of any kinds, in any order that fits together, and any optimiser. */
 export function randomCase(seed: number, count: number): RandomCase {
   const random = new TestRandom(seed);
-  const inputShape = [random.integer(1, 3), random.integer(1, 11), random.integer(1, 11)] as const;
-  const classes = random.integer(2, 13);
-  const layers: LayerPlan[] = [];
-  let [channels, height, width] = inputShape;
-  const addActivation = (): void => {
-    const type = random.pick(['sigmoid', 'relu', 'none'] as const);
-    if (type !== 'none') layers.push({ type });
-  };
-  for (let i = random.integer(0, 2); i > 0; i--) {
-    const kernelSize = [
-      random.integer(1, Math.min(4, height)),
-      random.integer(1, Math.min(4, width)),
-    ] as const;
-    const stride = [random.integer(1, 3), random.integer(1, 3)] as const;
-    const outputSize = [
-      Math.floor((height - kernelSize[0]) / stride[0]) + 1,
-      Math.floor((width - kernelSize[1]) / stride[1]) + 1,
-    ] as const;
-    const outChannels = random.integer(1, 8);
-    layers.push({
-      type: 'conv2d',
-      name: `conv_${layers.length}`,
-      inChannels: channels,
-      outChannels,
-      kernelSize,
-      stride,
-      inputSize: [height, width],
-      outputSize,
-    });
-    addActivation();
-    channels = outChannels;
-    [height, width] = outputSize;
+  const imageShape = [1, random.integer(1, 12), random.integer(1, 12)] as const;
+  const classes = random.integer(1, 13);
+  const layers: LayerSpec[] = [];
+  let size: readonly [number, number] | null = [imageShape[1], imageShape[2]];
+  const before = random.integer(0, MAXIMUM_LAYERS - 1);
+  while (layers.length < before) {
+    // Width 0: a layer that needs an image when there is none any more.
+    const picked: { layer: LayerSpec; size: readonly [number, number] | null } =
+      size === null ? { layer: randomFlatLayer(random), size } : randomImageLayer(random, size);
+    layers.push(picked.layer);
+    size = picked.size;
   }
-  let features = channels * height * width;
-  if (random.next() < 0.5) {
-    const outFeatures = random.integer(1, 23);
-    layers.push({ type: 'linear', name: 'hidden', inFeatures: features, outFeatures });
-    addActivation();
-    features = outFeatures;
-  }
-  layers.push({ type: 'linear', name: 'linear', inFeatures: features, outFeatures: classes });
-  const optimizer = random.pick<OptimizerPlan>([
-    { type: 'sgd', lr: 0.1 },
-    { type: 'adam', lr: 0.01, betas: [0.9, 0.999], eps: 1e-8 },
-  ]);
-  const pixels = inputShape[0] * inputShape[1] * inputShape[2];
+  layers.push({ type: 'linear', out_features: 'classes', bias: random.next() < 0.8 });
   return {
-    plan: { inputShape, layers, optimizer },
+    spec: {
+      layers,
+      optimizer: randomOptimizer(random),
+      initialization: random.pick(initializations),
+    },
+    imageShape,
     classes,
-    pixels,
-    images: random.bytes(count * pixels),
+    images: random.bytes(count * imageShape[1] * imageShape[2]),
     labels: Uint8Array.from({ length: count }, () => random.integer(0, classes - 1)),
   };
+}
+
+const initializations = [
+  'default',
+  'xavier_uniform',
+  'xavier_normal',
+  'kaiming_uniform',
+  'kaiming_normal',
+] as const;
+
+function randomImageLayer(
+  random: TestRandom,
+  size: readonly [number, number],
+): { layer: LayerSpec; size: readonly [number, number] | null } {
+  const axes = [0, 1] as const;
+  const pair = (of: (axis: 0 | 1) => number): [number, number] => [of(0), of(1)];
+  const kind = random.pick(['conv2d', 'conv2d', 'pool', 'norm', 'plain', 'flatten'] as const);
+  if (kind === 'conv2d' || kind === 'pool') {
+    const padding = pair(() => random.integer(0, 2));
+    const kernel_size = pair((axis) => {
+      const smallest = kind === 'pool' ? Math.max(1, 2 * padding[axis]) : 1;
+      return random.integer(smallest, Math.max(smallest, Math.min(4, size[axis] + padding[axis])));
+    });
+    const stride = pair(() => random.integer(1, 3));
+    const out = pair(
+      (axis) => Math.floor((size[axis] + 2 * padding[axis] - kernel_size[axis]) / stride[axis]) + 1,
+    );
+    if (axes.every((axis) => out[axis] >= 1)) {
+      const window = { kernel_size, stride, padding };
+      if (kind === 'pool') {
+        return { layer: { type: random.pick(['max_pool2d', 'avg_pool2d']), ...window }, size: out };
+      }
+      const out_channels = random.integer(1, 7);
+      const bias = random.next() < 0.7;
+      return { layer: { type: 'conv2d', out_channels, ...window, bias }, size: out };
+    }
+  }
+  if (kind === 'norm') {
+    return { layer: { type: 'batch_norm2d', momentum: random.pick([0.1, 0.5]) }, size };
+  }
+  if (kind === 'flatten') return { layer: { type: 'flatten' }, size: null };
+  return { layer: randomPlainLayer(random), size };
+}
+
+function randomFlatLayer(random: TestRandom): LayerSpec {
+  const kind = random.pick(['linear', 'linear', 'norm', 'plain'] as const);
+  if (kind === 'norm') return { type: 'batch_norm1d', eps: random.pick([1e-5, 1e-3]) };
+  if (kind === 'plain') return randomPlainLayer(random);
+  return { type: 'linear', out_features: random.integer(1, 23), bias: random.next() < 0.7 };
+}
+
+function randomPlainLayer(random: TestRandom): LayerSpec {
+  const kind = random.pick(['activation', 'activation', 'leaky', 'dropout'] as const);
+  if (kind === 'dropout') return { type: 'dropout', p: random.pick([0, 0.2, 0.5, 0.9]) };
+  if (kind === 'leaky') return { type: 'leaky_relu', negative_slope: random.pick([0.01, 0.3]) };
+  return { type: random.pick(activations) };
+}
+
+function randomOptimizer(random: TestRandom): OptimizerSpec {
+  return random.pick<OptimizerSpec>([
+    { type: 'sgd', lr: 0.1 },
+    { type: 'sgd', lr: 0.05, momentum: 0.9, nesterov: true, weight_decay: 0.01 },
+    { type: 'sgd', lr: 0.05, weight_decay: 0.1 },
+    { type: 'adam', lr: 0.01 },
+    { type: 'adam', lr: 0.01, betas: [0.7, 0.9], eps: 1e-4, weight_decay: 0.1 },
+    { type: 'adamw', lr: 0.01, weight_decay: 0.2 },
+    { type: 'rmsprop', lr: 0.01 },
+    { type: 'rmsprop', lr: 0.01, alpha: 0.8, momentum: 0.5, weight_decay: 0.02 },
+  ]);
 }

@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { expectWithin } from './close';
-import { readLayerFixtures } from './fixtures';
+import { readLayerFixtures, readZooFixtures, type ZooTensors } from './fixtures';
+import { quickPlan } from './quick-plan';
+import { type Parameters, ReferenceNetwork } from './reference-network';
 import { TestRandom } from './random';
 import {
+  activation,
   activationGradients,
-  activations,
-  Adam,
   conv2dBackward,
   conv2dForward,
   conv2dOutputSize,
@@ -16,11 +17,14 @@ import {
   linearForward,
   normalizePixels,
   type Numbers,
-  sgdStep,
+  ReferenceOptimizer,
   softmax,
 } from './reference';
 
 const fixtures = readLayerFixtures();
+const zoo = readZooFixtures();
+const SGD = { type: 'sgd', lr: 0.01, momentum: 0, nesterov: false, weightDecay: 0 } as const;
+const ADAM = { type: 'adam', lr: 0.01, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0 } as const;
 
 /** The fixtures have 15 digits. */
 function expectSame(actual: Numbers, expected: Numbers, what: string): void {
@@ -86,11 +90,17 @@ describe('the float64 reference agrees with PyTorch', () => {
 
   test.each(['sigmoid', 'relu'] as const)('%s', (name) => {
     const { x, y, dy, dx } = fixtures[name];
-    expectSame(x.map(activations[name]), y, 'y');
+    const { value, derivative } = activation(name);
+    expectSame(x.map(value), y, 'y');
+    expectSame(
+      dy.map((gradient, i) => gradient * derivative(x[i]!)),
+      dx,
+      'dx from x',
+    );
     expectSame(
       dy.map((value, i) => activationGradients[name](value, y[i]!)),
       dx,
-      'dx',
+      'dx from y',
     );
   });
 
@@ -103,21 +113,64 @@ describe('the float64 reference agrees with PyTorch', () => {
 
   test('SGD, step after step', () => {
     let parameters: Numbers = fixtures.sgd.parameters;
+    const sgd = new ReferenceOptimizer(parameters.length, SGD);
     fixtures.sgd.gradients.forEach((gradients, step) => {
-      parameters = sgdStep(parameters, gradients, 0.01);
+      parameters = sgd.update(parameters, gradients);
       expectSame(parameters, fixtures.sgd.updated[step]!, `step ${step + 1}`);
     });
   });
 
   test('Adam, step after step', () => {
     let parameters: Numbers = fixtures.adam.parameters;
-    const adam = new Adam(parameters.length, { lr: 0.01, betas: [0.9, 0.999], eps: 1e-8 });
+    const adam = new ReferenceOptimizer(parameters.length, ADAM);
     fixtures.adam.gradients.forEach((gradients, step) => {
       parameters = adam.update(parameters, gradients);
       expectSame(parameters, fixtures.adam.updated[step]!, `step ${step + 1}`);
     });
   });
 });
+
+/** The fixtures are printed with ten digits. */
+function expectPrinted(actual: Numbers, expected: Numbers, what: string): void {
+  expectWithin(actual, expected, what, (value) => 1e-9 * (1e-3 + Math.abs(value)));
+}
+
+describe('a float64 network agrees with PyTorch', () => {
+  const batch = zoo.labels.length;
+  const images = normalizePixels(zoo.images);
+
+  test.each(Object.entries(zoo.cases))('%s', (_, given) => {
+    const plan = quickPlan(given.spec, zoo.imageShape, zoo.classes);
+    const reference = new ReferenceNetwork(plan);
+    let state: Parameters = toState(given.initial);
+    const optimizers = new Map<string, ReferenceOptimizer>();
+    given.losses.forEach((expected, step) => {
+      const { loss, gradients } = reference.gradients(state, images, zoo.labels);
+      expectPrinted([loss], [expected], `loss of step ${step + 1}`);
+      const next = new Map(state);
+      for (const [name, gradient] of gradients) {
+        if (step === 0) expectPrinted(gradient, given.gradients[name]!.data, `gradient of ${name}`);
+        const optimizer =
+          optimizers.get(name) ?? new ReferenceOptimizer(gradient.length, plan.optimizer);
+        optimizers.set(name, optimizer);
+        next.set(name, optimizer.update(state.get(name)!, gradient));
+      }
+      for (const [name, moved] of reference.runningStatistics(state, images, batch)) {
+        next.set(name, moved);
+      }
+      state = next;
+    });
+    for (const [name, { data }] of Object.entries(given.final)) {
+      expectPrinted(state.get(name)!, data, `final ${name}`);
+    }
+    expectPrinted(reference.predict(state, images, batch), given.probabilities, 'probabilities');
+  });
+});
+
+function toState(tensors: ZooTensors): Parameters {
+  const entries = Object.entries(tensors);
+  return new Map(entries.map(([name, { data }]) => [name, Float64Array.from(data)]));
+}
 
 describe('the float64 reference agrees with finite differences', () => {
   const random = new TestRandom(1);
@@ -178,11 +231,12 @@ describe('the float64 reference agrees with finite differences', () => {
     );
   });
 
-  test.each(['sigmoid', 'relu'] as const)('%s', (name) => {
+  test.each(['sigmoid', 'relu', 'leaky_relu', 'tanh', 'gelu', 'silu'] as const)('%s', (name) => {
     const x = Float64Array.from(random.floats(20, 5));
     const dy = random.floats(20);
-    const dx = x.map((value, i) => activationGradients[name](dy[i]!, activations[name](value)));
-    expectGradient(dx, (moved) => dot(moved.map(activations[name]), dy), x, 'dx');
+    const { value, derivative } = activation(name, 0.2);
+    const dx = x.map((at, i) => dy[i]! * derivative(at));
+    expectGradient(dx, (moved) => dot(moved.map(value), dy), x, 'dx');
   });
 
   test('cross-entropy', () => {

@@ -4,6 +4,8 @@
  * reference.test.ts; everything else is checked against this.
  */
 
+import type { ActivationPlan, OptimizerPlan } from '../../extension/engine/network-plan';
+
 export type Numbers = ArrayLike<number>;
 
 /** c (m, n) = a (m, k) b (k, n) */
@@ -71,11 +73,22 @@ export interface Conv2dSizes {
   readonly outChannels: number;
   readonly kernelSize: readonly [number, number];
   readonly stride: readonly [number, number];
+  /** Zeros on each side. */
+  readonly padding?: readonly [number, number];
 }
 
-export function conv2dOutputSize(sizes: Conv2dSizes): readonly [number, number] {
+export interface WindowSizes {
+  readonly inputSize: readonly [number, number];
+  readonly kernelSize: readonly [number, number];
+  readonly stride: readonly [number, number];
+  readonly padding?: readonly [number, number];
+}
+
+/** (height, width) of what a convolution or a pooling gives. */
+export function conv2dOutputSize(sizes: WindowSizes): readonly [number, number] {
+  const { inputSize, kernelSize, stride, padding = [0, 0] } = sizes;
   const size = (axis: 0 | 1): number =>
-    Math.floor((sizes.inputSize[axis] - sizes.kernelSize[axis]) / sizes.stride[axis]) + 1;
+    Math.floor((inputSize[axis] + 2 * padding[axis] - kernelSize[axis]) / stride[axis]) + 1;
   return [size(0), size(1)];
 }
 
@@ -84,7 +97,7 @@ function visitConv2d(
   sizes: Conv2dSizes,
   visit: (x: number, weight: number, y: number) => void,
 ): void {
-  const { batch, inChannels, outChannels } = sizes;
+  const { batch, inChannels, outChannels, padding = [0, 0] } = sizes;
   const [height, width] = sizes.inputSize;
   const [kernelHeight, kernelWidth] = sizes.kernelSize;
   const [outHeight, outWidth] = conv2dOutputSize(sizes);
@@ -95,8 +108,9 @@ function visitConv2d(
           for (let ox = 0; ox < outWidth; ox++) {
             for (let ky = 0; ky < kernelHeight; ky++) {
               for (let kx = 0; kx < kernelWidth; kx++) {
-                const iy = oy * sizes.stride[0] + ky;
-                const ix = ox * sizes.stride[1] + kx;
+                const iy = oy * sizes.stride[0] + ky - padding[0];
+                const ix = ox * sizes.stride[1] + kx - padding[1];
+                if (iy < 0 || ix < 0 || iy >= height || ix >= width) continue;
                 visit(
                   ((image * inChannels + c) * height + iy) * width + ix,
                   ((o * inChannels + c) * kernelHeight + ky) * kernelWidth + kx,
@@ -157,9 +171,62 @@ export function relu(x: number): number {
   return Number.isNaN(x) ? x : Math.max(x, 0);
 }
 
-export const activations = { sigmoid, relu };
+/** The error function: its series near zero, a continued fraction of what is missing to 1 beyond. */
+export function erf(x: number): number {
+  const size = Math.abs(x);
+  if (size < 2.5) {
+    let term = x;
+    let sum = x;
+    for (let n = 1; n < 60; n++) {
+      term *= (-x * x) / n;
+      sum += term / (2 * n + 1);
+    }
+    return (2 / Math.sqrt(Math.PI)) * sum;
+  }
+  let fraction = 0;
+  for (let n = 60; n > 0; n--) fraction = n / 2 / (size + fraction);
+  const missing = Math.exp(-x * x) / (Math.sqrt(Math.PI) * (size + fraction));
+  return Math.sign(x) * (1 - missing);
+}
 
-/** dx from dy and the activation's result y */
+/** Probability of a standard normal value below x, and its density. */
+function normal(x: number): { probability: number; density: number } {
+  return {
+    probability: (1 + erf(x / Math.SQRT2)) / 2,
+    density: Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI),
+  };
+}
+
+export interface Activation {
+  readonly value: (x: number) => number;
+  readonly derivative: (x: number) => number;
+}
+
+/** @param slope of leaky ReLU below zero */
+export function activation(type: ActivationPlan['type'], slope = 0): Activation {
+  switch (type) {
+    case 'relu':
+      return { value: relu, derivative: (x) => (x > 0 ? 1 : 0) };
+    case 'leaky_relu':
+      return { value: (x) => (x > 0 ? x : slope * x), derivative: (x) => (x > 0 ? 1 : slope) };
+    case 'sigmoid':
+      return { value: sigmoid, derivative: (x) => sigmoid(x) * sigmoid(-x) };
+    case 'tanh':
+      return { value: Math.tanh, derivative: (x) => 1 / Math.cosh(x) ** 2 };
+    case 'gelu':
+      return {
+        value: (x) => x * normal(x).probability,
+        derivative: (x) => normal(x).probability + x * normal(x).density,
+      };
+    case 'silu':
+      return {
+        value: (x) => x * sigmoid(x),
+        derivative: (x) => sigmoid(x) * (1 + x * sigmoid(-x)),
+      };
+  }
+}
+
+/** dx from dy and the activation's result y, as the fused kernels compute it. */
 export const activationGradients = {
   sigmoid: (dy: number, y: number): number => dy * y * (1 - y),
   relu: (dy: number, y: number): number => (y > 0 ? dy : 0),
@@ -197,44 +264,51 @@ export function crossEntropy(
   return { loss: loss / batch, dLogits: dLogits.map((value) => value / batch) };
 }
 
-/** New parameters. */
-export function sgdStep(parameters: Numbers, gradients: Numbers, lr: number): Float64Array {
-  return Float64Array.from(parameters, (value, i) => value - lr * gradients[i]!);
-}
-
-export interface AdamSettings {
-  readonly lr: number;
-  readonly betas: readonly [number, number];
-  readonly eps: number;
-}
-
-/** Adam as PyTorch computes it; keeps the moments of one parameter tensor. */
-export class Adam {
+/** An optimiser as PyTorch computes it; keeps what it remembers of one parameter tensor. */
+export class ReferenceOptimizer {
   private step = 0;
-  private readonly m: Float64Array;
-  private readonly v: Float64Array;
+  private readonly first: Float64Array;
+  private readonly second: Float64Array;
 
   constructor(
     count: number,
-    private readonly settings: AdamSettings,
+    private readonly plan: OptimizerPlan,
   ) {
-    this.m = new Float64Array(count);
-    this.v = new Float64Array(count);
+    this.first = new Float64Array(count);
+    this.second = new Float64Array(count);
   }
 
   /** New parameters. */
   update(parameters: Numbers, gradients: Numbers): Float64Array {
-    const { lr, betas, eps } = this.settings;
-    const [beta1, beta2] = betas;
     this.step += 1;
-    return Float64Array.from(parameters, (value, i) => {
-      const g = gradients[i]!;
-      this.m[i] = beta1 * this.m[i]! + (1 - beta1) * g;
-      this.v[i] = beta2 * this.v[i]! + (1 - beta2) * g * g;
-      const m = this.m[i] / (1 - beta1 ** this.step);
-      const v = this.v[i] / (1 - beta2 ** this.step);
-      return value - (lr * m) / (Math.sqrt(v) + eps);
-    });
+    return Float64Array.from(parameters, (value, i) => this.one(i, value, gradients[i]!));
+  }
+
+  private one(i: number, w: number, gradient: number): number {
+    const { plan, first, second, step } = this;
+    const { lr, weightDecay } = plan;
+    const g = plan.type === 'adamw' ? gradient : gradient + weightDecay * w;
+    switch (plan.type) {
+      case 'sgd': {
+        first[i] = plan.momentum * first[i]! + g;
+        return w - lr * (plan.nesterov ? g + plan.momentum * first[i] : first[i]);
+      }
+      case 'rmsprop': {
+        second[i] = plan.alpha * second[i]! + (1 - plan.alpha) * g * g;
+        first[i] = plan.momentum * first[i]! + g / (Math.sqrt(second[i]) + plan.eps);
+        return w - lr * first[i];
+      }
+      case 'adam':
+      case 'adamw': {
+        const [beta1, beta2] = plan.betas;
+        first[i] = beta1 * first[i]! + (1 - beta1) * g;
+        second[i] = beta2 * second[i]! + (1 - beta2) * g * g;
+        const m = first[i] / (1 - beta1 ** step);
+        const v = second[i] / (1 - beta2 ** step);
+        const kept = plan.type === 'adamw' ? w * (1 - lr * weightDecay) : w;
+        return kept - (lr * m) / (Math.sqrt(v) + plan.eps);
+      }
+    }
   }
 }
 

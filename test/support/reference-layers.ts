@@ -1,0 +1,159 @@
+/** Pooling and batch norm in float64, in the plainest way: see reference.ts. */
+import type { BatchNormPlan, Pool2dPlan } from '../../extension/engine/network-plan';
+import type { Numbers } from './reference';
+
+/** Calls `visit` for every output (batch, channels, H, W) with the flat indices of its window. */
+function visitWindows(
+  plan: Pool2dPlan,
+  batch: number,
+  visit: (output: number, window: readonly number[]) => void,
+): void {
+  const [height, width] = plan.inputSize;
+  const [outHeight, outWidth] = plan.outputSize;
+  for (let channel = 0; channel < batch * plan.channels; channel++) {
+    for (let oy = 0; oy < outHeight; oy++) {
+      for (let ox = 0; ox < outWidth; ox++) {
+        const window: number[] = [];
+        for (let ky = 0; ky < plan.kernelSize[0]; ky++) {
+          for (let kx = 0; kx < plan.kernelSize[1]; kx++) {
+            const y = oy * plan.stride[0] + ky - plan.padding[0];
+            const x = ox * plan.stride[1] + kx - plan.padding[1];
+            if (y < 0 || x < 0 || y >= height || x >= width) continue;
+            window.push((channel * height + y) * width + x);
+          }
+        }
+        visit((channel * outHeight + oy) * outWidth + ox, window);
+      }
+    }
+  }
+}
+
+/** The window's share of each of its inputs: all to the first largest one, or the same to each. */
+function shares(plan: Pool2dPlan, x: Numbers, window: readonly number[]): number[] {
+  if (plan.type === 'avg_pool2d') {
+    return window.map(() => 1 / (plan.kernelSize[0] * plan.kernelSize[1]));
+  }
+  const values = window.map((at) => x[at]!);
+  const largest = values.indexOf(Math.max(...values));
+  return window.map((_, i) => (i === largest ? 1 : 0));
+}
+
+export function poolForward(x: Numbers, plan: Pool2dPlan, batch: number): Float64Array {
+  const y = new Float64Array(batch * plan.channels * plan.outputSize[0] * plan.outputSize[1]);
+  visitWindows(plan, batch, (output, window) => {
+    shares(plan, x, window).forEach((share, i) => (y[output]! += share * x[window[i]!]!));
+  });
+  return y;
+}
+
+export function poolBackward(
+  x: Numbers,
+  dy: Numbers,
+  plan: Pool2dPlan,
+  batch: number,
+): Float64Array {
+  const dx = new Float64Array(x.length);
+  visitWindows(plan, batch, (output, window) => {
+    shares(plan, x, window).forEach((share, i) => (dx[window[i]!]! += share * dy[output]!));
+  });
+  return dx;
+}
+
+interface Statistics {
+  readonly mean: Float64Array;
+  /** Biased. */
+  readonly variance: Float64Array;
+}
+
+/** Channel of a flat index into (batch, channels, pixels). */
+function channelOf(index: number, { channels, pixels }: BatchNormPlan): number {
+  return Math.floor(index / pixels) % channels;
+}
+
+function channelMeans(values: Numbers, plan: BatchNormPlan): Float64Array {
+  const means = new Float64Array(plan.channels);
+  const count = values.length / plan.channels;
+  for (let i = 0; i < values.length; i++) means[channelOf(i, plan)]! += values[i]! / count;
+  return means;
+}
+
+export function batchStatistics(x: Numbers, plan: BatchNormPlan): Statistics {
+  const mean = channelMeans(x, plan);
+  const squares = Float64Array.from(x, (value, i) => (value - mean[channelOf(i, plan)]!) ** 2);
+  return { mean, variance: channelMeans(squares, plan) };
+}
+
+/** (x - mean) / sqrt(variance + eps) */
+function standardized(
+  x: Numbers,
+  plan: BatchNormPlan,
+  { mean, variance }: Statistics,
+): Float64Array {
+  return Float64Array.from(x, (value, i) => {
+    const channel = channelOf(i, plan);
+    return (value - mean[channel]!) / Math.sqrt(variance[channel]! + plan.eps);
+  });
+}
+
+export function batchNormForward(
+  x: Numbers,
+  weight: Numbers,
+  bias: Numbers,
+  plan: BatchNormPlan,
+  statistics: Statistics,
+): Float64Array {
+  return standardized(x, plan, statistics).map((value, i) => {
+    const channel = channelOf(i, plan);
+    return value * weight[channel]! + bias[channel]!;
+  });
+}
+
+/** With the batch's own statistics. */
+export function batchNormBackward(
+  x: Numbers,
+  weight: Numbers,
+  dy: Numbers,
+  plan: BatchNormPlan,
+): { dx: Float64Array; dWeight: Float64Array; dBias: Float64Array } {
+  const statistics = batchStatistics(x, plan);
+  const xhat = standardized(x, plan, statistics);
+  const products = xhat.map((value, i) => value * dy[i]!);
+  const meanDy = channelMeans(dy, plan);
+  const meanProduct = channelMeans(products, plan);
+  const count = x.length / plan.channels;
+  return {
+    dx: xhat.map((value, i) => {
+      const channel = channelOf(i, plan);
+      const scale = weight[channel]! / Math.sqrt(statistics.variance[channel]! + plan.eps);
+      return scale * (dy[i]! - meanDy[channel]! - value * meanProduct[channel]!);
+    }),
+    dWeight: meanProduct.map((value) => value * count),
+    dBias: meanDy.map((value) => value * count),
+  };
+}
+
+/** The same with absolute values everywhere: what rounding is in proportion to. */
+export function batchNormMagnitudes(
+  x: Numbers,
+  weight: Numbers,
+  dy: Numbers,
+  plan: BatchNormPlan,
+): { dx: Float64Array; dWeight: Float64Array; dBias: Float64Array } {
+  const statistics = batchStatistics(x, plan);
+  const xhat = standardized(x, plan, statistics).map(Math.abs);
+  const meanDy = channelMeans(dy, plan);
+  const meanProduct = channelMeans(
+    xhat.map((value, i) => value * dy[i]!),
+    plan,
+  );
+  const count = x.length / plan.channels;
+  return {
+    dx: xhat.map((value, i) => {
+      const channel = channelOf(i, plan);
+      const scale = weight[channel]! / Math.sqrt(statistics.variance[channel]! + plan.eps);
+      return scale * (dy[i]! + meanDy[channel]! + value * meanProduct[channel]!);
+    }),
+    dWeight: meanProduct.map((value) => value * count),
+    dBias: meanDy.map((value) => value * count),
+  };
+}
