@@ -24,6 +24,13 @@ function sigmoid(x: v128): v128 {
   return f32x4.div(v128.bitselect(t, one, negative), f32x4.add(one, t));
 }
 
+/** 1 - sigmoid(x), which a subtraction would lose where it is small. */
+// @ts-ignore: decorator
+@inline
+function sigmoidComplement(x: v128): v128 {
+  return sigmoid(f32x4.neg(x));
+}
+
 // @ts-ignore: decorator
 @inline
 function value(kind: i32, x: v128, slope: v128): v128 {
@@ -46,8 +53,7 @@ function derivative(kind: i32, x: v128, slope: v128): v128 {
     return v128.bitselect(one, slope, f32x4.gt(x, f32x4.splat(0)));
   }
   if (kind == ACTIVATION_SIGMOID) {
-    const y = sigmoid(x);
-    return f32x4.mul(y, f32x4.sub(one, y));
+    return f32x4.mul(sigmoid(x), sigmoidComplement(x));
   }
   if (kind == ACTIVATION_TANH) {
     const y = tanh4(x);
@@ -58,7 +64,7 @@ function derivative(kind: i32, x: v128, slope: v128): v128 {
     return madd(x, normalDensity(e), normalProbability(x, e));
   }
   const y = sigmoid(x);
-  return madd(f32x4.mul(x, y), f32x4.sub(one, y), y); // SiLU
+  return madd(f32x4.mul(x, y), sigmoidComplement(x), y); // SiLU
 }
 
 /** `kind` is a constant in each caller: every activation compiles to its own loop. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Tensor } from '../../extension/engine/network-plan';
+import type { Initialization, Tensor } from '../../extension/engine/network-plan';
 import { readSafetensors } from '../../extension/formats/safetensors';
 import type { ModelSpec } from '../../extension/models/spec';
 
@@ -133,4 +133,25 @@ export interface ZooFixtures {
 
 export function readZooFixtures(): ZooFixtures {
   return readJson('zoo.json') as ZooFixtures;
+}
+
+/** How a tensor's values are spread. */
+export interface Spread {
+  readonly std: number;
+  /** At the fixtures' `probabilities`. */
+  readonly quantiles: readonly number[];
+  /** Largest absolute value. */
+  readonly max: number;
+}
+
+export interface InitializationFixtures {
+  readonly probabilities: readonly number[];
+  readonly layers: Record<
+    'linear' | 'conv2d',
+    Record<Initialization, { readonly weight: Spread; readonly bias: Spread }>
+  >;
+}
+
+export function readInitializationFixtures(): InitializationFixtures {
+  return readJson('initializations.json') as InitializationFixtures;
 }
