@@ -15,8 +15,9 @@ const doors = {
   formats: ['protocol', 'platform', 'engine', 'models'],
   runs: ['protocol', 'platform', 'formats'],
   training: ['protocol', 'platform', 'engine', 'models', 'data', 'formats'],
-  cli: ['protocol', 'platform', 'models', 'data', 'formats', 'runs', 'training'],
-  vscode: ['protocol', 'platform', 'models', 'data', 'formats', 'runs', 'training'],
+  settings: ['protocol', 'platform', 'models', 'training'],
+  cli: ['protocol', 'platform', 'models', 'data', 'formats', 'runs', 'training', 'settings'],
+  vscode: ['protocol', 'platform', 'models', 'data', 'formats', 'runs', 'training', 'settings'],
 };
 const rooms = Object.keys(doors);
 

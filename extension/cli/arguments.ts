@@ -1,16 +1,16 @@
-import { join } from 'node:path';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { LabError } from '../errors';
-import { findModel } from '../models/catalog';
-import type { ModelSpec } from '../models/spec';
+import { findSpec } from '../models/model';
+import { readSettings, toConfig } from '../settings/read';
 import { MAXIMUM_SEED, MAXIMUM_THREADS } from '../training/check';
-import { defaults, type TrainingConfig } from '../training/config';
+import type { TrainingConfig } from '../training/config';
 import type { HelpTopic } from './help';
+import { readSettingsFile } from './settings-file';
 
 export type Command =
   | { readonly type: 'help'; readonly topic: HelpTopic }
   | { readonly type: 'version' }
-  | { readonly type: 'models'; readonly json: boolean }
+  | { readonly type: 'models'; readonly config: TrainingConfig; readonly json: boolean }
   | { readonly type: 'run'; readonly config: TrainingConfig; readonly json: boolean };
 
 type Options = NonNullable<ParseArgsConfig['options']>;
@@ -18,14 +18,17 @@ type Options = NonNullable<ParseArgsConfig['options']>;
 const common: Options = {
   help: { type: 'boolean', short: 'h' },
   json: { type: 'boolean' },
+  models: { type: 'string', short: 'm' },
+  settings: { type: 'string' },
+  data: { type: 'string', short: 'd' },
 };
+
+const DEFAULT_PATIENCE = readSettings({})['earlyStopping.patience'];
 
 const running: Options = {
   ...common,
-  models: { type: 'string', short: 'm' },
   threads: { type: 'string', short: 't' },
   simd: { type: 'string' },
-  data: { type: 'string', short: 'd' },
   init: { type: 'string', multiple: true },
 };
 
@@ -37,6 +40,8 @@ const optionsOf: Record<'train' | 'evaluate' | 'models', Options> = {
     'limit-batches': { type: 'string' },
     sampling: { type: 'string' },
     seed: { type: 'string' },
+    'early-stopping': { type: 'string' },
+    patience: { type: 'string' },
     save: { type: 'string' },
   },
   evaluate: running,
@@ -44,8 +49,8 @@ const optionsOf: Record<'train' | 'evaluate' | 'models', Options> = {
 };
 
 /**
- * Reads the command line.
- * @throws LabError `usage` that names the word that is off and what would do.
+ * Reads the command line and the settings file that it names; what the command line says counts more.
+ * @throws LabError `usage` that names the word that is off and what would do, or `input` for the file
  */
 export function parseCommand(words: readonly string[]): Command {
   const [name, ...rest] = words;
@@ -59,64 +64,96 @@ export function parseCommand(words: readonly string[]): Command {
   const values = parseOptions(name, rest);
   if (values.flag('help')) return { type: 'help', topic: name };
   const json = values.flag('json');
-  if (name === 'models') return { type: 'models', json };
+  if (name === 'models') return { type: 'models', config: listConfig(values), json };
   return { type: 'run', config: runConfig(name, values), json };
+}
+
+/** The settings, and what every command may say of networks and data. */
+function baseConfig(values: Values): TrainingConfig {
+  const file = values.text('settings');
+  const settings = file === undefined ? readSettings({}) : readSettingsFile(file);
+  const config = toConfig(settings, __dirname);
+  return {
+    ...config,
+    models: chooseModels(values.text('models'), config),
+    dataFolder: values.text('data') ?? config.dataFolder,
+  };
+}
+
+/** Without `--models`, all networks are listed. */
+function listConfig(values: Values): TrainingConfig {
+  const config = baseConfig(values);
+  if (values.text('models') !== undefined) return config;
+  return { ...config, models: Object.keys(config.specs) };
 }
 
 function runConfig(name: 'train' | 'evaluate', values: Values): TrainingConfig {
   if (name === 'evaluate' && values.text('models') === undefined) {
     throw usage('--models is missing: name the network to evaluate, such as --models cnn.');
   }
-  const models = chooseModels(values.text('models'));
-  const init = parseInit(values.list('init'), models);
+  const base = baseConfig(values);
+  const init = parseInit(values.list('init'), base.models);
   if (name === 'evaluate') {
-    const missing = models.find(({ id }) => init[id] === undefined);
+    const missing = base.models.find((id) => init[id] === undefined);
     if (missing !== undefined) {
-      throw usage(`--init ${missing.id}=FILE is missing: name the weights to evaluate.`);
+      throw usage(`--init ${missing}=FILE is missing: name the weights to evaluate.`);
     }
   }
   const limitBatches = values.integer('limit-batches', 1);
   const save = values.text('save');
-  const threads = values.text('threads');
   return {
-    models,
+    ...withEarlyStopping(base, values),
     // No epochs: the weights are evaluated as they are.
-    epochs: name === 'evaluate' ? 0 : (values.integer('epochs', 1) ?? defaults.epochs),
-    batchSize: values.integer('batch-size', 1) ?? defaults.batchSize,
+    epochs: name === 'evaluate' ? 0 : (values.integer('epochs', 1) ?? base.epochs),
+    batchSize: values.integer('batch-size', 1) ?? base.batchSize,
     ...(limitBatches === undefined ? {} : { limitBatches }),
-    sampling: values.choice('sampling', ['random', 'shuffle', 'sequential']) ?? defaults.sampling,
-    seed: values.integer('seed', 0, MAXIMUM_SEED) ?? defaults.seed,
+    sampling: values.choice('sampling', ['random', 'shuffle', 'sequential']) ?? base.sampling,
+    seed: values.integer('seed', 0, MAXIMUM_SEED) ?? base.seed,
     threads:
-      threads === undefined || threads === 'auto'
+      values.text('threads') === 'auto'
         ? 'auto'
-        : (values.integer('threads', 1, MAXIMUM_THREADS) ?? 'auto'),
-    simd: values.choice('simd', ['auto', 'relaxed', 'portable']) ?? defaults.simd,
-    dataFolder: values.text('data') ?? join(__dirname, 'data'),
+        : (values.integer('threads', 1, MAXIMUM_THREADS) ?? base.threads),
+    simd: values.choice('simd', ['auto', 'relaxed', 'portable']) ?? base.simd,
     init,
     ...(save === undefined ? {} : { save }),
-    distFolder: __dirname,
   };
 }
 
-function chooseModels(text: string | undefined): ModelSpec[] {
-  const ids = text === undefined ? [...defaults.models] : text.split(',').map((id) => id.trim());
-  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
-  if (twice !== undefined) throw usage(`--models names "${twice}" twice: name it once.`);
-  return ids.map(findModel);
+function withEarlyStopping(config: TrainingConfig, values: Values): TrainingConfig {
+  const { earlyStopping, ...rest } = config;
+  const asked = values.choice('early-stopping', ['off', 'loss', 'accuracy']);
+  const monitor = asked ?? earlyStopping?.monitor ?? 'off';
+  const patience = values.integer('patience', 1);
+  if (monitor === 'off') {
+    if (patience === undefined) return rest;
+    throw usage('--patience needs --early-stopping: choose loss or accuracy.');
+  }
+  return {
+    ...rest,
+    earlyStopping: { monitor, patience: patience ?? earlyStopping?.patience ?? DEFAULT_PATIENCE },
+  };
 }
 
-function parseInit(
-  entries: readonly string[],
-  models: readonly ModelSpec[],
-): Record<string, string> {
+function chooseModels(
+  text: string | undefined,
+  { models, specs }: TrainingConfig,
+): readonly string[] {
+  const ids = text === undefined ? models : text.split(',').map((id) => id.trim());
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) throw usage(`--models names "${twice}" twice: name it once.`);
+  for (const id of ids) findSpec(specs, id);
+  return ids;
+}
+
+function parseInit(entries: readonly string[], models: readonly string[]): Record<string, string> {
   const init: Record<string, string> = {};
   for (const entry of entries) {
     const [, id, file] = /^([^=]+)=(.+)$/.exec(entry) ?? [];
     if (id === undefined || file === undefined) {
       throw usage(`--init "${entry}" is not of the form ID=FILE, such as cnn=cnn.safetensors.`);
     }
-    if (!models.some((model) => model.id === id)) {
-      const chosen = models.map((model) => model.id).join(', ');
+    if (!models.includes(id)) {
+      const chosen = models.join(', ');
       throw usage(`--init names "${id}", which is not among the chosen networks (${chosen}).`);
     }
     if (init[id] !== undefined) throw usage(`--init names "${id}" twice: give one file.`);

@@ -1,13 +1,16 @@
-import { defaults } from '../training/config';
+import { readSettings } from '../settings/read';
 
 export type HelpTopic = 'all' | 'train' | 'evaluate' | 'models';
 
-const general = `Trains the notebook's networks on MNIST, side by side, on WebAssembly SIMD.
+const defaults = readSettings({});
+
+const general = `Trains small neural networks side by side, on WebAssembly SIMD: the notebook's
+three on MNIST, or those of a settings file.
 
 Usage:
   mnist-lab train    [options]   train networks on the same batches, test them
   mnist-lab evaluate [options]   test weights that were saved earlier
-  mnist-lab models   [--json]    list the networks, layer by layer
+  mnist-lab models   [options]   list the networks, layer by layer
 
   mnist-lab COMMAND --help       all options of a command
   mnist-lab --version            the version
@@ -21,7 +24,7 @@ const train = `Trains networks in lockstep on the same batches, then tests them.
 
 Usage: mnist-lab train [options]
 
-  -m, --models IDS          networks, separated by commas (${defaults.models.join(',')})
+  -m, --models IDS          networks, separated by commas (${defaults.networks.join(',')})
   -e, --epochs N            passes over the data (${defaults.epochs})
   -b, --batch-size N        images in a batch (${defaults.batchSize})
       --limit-batches N     end each epoch after N batches
@@ -29,9 +32,14 @@ Usage: mnist-lab train [options]
                             shuffle: each epoch a new order of all images
                             sequential: consecutive images from the first
       --seed N              0 to 4294967295; fixes all that is random (${defaults.seed})
+      --early-stopping KIND loss or accuracy: end when no network's test result
+                            improves any more; off (${defaults['earlyStopping.monitor']})
+      --patience N          epochs to wait for that (${defaults['earlyStopping.patience']})
   -t, --threads auto|N      auto: one a core
       --simd KIND           auto, relaxed or portable
   -d, --data DIR            folder with the four IDX files, raw or .gz (MNIST)
+      --settings FILE       settings.json with mnistLab.* keys, such as VS Code's;
+                            options given here count more
       --init ID=FILE        first weights of a network, safetensors; repeatable
       --save DIR            ID.safetensors for each network, also if stopped
       --json                one JSON object a line instead of bars and tables
@@ -48,14 +56,19 @@ Usage: mnist-lab evaluate --models ID --init ID=FILE [options]
   -t, --threads auto|N      auto: one a core
       --simd KIND           auto, relaxed or portable
   -d, --data DIR            folder with the four IDX files, raw or .gz (MNIST)
+      --settings FILE       settings.json with mnistLab.* keys, such as VS Code's
       --json                one JSON object a line
 
 Example: mnist-lab evaluate --models cnn --init cnn=weights/cnn.safetensors`;
 
-const models = `Lists the networks: layers, output shapes, parameters and the arithmetic.
+const models = `Lists the networks: layers, output shapes, parameters, the arithmetic of their
+counts, and floating-point operations (FLOPs) of a forward pass for an image.
 
-Usage: mnist-lab models [--json]
+Usage: mnist-lab models [options]
 
+  -m, --models IDS          networks, separated by commas (all)
+      --settings FILE       settings.json with mnistLab.* keys, such as VS Code's
+  -d, --data DIR            data set whose images and classes they are for (MNIST)
       --json                one JSON object a line, one line a network`;
 
 const texts: Record<HelpTopic, string> = { all: general, train, evaluate, models };

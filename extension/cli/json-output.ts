@@ -50,6 +50,7 @@ function toLine(event: TrainingEvent): object | null {
       return { type, epoch, batch, losses };
     }
     case 'epoch':
+    case 'test':
     case 'evaluation':
     case 'done':
       return event;
@@ -60,6 +61,6 @@ function toLine(event: TrainingEvent): object | null {
   }
 }
 
-export function modelLine({ id, label, parameters, total }: ModelSummary): object {
-  return { id, label, parameters, total };
+export function modelLine({ id, label, parameters, total, flops }: ModelSummary): object {
+  return { id, label, parameters, total, flops };
 }

@@ -1,13 +1,22 @@
+import { loadDataset } from '../data/dataset';
 import { compareParameters } from '../models/comparison';
-import { notebookModels } from '../models/notebook';
-import { summarizeModel } from '../models/summary';
+import { resolveModel } from '../models/model';
+import type { Command } from './arguments';
 import { modelLine } from './json-output';
-import { terminalStyle } from './terminal/style';
 import { modelTables } from './terminal/models';
+import { terminalStyle } from './terminal/style';
 
-/** Prints the networks: tables for people, or a JSON object a line. */
-export function listModels({ json }: { json: boolean }): void {
-  const models = notebookModels.map((spec) => summarizeModel(spec, spec.input_shape));
+/**
+ * Prints the networks as they are for the chosen data set: tables for people, or a JSON object a line.
+ * @throws LabError when the data set cannot be read or a network does not fit it
+ */
+export async function listModels({
+  config,
+  json,
+}: Extract<Command, { type: 'models' }>): Promise<void> {
+  const { imageShape, classes } = await loadDataset(config.dataFolder, config.classNames);
+  const images = { shape: imageShape, classes: classes.length };
+  const models = config.models.map((id) => resolveModel(config.specs, id, images).summary);
   if (json) {
     for (const model of models) process.stdout.write(`${JSON.stringify(modelLine(model))}\n`);
     return;

@@ -24,7 +24,7 @@ async function execute(command: Command): Promise<number> {
       process.stdout.write(`${version}\n`);
       return 0;
     case 'models':
-      listModels(command);
+      await listModels(command);
       return 0;
     case 'run':
       return runTrainingCommand(command);

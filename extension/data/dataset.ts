@@ -1,6 +1,7 @@
 import { LabError } from '../errors';
 import { baseName, joinPath, readBytes } from '../platform/files';
 import { gunzip } from '../platform/gzip';
+import { type LabelFile, resolveClasses } from './classes';
 import { parseImages, parseLabels } from './idx';
 
 export interface ImageSet {
@@ -22,13 +23,17 @@ export interface Dataset {
 
 /** The bundled data's folder is called so; any other data set goes by its own folder's name. */
 const BUNDLED_FOLDER = 'data';
-const CLASSES = 10;
 
 /**
- * Loads the four IDX files of a folder, raw or gzipped, under their usual names.
+ * Loads the four IDX files of a folder, raw or gzipped, under their usual names. They tell the images' size
+ * and the number of classes.
+ * @param classNames names of the classes, in the order of the labels; empty for their numbers
  * @throws LabError `input` that names the file and what is wrong with it.
  */
-export async function loadDataset(folder: string): Promise<Dataset> {
+export async function loadDataset(
+  folder: string,
+  classNames: readonly string[] = [],
+): Promise<Dataset> {
   const [train, test] = await Promise.all([loadSet(folder, 'train'), loadSet(folder, 't10k')]);
   if (train.height !== test.height || train.width !== test.width) {
     throw new LabError(
@@ -40,7 +45,7 @@ export async function loadDataset(folder: string): Promise<Dataset> {
   const name = baseName(folder);
   return {
     name: name === BUNDLED_FOLDER ? 'MNIST' : name,
-    classes: Array.from({ length: CLASSES }, (_, digit) => digit.toString()),
+    classes: resolveClasses(train.file, test.file, classNames),
     imageShape: [1, train.height, train.width],
     train,
     test,
@@ -50,7 +55,7 @@ export async function loadDataset(folder: string): Promise<Dataset> {
 async function loadSet(
   folder: string,
   prefix: 'train' | 't10k',
-): Promise<ImageSet & { height: number; width: number }> {
+): Promise<ImageSet & { height: number; width: number; file: LabelFile }> {
   const imagesName = `${prefix}-images-idx3-ubyte`;
   const labelsName = `${prefix}-labels-idx1-ubyte`;
   const [imagesFile, labelsFile] = await Promise.all([
@@ -66,15 +71,8 @@ async function loadSet(
       'mnistLab.dataFolder',
     );
   }
-  const wrong = labels.findIndex((label) => label >= CLASSES);
-  if (wrong !== -1) {
-    throw new LabError(
-      'input',
-      `${labelsFile.path} cannot be used: label ${wrong} is ${labels[wrong]!}, and labels go from 0 to ${CLASSES - 1}. Replace the file by a good copy.`,
-      'mnistLab.dataFolder',
-    );
-  }
-  return { count, height, width, images: pixels, labels };
+  const file = { path: labelsFile.path, labels };
+  return { count, height, width, images: pixels, labels, file };
 }
 
 /** Reads a file under its name or, where that is missing, its name with `.gz`. */

@@ -4,11 +4,13 @@ import type { Tensor } from '../engine/network-plan';
 /**
  * safetensors: the length of a JSON header (8 bytes, little-endian), the header, then the tensors'
  * bytes. The header maps names to dtype, shape and the place among the bytes; places follow one another
- * without gaps. Only float32 is read, which is what our networks have.
+ * without gaps. Only float32 is read, which is what our networks have; batch norm's step counters, which
+ * PyTorch saves as integers, are passed over.
  */
 const LENGTH_BYTES = 8;
 const MAXIMUM_HEADER = 100_000_000;
 const METADATA = '__metadata__';
+const COUNTER = '.num_batches_tracked';
 
 /** Writes tensors so that `safetensors.torch.load_file` gives a `state_dict`. */
 export function writeSafetensors(tensors: readonly Tensor[]): Uint8Array {
@@ -57,7 +59,8 @@ export function readSafetensors(bytes: Uint8Array, file: string): Tensor[] {
   const entries = parseHeader(bytes.subarray(LENGTH_BYTES, start));
   if (entries === null) throw invalid('it is not safetensors: its header is not a JSON object');
 
-  const tensors: { tensor: Tensor; begin: number; end: number }[] = [];
+  const places: { name: string; begin: number; end: number }[] = [];
+  const tensors: Tensor[] = [];
   for (const [name, entry] of entries) {
     if (name === METADATA) continue;
     const { dtype, shape, data_offsets: offsets } = entry as Record<string, unknown>;
@@ -66,8 +69,10 @@ export function readSafetensors(bytes: Uint8Array, file: string): Tensor[] {
         `its header does not give dtype, shape and data_offsets of tensor ${name} as safetensors does`,
       );
     }
-    if (dtype !== 'F32') throw invalid(`tensor ${name} is ${dtype}, and only F32 is read`);
     const [begin, end] = offsets as [number, number];
+    places.push({ name, begin, end });
+    if (dtype === 'I64' && name.endsWith(COUNTER)) continue;
+    if (dtype !== 'F32') throw invalid(`tensor ${name} is ${dtype}, and only F32 is read`);
     const count = shape.reduce((product, size) => product * size, 1);
     if (end - begin !== count * 4) {
       throw invalid(
@@ -81,16 +86,17 @@ export function readSafetensors(bytes: Uint8Array, file: string): Tensor[] {
     }
     const data = new Float32Array(count);
     for (let i = 0; i < count; i++) data[i] = view.getFloat32(start + begin + 4 * i, true);
-    tensors.push({ tensor: { name, shape, data }, begin, end });
+    tensors.push({ name, shape, data });
   }
-  tensors.sort((a, b) => a.begin - b.begin || a.end - b.end);
+  places.sort((a, b) => a.begin - b.begin || a.end - b.end);
   let expected = 0;
-  for (const { tensor, begin, end } of tensors) {
-    if (begin !== expected) throw invalid(`tensor ${tensor.name} leaves a gap or overlaps another`);
+  for (const { name, begin, end } of places) {
+    if (begin !== expected) throw invalid(`tensor ${name} leaves a gap or overlaps another`);
     expected = end;
   }
   if (start + expected !== bytes.length) throw invalid('it has bytes that belong to no tensor');
-  return tensors.map(({ tensor }) => tensor);
+  const order = places.map(({ name }) => name);
+  return tensors.sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
 }
 
 function parseHeader(bytes: Uint8Array): [string, unknown][] | null {

@@ -3,8 +3,8 @@ import type { Tensor } from '../engine/network-plan';
 import type { ModelSummary } from '../protocol/events';
 
 /**
- * Makes sure that a file's tensors are those of a network: every parameter, under its name, in its
- * shape, and nothing else.
+ * Makes sure that a file's tensors are those of a network: every parameter and running statistic, under
+ * its name, in its shape, and nothing else.
  * @throws LabError `input` that names file, network and tensor, and both shapes.
  */
 export function checkWeights(tensors: readonly Tensor[], model: ModelSummary, file: string): void {
@@ -13,14 +13,15 @@ export function checkWeights(tensors: readonly Tensor[], model: ModelSummary, fi
       'input',
       `${file} does not hold weights of ${model.id}: ${problem}. Use a file that was saved from ${model.id}.`,
     );
-  for (const { name, shape } of model.parameters) {
+  const expected = [...model.parameters, ...model.buffers];
+  for (const { name, shape } of expected) {
     const tensor = tensors.find((candidate) => candidate.name === name);
     if (tensor === undefined) throw invalid(`${name} is missing`);
     if (tensor.shape.join() !== shape.join()) {
       throw invalid(`${name} is [${tensor.shape.join(', ')}] instead of [${shape.join(', ')}]`);
     }
   }
-  const known = new Set(model.parameters.map(({ name }) => name));
+  const known = new Set(expected.map(({ name }) => name));
   const unknown = tensors.find(({ name }) => !known.has(name));
   if (unknown !== undefined) throw invalid(`${model.id} has no ${unknown.name}`);
 }

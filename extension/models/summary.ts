@@ -1,73 +1,94 @@
-import type { LayerSummary, ModelSummary, ParameterSummary } from '../protocol/events';
-import { type ResolvedLayer, resolveLayers, type Shape } from './plan';
-import type { ModelSpec, OptimizerSpec } from './spec';
+import type {
+  LayerSummary,
+  ModelSummary,
+  ParameterMatch,
+  ParameterSummary,
+} from '../protocol/events';
+import { describeLayer, describeTraining } from './describe';
+import { flopsOf } from './flops';
+import type { ResolvedLayer } from './layers';
+import { sizeOf } from './shape';
+import type { ModelSpec } from './spec';
 
 /**
  * A network's layers and parameters with PyTorch's names, shapes and the arithmetic of the counts
  * (notebook: `20*1*3*3 + 20 + 10*13520 + 10`).
- * @throws LabError `input` when the layers do not fit the images.
  */
-export function summarizeModel(spec: ModelSpec, imageShape: Shape): ModelSummary {
-  const layers = resolveLayers(spec, imageShape).map(summarizeLayer);
+export function summarizeModel(
+  id: string,
+  spec: ModelSpec,
+  resolved: readonly ResolvedLayer[],
+  match: ParameterMatch | null,
+): ModelSummary {
+  const layers = resolved.map(summarizeLayer);
   const parameters = layers.flatMap((layer) => layer.parameters);
   return {
-    id: spec.id,
-    label: spec.label,
+    id,
+    label: spec.label ?? id,
     layers,
     parameters,
+    buffers: layers.flatMap((layer) => layer.buffers),
     total: parameters.reduce((sum, { count }) => sum + count, 0),
+    flops: layers.reduce((sum, { flops }) => sum + flops, 0),
     arithmetic: parameters.map(({ arithmetic }) => arithmetic).join(' + '),
-    optimizer: describeOptimizer(spec.optimizer),
+    optimizer: describeTraining(spec),
+    match,
   };
 }
 
-function summarizeLayer({ plan, outputShape }: ResolvedLayer): LayerSummary {
-  switch (plan.type) {
-    case 'linear': {
-      const { name, inFeatures, outFeatures } = plan;
-      return {
-        name,
-        type: plan.type,
-        description: `Linear(${inFeatures}, ${outFeatures})`,
-        outputShape,
-        parameters: weightAndBias(name, [outFeatures, inFeatures]),
-      };
-    }
+/** Trained numbers of a network. */
+export function parameterTotal(layers: readonly ResolvedLayer[]): number {
+  return layers
+    .flatMap((layer) => tensorsOf(layer).parameters)
+    .reduce((sum, { count }) => sum + count, 0);
+}
+
+function summarizeLayer(layer: ResolvedLayer): LayerSummary {
+  const { spec, plan, outputShape } = layer;
+  return {
+    name: plan !== null && 'name' in plan ? plan.name : spec.type,
+    type: spec.type,
+    description: describeLayer(plan),
+    outputShape,
+    ...tensorsOf(layer),
+    flops: flopsOf(plan, outputShape),
+  };
+}
+
+type Tensors = Pick<LayerSummary, 'parameters' | 'buffers'>;
+
+function tensorsOf({ plan }: ResolvedLayer): Tensors {
+  switch (plan?.type) {
+    case 'linear':
+      return weightAndBias(plan.name, [plan.outFeatures, plan.inFeatures], plan.bias);
     case 'conv2d': {
-      const { name, inChannels, outChannels, kernelSize, stride } = plan;
+      const shape = [plan.outChannels, plan.inChannels, ...plan.kernelSize] as const;
+      return weightAndBias(plan.name, shape, plan.bias);
+    }
+    case 'batch_norm1d':
+    case 'batch_norm2d': {
+      const named = (names: readonly string[]): ParameterSummary[] =>
+        names.map((name) => tensor(`${plan.name}.${name}`, [plan.channels]));
       return {
-        name,
-        type: plan.type,
-        description: `Conv2d(${inChannels}, ${outChannels}, kernel_size=${pair(kernelSize)}, stride=${pair(stride)})`,
-        outputShape,
-        parameters: weightAndBias(name, [outChannels, inChannels, ...kernelSize]),
+        parameters: named(['weight', 'bias']),
+        buffers: named(['running_mean', 'running_var']),
       };
     }
-    case 'sigmoid':
-      return activation(plan.type, 'Sigmoid()', outputShape);
-    case 'relu':
-      return activation(plan.type, 'ReLU()', outputShape);
+    default:
+      return { parameters: [], buffers: [] };
   }
 }
 
-function activation(type: string, description: string, outputShape: Shape): LayerSummary {
-  return { name: type, type, description, outputShape, parameters: [] };
+function weightAndBias(
+  layer: string,
+  shape: readonly [number, ...number[]],
+  bias: boolean,
+): Tensors {
+  const parameters = [tensor(`${layer}.weight`, shape)];
+  if (bias) parameters.push(tensor(`${layer}.bias`, [shape[0]]));
+  return { parameters, buffers: [] };
 }
 
-function weightAndBias(layer: string, shape: readonly [number, ...number[]]): ParameterSummary[] {
-  return [parameter(`${layer}.weight`, shape), parameter(`${layer}.bias`, [shape[0]])];
-}
-
-function parameter(name: string, shape: readonly number[]): ParameterSummary {
-  const count = shape.reduce((product, size) => product * size, 1);
-  return { name, shape, count, arithmetic: shape.join('*') };
-}
-
-/** As PyTorch prints it: one number where both directions are the same. */
-function pair([height, width]: readonly [number, number]): string {
-  return height === width ? height.toString() : `(${height}, ${width})`;
-}
-
-function describeOptimizer({ type, lr }: OptimizerSpec): string {
-  return `${type === 'adam' ? 'Adam' : 'SGD'}, lr ${lr}`;
+function tensor(name: string, shape: readonly number[]): ParameterSummary {
+  return { name, shape, count: sizeOf(shape), arithmetic: shape.join('*') };
 }

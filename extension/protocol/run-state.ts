@@ -1,4 +1,11 @@
-import type { EpochEvent, EvaluationEvent, LabErrorData, RunEvent, TrainingEvent } from './events';
+import type {
+  EpochEvent,
+  EvaluationEvent,
+  LabErrorData,
+  RunEvent,
+  TestEvent,
+  TrainingEvent,
+} from './events';
 
 /**
  * A run as far as it is known: what the panel draws, and what is kept on disk. Host and panel fold
@@ -12,6 +19,8 @@ export interface RunState {
   /** Seconds since the first batch began, one for each batch. */
   readonly elapsed: readonly number[];
   readonly epochs: readonly EpochEvent[];
+  /** After each epoch, in runs that may stop early by it. */
+  readonly tests: readonly TestEvent[];
   /** The latest evaluation of each model, by id. */
   readonly evaluations: Readonly<Record<string, EvaluationEvent>>;
   readonly seconds: number | null;
@@ -32,6 +41,7 @@ export function applyEvent(state: RunState | null, event: TrainingEvent): RunSta
       batchLosses: Object.fromEntries(event.models.map((model) => [model.id, []])),
       elapsed: [],
       epochs: [],
+      tests: [],
       evaluations: {},
       seconds: null,
       error: null,
@@ -48,6 +58,8 @@ export function applyEvent(state: RunState | null, event: TrainingEvent): RunSta
       return { ...state };
     case 'epoch':
       return { ...state, epochs: [...state.epochs, event] };
+    case 'test':
+      return { ...state, tests: [...state.tests, event] };
     case 'evaluation':
       return { ...state, evaluations: { ...state.evaluations, [event.model]: event } };
     case 'done':

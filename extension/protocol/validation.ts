@@ -20,7 +20,17 @@ export function parsePanelMessage(message: unknown): PanelMessage | null {
 }
 
 const event = v.looseObject({
-  type: v.picklist(['run', 'batch', 'epoch', 'evaluation', 'done', 'stopped', 'failed', 'notice']),
+  type: v.picklist([
+    'run',
+    'batch',
+    'epoch',
+    'test',
+    'evaluation',
+    'done',
+    'stopped',
+    'failed',
+    'notice',
+  ]),
 });
 
 const hostMessage = v.variant('type', [

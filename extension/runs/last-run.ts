@@ -2,7 +2,7 @@ import { joinPath, readBytes, setAside, writeAtomically } from '../platform/file
 import type { RunState } from '../protocol/run-state';
 
 /** Goes up when `RunState` changes so that older files no longer fit. */
-const VERSION = 1;
+const VERSION = 2;
 const FILE = 'last-run.json';
 
 interface Record {

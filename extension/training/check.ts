@@ -1,6 +1,5 @@
-import type { Dataset } from '../data/dataset';
 import { LabError } from '../errors';
-import type { ModelSpec } from '../models/spec';
+import { findSpec } from '../models/model';
 import type { TrainingConfig } from './config';
 
 export const MAXIMUM_SEED = 2 ** 32 - 1;
@@ -29,12 +28,12 @@ export function checkConfig(config: TrainingConfig): void {
   if (config.threads !== 'auto') {
     checkInteger('The number of threads', 'threads', config.threads, 1, MAXIMUM_THREADS);
   }
-  const ids = config.models.map(({ id }) => id);
+  for (const id of config.models) findSpec(config.specs, id);
   for (const id of Object.keys(config.init)) {
-    if (!ids.includes(id)) {
+    if (!config.models.includes(id)) {
       throw new LabError(
         'usage',
-        `There are initial weights for "${id}" (--init), which is not among the networks to train (--models ${ids.join(',')}): name it there or leave its weights out.`,
+        `There are initial weights for "${id}" (--init), which is not among the networks to train (--models ${config.models.join(',')}): name it there or leave its weights out.`,
       );
     }
   }
@@ -55,21 +54,6 @@ export function batchesPerEpoch(config: TrainingConfig, images: number): number 
     );
   }
   return Math.min(config.limitBatches ?? Infinity, Math.floor(images / config.batchSize));
-}
-
-/**
- * Refuses images of another size than the network is made for.
- * @throws LabError `input`
- */
-export function checkImages(model: ModelSpec, { imageShape }: Dataset, folder: string): void {
-  if (imageShape.join() === model.input_shape.join()) return;
-  const [, height, width] = imageShape;
-  const [, wantedHeight, wantedWidth] = model.input_shape;
-  throw new LabError(
-    'input',
-    `The images in ${folder} have ${height}×${width} pixels, but ${model.id} is made for ${wantedHeight}×${wantedWidth}: choose a data set of that size (mnistLab.dataFolder, --data).`,
-    'mnistLab.dataFolder',
-  );
 }
 
 type Setting = 'epochs' | 'batchSize' | 'limitBatches' | 'seed' | 'threads';

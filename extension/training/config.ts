@@ -1,20 +1,29 @@
-import type { Sampling, Simd } from '../protocol/events';
-import type { ModelSpec } from '../models/spec';
+import type { ModelSpecs } from '../models/spec';
+import type { EarlyStopping, Sampling, Simd } from '../protocol/events';
 
 /** Everything that a run needs to know. Plain data: it is sent to the training worker as it is. */
 export interface TrainingConfig {
-  readonly models: readonly ModelSpec[];
+  /** All networks that the settings hold: one may be matched to another that is not trained. */
+  readonly specs: ModelSpecs;
+  /** Ids of the networks to train. */
+  readonly models: readonly string[];
   readonly epochs: number;
   readonly batchSize: number;
   /** Ends each epoch after so many batches; absent: `floor(images / batchSize)`. */
   readonly limitBatches?: number;
   readonly sampling: Sampling;
+  /** Absent: all epochs are trained. */
+  readonly earlyStopping?: EarlyStopping;
   /** An unsigned 32-bit integer. */
   readonly seed: number;
   readonly threads: 'auto' | number;
   readonly simd: 'auto' | Simd;
   /** Folder with the four IDX files, raw or `.gz`. */
   readonly dataFolder: string;
+  /** Names of the classes, in the order of the labels; empty for their numbers. */
+  readonly classNames: readonly string[];
+  /** Bytes that networks and data may take. */
+  readonly memoryLimit: number;
   /** Safetensors file with the initial weights, by model id. */
   readonly init: Readonly<Record<string, string>>;
   /** Folder that receives `ID.safetensors` for each model when the run ends or is stopped. */
@@ -22,14 +31,3 @@ export interface TrainingConfig {
   /** Folder with `worker.js`, `thread.js` and the `.wasm` variants. */
   readonly distFolder: string;
 }
-
-/** The notebook's settings. */
-export const defaults = {
-  models: ['mlp', 'cnn', 'cnn-big'],
-  epochs: 10,
-  batchSize: 1024,
-  sampling: 'random',
-  seed: 0,
-  threads: 'auto',
-  simd: 'auto',
-} as const;

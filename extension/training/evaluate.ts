@@ -1,7 +1,14 @@
 import type { EngineDataset, Network } from '../engine/network-plan';
 import { nextTurn } from '../platform/turn';
 import type { EvaluationEvent } from '../protocol/events';
-import { accuracy, countPredictions, emptyConfusion, precision, recall } from './metrics';
+import {
+  accuracy,
+  countPredictions,
+  crossEntropy,
+  emptyConfusion,
+  precision,
+  recall,
+} from './metrics';
 
 /** Images between two looks at the stop signal: a few milliseconds of work. */
 const SLICE = 1000;
@@ -22,6 +29,7 @@ export async function evaluate(
   signal: AbortSignal,
 ): Promise<EvaluationEvent | null> {
   const confusion = emptyConfusion(classes);
+  let loss = 0;
   let seconds = 0;
   for (let first = 0; first < test.images.count; first += SLICE) {
     await nextTurn();
@@ -30,12 +38,14 @@ export async function evaluate(
     const start = performance.now();
     const probabilities = network.predict(test.images, first, labels.length);
     countPredictions(confusion, probabilities, labels);
+    loss += crossEntropy(probabilities, labels, classes);
     seconds += (performance.now() - start) / 1000;
   }
   return {
     type: 'evaluation',
     model,
     accuracy: accuracy(confusion),
+    loss: loss / test.images.count,
     confusion,
     precision: precision(confusion),
     recall: recall(confusion),

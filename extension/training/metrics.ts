@@ -28,6 +28,27 @@ export function countPredictions(
   });
 }
 
+/** The smallest normal float32: what a probability of zero counts as, so that losses stay finite. */
+const LEAST = 2 ** -126;
+
+/**
+ * Sum of the images' cross-entropies.
+ *
+ * @param probabilities (count, classes), row after row
+ * @param labels actual classes (count)
+ */
+export function crossEntropy(
+  probabilities: Float32Array,
+  labels: Uint8Array,
+  classes: number,
+): number {
+  let loss = 0;
+  labels.forEach((label, image) => {
+    loss -= Math.log(Math.max(probabilities[image * classes + label]!, LEAST));
+  });
+  return loss;
+}
+
 /** Share of images on the diagonal, 0 to 1. */
 export function accuracy(confusion: Confusion): number {
   const right = sum(confusion.map((row, i) => row[i]!));

@@ -1,10 +1,11 @@
 import type { Dataset } from '../data/dataset';
 import type { Engine } from '../engine/network-plan';
+import { LabError } from '../errors';
 import { compareParameters } from '../models/comparison';
-import { planNetwork } from '../models/plan';
-import { summarizeModel } from '../models/summary';
-import { batchesPerEpoch, checkImages } from './check';
+import { type Model, resolveModel } from '../models/model';
+import { batchesPerEpoch } from './check';
 import type { TrainingConfig } from './config';
+import { checkMemory } from './memory';
 import type { PreparedRun } from './run';
 import type { Trainee } from './trainee';
 import { checkSaveFolder, loadWeights } from './weights';
@@ -23,14 +24,18 @@ export async function prepareRun(
   const batches = batchesPerEpoch(config, dataset.train.count);
   if (config.save !== undefined) await checkSaveFolder(config.save);
 
+  const images = { shape: imageShape, classes: classes.length };
+  const models = config.models.map((id) => resolveModel(config.specs, id, images));
+  checkBatchNorm(models, config);
+  checkMemory(models, config, dataset, engine.threads);
+
   const trainees: Trainee[] = [];
-  for (const spec of config.models) {
-    checkImages(spec, dataset, config.dataFolder);
-    const plan = planNetwork(spec, imageShape, classes.length);
-    const network = engine.addNetwork(plan, config.batchSize);
-    const trainee = { summary: summarizeModel(spec, imageShape), network };
-    const file = config.init[spec.id];
-    if (file === undefined) network.initialize(config.seed, streamOf(spec.id));
+  for (const { id, plan, schedule, summary } of models) {
+    const random = { seed: config.seed, stream: streamOf(id) };
+    const network = engine.addNetwork(plan, config.batchSize, random);
+    const trainee = { summary, network, schedule, lr: plan.optimizer.lr };
+    const file = config.init[id];
+    if (file === undefined) network.initialize();
     else await loadWeights(file, trainee);
     trainees.push(trainee);
   }
@@ -39,7 +44,7 @@ export async function prepareRun(
   const add = ({ images, labels }: Dataset['train']): ReturnType<Engine['addDataset']> =>
     engine.addDataset(images, labels, imageSize);
   const summaries = trainees.map(({ summary }) => summary);
-  const { epochs, batchSize, sampling, seed } = config;
+  const { epochs, batchSize, sampling, seed, earlyStopping } = config;
   return {
     trainees,
     train: add(dataset.train),
@@ -62,10 +67,28 @@ export async function prepareRun(
         batchesPerEpoch: batches,
         sampling,
         seed,
+        ...(earlyStopping === undefined ? {} : { earlyStopping }),
       },
     },
     notices: engine.notices,
   };
+}
+
+/**
+ * A batch of one value a channel has no variance: PyTorch refuses it, too.
+ * @throws LabError `input`
+ */
+function checkBatchNorm(models: readonly Model[], { batchSize, epochs }: TrainingConfig): void {
+  if (batchSize > 1 || epochs === 0) return;
+  for (const { id, plan } of models) {
+    const norm = plan.layers.find((layer) => 'pixels' in layer && layer.pixels === 1);
+    if (norm === undefined) continue;
+    throw new LabError(
+      'input',
+      `models.${id} ${norm.type}: a batch of 1 image has no variance to divide by: choose a batch size (mnistLab.batchSize, --batch-size) of at least 2.`,
+      'mnistLab.batchSize',
+    );
+  }
 }
 
 /**

@@ -1,8 +1,10 @@
 import { indexBatches } from '../data/sampling';
 import type { EngineDataset } from '../engine/network-plan';
+import { learningRate } from '../models/schedule';
 import { nextTurn } from '../platform/turn';
 import type { RunEvent, TrainingEvent } from '../protocol/events';
 import type { TrainingConfig } from './config';
+import { Patience, type TestResults } from './early-stopping';
 import { evaluate, type LabelledImages } from './evaluate';
 import type { Trainee } from './trainee';
 import { saveWeights } from './weights';
@@ -60,6 +62,7 @@ async function train(
 ): Promise<number> {
   const { batchesPerEpoch } = run.description.config;
   const diverged = new Set<string>();
+  const patience = config.earlyStopping && new Patience(config.earlyStopping);
   let trained = 0;
   const drawn = indexBatches({ ...config, images: run.train.count, batchesPerEpoch });
   for (let epoch = 1; epoch <= config.epochs; epoch++) {
@@ -72,10 +75,11 @@ async function train(
       if (signal.aborted) return trained;
       const indices = drawn.next().value;
       const losses: Record<string, number> = {};
-      for (const { summary, network } of run.trainees) {
+      const at = { step: trained, epoch: epoch - 1, batchesPerEpoch, epochs: config.epochs };
+      for (const { summary, network, schedule, lr } of run.trainees) {
         const { id, label } = summary;
         const start = performance.now();
-        const loss = network.trainStep(run.train, indices);
+        const loss = network.trainStep(run.train, indices, learningRate(schedule, lr, at));
         seconds[id]! += (performance.now() - start) / 1000;
         totals[id]! += loss;
         losses[id] = loss;
@@ -92,8 +96,33 @@ async function train(
       losses[summary.id] = totals[summary.id]! / batchesPerEpoch;
     }
     emit({ type: 'epoch', epoch, losses, seconds });
+    if (patience === undefined || epoch === config.epochs) continue;
+    const results = await testAll(run, signal);
+    if (results === null) return trained;
+    emit({ type: 'test', epoch, ...results });
+    if (patience.exhaustedBy(results)) {
+      emit({ type: 'notice', message: patience.reason(epoch) });
+      return trained;
+    }
   }
   return trained;
+}
+
+/** How every network does on the test images; null if it was stopped in between. */
+async function testAll(
+  { trainees, test, description }: PreparedRun,
+  signal: AbortSignal,
+): Promise<TestResults | null> {
+  const losses: Record<string, number> = {};
+  const accuracies: Record<string, number> = {};
+  const classes = description.dataset.classes.length;
+  for (const { summary, network } of trainees) {
+    const evaluation = await evaluate(summary.id, network, test, classes, signal);
+    if (evaluation === null) return null;
+    losses[summary.id] = evaluation.loss;
+    accuracies[summary.id] = evaluation.accuracy;
+  }
+  return { losses, accuracies };
 }
 
 function divergence(label: string, loss: number, epoch: number, batch: number): string {

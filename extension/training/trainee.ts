@@ -1,8 +1,12 @@
 import type { Network } from '../engine/network-plan';
+import type { ScheduleSpec } from '../models/spec';
 import type { ModelSummary } from '../protocol/events';
 
 /** A network in training. */
 export interface Trainee {
   readonly summary: ModelSummary;
   readonly network: Network;
+  readonly schedule: ScheduleSpec;
+  /** The optimiser's learning rate, which the schedule starts from. */
+  readonly lr: number;
 }

@@ -18,9 +18,9 @@ async function train(
   signal: AbortSignal,
 ): Promise<void> {
   checkConfig(config);
-  const { dataFolder, distFolder, simd, threads } = config;
+  const { dataFolder, classNames, distFolder, simd, threads } = config;
   const [dataset, engine] = await Promise.all([
-    loadDataset(dataFolder),
+    loadDataset(dataFolder, classNames),
     createEngine({
       wasmFolder: joinPath(distFolder, 'wasm'),
       threadScript: joinPath(distFolder, 'thread.js'),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Initialization, Tensor } from '../../extension/engine/network-plan';
 import { readSafetensors } from '../../extension/formats/safetensors';
-import type { ModelSpec } from '../../extension/models/spec';
+import type { ModelSpec, ScheduleSpec } from '../../extension/models/spec';
 
 /** See test/fixtures/README.md. */
 const folder = join(import.meta.dirname, '../fixtures');
@@ -154,4 +154,19 @@ export interface InitializationFixtures {
 
 export function readInitializationFixtures(): InitializationFixtures {
   return readJson('initializations.json') as InitializationFixtures;
+}
+
+export interface ScheduleFixtures {
+  readonly lr: number;
+  readonly cases: readonly {
+    readonly schedule: ScheduleSpec;
+    readonly epochs: number;
+    readonly batchesPerEpoch: number;
+    /** Of each step. */
+    readonly rates: readonly number[];
+  }[];
+}
+
+export function readScheduleFixtures(): ScheduleFixtures {
+  return readJson('schedules.json') as ScheduleFixtures;
 }

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+import { LabError } from '../errors';
+import { isObject } from '../settings/merge';
+import { readSettings, type Settings } from '../settings/read';
+
+const PREFIX = 'mnistLab.';
+
+/**
+ * Reads the `mnistLab.*` keys of a settings.json, as VS Code does: comments and trailing commas are
+ * allowed, and other keys are other extensions' business.
+ * @throws LabError that names the file, and line and column or the setting
+ */
+export function readSettingsFile(path: string): Settings {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string };
+    throw new LabError(
+      'input',
+      `The settings file ${path} cannot be read (${code ?? message}): give the path of a settings.json (--settings).`,
+    );
+  }
+  const errors: ParseError[] = [];
+  const options = { allowTrailingComma: true, allowEmptyContent: true };
+  const content = parse(text, errors, options) as unknown;
+  const [first] = errors;
+  if (first !== undefined) {
+    const { line, column } = placeIn(text, first.offset);
+    throw new LabError(
+      'input',
+      `${path}:${line}:${column} is not JSON (${printParseErrorCode(first.error)}): correct the file.`,
+    );
+  }
+  if (content !== undefined && !isObject(content)) {
+    throw new LabError(
+      'input',
+      `${path} does not hold settings: it should be an object with keys such as "mnistLab.epochs".`,
+    );
+  }
+  const own = Object.entries(content ?? {}).flatMap(([key, value]) =>
+    key.startsWith(PREFIX) ? [[key.slice(PREFIX.length), value] as const] : [],
+  );
+  try {
+    return readSettings(Object.fromEntries(own));
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    throw new LabError(error.kind, `${path}: ${error.message}`, error.setting, error.path);
+  }
+}
+
+/** Line and column, from 1. */
+function placeIn(text: string, offset: number): { line: number; column: number } {
+  const before = text.slice(0, offset).split('\n');
+  return { line: before.length, column: before.at(-1)!.length + 1 };
+}

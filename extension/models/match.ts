@@ -1,0 +1,77 @@
+import { LabError } from '../errors';
+import type { ModelSpec, Width } from './spec';
+
+/** A layer whose width is to be solved. */
+export interface MatchedLayer {
+  readonly layer: number;
+  readonly argument: 'out_features' | 'out_channels';
+  /** Id of the network to match. */
+  readonly model: string;
+}
+
+/** Wider layers than this are refused by the settings' schema, too. */
+const MAXIMUM_WIDTH = 1_000_000;
+/** A total that is further off than this share of the other one has not been matched. */
+const REACHED = 0.1;
+
+/**
+ * The one layer of a network that has `{"match": …}` for a width; null if none has.
+ * @throws LabError `input` for more than one: many widths would do
+ */
+export function matchedLayer(id: string, { layers }: ModelSpec): MatchedLayer | null {
+  const found = layers.flatMap((layer, index): MatchedLayer[] => {
+    if (layer.type === 'linear') return matchOf(layer.out_features, index, 'out_features');
+    if (layer.type === 'conv2d') return matchOf(layer.out_channels, index, 'out_channels');
+    return [];
+  });
+  const [first, second] = found;
+  if (second !== undefined) {
+    throw new LabError(
+      'input',
+      `models.${id}.layers[${second.layer}]: a second width is to be matched, besides layers[${first!.layer}], and many pairs of widths would do: give one of them a number.`,
+      'mnistLab.models',
+      [id, 'layers', second.layer],
+    );
+  }
+  return first ?? null;
+}
+
+function matchOf(width: Width, layer: number, argument: MatchedLayer['argument']): MatchedLayer[] {
+  return typeof width === 'object' ? [{ layer, argument, model: width.match }] : [];
+}
+
+/**
+ * The width for which the parameter total comes as close as possible to `target`, the smaller of two that
+ * come equally close.
+ *
+ * @param totalFor parameter total by width; does not fall as the width grows
+ * @throws LabError `input` when not even the closest is close
+ */
+export function solveWidth(
+  id: string,
+  { layer, argument, model }: MatchedLayer,
+  target: number,
+  totalFor: (width: number) => number,
+): number {
+  let low = 1;
+  let high = 1;
+  while (high < MAXIMUM_WIDTH && totalFor(high) < target) high = Math.min(2 * high, MAXIMUM_WIDTH);
+  // The narrowest width that is not below the target, if there is one.
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (totalFor(middle) < target) low = middle + 1;
+    else high = middle;
+  }
+  const off = (width: number): number => Math.abs(totalFor(width) - target);
+  const narrower = Math.max(1, high - 1);
+  const width = off(narrower) <= off(high) ? narrower : high;
+  if (off(width) > REACHED * target) {
+    throw new LabError(
+      'input',
+      `models.${id}.layers[${layer}]: no ${argument} brings ${id} near the ${target} parameters of ${model}: ${width} gives ${totalFor(width)}. Change its other layers, or match another network.`,
+      'mnistLab.models',
+      [id, 'layers', layer],
+    );
+  }
+  return width;
+}

@@ -1,0 +1,127 @@
+import type { NetworkPlan } from '../engine/network-plan';
+import { LabError } from '../errors';
+import type { ModelSummary, ParameterMatch } from '../protocol/events';
+import { layerError, type ResolvedLayer, resolveLayers } from './layers';
+import { type MatchedLayer, matchedLayer, solveWidth } from './match';
+import { planOptimizer } from './optimizer';
+import { formatShape } from './shape';
+import type { ModelSpec, ModelSpecs, ScheduleSpec } from './spec';
+import { parameterTotal, summarizeModel } from './summary';
+import { suggestion } from './suggestion';
+
+/** What a network is to work on: all that it must know of a data set. */
+export interface Images {
+  /** (C, H, W) */
+  readonly shape: readonly [number, number, number];
+  readonly classes: number;
+}
+
+/** A network, ready for the engine, and what people are told of it. */
+export interface Model {
+  readonly id: string;
+  readonly plan: NetworkPlan;
+  readonly schedule: ScheduleSpec;
+  readonly summary: ModelSummary;
+}
+
+/**
+ * Works out a network for these images: shapes through its layers, widths that are matched, defaults.
+ * @param specs all networks of the settings
+ * @throws LabError `input` that names network and layer, with its place in `mnistLab.models`
+ */
+export function resolveModel(specs: ModelSpecs, id: string, images: Images): Model {
+  const { spec, layers, match } = resolve(specs, id, images, []);
+  const last = layers.at(-1)!;
+  if (last.outputShape.length !== 1 || last.outputShape[0] !== images.classes) {
+    throw layerError(
+      id,
+      layers.length - 1,
+      last.spec.type,
+      `the last layer gives ${formatShape(last.outputShape)}, but ${images.classes} classes need (${images.classes}): end with a linear layer of out_features "classes".`,
+    );
+  }
+  if (!layers.some(({ plan }) => plan?.type === 'linear' || plan?.type === 'conv2d')) {
+    throw new LabError(
+      'input',
+      `models.${id}: no layer has weights to train: add a linear layer.`,
+      'mnistLab.models',
+      [id, 'layers'],
+    );
+  }
+  const { schedule = { type: 'constant' }, initialization = 'default' } = spec;
+  return {
+    id,
+    plan: {
+      inputShape: images.shape,
+      layers: layers.flatMap(({ plan }) => plan ?? []),
+      optimizer: planOptimizer(id, spec.optimizer),
+      initialization,
+    },
+    schedule,
+    summary: summarizeModel(id, spec, layers, match),
+  };
+}
+
+/** @throws LabError `usage` that names the unknown network and the nearest known one */
+export function findSpec(specs: ModelSpecs, id: string): ModelSpec {
+  const spec = Object.hasOwn(specs, id) ? specs[id] : undefined;
+  if (spec !== undefined) return spec;
+  throw new LabError(
+    'usage',
+    `There is no network "${id}"${suggestion(id, Object.keys(specs))}`,
+    'mnistLab.networks',
+  );
+}
+
+interface Resolved {
+  readonly spec: ModelSpec;
+  readonly layers: readonly ResolvedLayer[];
+  readonly match: ParameterMatch | null;
+}
+
+/** @param above networks that wait for this one's total, the first one first */
+function resolve(
+  specs: ModelSpecs,
+  id: string,
+  images: Images,
+  above: readonly string[],
+): Resolved {
+  const spec = findSpec(specs, id);
+  const layersFor = (matched?: number): ResolvedLayer[] =>
+    resolveLayers(id, spec, images.shape, (width) =>
+      width === 'classes' ? images.classes : matched!,
+    );
+  const wanted = matchedLayer(id, spec);
+  if (wanted === null) return { spec, layers: layersFor(), match: null };
+  const target = targetOf(specs, id, wanted, images, above);
+  const width = solveWidth(id, wanted, target, (candidate) => parameterTotal(layersFor(candidate)));
+  const layers = layersFor(width);
+  const { model, layer, argument } = wanted;
+  const totals = [parameterTotal(layers), target] as const;
+  return { spec, layers, match: { model, layer, argument, width, totals } };
+}
+
+/** The total that a width is to be matched to. */
+function targetOf(
+  specs: ModelSpecs,
+  id: string,
+  { model, layer }: MatchedLayer,
+  images: Images,
+  above: readonly string[],
+): number {
+  const refuse = (problem: string): LabError =>
+    new LabError('input', `models.${id}.layers[${layer}]: ${problem}`, 'mnistLab.models', [
+      id,
+      'layers',
+      layer,
+    ]);
+  if (!Object.hasOwn(specs, model)) {
+    throw refuse(`there is no network "${model}" to match${suggestion(model, Object.keys(specs))}`);
+  }
+  const chain = [...above, id];
+  if (chain.includes(model)) {
+    const circle = [...chain.slice(chain.indexOf(model)), model].join(' → ');
+    throw refuse(`networks wait for one another's totals (${circle}): give one of them a number.`);
+  }
+  return parameterTotal(resolve(specs, model, images, chain).layers);
+}

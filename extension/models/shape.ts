@@ -1,0 +1,15 @@
+/** (C, H, W) of what comes in or goes out, or (F) once it is flat. */
+export type Shape = readonly number[];
+
+export function sizeOf(shape: Shape): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+export function formatShape(shape: Shape): string {
+  return `(${shape.join(', ')})`;
+}
+
+/** `5×5` */
+export function formatSize(size: readonly number[]): string {
+  return size.join('×');
+}

@@ -1,0 +1,9 @@
+import { closest, distance } from 'fastest-levenshtein';
+
+/** `: did you mean "kernel_size"?`, or what there is to choose from. */
+export function suggestion(word: string, known: readonly string[]): string {
+  const near = closest(word, [...known]);
+  return known.length > 0 && distance(word, near) <= Math.max(2, word.length / 3)
+    ? `: did you mean "${near}"?`
+    : `: choose among ${known.join(', ')}.`;
+}

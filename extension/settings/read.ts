@@ -1,0 +1,89 @@
+import { LabError } from '../errors';
+import type { ModelSpecs } from '../models/spec';
+import { joinPath } from '../platform/files';
+import type { EarlyStopping, Sampling, Simd } from '../protocol/events';
+import type { TrainingConfig } from '../training/config';
+import { defaultOf, settingName, settingSchemas } from './manifest';
+import { mergeValues } from './merge';
+import { checkKnown, validateSetting } from './validate';
+
+/** `mnistLab.*`, by the keys that package.json declares: every one is there, and right. */
+export interface Settings {
+  readonly networks: readonly string[];
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly sampling: Sampling;
+  readonly seed: number;
+  readonly 'earlyStopping.monitor': 'off' | EarlyStopping['monitor'];
+  readonly 'earlyStopping.patience': number;
+  readonly models: ModelSpecs;
+  readonly dataFolder: string;
+  readonly dataset: string;
+  readonly classNames: readonly string[];
+  /** 0: one for each core. */
+  readonly threads: number;
+  readonly simd: 'auto' | Simd;
+  /** GiB */
+  readonly memoryLimit: number;
+}
+
+/**
+ * Takes values as they were typed, by key without `mnistLab.`. What is missing has its default; networks are
+ * put on the default ones, as VS Code does with objects.
+ * @throws LabError `input` that names the setting, where in it, and what may be there
+ */
+export function readSettings(values: Readonly<Record<string, unknown>>): Settings {
+  for (const key of Object.keys(values)) checkKnown(key);
+  const settings: unknown = Object.fromEntries(
+    [...settingSchemas.keys()].map((key) => {
+      const value = Object.hasOwn(values, key)
+        ? mergeValues(defaultOf(key), values[key])
+        : defaultOf(key);
+      validateSetting(key, value);
+      return [key, value];
+    }),
+  );
+  return settings as Settings;
+}
+
+/**
+ * The run that the settings ask for.
+ * @param distFolder where the worker, the engine and the bundled data are
+ * @throws LabError `input` when settings contradict one another
+ */
+export function toConfig(settings: Settings, distFolder: string): TrainingConfig {
+  const { networks, epochs, batchSize, sampling, seed, models, threads, simd, classNames } =
+    settings;
+  const monitor = settings['earlyStopping.monitor'];
+  const patience = settings['earlyStopping.patience'];
+  return {
+    specs: models,
+    models: networks,
+    epochs,
+    batchSize,
+    sampling,
+    seed,
+    ...(monitor === 'off' ? {} : { earlyStopping: { monitor, patience } }),
+    threads: threads === 0 ? 'auto' : threads,
+    simd,
+    dataFolder: dataFolderOf(settings) ?? joinPath(distFolder, 'data'),
+    classNames,
+    memoryLimit: settings.memoryLimit * 2 ** 30,
+    init: {},
+    distFolder,
+  };
+}
+
+/** The folder with the chosen data set's files; undefined for the bundled one. */
+function dataFolderOf({ dataFolder, dataset }: Settings): string | undefined {
+  const folder = dataFolder.trim();
+  if (dataset === '') return folder === '' ? undefined : folder;
+  if (folder === '') {
+    throw new LabError(
+      'input',
+      `The setting ${settingName('dataset')} is "${dataset}", but ${settingName('dataFolder')} is empty: name the folder that "${dataset}" is in, or leave both empty for MNIST.`,
+      settingName('dataFolder'),
+    );
+  }
+  return joinPath(folder, dataset);
+}

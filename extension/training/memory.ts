@@ -1,0 +1,35 @@
+import type { Dataset } from '../data/dataset';
+import { memoryNeeded } from '../engine/memory';
+import { LabError } from '../errors';
+import type { Model } from '../models/model';
+import type { TrainingConfig } from './config';
+
+/**
+ * Refuses a run that would take more memory than the limit, before any is reserved.
+ * @throws LabError `input` that says how much is needed, for what most of it, and how much is allowed
+ */
+export function checkMemory(
+  models: readonly Model[],
+  { batchSize, memoryLimit }: TrainingConfig,
+  { train, test }: Dataset,
+  threads: number,
+): void {
+  const needs = models.map(({ id, plan }) => ({ id, ...memoryNeeded(plan, batchSize, threads) }));
+  const data = [train, test].reduce((sum, set) => sum + set.images.length + set.count, 0);
+  const total = needs.reduce((sum, need) => sum + need.total, data);
+  if (total <= memoryLimit) return;
+  const largest = needs.reduce((a, b) => (b.total > a.total ? b : a));
+  const parts = largest.parts
+    .slice(0, 2)
+    .map(({ name, bytes }) => `${gibibytes(bytes)} for ${name}`);
+  throw new LabError(
+    'input',
+    `This run needs ${gibibytes(total)} of memory, and mnistLab.memoryLimit allows ${gibibytes(memoryLimit)}: ${largest.id} needs most (${gibibytes(largest.total)}: ${parts.join(', ')}). Make its layers narrower or the batch smaller, train fewer networks at once, or raise the limit.`,
+    'mnistLab.memoryLimit',
+  );
+}
+
+function gibibytes(bytes: number): string {
+  const value = bytes / 2 ** 30;
+  return `${value < 0.1 ? value.toFixed(3) : value.toFixed(2)} GiB`;
+}
