@@ -216,6 +216,58 @@ describe('a person who installed the extension', () => {
     },
     TRAINED + 90_000,
   );
+
+  test(
+    'adds a network of their own, trains it beside another one, and sees how it did',
+    async () => {
+      await workbench.applySettings({
+        ...profile,
+        'mnistLab.epochs': 1,
+        'mnistLab.networks': ['mlp'],
+      });
+      await workbench.command('MNIST Lab: Add Network…');
+      const question = workbench.page.locator('.quick-input-widget input[type="text"]');
+      await question.fill('mlp');
+      await workbench.page.getByText('There is a network "mlp" already').waitFor();
+      await question.fill('mine');
+      await workbench.page.keyboard.press('Enter');
+      await workbench.page.locator('.quick-input-list').getByText('LeNet').waitFor();
+      await question.fill('LeNet');
+      await workbench.page.keyboard.press('Enter');
+
+      const settings = workbench.page.locator('.editor-instance .view-lines');
+      await settings.getByText('"mine"').first().waitFor();
+      await workbench.screenshot('network-added');
+      const toast = workbench.page.locator('.notification-toast', { hasText: '"mine"' });
+      await toast.getByRole('button', { name: 'Train It Too' }).click();
+
+      await workbench.showView();
+      const panel = workbench.panel('view');
+      const network = panel.locator('article[data-model="mine"]');
+      await panel.getByRole('button', { name: /^Train/ }).click();
+      await network.locator('.heat-map').waitFor({ timeout: TRAINED });
+      await expect.poll(() => status(panel).textContent(), { timeout: TRAINED }).toBe('Finished');
+      const cells = await confusionOf(panel, 'mine');
+      expect(cells.reduce((sum, count) => sum + count, 0)).toBe(10_000);
+      expect(await network.locator('.parameters .total').textContent()).toBe('61,706');
+      expect(await panel.locator('article[data-model="mlp"] .heat-map').count()).toBe(1);
+      await show(panel, 'article[data-model="mine"] .heat-map', 'network-trained');
+    },
+    TRAINED + 90_000,
+  );
+
+  test('finds the walkthrough, whose pages have their pictures of the settings', async () => {
+    await workbench.applySettings(profile);
+    await workbench.command('Welcome: Open Walkthrough...');
+    const question = workbench.page.locator('.quick-input-widget input[type="text"]');
+    await question.fill('First Steps with MNIST Lab');
+    await workbench.page.keyboard.press('Enter');
+    const page = workbench.page.locator('.gettingStartedContainer');
+    await page.getByText('Make your own network').click();
+    await page.getByRole('button', { name: 'Add Network…' }).waitFor();
+    await workbench.settle();
+    await workbench.screenshot('walkthrough');
+  }, 90_000);
 });
 
 async function show(panel: FrameLocator, selector: string, name: string): Promise<void> {
