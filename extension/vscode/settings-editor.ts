@@ -23,8 +23,8 @@ export async function openSetting(error?: Pick<LabErrorData, 'setting' | 'path'>
 }
 
 /**
- * Opens the settings.json that says what a place in `mnistLab.models` holds, and selects that. The
- * Settings editor cannot edit networks.
+ * Opens the settings.json that says what a place in `mnistLab.models` holds, there. The Settings editor
+ * cannot edit networks.
  */
 export async function openModelJson(path: SettingPath): Promise<void> {
   const found = levelOf(modelLevels(), path);
@@ -41,6 +41,8 @@ export async function openModelJson(path: SettingPath): Promise<void> {
   const place = findPlace(document.getText(), [...prefix, MODELS, ...path]);
   if (place === null) return;
   const start = document.positionAt(place.offset);
-  editor.selection = new vscode.Selection(start, document.positionAt(place.offset + place.length));
-  editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  const end = document.positionAt(place.offset + place.length);
+  // The cursor alone: what is selected is lost by the next key.
+  editor.selection = new vscode.Selection(start, start);
+  editor.revealRange(new vscode.Range(start, end), vscode.TextEditorRevealType.InCenter);
 }

@@ -240,6 +240,8 @@ describe('a person who installed the extension', () => {
       await workbench.screenshot('network-added');
       const toast = workbench.page.locator('.notification-toast', { hasText: '"mine"' });
       await toast.getByRole('button', { name: 'Train It Too' }).click();
+      // Settings open above all else.
+      await workbench.page.keyboard.press('Escape');
 
       await workbench.showView();
       const panel = workbench.panel('view');
@@ -256,17 +258,25 @@ describe('a person who installed the extension', () => {
     TRAINED + 90_000,
   );
 
-  test('finds the walkthrough, whose pages have their pictures of the settings', async () => {
+  test('finds the walkthrough, each step with its button and its page', async () => {
     await workbench.applySettings(profile);
     await workbench.command('Welcome: Open Walkthrough...');
     const question = workbench.page.locator('.quick-input-widget input[type="text"]');
     await question.fill('First Steps with MNIST Lab');
     await workbench.page.keyboard.press('Enter');
-    const page = workbench.page.locator('.gettingStartedContainer');
-    await page.getByText('Make your own network').click();
-    await page.getByRole('button', { name: 'Add Network…' }).waitFor();
-    await workbench.settle();
-    await workbench.screenshot('walkthrough');
+    const steps = workbench.page.locator('.gettingStartedContainer');
+    for (const [step, button, heading] of [
+      ['Train three networks', 'Train MNIST', 'Three networks, one set of images'],
+      ['Read the results', 'Open Panel in Editor', 'What the panel says'],
+      ['Make your own network', 'Add Network…', 'A network is a value in your settings'],
+      ['Compare fairly', 'Choose Networks', 'As many parameters, another architecture'],
+    ] as const) {
+      await steps.getByText(step).click();
+      await steps.getByRole('button', { name: button }).waitFor();
+      await workbench.panel('editor').getByRole('heading', { name: heading }).waitFor();
+      await workbench.settle();
+      await workbench.screenshot(`walkthrough-${step.replaceAll(' ', '-').toLowerCase()}`);
+    }
   }, 90_000);
 });
 
