@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { isObject, mergeLevels } from './levels';
-import { MODELS, modelLevels } from './model-settings';
+import { isObject } from '../settings/merge';
+import { mergeLevels } from './levels';
+import { MODELS, NETWORKS, settingLevels } from './model-settings';
 import { nameProblem } from './model-name';
 import { openModelJson } from './settings-editor';
 import { type Template, templates } from './templates';
@@ -19,7 +20,7 @@ export interface AddModelAnswers {
  * leaves a question unanswered changes nothing.
  */
 export async function addModel(answers: AddModelAnswers = {}): Promise<void> {
-  const levels = modelLevels();
+  const levels = settingLevels(MODELS);
   const models = mergeLevels(levels);
   const taken = isObject(models) ? Object.keys(models) : [];
   const name = given(answers.name, taken) ?? (await askName(taken));
@@ -80,14 +81,13 @@ async function offerTraining(name: string): Promise<void> {
     train,
   );
   if (choice !== train) return;
-  const key = 'mnistLab.networks';
   const configuration = vscode.workspace.getConfiguration();
-  const networks = configuration.get<readonly string[]>(key, []);
+  const networks = configuration.get<readonly string[]>(NETWORKS, []);
   if (networks.includes(name)) return;
   // Where the workspace says which networks to train, the user's settings would not count.
   const target =
-    configuration.inspect(key)?.workspaceValue === undefined
+    configuration.inspect(NETWORKS)?.workspaceValue === undefined
       ? vscode.ConfigurationTarget.Global
       : vscode.ConfigurationTarget.Workspace;
-  await configuration.update(key, [...networks, name], target);
+  await configuration.update(NETWORKS, [...networks, name], target);
 }

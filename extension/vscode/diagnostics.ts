@@ -1,9 +1,10 @@
 import { parse } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import type { Images } from '../models/model';
-import { findProblems } from './find-problems';
-import { isObject, type LevelValues, levelOf, mergeLevels } from './levels';
-import { MODELS, modelLevels } from './model-settings';
+import { isObject } from '../settings/merge';
+import { findProblems, findUnknown, type Problem } from './find-problems';
+import { type LevelValues, levelOf, mergeLevels } from './levels';
+import { MODELS, NETWORKS, settingLevels } from './model-settings';
 import { findPlace } from './settings-json';
 import { type SettingsDocument, settingsDocument } from './settings-documents';
 
@@ -52,26 +53,49 @@ export class ModelDiagnostics implements vscode.Disposable {
   private async refresh(): Promise<void> {
     const images = await this.images();
     const open = openSettings();
-    const levels = withUnsaved(modelLevels(), open);
-    const found = new Map(open.map(({ document }) => [document, [] as vscode.Diagnostic[]]));
-    for (const { path, message } of findProblems(mergeLevels(levels), images)) {
-      const level = levelOf(levels, path);
-      for (const settings of open.filter((settings) => settings.level === level)) {
-        const { document, prefix } = settings;
-        const place = findPlace(document.getText(), [...prefix, MODELS, ...path]);
-        if (place === null) continue;
-        const range = new vscode.Range(
-          document.positionAt(place.offset),
-          document.positionAt(place.offset + place.length),
-        );
-        const diagnostic = new vscode.Diagnostic(range, message);
-        diagnostic.source = 'MNIST Lab';
-        found.get(document)!.push(diagnostic);
-      }
-    }
+    const models = withUnsaved(MODELS, open);
+    const networks = withUnsaved(NETWORKS, open);
+    const specs = mergeLevels(models);
+    const found = [
+      ...locate(MODELS, models, findProblems(specs, images), open),
+      ...locate(NETWORKS, networks, findUnknown(mergeLevels(networks), specs), open),
+    ];
     this.collection.clear();
-    for (const [document, diagnostics] of found) this.collection.set(document.uri, diagnostics);
+    for (const { document } of open) {
+      const own = found.filter((one) => one.document === document);
+      this.collection.set(
+        document.uri,
+        own.map(({ diagnostic }) => diagnostic),
+      );
+    }
   }
+}
+
+interface Found {
+  readonly document: vscode.TextDocument;
+  readonly diagnostic: vscode.Diagnostic;
+}
+
+/** Problems where they are written, as far as that is open. */
+function locate(
+  setting: string,
+  levels: LevelValues,
+  problems: readonly Problem[],
+  open: readonly OpenSettings[],
+): Found[] {
+  return problems.flatMap(({ path, message }) => {
+    const level = levelOf(levels, path);
+    const writers = open.filter((settings) => settings.level === level);
+    return writers.flatMap(({ document, prefix }) => {
+      const place = findPlace(document.getText(), [...prefix, setting, ...path]);
+      if (place === null) return [];
+      const start = document.positionAt(place.offset);
+      const end = document.positionAt(place.offset + place.length);
+      const diagnostic = new vscode.Diagnostic(new vscode.Range(start, end), message);
+      diagnostic.source = 'MNIST Lab';
+      return [{ document, diagnostic }];
+    });
+  });
 }
 
 function openSettings(): OpenSettings[] {
@@ -81,14 +105,14 @@ function openSettings(): OpenSettings[] {
   });
 }
 
-/** What is being typed counts before what was saved. */
-function withUnsaved(levels: LevelValues, open: readonly OpenSettings[]): LevelValues {
+/** What each level says of a setting; what is being typed counts before what was saved. */
+function withUnsaved(setting: string, open: readonly OpenSettings[]): LevelValues {
   const unsaved = open
     .filter(({ document }) => document.isDirty)
     .map(({ document, level, prefix }) => {
       let value: unknown = parse(document.getText(), [], { allowTrailingComma: true });
-      for (const step of [...prefix, MODELS]) value = isObject(value) ? value[step] : undefined;
+      for (const step of [...prefix, setting]) value = isObject(value) ? value[step] : undefined;
       return [level, value];
     });
-  return { ...levels, ...(Object.fromEntries(unsaved) as LevelValues) };
+  return { ...settingLevels(setting), ...(Object.fromEntries(unsaved) as LevelValues) };
 }

@@ -1,11 +1,11 @@
 import { LabError } from '../errors';
-import { type Images, resolveModel } from '../models/model';
+import { findSpec, type Images, resolveModel } from '../models/model';
 import type { ModelSpec, ModelSpecs } from '../models/spec';
 import type { SettingPath } from '../protocol/events';
+import { isObject } from '../settings/merge';
 import { readSettings } from '../settings/read';
-import { isObject } from './levels';
 
-/** What keeps a network from being built, and where it is written in `mnistLab.models`. */
+/** What keeps a network from being trained, and where in the value of its setting that is written. */
 export interface Problem {
   readonly path: SettingPath;
   readonly message: string;
@@ -28,6 +28,20 @@ export function findProblems(models: unknown, images: Images): Problem[] {
     if (problem !== null) problems.set(JSON.stringify(problem), problem);
   }
   return [...problems.values()];
+}
+
+/** Networks to train that nobody has; the setting's schema knows no names. */
+export function findUnknown(networks: unknown, models: unknown): Problem[] {
+  if (!Array.isArray(networks) || !isObject(models)) return [];
+  return networks.flatMap((id: unknown, place) => {
+    if (typeof id !== 'string') return [];
+    try {
+      findSpec(models as unknown as ModelSpecs, id);
+      return [];
+    } catch (error) {
+      return [{ path: [place], message: (error as LabError).message }];
+    }
+  });
 }
 
 function isWellFormed(id: string, spec: unknown): boolean {

@@ -1,4 +1,5 @@
 import type { SettingPath } from '../protocol/events';
+import { mergeValues } from '../settings/merge';
 
 /**
  * Where a setting of the window may be written, the weakest first: what a later level says goes before.
@@ -16,14 +17,7 @@ export function mergeLevels(values: LevelValues): unknown {
   return levels
     .map((level) => values[level])
     .filter((value) => value !== undefined)
-    .reduce(merge, undefined);
-}
-
-function merge(below: unknown, above: unknown): unknown {
-  if (!isObject(below) || !isObject(above)) return above;
-  const merged = new Map(Object.entries(below));
-  for (const [key, value] of Object.entries(above)) merged.set(key, merge(merged.get(key), value));
-  return Object.fromEntries(merged);
+    .reduce(mergeValues, undefined);
 }
 
 /** The level that wrote what the path leads to: the strongest among those that have most of it. */
@@ -50,8 +44,4 @@ function depthOf(value: unknown, path: SettingPath): number {
     depth++;
   }
   return depth;
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { LabErrorData, SettingPath } from '../protocol/events';
 import { levelOf } from './levels';
-import { MODELS, modelLevels } from './model-settings';
+import { MODELS, settingLevels } from './model-settings';
 import { findPlace } from './settings-json';
 import { settingsDocument } from './settings-documents';
 
@@ -27,7 +27,7 @@ export async function openSetting(error?: Pick<LabErrorData, 'setting' | 'path'>
  * cannot edit networks.
  */
 export async function openModelJson(path: SettingPath): Promise<void> {
-  const found = levelOf(modelLevels(), path);
+  const found = levelOf(settingLevels(MODELS), path);
   const level = found === 'workspace' ? 'workspace' : 'user';
   await vscode.commands.executeCommand(openJson[level], {
     revealSetting: { key: MODELS, edit: false },

@@ -110,6 +110,18 @@ export const networks: Readonly<Record<string, () => Promise<void>>> = {
     await closeEditors();
   },
 
+  'a network that is to be trained and that nobody has is underlined by its name': async () => {
+    await configure({ networks: ['mlp', 'cnm'] });
+    const { document } = await openUserSettings();
+    const [diagnostic] = await poll('it is underlined', () => {
+      const found = diagnosticsOf(document);
+      return found.length > 0 ? found : undefined;
+    });
+    assert.equal(document.getText(diagnostic!.range), '"cnm"');
+    await configure({ networks: undefined });
+    await closeEditors();
+  },
+
   'training a network that cannot work ends in its layer and the setting': async () => {
     await configure({ models: { impossible }, networks: ['impossible'] });
     await train();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findProblems } from '../../../extension/vscode/find-problems';
+import { findProblems, findUnknown } from '../../../extension/vscode/find-problems';
 
 const mnist = { shape: [1, 28, 28], classes: 10 } as const;
 const optimizer = { type: 'sgd', lr: 0.01 };
@@ -61,4 +61,18 @@ describe('findProblems', () => {
       expect(findProblems(models, mnist)).toEqual([]);
     },
   );
+});
+
+describe('findUnknown', () => {
+  test('names each network that is to be trained and that nobody has', () => {
+    const [problem, ...others] = findUnknown(['right', 'rigth'], { right });
+    expect(problem!.path).toEqual([1]);
+    expect(problem!.message).toMatch(/rigth.*did you mean "right"/);
+    expect(others).toEqual([]);
+  });
+
+  test('leaves to the schema what is no list of names', () => {
+    expect(findUnknown('right', { right })).toEqual([]);
+    expect(findUnknown([5, 'right'], { right })).toEqual([]);
+  });
 });

@@ -1,19 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { resolveModel } from '../../../extension/models/model';
-import type { ModelSpecs } from '../../../extension/models/spec';
-import { mergeLevels } from '../../../extension/vscode/levels';
-import { templates } from '../../../extension/vscode/templates';
 import { readSettings } from '../../../extension/settings/read';
-import manifest from '../../../package.json';
+import { templates } from '../../../extension/vscode/templates';
 
 const mnist = { shape: [1, 28, 28], classes: 10 } as const;
-const group = manifest.contributes.configuration.find(
-  ({ properties }) => 'mnistLab.models' in properties,
-);
-const defaults = (group?.properties as { 'mnistLab.models': { default: ModelSpecs } })[
-  'mnistLab.models'
-].default;
-
 describe('every template', () => {
   test('has a name of its own', () => {
     const ids = templates.map(({ id }) => id);
@@ -22,11 +12,9 @@ describe('every template', () => {
   });
 
   test.each(templates)('is a network that the settings take and MNIST fits: $id', (template) => {
-    const models = { mine: template.spec('Mine', 'cnn') };
-    expect(() => readSettings({ models })).not.toThrow();
-    const specs = mergeLevels({ default: defaults, user: models }) as ModelSpecs;
-    const { label, summary } = resolveModel(specs, 'mine', mnist);
-    expect(label).toBe('Mine');
+    const { models } = readSettings({ models: { mine: template.spec('Mine', 'cnn') } });
+    const { summary } = resolveModel(models, 'mine', mnist);
+    expect(summary.label).toBe('Mine');
     expect(summary.layers.at(-1)?.outputShape).toEqual([10]);
   });
 
@@ -39,7 +27,7 @@ describe('every template', () => {
     ['empty', 7_850],
   ])('has the parameters that its layers add up to: %s', (id, total) => {
     const spec = templates.find((template) => template.id === id)!.spec('Mine', 'cnn');
-    const specs = mergeLevels({ default: defaults, user: { mine: spec } }) as ModelSpecs;
-    expect(resolveModel(specs, 'mine', mnist).summary.total).toBe(total);
+    const { models } = readSettings({ models: { mine: spec } });
+    expect(resolveModel(models, 'mine', mnist).summary.total).toBe(total);
   });
 });
