@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
-    // The suites under test/vscode need a whole editor: `npm run test:vscode` runs them.
-    exclude: ['**/node_modules/**', 'test/vscode/**'],
+    // The suites that need a whole editor end in `.e2e.ts`: `npm run test:vscode` runs them.
+    exclude: ['**/node_modules/**'],
     // A kernel that hangs must end as a failure; tests that train say how long they may take.
     testTimeout: 30_000,
   },

@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import type { PanelState } from '../protocol/messages';
 import { LastRunStore } from '../runs/last-run';
+import { addModel, type AddModelAnswers } from './add-model';
+import { ModelDiagnostics } from './diagnostics';
 import { editorViewType, Panels, viewId } from './panel';
+import { openSetting } from './settings-editor';
 import { StatusBar } from './status-bar';
 import { TrainingController } from './training-controller';
 
@@ -52,11 +55,15 @@ export function activate(context: vscode.ExtensionContext): MnistLabApi {
     vscode.commands.registerCommand('mnistLab.openPanel', () => {
       panels.openEditor();
     }),
-    vscode.commands.registerCommand('mnistLab.openSettings', () =>
-      vscode.commands.executeCommand('workbench.action.openSettings', '@ext:mnist-lab.mnist-lab'),
+    vscode.commands.registerCommand('mnistLab.openSettings', () => openSetting()),
+    vscode.commands.registerCommand('mnistLab.addModel', (answers?: AddModelAnswers) =>
+      addModel(answers),
     ),
+    new ModelDiagnostics(() => training.images()),
     vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration('mnistLab')) void panels.sendState();
+      if (!change.affectsConfiguration('mnistLab')) return;
+      training.settingsChanged();
+      void panels.sendState();
     }),
   );
   return { state: () => training.state() };

@@ -1,14 +1,17 @@
 import * as vscode from 'vscode';
-import { type LabError, toErrorData } from '../errors';
+import { toErrorData } from '../errors';
 import { compareParameters } from '../models/comparison';
-import { summarizeModel } from '../models/summary';
+import { type Images, resolveModel } from '../models/model';
 import type { LabErrorData, TrainingEvent } from '../protocol/events';
 import type { PanelMessage, PanelState } from '../protocol/messages';
 import { applyEvent, type RunState } from '../protocol/run-state';
 import type { LastRunStore } from '../runs/last-run';
+import type { TrainingConfig } from '../training/config';
 import { startTraining, type TrainingSession } from '../training/session';
+import { DatasetImages } from './dataset-images';
 import type { PanelSource } from './panel';
-import { readConfig, readModels } from './settings';
+import { readConfig } from './settings';
+import { openSetting } from './settings-editor';
 
 /** What the controller tells the parts of the editor that show a run. */
 export interface TrainingObserver {
@@ -23,6 +26,10 @@ export class TrainingController implements PanelSource, vscode.Disposable {
   private error: LabErrorData | null = null;
   private loading: Promise<void> | null = null;
   private readonly observers = new Set<TrainingObserver>();
+  private readonly datasetImages = new DatasetImages();
+  /** The settings that the newest run of this window began with; null before it. */
+  private settingsAtStart: string | null = null;
+  private changeTold = false;
 
   constructor(
     private readonly distFolder: string,
@@ -40,9 +47,34 @@ export class TrainingController implements PanelSource, vscode.Disposable {
 
   async state(): Promise<PanelState> {
     await this.loadLastRun();
-    const { run, error, training } = this;
-    const models = this.summaries();
-    return { run, models, comparison: compareParameters(models), training, error };
+    const models = await this.summaries();
+    const { run, error, training, settingsDiffer: changed } = this;
+    return { run, models, comparison: compareParameters(models), training, error, changed };
+  }
+
+  /** What the networks of the settings are built for. */
+  async images(): Promise<Images> {
+    let config: TrainingConfig | null = null;
+    try {
+      config = readConfig(this.distFolder);
+    } catch {
+      // Training will say what is wrong with the settings.
+    }
+    return this.datasetImages.of(config);
+  }
+
+  /** To be called when a setting has changed: the next run will use it, and the person hears so once. */
+  settingsChanged(): void {
+    if (!this.training || !this.settingsDiffer || this.changeTold) return;
+    this.changeTold = true;
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('The changed settings count from the next run on; this one keeps its own.'),
+    );
+  }
+
+  /** Whether the settings are others than those of the newest run. */
+  private get settingsDiffer(): boolean {
+    return this.settingsAtStart !== null && this.settingsAtStart !== currentSettings();
   }
 
   handle(message: Exclude<PanelMessage, { type: 'ready' }>): void {
@@ -57,7 +89,7 @@ export class TrainingController implements PanelSource, vscode.Disposable {
         void vscode.commands.executeCommand('mnistLab.openPanel');
         break;
       case 'openSettings':
-        void openSettings(message.setting);
+        void this.openSetting(message.setting);
         break;
     }
   }
@@ -98,7 +130,10 @@ export class TrainingController implements PanelSource, vscode.Disposable {
   private async runSession(): Promise<void> {
     const config = readConfig(this.distFolder);
     this.error = null;
-    this.log.info(`Training ${config.models.map(({ id }) => id).join(', ')}`);
+    this.settingsAtStart = currentSettings();
+    this.changeTold = false;
+    this.datasetImages.forget();
+    this.log.info(`Training ${config.models.join(', ')}`);
     const session = startTraining(config, (event) => {
       this.receive(event);
     });
@@ -154,22 +189,36 @@ export class TrainingController implements PanelSource, vscode.Disposable {
     }
   }
 
-  private summaries(): PanelState['models'] {
+  private async summaries(): Promise<PanelState['models']> {
     try {
-      return readModels().map((spec) => summarizeModel(spec, spec.input_shape));
+      const { specs, models } = readConfig(this.distFolder);
+      const images = await this.images();
+      return models.map((id) => resolveModel(specs, id, images).summary);
     } catch {
       // Training will say what is wrong with the settings.
       return [];
     }
   }
 
-  private async showError({ message, setting }: LabErrorData): Promise<void> {
+  private async showError(error: LabErrorData): Promise<void> {
+    const { message, setting } = error;
     const cure = setting === undefined ? vscode.l10n.t('Show Log') : vscode.l10n.t('Open Setting');
     const choice = await vscode.window.showErrorMessage(message, cure);
     if (choice !== cure) return;
     if (setting === undefined) this.log.show();
-    else await openSettings(setting);
+    else await openSetting(error);
   }
+
+  /** The panel names the setting of the error that it shows; where in its value, the error knows. */
+  private openSetting(setting: string | undefined): Promise<void> {
+    if (setting === undefined) return openSetting();
+    return openSetting(this.error?.setting === setting ? this.error : { setting });
+  }
+}
+
+/** All of `mnistLab.*`, to be compared. */
+function currentSettings(): string {
+  return JSON.stringify(vscode.workspace.getConfiguration('mnistLab'));
 }
 
 /** Turns events into the notification's bar and words. */
@@ -195,11 +244,4 @@ class ProgressReporter implements TrainingObserver {
   stateChanged(): void {
     // Only events move the bar.
   }
-}
-
-async function openSettings(setting?: LabError['setting']): Promise<void> {
-  await vscode.commands.executeCommand(
-    'workbench.action.openSettings',
-    setting ?? '@ext:mnist-lab.mnist-lab',
-  );
 }

@@ -216,6 +216,68 @@ describe('a person who installed the extension', () => {
     },
     TRAINED + 90_000,
   );
+
+  test(
+    'adds a network of their own, trains it beside another one, and sees how it did',
+    async () => {
+      await workbench.applySettings({
+        ...profile,
+        'mnistLab.epochs': 1,
+        'mnistLab.networks': ['mlp'],
+      });
+      await workbench.command('MNIST Lab: Add Network…');
+      const question = workbench.page.locator('.quick-input-widget input[type="text"]');
+      await question.fill('mlp');
+      await workbench.page.getByText('There is a network "mlp" already').waitFor();
+      await question.fill('mine');
+      await workbench.page.keyboard.press('Enter');
+      await workbench.page.locator('.quick-input-list').getByText('LeNet').waitFor();
+      await question.fill('LeNet');
+      await workbench.page.keyboard.press('Enter');
+
+      const settings = workbench.page.locator('.editor-instance .view-lines');
+      await settings.getByText('"mine"').first().waitFor();
+      await workbench.screenshot('network-added');
+      const toast = workbench.page.locator('.notification-toast', { hasText: '"mine"' });
+      await toast.getByRole('button', { name: 'Train It Too' }).click();
+      // Settings open above all else.
+      await workbench.page.keyboard.press('Escape');
+
+      await workbench.showView();
+      const panel = workbench.panel('view');
+      const network = panel.locator('article[data-model="mine"]');
+      await panel.getByRole('button', { name: /^Train/ }).click();
+      await network.locator('.heat-map').waitFor({ timeout: TRAINED });
+      await expect.poll(() => status(panel).textContent(), { timeout: TRAINED }).toBe('Finished');
+      const cells = await confusionOf(panel, 'mine');
+      expect(cells.reduce((sum, count) => sum + count, 0)).toBe(10_000);
+      expect(await network.locator('.parameters .total').textContent()).toBe('61,706');
+      expect(await panel.locator('article[data-model="mlp"] .heat-map').count()).toBe(1);
+      await show(panel, 'article[data-model="mine"] .heat-map', 'network-trained');
+    },
+    TRAINED + 90_000,
+  );
+
+  test('finds the walkthrough, each step with its button and its page', async () => {
+    await workbench.applySettings(profile);
+    await workbench.command('Welcome: Open Walkthrough...');
+    const question = workbench.page.locator('.quick-input-widget input[type="text"]');
+    await question.fill('First Steps with MNIST Lab');
+    await workbench.page.keyboard.press('Enter');
+    const steps = workbench.page.locator('.gettingStartedContainer');
+    for (const [step, button, heading] of [
+      ['Train three networks', 'Train MNIST', 'Three networks, one set of images'],
+      ['Read the results', 'Open Panel in Editor', 'What the panel says'],
+      ['Make your own network', 'Add Network…', 'A network is a value in your settings'],
+      ['Compare fairly', 'Choose Networks', 'As many parameters, another architecture'],
+    ] as const) {
+      await steps.getByText(step).click();
+      await steps.getByRole('button', { name: button }).waitFor();
+      await workbench.panel('editor').getByRole('heading', { name: heading }).waitFor();
+      await workbench.settle();
+      await workbench.screenshot(`walkthrough-${step.replaceAll(' ', '-').toLowerCase()}`);
+    }
+  }, 90_000);
 });
 
 async function show(panel: FrameLocator, selector: string, name: string): Promise<void> {

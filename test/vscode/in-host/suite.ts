@@ -1,38 +1,8 @@
 import assert from 'node:assert/strict';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as vscode from 'vscode';
-import type { MnistLabApi } from '../../../extension/vscode/extension';
-import type { PanelState } from '../../../extension/protocol/messages';
-
-const extensionId = 'mnist-lab.mnist-lab';
-const PATIENCE = 240_000;
-
-async function api(): Promise<MnistLabApi> {
-  const extension = vscode.extensions.getExtension<MnistLabApi>(extensionId);
-  assert.ok(extension, 'the extension is installed');
-  return extension.activate();
-}
-
-async function configure(settings: Record<string, unknown>): Promise<void> {
-  const configuration = vscode.workspace.getConfiguration('mnistLab');
-  for (const [key, value] of Object.entries(settings)) {
-    await configuration.update(key, value, vscode.ConfigurationTarget.Global);
-  }
-}
-
-async function until(what: string, holds: (state: PanelState) => boolean): Promise<PanelState> {
-  const extension = await api();
-  const deadline = Date.now() + PATIENCE;
-  for (;;) {
-    const now = await extension.state();
-    if (holds(now)) return now;
-    if (Date.now() > deadline) throw new Error(`Waited in vain until ${what}.`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
-
-const train = (): Thenable<unknown> => vscode.commands.executeCommand('mnistLab.train');
-const stop = (): Thenable<unknown> => vscode.commands.executeCommand('mnistLab.stop');
+import { networks } from './networks';
+import { api, configure, extensionId, stop, train, until } from './steps';
 
 /** Each test leaves the settings as it found them. */
 export const suite: Readonly<Record<string, () => Promise<void>>> = {
@@ -45,7 +15,7 @@ export const suite: Readonly<Record<string, () => Promise<void>>> = {
   'every command of the manifest is registered': async () => {
     await api();
     const known = await vscode.commands.getCommands(true);
-    for (const name of ['train', 'stop', 'openPanel', 'openSettings']) {
+    for (const name of ['train', 'stop', 'openPanel', 'openSettings', 'addModel']) {
       assert.ok(known.includes(`mnistLab.${name}`), name);
     }
   },
@@ -124,4 +94,6 @@ export const suite: Readonly<Record<string, () => Promise<void>>> = {
     assert.match(error.message, /nowhere.*is missing/);
     await configure({ dataFolder: undefined });
   },
+
+  ...networks,
 };

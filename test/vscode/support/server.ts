@@ -15,6 +15,8 @@ export interface ServerOptions {
   readonly vsix?: string;
   /** Lets the page load an extension under development and its tests. */
   readonly testDriver?: boolean;
+  /** Asks whether folders are trusted, as a desktop does; by default every folder is. */
+  readonly workspaceTrust?: boolean;
 }
 
 /** A VS Code server of its own: fresh profile, own port, nothing left behind. */
@@ -28,7 +30,11 @@ export class VsCodeServer {
     private readonly process: ChildProcess,
   ) {}
 
-  static async start({ vsix, testDriver = false }: ServerOptions): Promise<VsCodeServer> {
+  static async start({
+    vsix,
+    testDriver = false,
+    workspaceTrust = false,
+  }: ServerOptions): Promise<VsCodeServer> {
     const folder = await mkdtemp(join(tmpdir(), 'mnist-lab-vscode-'));
     const workspace = join(folder, 'workspace');
     await mkdir(workspace);
@@ -43,7 +49,8 @@ export class VsCodeServer {
         serverMain,
         ...common,
         ...['--host', '127.0.0.1', '--port', port.toString(), '--without-connection-token'],
-        ...['--disable-telemetry', '--disable-workspace-trust'],
+        '--disable-telemetry',
+        ...(workspaceTrust ? [] : ['--disable-workspace-trust']),
         ...(testDriver ? ['--enable-smoke-test-driver'] : []),
       ],
       { stdio: ['ignore', 'pipe', 'pipe'] },

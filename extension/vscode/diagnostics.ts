@@ -1,0 +1,118 @@
+import { parse } from 'jsonc-parser';
+import * as vscode from 'vscode';
+import type { Images } from '../models/model';
+import { isObject } from '../settings/merge';
+import { findProblems, findUnknown, type Problem } from './find-problems';
+import { type LevelValues, levelOf, mergeLevels } from './levels';
+import { MODELS, NETWORKS, settingLevels } from './model-settings';
+import { findPlace } from './settings-json';
+import { type SettingsDocument, settingsDocument } from './settings-documents';
+
+/** Milliseconds without typing before it is worth looking. */
+const PAUSE = 300;
+
+interface OpenSettings extends SettingsDocument {
+  readonly document: vscode.TextDocument;
+}
+
+/** Underlines, in the settings.json documents that are open, what keeps a network from being built. */
+export class ModelDiagnostics implements vscode.Disposable {
+  private readonly collection = vscode.languages.createDiagnosticCollection('mnistLab');
+  private readonly listeners: vscode.Disposable[];
+  private timer: NodeJS.Timeout | undefined;
+
+  /** @param images what the networks are to be built for */
+  constructor(private readonly images: () => Promise<Images>) {
+    const look = (document: vscode.TextDocument): void => {
+      if (settingsDocument(document.uri, vscode.workspace) !== null) this.schedule();
+    };
+    this.listeners = [
+      vscode.workspace.onDidOpenTextDocument(look),
+      vscode.workspace.onDidCloseTextDocument(look),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        look(document);
+      }),
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration('mnistLab')) this.schedule();
+      }),
+    ];
+    this.schedule();
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    for (const listener of this.listeners) listener.dispose();
+    this.collection.dispose();
+  }
+
+  private schedule(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.refresh(), PAUSE);
+  }
+
+  private async refresh(): Promise<void> {
+    const images = await this.images();
+    const open = openSettings();
+    const models = withUnsaved(MODELS, open);
+    const networks = withUnsaved(NETWORKS, open);
+    const specs = mergeLevels(models);
+    const found = [
+      ...locate(MODELS, models, findProblems(specs, images), open),
+      ...locate(NETWORKS, networks, findUnknown(mergeLevels(networks), specs), open),
+    ];
+    this.collection.clear();
+    for (const { document } of open) {
+      const own = found.filter((one) => one.document === document);
+      this.collection.set(
+        document.uri,
+        own.map(({ diagnostic }) => diagnostic),
+      );
+    }
+  }
+}
+
+interface Found {
+  readonly document: vscode.TextDocument;
+  readonly diagnostic: vscode.Diagnostic;
+}
+
+/** Problems where they are written, as far as that is open. */
+function locate(
+  setting: string,
+  levels: LevelValues,
+  problems: readonly Problem[],
+  open: readonly OpenSettings[],
+): Found[] {
+  return problems.flatMap(({ path, message }) => {
+    const level = levelOf(levels, path);
+    const writers = open.filter((settings) => settings.level === level);
+    return writers.flatMap(({ document, prefix }) => {
+      const place = findPlace(document.getText(), [...prefix, setting, ...path]);
+      if (place === null) return [];
+      const start = document.positionAt(place.offset);
+      const end = document.positionAt(place.offset + place.length);
+      const diagnostic = new vscode.Diagnostic(new vscode.Range(start, end), message);
+      diagnostic.source = 'MNIST Lab';
+      return [{ document, diagnostic }];
+    });
+  });
+}
+
+function openSettings(): OpenSettings[] {
+  return vscode.workspace.textDocuments.flatMap((document) => {
+    const settings = settingsDocument(document.uri, vscode.workspace);
+    return settings === null ? [] : [{ ...settings, document }];
+  });
+}
+
+/** What each level says of a setting; what is being typed counts before what was saved. */
+function withUnsaved(setting: string, open: readonly OpenSettings[]): LevelValues {
+  const unsaved = open
+    .filter(({ document }) => document.isDirty)
+    .map(({ document, level, prefix }) => {
+      let value: unknown = parse(document.getText(), [], { allowTrailingComma: true });
+      for (const step of [...prefix, setting]) value = isObject(value) ? value[step] : undefined;
+      return [level, value];
+    });
+  return { ...settingLevels(setting), ...(Object.fromEntries(unsaved) as LevelValues) };
+}

@@ -1,0 +1,89 @@
+import { LabError } from '../errors';
+import { findSpec, type Images, resolveModel } from '../models/model';
+import type { ModelSpec, ModelSpecs } from '../models/spec';
+import type { SettingPath } from '../protocol/events';
+import { isObject } from '../settings/merge';
+import { readSettings } from '../settings/read';
+
+/** What keeps a network from being trained, and where in the value of its setting that is written. */
+export interface Problem {
+  readonly path: SettingPath;
+  readonly message: string;
+}
+
+/**
+ * What only building the networks tells: sizes that do not fit, circles, names that nobody has. What the
+ * setting's schema refuses is left out, for VS Code underlines it already.
+ */
+export function findProblems(models: unknown, images: Images): Problem[] {
+  if (!isObject(models)) return [];
+  const specs = Object.fromEntries(
+    Object.entries(models).filter(([id, spec]) => isWellFormed(id, spec)),
+  ) as ModelSpecs;
+  const problems = new Map<string, Problem>();
+  for (const id of Object.keys(specs)) {
+    if (matchesMalformed(id, specs, models)) continue;
+    const problem = problemOf(id, specs, images);
+    // A network that matches a wrong one has the same problem, at the same place.
+    if (problem !== null) problems.set(JSON.stringify(problem), problem);
+  }
+  return [...problems.values()];
+}
+
+/** Networks to train that nobody has; the setting's schema knows no names. */
+export function findUnknown(networks: unknown, models: unknown): Problem[] {
+  if (!Array.isArray(networks) || !isObject(models)) return [];
+  return networks.flatMap((id: unknown, place) => {
+    if (typeof id !== 'string') return [];
+    try {
+      findSpec(models as unknown as ModelSpecs, id);
+      return [];
+    } catch (error) {
+      return [{ path: [place], message: (error as LabError).message }];
+    }
+  });
+}
+
+function isWellFormed(id: string, spec: unknown): boolean {
+  try {
+    readSettings({ models: { [id]: spec } });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a network's size hangs on one that cannot be read: nothing can be said of it then. */
+function matchesMalformed(id: string, specs: ModelSpecs, models: object): boolean {
+  const seen = new Set<string>();
+  const waiting = [id];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    if (Object.hasOwn(specs, next)) waiting.push(...matchTargets(specs[next]!));
+    else if (Object.hasOwn(models, next)) return true;
+  }
+  return false;
+}
+
+function matchTargets({ layers }: ModelSpec): string[] {
+  return layers.flatMap((layer) => {
+    const width =
+      layer.type === 'linear'
+        ? layer.out_features
+        : layer.type === 'conv2d'
+          ? layer.out_channels
+          : null;
+    return typeof width === 'object' && width !== null ? [width.match] : [];
+  });
+}
+
+function problemOf(id: string, specs: ModelSpecs, images: Images): Problem | null {
+  try {
+    resolveModel(specs, id, images);
+    return null;
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    return { path: error.path ?? [id], message: error.message };
+  }
+}

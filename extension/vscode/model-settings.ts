@@ -1,0 +1,16 @@
+import * as vscode from 'vscode';
+import type { LevelValues } from './levels';
+
+/** The setting that holds the networks, and the one that names those to train. */
+export const MODELS = 'mnistLab.models';
+export const NETWORKS = 'mnistLab.networks';
+
+/** What each level says of a setting, as VS Code has it now. */
+export function settingLevels(setting: string): LevelValues {
+  const found = vscode.workspace.getConfiguration().inspect(setting);
+  return {
+    default: found?.defaultValue,
+    user: found?.globalValue,
+    workspace: found?.workspaceValue,
+  };
+}

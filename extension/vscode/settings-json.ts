@@ -1,0 +1,25 @@
+import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
+import type { SettingPath } from '../protocol/events';
+
+/** A stretch of a document's text, in characters. */
+export interface Place {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/**
+ * Where a value stands in a settings.json: as deep along the path as the text goes, for a text that
+ * is being typed lacks its end. Null if not even the first step is there.
+ */
+export function findPlace(text: string, path: SettingPath): Place | null {
+  // It reads as much as it can of a text with mistakes.
+  const root = parseTree(text, [], { allowTrailingComma: true });
+  if (root === undefined) return null;
+  let found: Node | undefined;
+  for (let steps = 1; steps <= path.length; steps++) {
+    const node = findNodeAtLocation(root, path.slice(0, steps));
+    if (node === undefined) break;
+    found = node;
+  }
+  return found === undefined ? null : { offset: found.offset, length: found.length };
+}

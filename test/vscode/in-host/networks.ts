@@ -1,0 +1,197 @@
+/** Networks as settings: added, wrong, at several levels, changed while training. */
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { configure, stop, train, until } from './steps';
+
+const { Global, Workspace } = vscode.ConfigurationTarget;
+const adam = { type: 'adam', lr: 0.001 };
+const output = { type: 'linear', out_features: 'classes' };
+const small = {
+  layers: [{ type: 'linear', out_features: 12 }, { type: 'relu' }, output],
+  optimizer: adam,
+};
+/** The first layer leaves 4×4 pixels, the second wants 5×5. */
+const impossible = {
+  layers: [
+    { type: 'conv2d', out_channels: 2, kernel_size: 25 },
+    { type: 'conv2d', out_channels: 2, kernel_size: 5 },
+    output,
+  ],
+  optimizer: adam,
+};
+
+const PATIENCE = 20_000;
+
+async function poll<T>(what: string, look: () => T | undefined): Promise<T> {
+  const deadline = Date.now() + PATIENCE;
+  for (;;) {
+    const found = look();
+    if (found !== undefined) return found;
+    if (Date.now() > deadline) throw new Error(`Waited in vain until ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function openUserSettings(): Promise<vscode.TextEditor> {
+  await vscode.commands.executeCommand('workbench.action.openSettingsJson');
+  return poll('settings.json is open', () => {
+    const editor = vscode.window.activeTextEditor;
+    return editor?.document.uri.path.endsWith('/settings.json') === true ? editor : undefined;
+  });
+}
+
+function diagnosticsOf({ uri }: vscode.TextDocument): vscode.Diagnostic[] {
+  return vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'MNIST Lab');
+}
+
+const closeEditors = (): Thenable<unknown> =>
+  vscode.commands.executeCommand('workbench.action.closeAllEditors');
+
+export const networks: Readonly<Record<string, () => Promise<void>>> = {
+  'a network that is added is in the user’s settings, opened there, and can be chosen':
+    async () => {
+      await configure({ models: { small } });
+      await vscode.commands.executeCommand('mnistLab.addModel', {
+        name: 'mine',
+        template: 'lenet',
+      });
+
+      const { globalValue } = vscode.workspace.getConfiguration('mnistLab').inspect('models')!;
+      assert.deepEqual(Object.keys(globalValue as object), ['small', 'mine']);
+      const editor = vscode.window.activeTextEditor!;
+      const { document, selection } = editor;
+      assert.match(document.lineAt(selection.active).text, /"mine": \{/);
+      // Whoever types at once must not overwrite it.
+      assert.equal(selection.isEmpty, true);
+
+      await configure({ networks: ['mine'] });
+      const { models } = await until('it is chosen', (state) => state.models[0]?.id === 'mine');
+      assert.equal(models[0]?.total, 61_706);
+      await configure({ networks: undefined, models: undefined });
+      await closeEditors();
+    },
+
+  'an MLP is added with as many parameters as the network that it names': async () => {
+    const answers = { name: 'even', template: 'matched-mlp', match: 'cnn' };
+    await vscode.commands.executeCommand('mnistLab.addModel', answers);
+    await configure({ networks: ['even'] });
+    const { models } = await until('it is chosen', (state) => state.models[0]?.id === 'even');
+    assert.deepEqual(models[0]?.match?.totals, [135_160, 135_410]);
+    assert.equal(models[0].match.width, 170);
+    await configure({ networks: undefined, models: undefined });
+    await closeEditors();
+  },
+
+  'a network that cannot work is underlined at its layer, until it is right': async () => {
+    await configure({ models: { small, impossible } });
+    const editor = await openUserSettings();
+    const { document } = editor;
+    const [diagnostic] = await poll('it is underlined', () => {
+      const found = diagnosticsOf(document);
+      return found.length > 0 ? found : undefined;
+    });
+    assert.ok(diagnostic);
+    assert.deepEqual(JSON.parse(document.getText(diagnostic.range)), impossible.layers[1]);
+    assert.match(diagnostic.message, /impossible\.layers\[1\] conv2d: kernel 5×5 does not fit 4×4/);
+    assert.equal(diagnosticsOf(document).length, 1);
+
+    // While it is typed, not only when it is saved.
+    const text = document.getText(diagnostic.range);
+    await editor.edit((edit) => {
+      edit.replace(diagnostic.range, text.replace('5', '3'));
+    });
+    await poll('it is right', () => (diagnosticsOf(document).length === 0 ? true : undefined));
+    assert.equal(document.isDirty, true);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await poll('it is wrong again', () => diagnosticsOf(document).length === 1 || undefined);
+
+    await configure({ models: undefined });
+    await poll('it is gone', () => (diagnosticsOf(document).length === 0 ? true : undefined));
+    await closeEditors();
+  },
+
+  'a network that is to be trained and that nobody has is underlined by its name': async () => {
+    await configure({ networks: ['mlp', 'cnm'] });
+    const { document } = await openUserSettings();
+    const [diagnostic] = await poll('it is underlined', () => {
+      const found = diagnosticsOf(document);
+      return found.length > 0 ? found : undefined;
+    });
+    assert.equal(document.getText(diagnostic!.range), '"cnm"');
+    await configure({ networks: undefined });
+    await closeEditors();
+  },
+
+  'training a network that cannot work ends in its layer and the setting': async () => {
+    await configure({ models: { impossible }, networks: ['impossible'] });
+    await train();
+    const { error } = await until('it fails', (state) => state.error !== null && !state.training);
+    assert.equal(error?.setting, 'mnistLab.models');
+    assert.deepEqual(error.path, ['impossible', 'layers', 1]);
+    assert.match(error.message, /impossible\.layers\[1\] conv2d/);
+    await configure({ models: undefined, networks: undefined });
+  },
+
+  'a workspace adds its networks to the user’s, and its mistakes are underlined in its own file':
+    async () => {
+      const label = 'the workspace’s';
+      await configure({ models: { small, impossible: { ...impossible, layers: [output] } } });
+      await configure(
+        { models: { other: small, small: { label } }, networks: ['small', 'other'] },
+        Workspace,
+      );
+      const { models } = await until('both are chosen', (state) => state.models.length === 2);
+      assert.deepEqual(
+        models.map(({ id, label }) => [id, label]),
+        [
+          ['small', label],
+          ['other', 'other'],
+        ],
+      );
+
+      await configure({ models: { impossible } }, Workspace);
+      await vscode.commands.executeCommand('workbench.action.openWorkspaceSettingsFile');
+      const document = await poll('the file is open', () => {
+        const editor = vscode.window.activeTextEditor;
+        const found = editor?.document.uri.path.endsWith('/.vscode/settings.json');
+        return found === true ? editor?.document : undefined;
+      });
+      const [diagnostic] = await poll('it is underlined', () => {
+        const found = diagnosticsOf(document);
+        return found.length > 0 ? found : undefined;
+      });
+      assert.deepEqual(JSON.parse(document.getText(diagnostic!.range)), impossible.layers[1]);
+      await configure({ models: undefined, networks: undefined }, Workspace);
+      await configure({ models: undefined }, Global);
+      await closeEditors();
+    },
+
+  'settings that change while a network trains count from the next run on, and it says so':
+    async () => {
+      await configure({ networks: ['mlp'], epochs: 100 });
+      await train();
+      const before = await until(
+        'it runs',
+        ({ training, run }) => training && run?.status === 'running',
+      );
+      assert.equal(before.changed, false);
+      await configure({ epochs: 1 });
+      const now = await until('it says so', ({ changed }) => changed);
+      assert.equal(now.training, true);
+      assert.equal(now.run?.run.config.epochs, 100);
+      // Whoever changes their mind has changed nothing.
+      await configure({ epochs: 100 });
+      await until('it takes that back', ({ changed }) => !changed);
+      await configure({ epochs: 1 });
+      await stop();
+      await until('it has stopped', ({ training }) => !training);
+      await train();
+      const { run, changed } = await until(
+        'the next run is done',
+        (state) => !state.training && state.run?.status === 'done',
+      );
+      assert.equal(run?.run.config.epochs, 1);
+      assert.equal(changed, false);
+      await configure({ networks: undefined, epochs: undefined });
+    },
+};

@@ -1,0 +1,39 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import manifest from '../../../package.json';
+import texts from '../../../package.nls.json';
+
+const { commands, walkthroughs } = manifest.contributes;
+const steps = walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+
+describe('the manifest', () => {
+  test('has a text for every key that it names, and names every text', () => {
+    const keys = [...JSON.stringify(manifest).matchAll(/"%([\w.-]+)%"/g)].map(([, key]) => key!);
+    expect(keys.length).toBeGreaterThan(0);
+    expect(new Set(keys)).toEqual(new Set(Object.keys(texts)));
+  });
+
+  test('packs a page with every step of the walkthrough', () => {
+    const packed = readFileSync('.vscodeignore', 'utf8').split('\n');
+    expect(packed).toContain('!extension/vscode/media/walkthrough/*.md');
+    expect(steps.length).toBeGreaterThan(0);
+    for (const { media } of steps) {
+      expect(media.markdown).toMatch(/^extension\/vscode\/media\/walkthrough\/[^/]+\.md$/);
+      expect(existsSync(media.markdown), media.markdown).toBe(true);
+    }
+  });
+
+  test('offers in the walkthrough only commands that there are', () => {
+    const ours = new Set(commands.map(({ command }) => command));
+    const named = JSON.stringify([steps, texts]).matchAll(/(?:command|onCommand):(mnistLab\.\w+)/g);
+    const found = [...named].map(([, command]) => command!);
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.filter((command) => !ours.has(command))).toEqual([]);
+  });
+
+  test('lets no workspace that is not trusted choose where data is read from', () => {
+    expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual([
+      'mnistLab.dataFolder',
+    ]);
+  });
+});

@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest';
+import { findPlace } from '../../../extension/vscode/settings-json';
+
+const text = `{
+  // what a person writes
+  "editor.fontSize": 14,
+  "mnistLab.models": {
+    "tiny": {
+      "layers": [
+        { "type": "relu" }, /* then */ { "type": "linear", "out_features": 10 },
+      ],
+    },
+  },
+}`;
+
+function textAt(source: string, path: (string | number)[]): string | null {
+  const place = findPlace(source, path);
+  return place === null ? null : source.slice(place.offset, place.offset + place.length);
+}
+
+describe('findPlace', () => {
+  test('finds a layer among comments and trailing commas', () => {
+    expect(textAt(text, ['mnistLab.models', 'tiny', 'layers', 1])).toBe(
+      '{ "type": "linear", "out_features": 10 }',
+    );
+  });
+
+  test('finds an argument of a layer', () => {
+    expect(textAt(text, ['mnistLab.models', 'tiny', 'layers', 1, 'out_features'])).toBe('10');
+  });
+
+  test('goes as far along the path as the text does', () => {
+    expect(textAt(text, ['mnistLab.models', 'tiny', 'layers', 0, 'kernel_size'])).toBe(
+      '{ "type": "relu" }',
+    );
+  });
+
+  test('finds nothing where the setting is missing, or all of the text', () => {
+    expect(findPlace('{ "editor.fontSize": 14 }', ['mnistLab.models', 'tiny'])).toBeNull();
+    expect(findPlace('', ['mnistLab.models'])).toBeNull();
+  });
+
+  test('reads what there is of a text that is being typed', () => {
+    const half = '{ "mnistLab.models": { "tiny": { "layers": [{ "type": "relu" }, {';
+    expect(textAt(half, ['mnistLab.models', 'tiny', 'layers', 0])).toBe('{ "type": "relu" }');
+  });
+});

@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { resolveModel } from '../../../extension/models/model';
+import { readSettings } from '../../../extension/settings/read';
+import { templates } from '../../../extension/vscode/templates';
+
+const mnist = { shape: [1, 28, 28], classes: 10 } as const;
+describe('every template', () => {
+  test('has a name of its own', () => {
+    const ids = templates.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids).toEqual(['cnn', 'matched-mlp', 'lenet', 'empty']);
+  });
+
+  test.each(templates)('is a network that the settings take and MNIST fits: $id', (template) => {
+    const { models } = readSettings({ models: { mine: template.spec('Mine', 'cnn') } });
+    const { summary } = resolveModel(models, 'mine', mnist);
+    expect(summary.label).toBe('Mine');
+    expect(summary.layers.at(-1)?.outputShape).toEqual([10]);
+  });
+
+  test.each([
+    // 16*1*9+16, 16+16, 32*16*9+32, 32+32, 64*32*49+64, 10*64+10
+    ['cnn', 105_962],
+    // 6*25+6, 16*6*25+16, 120*400+120, 84*120+84, 10*84+10: LeNet-5 with full connections
+    ['lenet', 61_706],
+    ['matched-mlp', 135_160],
+    ['empty', 7_850],
+  ])('has the parameters that its layers add up to: %s', (id, total) => {
+    const spec = templates.find((template) => template.id === id)!.spec('Mine', 'cnn');
+    const { models } = readSettings({ models: { mine: spec } });
+    expect(resolveModel(models, 'mine', mnist).summary.total).toBe(total);
+  });
+});

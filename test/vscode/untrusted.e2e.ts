@@ -1,0 +1,54 @@
+/** A folder that somebody else made, in a window that does not trust it. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchBrowser } from './support/browser';
+import { repository } from './support/paths';
+import { VsCodeServer } from './support/server';
+import { Workbench } from './support/workbench';
+
+const TRAINED = 240_000;
+
+let server: VsCodeServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  server = await VsCodeServer.start({
+    vsix: join(repository, 'mnist-lab.vsix'),
+    workspaceTrust: true,
+  });
+  await server.writeSettings({
+    'workbench.startupEditor': 'none',
+    'workbench.secondarySideBar.defaultVisibility': 'hidden',
+    'security.workspace.trust.startupPrompt': 'never',
+    'mnistLab.epochs': 1,
+  });
+  browser = await launchBrowser();
+}, 180_000);
+
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+test(
+  'an untrusted folder chooses the networks, but not where data is read from',
+  async () => {
+    const folder = join(server.workspace, '.vscode');
+    await mkdir(folder);
+    const settings = { 'mnistLab.networks': ['mlp'], 'mnistLab.dataFolder': '/nowhere' };
+    await writeFile(join(folder, 'settings.json'), JSON.stringify(settings));
+    const workbench = await Workbench.open(browser, server);
+    await workbench.page.getByText('Restricted Mode').first().waitFor();
+
+    await workbench.showView();
+    const panel = workbench.panel('view');
+    await panel.getByRole('button', { name: /^Train/ }).click();
+    const status = panel.locator('header .status');
+    await expect.poll(() => status.textContent(), { timeout: TRAINED }).toBe('Finished');
+    expect(await panel.locator('article[data-model]').count()).toBe(1);
+    expect(await panel.locator('article[data-model="mlp"] .heat-map').count()).toBe(1);
+  },
+  TRAINED + 60_000,
+);
