@@ -32,14 +32,14 @@ Usage: mnist-lab train [options]
                             shuffle: each epoch a new order of all images
                             sequential: consecutive images from the first
       --seed N              0 to 4294967295; fixes all that is random (${defaults.seed})
-      --early-stopping KIND loss or accuracy: end when no network's test result
-                            improves any more; off (${defaults['earlyStopping.monitor']})
+      --early-stopping KIND loss or accuracy: end when no network's result on
+                            the test images improves any more (${defaults['earlyStopping.monitor']})
       --patience N          epochs to wait for that (${defaults['earlyStopping.patience']})
   -t, --threads auto|N      auto: one a core
       --simd KIND           auto, relaxed or portable
   -d, --data DIR            folder with the four IDX files, raw or .gz (MNIST)
-      --settings FILE       settings.json with mnistLab.* keys, such as VS Code's;
-                            options given here count more
+      --settings FILE       mnistLab.* keys of a settings.json; what is said
+                            here counts more
       --init ID=FILE        first weights of a network, safetensors; repeatable
       --save DIR            ID.safetensors for each network, also if stopped
       --json                one JSON object a line instead of bars and tables
@@ -56,7 +56,7 @@ Usage: mnist-lab evaluate --models ID --init ID=FILE [options]
   -t, --threads auto|N      auto: one a core
       --simd KIND           auto, relaxed or portable
   -d, --data DIR            folder with the four IDX files, raw or .gz (MNIST)
-      --settings FILE       settings.json with mnistLab.* keys, such as VS Code's
+      --settings FILE       mnistLab.* keys of a settings.json
       --json                one JSON object a line
 
 Example: mnist-lab evaluate --models cnn --init cnn=weights/cnn.safetensors`;
@@ -67,8 +67,8 @@ counts, and floating-point operations (FLOPs) of a forward pass for an image.
 Usage: mnist-lab models [options]
 
   -m, --models IDS          networks, separated by commas (all)
-      --settings FILE       settings.json with mnistLab.* keys, such as VS Code's
-  -d, --data DIR            data set whose images and classes they are for (MNIST)
+      --settings FILE       mnistLab.* keys of a settings.json
+  -d, --data DIR            data set that they are to work on (MNIST)
       --json                one JSON object a line, one line a network`;
 
 const texts: Record<HelpTopic, string> = { all: general, train, evaluate, models };

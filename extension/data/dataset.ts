@@ -47,15 +47,22 @@ export async function loadDataset(
     name: name === BUNDLED_FOLDER ? 'MNIST' : name,
     classes: resolveClasses(train.file, test.file, classNames),
     imageShape: [1, train.height, train.width],
-    train,
-    test,
+    train: imagesOf(train),
+    test: imagesOf(test),
   };
 }
 
-async function loadSet(
-  folder: string,
-  prefix: 'train' | 't10k',
-): Promise<ImageSet & { height: number; width: number; file: LabelFile }> {
+interface LoadedSet extends ImageSet {
+  readonly height: number;
+  readonly width: number;
+  readonly file: LabelFile;
+}
+
+function imagesOf({ count, images, labels }: LoadedSet): ImageSet {
+  return { count, images, labels };
+}
+
+async function loadSet(folder: string, prefix: 'train' | 't10k'): Promise<LoadedSet> {
   const imagesName = `${prefix}-images-idx3-ubyte`;
   const labelsName = `${prefix}-labels-idx1-ubyte`;
   const [imagesFile, labelsFile] = await Promise.all([

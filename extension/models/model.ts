@@ -1,7 +1,7 @@
 import type { NetworkPlan } from '../engine/network-plan';
 import { LabError } from '../errors';
 import type { ModelSummary, ParameterMatch } from '../protocol/events';
-import { layerError, type ResolvedLayer, resolveLayers } from './layers';
+import { type ResolvedLayer, resolveLayers } from './layers';
 import { type MatchedLayer, matchedLayer, solveWidth } from './match';
 import { planOptimizer } from './optimizer';
 import { formatShape } from './shape';
@@ -31,13 +31,13 @@ export interface Model {
  */
 export function resolveModel(specs: ModelSpecs, id: string, images: Images): Model {
   const { spec, layers, match } = resolve(specs, id, images, []);
-  const last = layers.at(-1)!;
-  if (last.outputShape.length !== 1 || last.outputShape[0] !== images.classes) {
-    throw layerError(
-      id,
-      layers.length - 1,
-      last.spec.type,
-      `the last layer gives ${formatShape(last.outputShape)}, but ${images.classes} classes need (${images.classes}): end with a linear layer of out_features "classes".`,
+  const logits = layers.at(-1)?.outputShape ?? images.shape;
+  if (logits.length !== 1 || logits[0] !== images.classes) {
+    throw new LabError(
+      'input',
+      `models.${id}: the last layer gives ${formatShape(logits)}, but ${images.classes} classes need (${images.classes}): end with a linear layer of out_features "classes".`,
+      'mnistLab.models',
+      [id, 'layers', ...(layers.length === 0 ? [] : [layers.length - 1])],
     );
   }
   if (!layers.some(({ plan }) => plan?.type === 'linear' || plan?.type === 'conv2d')) {

@@ -12,6 +12,8 @@ export interface PanelState {
   readonly training: boolean;
   /** An error that came before the run could start (settings, data); null otherwise. */
   readonly error: LabErrorData | null;
+  /** The settings are others than those of the newest run: the next one will use them. */
+  readonly changed: boolean;
 }
 
 export type HostMessage =

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { notebookPlan } from '../support/engine';
+import { notebookModel } from '../support/models';
 import { trainingFlops } from './arithmetic';
 import { spread } from './statistics';
 
@@ -10,7 +10,7 @@ test.each([
   ['cnn', 2 * (2 * 20 * 9 * 26 ** 2 + 3 * 10 * 20 * 26 ** 2)],
   ['cnn-big', 2 * (2 * 20 * 9 * 26 ** 2 + 3 * 20 * 20 * 4 * 13 ** 2 + 3 * 10 * 20 * 13 ** 2)],
 ])('a training step of %s takes the operations that its shapes say', (id, flops) => {
-  expect(trainingFlops(notebookPlan(id))).toBe(flops);
+  expect(trainingFlops(notebookModel(id).plan)).toBe(flops);
 });
 
 test('the median of an even count lies between the two in the middle', () => {

@@ -1,6 +1,4 @@
-import { findModel } from '../../extension/models/catalog';
-import { notebookModels } from '../../extension/models/notebook';
-import { planNetwork } from '../../extension/models/plan';
+import { notebookIds, notebookModel } from '../support/models';
 import { trainingFlops } from './arithmetic';
 import { BATCH_SIZE, BATCHES_PER_EPOCH, type Contestant } from './contestant';
 import type { MeasurePeak } from './peak';
@@ -48,7 +46,7 @@ export async function compare(
   const wanted = quick ? 0.6 : 4;
   const peaks = [measurePeak()];
   const results: Result[] = [];
-  for (const { id } of notebookModels) {
+  for (const id of notebookIds) {
     const runners: Runner[] = [];
     for (const contestant of contestants) {
       const cannot = 'a minute or more for one batch; left out of --quick';
@@ -85,7 +83,7 @@ async function warmUp(contestant: Contestant, network: string, wanted: number): 
 }
 
 function summarize(network: string, runners: readonly Runner[], peak: number): Result[] {
-  const flops = trainingFlops(planNetwork(findModel(network), [1, 28, 28], 10));
+  const flops = trainingFlops(notebookModel(network).plan);
   const images = BATCH_SIZE * BATCHES_PER_EPOCH;
   const medians = runners.map(({ seconds }) => (seconds.length > 0 ? spread(seconds).median : NaN));
   return runners.map(({ contestant, seconds, cannot }, index) => {

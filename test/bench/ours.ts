@@ -2,9 +2,8 @@ import { loadDataset } from '../../extension/data/dataset';
 import { indexBatches } from '../../extension/data/sampling';
 import { createEngine } from '../../extension/engine/engine';
 import type { Network } from '../../extension/engine/network-plan';
-import { findModel } from '../../extension/models/catalog';
-import { planNetwork } from '../../extension/models/plan';
 import type { Simd } from '../../extension/protocol/events';
+import { notebookModel } from '../support/models';
 import { BATCH_SIZE, BATCHES_PER_EPOCH, type Contestant } from './contestant';
 
 /** Our engine, on threads of this process. */
@@ -14,7 +13,7 @@ export async function startOurs(
   simd: Simd,
   threads: number,
 ): Promise<Contestant> {
-  const { imageShape, classes, train } = await loadDataset(dataFolder);
+  const { imageShape, train } = await loadDataset(dataFolder);
   const engine = await createEngine({
     wasmFolder: `${distFolder}/wasm`,
     threadScript: `${distFolder}/thread.js`,
@@ -34,9 +33,9 @@ export async function startOurs(
   const find = (id: string): Network => {
     let network = networks.get(id);
     if (network === undefined) {
-      const plan = planNetwork(findModel(id), imageShape, classes.length);
-      network = engine.addNetwork(plan, BATCH_SIZE);
-      network.initialize(1, networks.size);
+      const random = { seed: 1, stream: networks.size };
+      network = engine.addNetwork(notebookModel(id).plan, BATCH_SIZE, random);
+      network.initialize();
       networks.set(id, network);
     }
     return network;

@@ -72,11 +72,6 @@ describe('a data set that is not good ends with status 1 and names the file', ()
       [testLabels, 'label 0 is 11'],
     ],
     [
-      'images of another size than the networks’',
-      datasetFiles({ height: 20, width: 30 }),
-      ['20×30', '28×28', 'mlp'],
-    ],
-    [
       'images of two sizes',
       { [testImages]: datasetFiles({ height: 27 })[testImages]! },
       ['28×28', '27×28'],

@@ -5,10 +5,9 @@ import type {
   TrainingEvent,
 } from '../../extension/protocol/events';
 import { compareParameters } from '../../extension/models/comparison';
-import { MNIST_SHAPE, notebookModels } from '../../extension/models/notebook';
-import { summarizeModel } from '../../extension/models/summary';
+import { notebookIds, notebookSummary } from '../support/models';
 
-const models = notebookModels.map((spec) => summarizeModel(spec, MNIST_SHAPE));
+const models = notebookIds.map(notebookSummary);
 
 export const runEvent: RunEvent = {
   type: 'run',
@@ -44,6 +43,7 @@ export function evaluationEvent(model: string, right = 900): EvaluationEvent {
     type: 'evaluation',
     model,
     accuracy: 0.9836,
+    loss: 0.0512345678901234,
     confusion: Array.from({ length: 10 }, (_, actual) =>
       Array.from({ length: 10 }, (_, predicted) =>
         actual === predicted ? right : (actual * 7 + predicted * 3) % 20,

@@ -5,7 +5,8 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createEngine } from '../../extension/engine/engine';
 import type { Engine } from '../../extension/engine/network-plan';
 import { coreCount } from '../../extension/platform/cores';
-import { consecutive, notebookPlan } from '../support/engine';
+import { consecutive } from '../support/engine';
+import { notebookModel } from '../support/models';
 
 const dist = join(import.meta.dirname, '../../dist');
 const options = {
@@ -20,7 +21,7 @@ function learns(engine: Engine): boolean {
   const images = Uint8Array.from({ length: 16 * 784 }, (_, i) => (i * 37) % 256);
   const labels = Uint8Array.from({ length: 16 }, (_, i) => i % 10);
   const dataset = engine.addDataset(images, labels, 784);
-  const network = engine.addNetwork(notebookPlan('mlp'), 16, { seed: 1, stream: 0 });
+  const network = engine.addNetwork(notebookModel('mlp').plan, 16, { seed: 1, stream: 0 });
   network.initialize();
   const first = network.trainStep(dataset, consecutive(0, 16));
   return network.trainStep(dataset, consecutive(0, 16)) < first;

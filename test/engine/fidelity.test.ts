@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { type Dataset, loadDataset } from '../../extension/data/dataset';
 import type { Engine, EngineDataset, Network, Tensor } from '../../extension/engine/network-plan';
 import { expectWithin } from '../support/close';
-import { consecutive, notebookPlan, withEngine } from '../support/engine';
+import { consecutive, withEngine } from '../support/engine';
+import { notebookModel } from '../support/models';
 import { readFixtureTensors, readNetworkFixtures } from '../support/fixtures';
 
 const fixtures = readNetworkFixtures();
@@ -73,7 +74,10 @@ describe.each(engines)('$simd SIMD on $threads threads computes what PyTorch doe
         expect(engine.threads).toBe(options.threads);
         const { images, labels } = mnist.train;
         const data = engine.addDataset(images, labels, 784);
-        const network = engine.addNetwork(notebookPlan(id), batchSize, { seed: 0, stream: 0 });
+        const network = engine.addNetwork(notebookModel(id).plan, batchSize, {
+          seed: 0,
+          stream: 0,
+        });
         network.setWeights(readFixtureTensors(`${id}.initial`));
         use(network, data);
       });

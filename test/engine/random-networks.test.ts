@@ -4,7 +4,7 @@ import { lowerNetwork } from '../../extension/engine/lower';
 import { expectWithin } from '../support/close';
 import { startEngine } from '../support/engine';
 import { philox } from '../support/philox';
-import { quickPlan } from '../support/quick-plan';
+import { planOf } from '../support/models';
 import { TestRandom } from '../support/random';
 import { randomCase } from '../support/random-network';
 import { normalizePixels, ReferenceOptimizer } from '../support/reference';
@@ -76,7 +76,7 @@ describe.each([
   test.each(seeds)('loss, gradients, step and prediction agree with float64 (seed %i)', (seed) => {
     const given = randomCase(seed, IMAGES);
     const { imageShape, classes, images: bytes } = given;
-    const plan = quickPlan(given.spec, imageShape, classes);
+    const plan = planOf(given.spec, imageShape, classes);
     const random = new TestRandom(seed);
     let step = 0;
     const reference = new ReferenceNetwork(

@@ -3,7 +3,7 @@ import type { Engine, Tensor } from '../../extension/engine/network-plan';
 import { expectWithin } from '../support/close';
 import { consecutive, startEngine } from '../support/engine';
 import { readZooFixtures, type ZooTensors } from '../support/fixtures';
-import { quickPlan } from '../support/quick-plan';
+import { planOf } from '../support/models';
 
 const zoo = readZooFixtures();
 const pixels = zoo.imageShape[1] * zoo.imageShape[2];
@@ -38,7 +38,7 @@ describe.each([
   afterAll(() => engine.dispose());
 
   test.each(Object.entries(zoo.cases))('%s', (_, given) => {
-    const plan = quickPlan(given.spec, zoo.imageShape as never, zoo.classes);
+    const plan = planOf(given.spec, zoo.imageShape as never, zoo.classes);
     const data = engine.addDataset(
       Uint8Array.from(zoo.images),
       Uint8Array.from(zoo.labels),

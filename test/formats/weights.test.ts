@@ -1,18 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Tensor } from '../../extension/engine/network-plan';
 import { checkWeights } from '../../extension/formats/weights';
-import { findModel } from '../../extension/models/catalog';
-import { summarizeModel } from '../../extension/models/summary';
-import type { ModelSummary } from '../../extension/protocol/events';
+import { notebookSummary } from '../support/models';
 import { refusal } from '../support/refusal';
 
 const FILE = 'weights/some.safetensors';
 
-const summary = (id: string): ModelSummary => summarizeModel(findModel(id), [1, 28, 28]);
-
 /** Zeros under a network's names, in its shapes. */
 function weightsOf(id: string): Tensor[] {
-  return summary(id).parameters.map(({ name, shape, count }) => ({
+  return notebookSummary(id).parameters.map(({ name, shape, count }) => ({
     name,
     shape,
     data: new Float32Array(count),
@@ -21,7 +17,7 @@ function weightsOf(id: string): Tensor[] {
 
 async function complaint(tensors: readonly Tensor[], id: string): Promise<string> {
   const error = await refusal(() => {
-    checkWeights(tensors, summary(id), FILE);
+    checkWeights(tensors, notebookSummary(id), FILE);
   });
   expect(error.kind).toBe('input');
   expect(error.message).toContain(`${FILE} does not hold weights of ${id}: `);
@@ -32,7 +28,7 @@ async function complaint(tensors: readonly Tensor[], id: string): Promise<string
 describe('weights', () => {
   it.each(['mlp', 'cnn', 'cnn-big'])('of %s are its own, in any order', (id) => {
     expect(() => {
-      checkWeights(weightsOf(id).reverse(), summary(id), FILE);
+      checkWeights(weightsOf(id).reverse(), notebookSummary(id), FILE);
     }).not.toThrow();
   });
 

@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { compareParameters } from '../../extension/models/comparison';
-import { findModel } from '../../extension/models/catalog';
-import { MNIST_SHAPE, notebookModels } from '../../extension/models/notebook';
-import { planNetwork } from '../../extension/models/plan';
-import { summarizeModel } from '../../extension/models/summary';
-import type { ModelSummary } from '../../extension/protocol/events';
+import { resolveModel } from '../../extension/models/model';
+import type { Width } from '../../extension/models/spec';
+import { defaultModels } from '../../extension/settings/manifest';
+import { MNIST, notebookIds, notebookModel, notebookSummary as summary } from '../support/models';
 import { refusal } from '../support/refusal';
-
-const summary = (id: string): ModelSummary => summarizeModel(findModel(id), MNIST_SHAPE);
 
 /** The notebook's figures: total, the sum as it is written there, and PyTorch's `state_dict`. */
 const notebook = {
@@ -101,20 +98,24 @@ describe('layers', () => {
 
 describe('the plan for the engine', () => {
   it('carries the optimiser with PyTorch’s defaults', () => {
-    expect(planNetwork(findModel('mlp'), MNIST_SHAPE, 10).optimizer).toEqual({
+    expect(notebookModel('mlp').plan.optimizer).toEqual({
       type: 'sgd',
       lr: 0.01,
+      momentum: 0,
+      nesterov: false,
+      weightDecay: 0,
     });
-    expect(planNetwork(findModel('cnn-big'), MNIST_SHAPE, 10).optimizer).toEqual({
+    expect(notebookModel('cnn-big').plan.optimizer).toEqual({
       type: 'adam',
       lr: 0.01,
       betas: [0.9, 0.999],
       eps: 1e-8,
+      weightDecay: 0,
     });
   });
 
   it('has the sizes of every layer resolved', () => {
-    const { inputShape, layers } = planNetwork(findModel('cnn-big'), MNIST_SHAPE, 10);
+    const { inputShape, layers } = notebookModel('cnn-big').plan;
     expect(inputShape).toEqual([1, 28, 28]);
     expect(layers).toMatchObject([
       { inChannels: 1, outChannels: 20, inputSize: [28, 28], outputSize: [26, 26] },
@@ -127,14 +128,21 @@ describe('the plan for the engine', () => {
 });
 
 describe('models by id', () => {
-  it('are the notebook’s three', () => {
-    expect(notebookModels.map(({ id }) => findModel(id).id)).toEqual(['mlp', 'cnn', 'cnn-big']);
+  it('are the notebook’s three when nothing is set', () => {
+    expect(notebookIds).toEqual(['mlp', 'cnn', 'cnn-big']);
   });
 
-  it('that are unknown are refused with those that are known', async () => {
-    const error = await refusal(() => findModel('mlpp'));
+  it('that are unknown are refused with the nearest one that is known', async () => {
+    const error = await refusal(() => resolveModel(defaultModels, 'mlpp', MNIST));
     expect(error.kind).toBe('usage');
-    expect(error.message).toMatch(/"mlpp".*mlp, cnn, cnn-big/);
+    expect(error.message).toBe(
+      'There is no network "mlpp": did you mean "mlp"? There are mlp, cnn, cnn-big.',
+    );
+  });
+
+  it('that are like none are refused with all that are known', async () => {
+    const error = await refusal(() => resolveModel(defaultModels, 'transformer', MNIST));
+    expect(error.message).toContain('choose among mlp, cnn, cnn-big');
   });
 });
 
@@ -173,14 +181,22 @@ describe('the comparison of parameters', () => {
 
   it('explains 170: of all hidden widths it brings mlp closest to cnn', () => {
     const target = summary('cnn').total;
-    const distance = (width: number): number => {
-      const spec = findModel('mlp');
+    const mlpWith = (out_features: Width) => {
+      const spec = defaultModels.mlp!;
       const layers = spec.layers.map((layer, index) =>
-        index === 0 && layer.type === 'linear' ? { ...layer, out_features: width } : layer,
+        index === 0 && layer.type === 'linear' ? { ...layer, out_features } : layer,
       );
-      return Math.abs(summarizeModel({ ...spec, layers }, MNIST_SHAPE).total - target);
+      return resolveModel({ ...defaultModels, mlp: { ...spec, layers } }, 'mlp', MNIST).summary;
     };
+    const distance = (width: number): number => Math.abs(mlpWith(width).total - target);
     const widths = Array.from({ length: 400 }, (_, i) => i + 1);
     expect(widths.reduce((a, b) => (distance(b) < distance(a) ? b : a))).toBe(170);
+    expect(mlpWith({ match: 'cnn' }).match).toEqual({
+      model: 'cnn',
+      layer: 0,
+      argument: 'out_features',
+      width: 170,
+      totals: [135_160, 135_410],
+    });
   });
 });

@@ -1,29 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planNetwork, resolveLayers } from '../../extension/models/plan';
+import { resolveLayers as resolveWidths, type ResolvedLayer } from '../../extension/models/layers';
 import type { LayerSpec, ModelSpec } from '../../extension/models/spec';
-import { summarizeModel } from '../../extension/models/summary';
+import { planOf } from '../support/models';
 import { refusal } from '../support/refusal';
 
+function resolveLayers(spec: ModelSpec, imageShape: readonly number[]): ResolvedLayer[] {
+  return resolveWidths('tiny', spec, imageShape, () => {
+    throw new Error('no width is left open here');
+  });
+}
+
 function tiny(...layers: LayerSpec[]): ModelSpec {
-  return {
-    id: 'tiny',
-    label: 'Tiny',
-    input_shape: [1, 8, 8],
-    layers,
-    optimizer: { type: 'sgd', lr: 0.1 },
-  };
+  return { layers, optimizer: { type: 'sgd', lr: 0.1 } };
 }
 
 function conv(out_channels: number, kernel_size: number, stride = 1): LayerSpec {
-  return { type: 'conv2d', name: 'conv', out_channels, kernel_size, stride };
+  return { type: 'conv2d', out_channels, kernel_size, stride };
 }
 
-const linear = (out_features: number): LayerSpec => ({
-  type: 'linear',
-  name: 'linear',
-  out_features,
-});
+const linear = (out_features: number): LayerSpec => ({ type: 'linear', out_features });
 
 /** How often a window of `kernel` fits when it moves by `stride`: counted, not calculated. */
 function positions(size: number, kernel: number, stride: number): number {
@@ -73,11 +69,7 @@ describe('shapes through a network', () => {
 describe('a network that cannot work', () => {
   it('names the layer and both sizes when a kernel does not fit', async () => {
     const error = await refusal(() =>
-      planNetwork(
-        tiny(conv(2, 3), { type: 'relu' }, conv(2, 3), conv(2, 5), linear(10)),
-        [1, 8, 8],
-        10,
-      ),
+      planOf(tiny(conv(2, 3), { type: 'relu' }, conv(2, 3), conv(2, 5), linear(10)), [1, 8, 8], 10),
     );
     expect(error.kind).toBe('input');
     expect(error.message).toContain(
@@ -87,24 +79,24 @@ describe('a network that cannot work', () => {
 
   it('names the direction in which a kernel does not fit', async () => {
     const spec = tiny(conv(2, 5), linear(10));
-    expect((await refusal(() => planNetwork(spec, [1, 4, 9], 10))).message).toContain('4×9 input');
-    expect((await refusal(() => planNetwork(spec, [1, 9, 4], 10))).message).toContain('9×4 input');
+    expect((await refusal(() => planOf(spec, [1, 4, 9], 10))).message).toContain('4×9 input');
+    expect((await refusal(() => planOf(spec, [1, 9, 4], 10))).message).toContain('9×4 input');
   });
 
   it('names a convolution after a linear layer, and what comes in', async () => {
     const error = await refusal(() =>
-      summarizeModel(tiny(linear(20), conv(2, 3), linear(10)), [1, 8, 8]),
+      planOf(tiny(linear(20), conv(2, 3), linear(10)), [1, 8, 8], 10),
     );
     expect(error.message).toContain('models.tiny.layers[1] conv2d');
     expect(error.message).toContain('(20) comes in');
   });
 
   it('names what the last layer gives and how many classes there are', async () => {
-    const narrow = await refusal(() => planNetwork(tiny(linear(9)), [1, 8, 8], 10));
+    const narrow = await refusal(() => planOf(tiny(linear(9)), [1, 8, 8], 10));
     expect(narrow.message).toMatch(/models\.tiny: .*\(9\).*10 classes/);
-    const unflattened = await refusal(() => planNetwork(tiny(conv(10, 3)), [1, 8, 8], 10));
+    const unflattened = await refusal(() => planOf(tiny(conv(10, 3)), [1, 8, 8], 10));
     expect(unflattened.message).toMatch(/\(10, 6, 6\).*10 classes/);
-    const none = await refusal(() => planNetwork(tiny(), [1, 8, 8], 10));
+    const none = await refusal(() => planOf(tiny(), [1, 8, 8], 10));
     expect(none.message).toContain('(1, 8, 8)');
   });
 });

@@ -26,6 +26,7 @@ const state: RunState = {
   batchLosses: { mlp: [2.302585092994046, 2.25] },
   elapsed: [0.1, 0.2],
   epochs: [{ type: 'epoch', epoch: 1, losses: { mlp: 2.276292546497023 }, seconds: { mlp: 0.2 } }],
+  tests: [],
   evaluations: {},
   seconds: 0.25,
   error: null,
@@ -74,10 +75,10 @@ test.each([
   ['cut short', JSON.stringify({ version: 1, state }).slice(0, 200)],
   ['no JSON', 'last run'],
   ['another thing in JSON', 'null'],
-  ['of a later version', JSON.stringify({ version: 2, state })],
+  ['of a later version', JSON.stringify({ version: 3, state })],
   [
     'without its losses',
-    JSON.stringify({ version: 1, state: { ...state, batchLosses: undefined } }),
+    JSON.stringify({ version: 2, state: { ...state, batchLosses: undefined } }),
   ],
 ])('a file that is %s is set aside and named, and the next run is saved', async (_, text) => {
   await writeFile(file(), text);

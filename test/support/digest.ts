@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Engine } from '../../extension/engine/network-plan';
-import { notebookPlan } from './engine';
+import { notebookModel } from './models';
 import { TestRandom } from './random';
 
 const IMAGES = 300;
@@ -19,7 +19,7 @@ export function trainedDigest(engine: Engine): string {
   const data = engine.addDataset(images, labels, 784);
   const hash = createHash('sha256');
   ['mlp', 'cnn', 'cnn-big'].forEach((id, stream) => {
-    const network = engine.addNetwork(notebookPlan(id), BATCH_SIZE, { seed: 42, stream });
+    const network = engine.addNetwork(notebookModel(id).plan, BATCH_SIZE, { seed: 42, stream });
     network.initialize();
     for (let step = 0; step < STEPS; step++) {
       const indices = Uint32Array.from({ length: BATCH_SIZE }, () => random.integer(0, IMAGES - 1));

@@ -1,8 +1,6 @@
 import { join } from 'node:path';
 import { createEngine } from '../../extension/engine/engine';
-import type { Engine, NetworkPlan } from '../../extension/engine/network-plan';
-import { findModel } from '../../extension/models/catalog';
-import { planNetwork } from '../../extension/models/plan';
+import type { Engine } from '../../extension/engine/network-plan';
 import type { Simd } from '../../extension/protocol/events';
 
 const root = join(import.meta.dirname, '../..');
@@ -29,21 +27,6 @@ export async function withEngine<T>(
   } finally {
     await engine.dispose();
   }
-}
-
-/** One of the notebook's networks, for MNIST. */
-export function notebookPlan(id: string): NetworkPlan {
-  const old = planNetwork(findModel(id) as never, [1, 28, 28], 10) as any;
-  const opt =
-    id === 'cnn-big'
-      ? { type: 'adam', lr: 0.01, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0 }
-      : { type: 'sgd', lr: 0.01, momentum: 0, nesterov: false, weightDecay: 0 };
-  return {
-    ...old,
-    layers: old.layers.map((l: any) => ({ ...l, bias: true, padding: [0, 0] })),
-    optimizer: opt,
-    initialization: 'default',
-  };
 }
 
 /** The indices `first … first + count - 1`. */

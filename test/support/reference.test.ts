@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { expectWithin } from './close';
 import { readLayerFixtures, readZooFixtures, type ZooTensors } from './fixtures';
-import { quickPlan } from './quick-plan';
+import { planOf } from './models';
 import { type Parameters, ReferenceNetwork } from './reference-network';
 import { TestRandom } from './random';
 import {
@@ -140,7 +140,7 @@ describe('a float64 network agrees with PyTorch', () => {
   const images = normalizePixels(zoo.images);
 
   test.each(Object.entries(zoo.cases))('%s', (_, given) => {
-    const plan = quickPlan(given.spec, zoo.imageShape, zoo.classes);
+    const plan = planOf(given.spec, zoo.imageShape, zoo.classes);
     const reference = new ReferenceNetwork(plan);
     let state: Parameters = toState(given.initial);
     const optimizers = new Map<string, ReferenceOptimizer>();

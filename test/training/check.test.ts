@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { LabError } from '../../extension/errors';
-import { batchesPerEpoch, checkConfig, checkImages } from '../../extension/training/check';
+import { batchesPerEpoch, checkConfig } from '../../extension/training/check';
 import type { TrainingConfig } from '../../extension/training/config';
-import { findModel } from '../../extension/models/catalog';
-import { blankDataset, testConfig } from './support';
+import { testConfig } from './support';
 
 function refusal(change: Partial<TrainingConfig>): LabError {
   try {
@@ -46,6 +45,12 @@ describe('settings of a run', () => {
     expect(refusal({ models: [] }).message).toContain('--models');
   });
 
+  it('are refused with a network that no settings describe, and the nearest one is named', () => {
+    const error = refusal({ models: ['mlp', 'cmn'] });
+    expect(error.kind).toBe('usage');
+    expect(error.message).toContain('"cmn": did you mean "cnn"?');
+  });
+
   it('are refused with initial weights for a network that is not trained', () => {
     expect(refusal({ init: { other: 'x.safetensors' } }).message).toContain('"other"');
   });
@@ -70,15 +75,5 @@ describe('batches in an epoch', () => {
 
   it('ask nothing of the batch size when nothing is trained', () => {
     expect(batchesPerEpoch({ ...testConfig, epochs: 0, batchSize: 1024 }, 20)).toBe(0);
-  });
-});
-
-describe('images', () => {
-  it('must have the size that a network is made for; the message has folder and both sizes', () => {
-    const dataset = blankDataset(1, 1);
-    checkImages(findModel('mlp'), dataset, 'some/folder');
-    expect(() => {
-      checkImages(findModel('mlp'), { ...dataset, imageShape: [1, 20, 30] }, 'some/folder');
-    }).toThrow(/some\/folder have 20×30 pixels, but mlp is made for 28×28/);
   });
 });

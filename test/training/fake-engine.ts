@@ -4,6 +4,7 @@ import type {
   LayerPlan,
   Network,
   NetworkPlan,
+  RandomSource,
   Tensor,
 } from '../../extension/engine/network-plan';
 
@@ -32,8 +33,8 @@ export class FakeEngine implements Engine {
     return { count: labels.length, labels };
   }
 
-  addNetwork(plan: NetworkPlan): FakeNetwork {
-    const network = new FakeNetwork(this, this.networks.length, plan);
+  addNetwork(plan: NetworkPlan, _batchSize: number, random: RandomSource): FakeNetwork {
+    const network = new FakeNetwork(this, this.networks.length, plan, random);
     this.networks.push(network);
     return network;
   }
@@ -48,8 +49,8 @@ interface FakeDataset extends EngineDataset {
 }
 
 class FakeNetwork implements Network {
-  /** Arguments of `initialize`, if it was called. */
-  initialized: { seed: number; stream: number } | undefined;
+  /** Where the first weights came from, if `initialize` was called. */
+  initialized: RandomSource | undefined;
   tensors: readonly Tensor[];
   private step = 0;
 
@@ -57,12 +58,13 @@ class FakeNetwork implements Network {
     private readonly engine: FakeEngine,
     private readonly index: number,
     plan: NetworkPlan,
+    private readonly random: RandomSource,
   ) {
     this.tensors = plan.layers.flatMap(parameters);
   }
 
-  initialize(seed: number, stream: number): void {
-    this.initialized = { seed, stream };
+  initialize(): void {
+    this.initialized = this.random;
   }
 
   weights(): Tensor[] {
@@ -97,7 +99,7 @@ class FakeNetwork implements Network {
 }
 
 function parameters(layer: LayerPlan): Tensor[] {
-  if (!('name' in layer)) return [];
+  if (layer.type !== 'linear' && layer.type !== 'conv2d') return [];
   const shape =
     layer.type === 'linear'
       ? [layer.outFeatures, layer.inFeatures]

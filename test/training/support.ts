@@ -1,15 +1,9 @@
 import type { Dataset } from '../../extension/data/dataset';
-import { notebookModels } from '../../extension/models/notebook';
-import { defaults, type TrainingConfig } from '../../extension/training/config';
+import { readSettings, toConfig } from '../../extension/settings/read';
+import type { TrainingConfig } from '../../extension/training/config';
 
 /** The notebook's settings; tests change what they are about. */
-export const testConfig: TrainingConfig = {
-  ...defaults,
-  models: notebookModels,
-  dataFolder: 'dist/data',
-  init: {},
-  distFolder: 'dist',
-};
+export const testConfig: TrainingConfig = toConfig(readSettings({}), 'dist');
 
 /** Blank images of 28×28 with labels 0 to 9 in turn. */
 export function blankDataset(train: number, test: number): Dataset {

@@ -92,7 +92,7 @@ describe('the training worker', () => {
   it('goes on from saved weights with the very same answers', async () => {
     const save = join(folder, 'weights');
     const trained = evaluations(await run({ save }));
-    const ids = testConfig.models.map(({ id }) => id);
+    const ids = testConfig.models;
     const init = Object.fromEntries(ids.map((id) => [id, join(save, `${id}.safetensors`)]));
     const judged = evaluations(await run({ epochs: 0, init }));
     expect(judged.map(({ confusion }) => confusion)).toEqual(

@@ -49,7 +49,7 @@ describe('progress', () => {
 });
 
 describe('the status in words', () => {
-  const panel = { models: [], comparison: null, error: null };
+  const panel = { models: [], comparison: null, error: null, changed: false };
 
   test.each<[string, number, boolean, string]>([
     ['names the first epoch from its first batch', 1, true, 'Training: Epoch 1 of 4'],

@@ -29,6 +29,9 @@ function model(
     optimizer,
     layers,
     parameters,
+    buffers: [],
+    flops: layers.reduce((sum, { flops }) => sum + flops, 0),
+    match: null,
     total: parameters.reduce((sum, { count }) => sum + count, 0),
     arithmetic: parameters.map(({ arithmetic }) => arithmetic).join(' + '),
   };
@@ -41,6 +44,8 @@ function linear(name: string, inputs: number, outputs: number): LayerSummary {
     description: `Linear(${inputs}, ${outputs})`,
     outputShape: [outputs],
     parameters: [parameter(`${name}.weight`, outputs, inputs), parameter(`${name}.bias`, outputs)],
+    buffers: [],
+    flops: outputs * (2 * inputs + 1),
   };
 }
 
@@ -60,12 +65,16 @@ function conv2d(
       parameter(`${name}.weight`, 20, inputs, kernel, kernel),
       parameter(`${name}.bias`, 20),
     ],
+    buffers: [],
+    flops: 20 * size * size * (2 * inputs * kernel * kernel + 1),
   };
 }
 
 function activation(type: 'Sigmoid' | 'ReLU', ...outputShape: number[]): LayerSummary {
   const name = type.toLowerCase();
-  return { name, type: name, description: `${type}()`, outputShape, parameters: [] };
+  const flops = outputShape.reduce((product, n) => product * n, 1);
+  const empty = { parameters: [], buffers: [], flops };
+  return { name, type: name, description: `${type}()`, outputShape, ...empty };
 }
 
 export const sampleModels: readonly ModelSummary[] = [
@@ -212,6 +221,7 @@ function evaluation(id: string): TrainingEvent {
     type: 'evaluation',
     model: id,
     accuracy: sum(right) / sum(confusion.flat()),
+    loss: 1 - sum(right) / sum(confusion.flat()),
     confusion,
     precision: right.map((n, i) => n / (sum(confusion.map((row) => row[i]!)) || 1)),
     recall: right.map((n, i) => n / sum(confusion[i]!)),

@@ -11,6 +11,7 @@ const empty: PanelState = {
   comparison: sampleComparison,
   training: true,
   error: null,
+  changed: false,
 };
 const events = sampleEvents({ epochs: 2, batchesPerEpoch: 5 });
 
