@@ -29,18 +29,19 @@ export interface DatasetSize {
   readonly test?: number;
   readonly height?: number;
   readonly width?: number;
+  readonly classes?: number;
 }
 
 /**
- * A made-up data set that is quick to learn: an image of digit d is dark but for a bright band at d
- * tenths of its height, wandering a little; labels go round.
+ * A made-up data set that is quick to learn: an image of class c is dark but for a bright band at c
+ * tenths (or what part a class is) of its height, wandering a little; labels go round.
  */
 export function datasetFiles(size: DatasetSize = {}): DatasetFiles {
-  const { train = 40, test = 20, height = 28, width = 28 } = size;
+  const { train = 40, test = 20, height = 28, width = 28, classes = 10 } = size;
   const images = (count: number): Uint8Array => {
     const pixels = new Uint8Array(count * height * width);
     for (let i = 0; i < count; i++) {
-      const row = Math.floor(((i % 10) / 10) * height);
+      const row = Math.floor(((i % classes) / classes) * height);
       const start = (i * height + row) * width;
       pixels.fill(200 + (i % 7), start, start + width - (i % 3));
     }
@@ -49,7 +50,7 @@ export function datasetFiles(size: DatasetSize = {}): DatasetFiles {
   const labels = (count: number): Uint8Array =>
     idx(
       [count],
-      Uint8Array.from({ length: count }, (_, i) => i % 10),
+      Uint8Array.from({ length: count }, (_, i) => i % classes),
     );
   return {
     [trainImages]: images(train),

@@ -1,15 +1,37 @@
 import type { EvaluationEvent } from '../../protocol/events';
-import { formatPercent } from './format';
+import { formatCount, formatPercent } from './format';
 import type { Style } from './style';
+import { table } from './table';
+
+const COLUMNS = 80;
+/** Room for a class's name at the start of its row, and for its recall at the end. */
+const LEAST_EDGE = 7;
+const RECALL = 10;
 
 /**
- * A confusion matrix as a heat map, rows actual and columns predicted, with each class's recall at the
- * end of its row and precision below its column. Right and wrong have scales of their own: beside a
- * thousand right answers, ten confusions would not show.
+ * A confusion matrix, rows actual and columns predicted, as far as it fits 80 columns; of more classes, what
+ * each is taken for most often.
  */
 export function confusionTable(
+  evaluation: EvaluationEvent,
+  classes: readonly string[],
+  style: Style,
+): string[] {
+  const largest = Math.max(1, ...evaluation.confusion.flat());
+  const cell = Math.max(5, largest.toString().length + 1);
+  return classes.length * cell + LEAST_EDGE + RECALL <= COLUMNS
+    ? matrix(evaluation, classes, cell, style)
+    : classList(evaluation, classes, style);
+}
+
+/**
+ * A heat map, with each class's recall at the end of its row and precision below its column. Right and
+ * wrong have scales of their own: beside a thousand right answers, ten confusions would not show.
+ */
+function matrix(
   { confusion, precision, recall }: EvaluationEvent,
   classes: readonly string[],
+  cell: number,
   style: Style,
 ): string[] {
   const right = Math.max(1, ...confusion.map((row, i) => row[i]!));
@@ -17,14 +39,15 @@ export function confusionTable(
     1,
     ...confusion.flatMap((row, i) => row.filter((_, column) => column !== i)),
   );
-  const longest = Math.max(...classes.map((name) => name.length), right.toString().length);
-  const cell = Math.max(5, longest + 1);
-  const edge = Math.max(7, longest);
+  const longest = Math.max(...classes.map((name) => name.length));
+  const room = COLUMNS - RECALL - classes.length * cell;
+  const edge = Math.min(Math.max(LEAST_EDGE, longest), room);
   const pad = (text: string): string => text.padStart(cell);
   const percent = (share: number): string => formatPercent(share, 0);
 
   const above = `${' '.repeat(edge)}    predicted`;
-  const header = `${'actual'.padEnd(edge)} ${classes.map(pad).join('')}   recall`;
+  const heads = classes.map((name) => pad(shorten(name, cell - 1))).join('');
+  const header = `${'actual'.padEnd(edge)} ${heads}   recall`;
   const rows = confusion.map((row, actual) => {
     const cells = row.map((count, predicted) => {
       const isRight = predicted === actual;
@@ -32,8 +55,40 @@ export function confusionTable(
       // Empty cells stay empty, so that the eye finds the confusions.
       return style.heat(pad(count === 0 ? '·' : count.toString()), strength, isRight);
     });
-    return `${classes[actual]!.padStart(edge)} ${cells.join('')}   ${percent(recall[actual]!).padStart(6)}`;
+    const name = shorten(classes[actual]!, edge).padStart(edge);
+    return `${name} ${cells.join('')}   ${percent(recall[actual]!).padStart(6)}`;
   });
   const footer = `${'precis.'.padEnd(edge)} ${precision.map((share) => pad(percent(share).replace(' ', ''))).join('')}`;
   return [style.dim(above), style.dim(header), ...rows, style.dim(footer)];
+}
+
+/** One line a class. */
+function classList(
+  { confusion, precision, recall }: EvaluationEvent,
+  classes: readonly string[],
+  style: Style,
+): string[] {
+  const name = (index: number): string => shorten(classes[index]!, 16);
+  const header = ['actual', 'images', 'recall', 'precision', 'most often taken for'];
+  const rows = confusion.map((row, actual) => {
+    const images = row.reduce((sum, count) => sum + count, 0);
+    const others = [...row.keys()]
+      .filter((predicted) => predicted !== actual && row[predicted]! > 0)
+      .sort((a, b) => row[b]! - row[a]!)
+      .slice(0, 2)
+      .map((predicted) => `${name(predicted)} (${formatCount(row[predicted]!)})`);
+    return [
+      name(actual),
+      formatCount(images),
+      formatPercent(recall[actual]!, 0),
+      formatPercent(precision[actual]!, 0),
+      others.join(', '),
+    ];
+  });
+  const [head, ...lines] = table([header, ...rows], ['left', 'right', 'right', 'right', 'left']);
+  return [style.dim(head!), ...lines];
+}
+
+function shorten(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, Math.max(1, length - 1))}…`;
 }

@@ -1,12 +1,21 @@
-import type { ModelSummary, ParameterComparison } from '../../protocol/events';
+import type {
+  LayerSummary,
+  ModelSummary,
+  ParameterComparison,
+  ParameterMatch,
+} from '../../protocol/events';
 import { formatCount } from './format';
 import type { Style } from './style';
 import { table, wrap } from './table';
 
 const COLUMNS = 80;
-const ALIGNMENTS = ['left', 'left', 'left', 'left', 'left', 'right'] as const;
+const INDENT = 4;
+const ALIGNMENTS = ['left', 'left', 'left', 'right'] as const;
 
-/** Each network's layers and parameters with the arithmetic of the counts, and why they compare. */
+/**
+ * Each network's layers with output shapes, floating-point operations and parameters, the arithmetic of
+ * the counts, how widths were matched, and why the networks compare.
+ */
 export function modelTables(
   models: readonly ModelSummary[],
   comparison: ParameterComparison | null,
@@ -19,24 +28,50 @@ export function modelTables(
 
 function modelTable(model: ModelSummary, index: number, style: Style): string[] {
   const title = `${style.series(index, style.bold(model.id))}  ${model.label}  ${style.dim(model.optimizer)}`;
-  const header = ['layer', 'output', 'parameter', 'shape', 'arithmetic', 'count'].map((text) =>
-    style.dim(text),
-  );
-  const rows = model.layers.flatMap((layer) => {
-    const output = layer.outputShape.join('×');
-    if (layer.parameters.length === 0) return [[layer.name, output]];
-    return layer.parameters.map((parameter, i) => [
-      i === 0 ? layer.name : '',
-      i === 0 ? output : '',
-      parameter.name,
-      `[${parameter.shape.join(', ')}]`,
-      parameter.arithmetic,
-      formatCount(parameter.count),
-    ]);
-  });
+  const sum = `${model.arithmetic} = ${formatCount(model.total)} parameters, ${formatCount(model.flops)} FLOPs for an image`;
   return [
     title,
-    ...table([header, ...rows], ALIGNMENTS).map((line) => `  ${line}`),
-    `  ${model.arithmetic} = ${style.bold(formatCount(model.total))} parameters`,
+    ...model.layers.flatMap((layer) => layerLines(layer, model.layers)),
+    ...indent(wrap(sum, COLUMNS - 2), 2),
+    ...(model.match === null
+      ? []
+      : indent(wrap(matchSentence(model, model.match), COLUMNS - 2), 2)),
   ];
+}
+
+/** A line for the layer, and one for each of its tensors in columns that all layers share. */
+function layerLines(layer: LayerSummary, layers: readonly LayerSummary[]): string[] {
+  const names = Math.max(...layers.map(({ name }) => name.length));
+  const operations = layer.flops === 0 ? '' : `, ${formatCount(layer.flops)} FLOPs`;
+  const text = `${layer.description} → ${layer.outputShape.join('×')}${operations}`;
+  const lines = wrap(text, COLUMNS - names - INDENT).map(
+    (line, i) => `  ${(i === 0 ? layer.name : '').padEnd(names)}  ${line}`,
+  );
+  const own = tensorRows(layer).length;
+  const above = layers.slice(0, layers.indexOf(layer)).flatMap(tensorRows).length;
+  const rows = table(layers.flatMap(tensorRows), ALIGNMENTS).slice(above, above + own);
+  return [...lines, ...indent(rows, names + INDENT)];
+}
+
+function tensorRows({ parameters, buffers }: LayerSummary): string[][] {
+  return [
+    ...parameters.map(({ name, shape, arithmetic, count }) => [
+      name,
+      `[${shape.join(', ')}]`,
+      arithmetic,
+      formatCount(count),
+    ]),
+    ...buffers.map(({ name, shape }) => [name, `[${shape.join(', ')}]`, 'not trained', '']),
+  ];
+}
+
+/** How the width came about, with both totals. */
+function matchSentence({ layers }: ModelSummary, match: ParameterMatch): string {
+  const [own, other] = match.totals;
+  const difference = formatCount(Math.abs(own - other));
+  return `${layers[match.layer]!.name}: ${match.argument} ${formatCount(match.width)} brings the total closest to ${match.model}: ${formatCount(own)} against ${formatCount(other)}, a difference of ${difference}.`;
+}
+
+function indent(lines: readonly string[], spaces: number): string[] {
+  return lines.map((line) => `${' '.repeat(spaces)}${line}`);
 }

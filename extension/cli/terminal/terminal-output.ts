@@ -1,5 +1,11 @@
-import type { BatchEvent, EpochEvent, EvaluationEvent, RunEvent } from '../../protocol/events';
-import type { TrainingEvent } from '../../protocol/events';
+import type {
+  BatchEvent,
+  EpochEvent,
+  EvaluationEvent,
+  RunEvent,
+  TestEvent,
+  TrainingEvent,
+} from '../../protocol/events';
 import type { Output } from '../output';
 import { confusionTable } from './confusion';
 import { formatCount, formatLoss, formatPercent, formatSeconds } from './format';
@@ -48,6 +54,9 @@ export class TerminalOutput implements Output {
         break;
       case 'epoch':
         this.showEpoch(event);
+        break;
+      case 'test':
+        this.showTest(event);
         break;
       case 'evaluation':
         this.showEvaluation(event);
@@ -100,6 +109,14 @@ export class TerminalOutput implements Output {
   private showEpoch({ epoch, losses, seconds }: EpochEvent): void {
     const total = Object.values(seconds).reduce((sum, value) => sum + value, 0);
     this.print(this.row(epoch.toString(), (id) => formatLoss(losses[id]!), total.toFixed(2)));
+  }
+
+  /** Below its epoch: what early stopping goes by. */
+  private showTest({ losses, accuracies }: TestEvent): void {
+    const byLoss = this.run!.config.earlyStopping?.monitor === 'loss';
+    const cell = (id: string): string =>
+      byLoss ? formatLoss(losses[id]!) : formatPercent(accuracies[id]!);
+    this.print(this.row('test', cell, byLoss ? 'loss' : 'accuracy'));
   }
 
   /** One line of the epoch table: a column for each network. */
