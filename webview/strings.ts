@@ -14,9 +14,10 @@ export const strings = {
   statusDone: 'Finished',
   statusStopped: 'Stopped',
   statusFailed: 'Failed',
-  emptyTitle: 'Three networks, one data set, side by side',
+  emptyTitle: 'Networks that learn side by side',
   emptyText:
-    'Train a plain network and two convolutional ones on 60,000 handwritten digits, and watch which learns to see. Everything runs in this editor, and nothing is downloaded.',
+    'Train the networks below on the same images, and watch which learns to see. Everything runs in this editor, and nothing is downloaded.',
+  changedText: 'The settings have changed since this run began; the next one uses them.',
   overall: 'Overall',
   epochOf: (epoch: number, epochs: number) => `Epoch ${epoch} of ${epochs}`,
   elapsed: 'Elapsed',
@@ -37,10 +38,15 @@ export const strings = {
   chartLabel: 'Loss curves; the arrow keys go from point to point',
   epochTable: 'Average loss per image, and time spent training',
   epoch: 'Epoch',
+  testLoss: (loss: string) => `loss on the test images: ${loss}`,
+  testAccuracy: (accuracy: string) => `test ${accuracy}`,
   results: 'Results on the test images',
   confusionCaption: (label: string) =>
     `Confusion matrix of ${label}: rows actual, columns predicted`,
   ofImagesRight: (images: string) => `of ${images} right`,
+  mostConfused: 'Most often confused:',
+  takenFor: (actual: string, predicted: string, images: string) =>
+    `${actual} taken for ${predicted} (${images})`,
   recall: 'Recall, percent: of the images of this class, how many were recognised',
   recallShort: 'rec. %',
   precision: 'Precision, percent: of the images taken for this class, how many were of it',
@@ -55,6 +61,19 @@ export const strings = {
   count: 'Count',
   layersOf: (label: string) => `Layers and parameters of ${label}`,
   output: 'output',
+  operations: (flops: string) => `${flops} FLOPs`,
+  operationsHint: 'Floating-point operations of a forward pass for one image',
+  notTrained: 'not trained',
+  matched: (
+    layer: string,
+    argument: string,
+    width: string,
+    model: string,
+    own: string,
+    other: string,
+    difference: string,
+  ) =>
+    `${layer}: ${argument} ${width} brings the total closest to ${model}: ${own} against ${other}, a difference of ${difference}.`,
   totalParameters: 'Total',
   ratio: (a: string, b: string, ratio: string) => `${a} : ${b} = ${ratio}`,
   engine: (simd: string, threads: number) =>

@@ -21,30 +21,45 @@ interface HeatMapProps {
   readonly columnFigures: Figures;
 }
 
-/** A square matrix of counts as a table whose cells are coloured by size; every number is there to read. */
+/** More classes than this leave no room for numbers and names: they are told on hover and to screen readers. */
+const READABLE = 16;
+/** Characters of a class's name that fit beside its row without a column of their own. */
+const SHORT_NAME = 3;
+
+/** A square matrix of counts as a table whose cells are coloured by size. */
 export function HeatMap(props: HeatMapProps) {
   const { classes, counts, theme, rowFigures, columnFigures } = props;
   const strengths = heatStrengths(counts);
+  const dense = classes.length > READABLE;
+  const named = !dense && classes.some((name) => name.length > SHORT_NAME);
+  const spoken = dense ? 'spoken' : '';
   return (
-    <table class="heat-map">
+    <table
+      class={`heat-map ${dense ? 'dense' : ''} ${named ? 'named' : ''}`}
+      style={{ '--classes': classes.length }}
+    >
       <caption>{props.caption}</caption>
       <thead>
         <tr>
           <td class="corner" />
           {classes.map((name) => (
-            <th scope="col" key={name}>
-              {name}
+            <th scope="col" key={name} title={name}>
+              <span class={spoken}>{name}</span>
             </th>
           ))}
           <th scope="col" class="figure">
-            <abbr title={rowFigures.long}>{rowFigures.short}</abbr>
+            <abbr class={spoken} title={rowFigures.long}>
+              {rowFigures.short}
+            </abbr>
           </th>
         </tr>
       </thead>
       <tbody>
         {counts.map((row, i) => (
           <tr key={classes[i]}>
-            <th scope="row">{classes[i]}</th>
+            <th scope="row" title={classes[i]}>
+              <span class={spoken}>{classes[i]}</span>
+            </th>
             {row.map((count, j) => {
               const hue = i === j ? theme.right : theme.wrong;
               const background = mix(theme.background, hue, strengths[i]![j]!);
@@ -55,12 +70,14 @@ export function HeatMap(props: HeatMapProps) {
               const label = props.cellLabel(classes[i]!, classes[j]!, count);
               return (
                 <td key={classes[j]} class={i === j ? 'right' : ''} style={style} title={label}>
-                  {count === 0 ? <span class="zero">0</span> : props.format(count)}
+                  <span class={dense ? spoken : count === 0 ? 'zero' : ''}>
+                    {props.format(count)}
+                  </span>
                 </td>
               );
             })}
             <td class="figure" title={rowFigures.title(i)}>
-              {rowFigures.values[i]}
+              <span class={spoken}>{rowFigures.values[i]}</span>
             </td>
           </tr>
         ))}
@@ -68,11 +85,13 @@ export function HeatMap(props: HeatMapProps) {
       <tfoot>
         <tr>
           <th scope="row" class="figure">
-            <abbr title={columnFigures.long}>{columnFigures.short}</abbr>
+            <abbr class={spoken} title={columnFigures.long}>
+              {columnFigures.short}
+            </abbr>
           </th>
           {columnFigures.values.map((value, j) => (
             <td key={classes[j]} class="figure" title={columnFigures.title(j)}>
-              {value}
+              <span class={spoken}>{value}</span>
             </td>
           ))}
           <td />

@@ -19,7 +19,7 @@ interface AppProps {
 
 export function App({ state, theme, look, onLook }: AppProps) {
   if (state === null) return <vscode-progress-ring class="loading" aria-label={strings.loading} />;
-  const { run, error, training } = state;
+  const { run, error, training, changed } = state;
   const failure = error ?? (training ? null : (run?.error ?? null));
   return (
     <main>
@@ -33,6 +33,7 @@ export function App({ state, theme, look, onLook }: AppProps) {
       {run === null && training && <Starting />}
       {run !== null && (
         <>
+          {changed && <p class="notice changed">{strings.changedText}</p>}
           <ProgressView state={run} live={training && run.status === 'running'} />
           {run.elapsed.length > 0 && (
             <Losses state={run} theme={theme} look={look} onLook={onLook} />

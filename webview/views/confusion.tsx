@@ -1,4 +1,5 @@
 import type { RunState } from '../../extension/protocol/run-state';
+import { mostConfused } from '../confusions';
 import { formatCount, formatPercent, formatShareOfHundred } from '../format';
 import { HeatMap } from '../render/heat-map';
 import { SeriesKey } from '../render/series-key';
@@ -53,10 +54,33 @@ export function Confusion({ state, theme }: { readonly state: RunState; readonly
                     ),
                 }}
               />
+              <Confusions counts={evaluation.confusion} classes={dataset.classes} />
             </article>
           );
         })}
       </div>
     </section>
+  );
+}
+
+/** The mistakes that were made most often, in words. */
+function Confusions({
+  counts,
+  classes,
+}: {
+  readonly counts: readonly (readonly number[])[];
+  readonly classes: readonly string[];
+}) {
+  const pairs = mostConfused(counts);
+  if (pairs.length === 0) return null;
+  return (
+    <p class="quiet">
+      {strings.mostConfused}{' '}
+      {pairs
+        .map(({ actual, predicted, count }) =>
+          strings.takenFor(classes[actual]!, classes[predicted]!, formatCount(count)),
+        )
+        .join(', ')}
+    </p>
   );
 }

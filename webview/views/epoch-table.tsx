@@ -1,21 +1,24 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { EpochEvent } from '../../extension/protocol/events';
-import { formatLoss, formatSeconds } from '../format';
+import type { EpochEvent, TestEvent } from '../../extension/protocol/events';
+import { formatLoss, formatPercent, formatSeconds } from '../format';
 import { strings } from '../strings';
 
 interface EpochTableProps {
   readonly epochs: readonly EpochEvent[];
+  /** How the networks did on the test images, in runs that may stop early by it. */
+  readonly tests: readonly TestEvent[];
   readonly models: readonly string[];
 }
 
 /** The notebook's table: mean losses side by side, and what each network's epoch took. */
-export function EpochTable({ epochs, models }: EpochTableProps) {
+export function EpochTable({ epochs, tests, models }: EpochTableProps) {
+  const tested = new Map(tests.map((test) => [test.epoch, test]));
   const box = useRef<HTMLDivElement>(null);
   const followed = useRef(true);
   // The newest epoch stays in sight, unless the person has scrolled up to an older one.
   useLayoutEffect(() => {
     if (followed.current) box.current!.scrollTop = box.current!.scrollHeight;
-  }, [epochs]);
+  }, [epochs, tests]);
   return (
     <div
       class="scroll"
@@ -47,6 +50,7 @@ export function EpochTable({ epochs, models }: EpochTableProps) {
                 <td key={id}>
                   {formatLoss(losses[id])}{' '}
                   <span class="seconds">{formatSeconds(seconds[id] ?? 0)}</span>
+                  <Tested test={tested.get(epoch)} model={id} />
                 </td>
               ))}
             </tr>
@@ -54,5 +58,15 @@ export function EpochTable({ epochs, models }: EpochTableProps) {
         </tbody>
       </table>
     </div>
+  );
+}
+
+function Tested({ test, model }: { readonly test: TestEvent | undefined; readonly model: string }) {
+  const accuracy = test?.accuracies[model];
+  if (test === undefined || accuracy === undefined) return null;
+  return (
+    <span class="tested" title={strings.testLoss(formatLoss(test.losses[model]))}>
+      {strings.testAccuracy(formatPercent(accuracy))}
+    </span>
   );
 }

@@ -21,10 +21,11 @@ export function Losses({ state, theme, look, onLook }: LossesProps) {
   const [hovered, setHovered] = useState<number | null>(null);
   const { horizontal, logarithmic } = look;
   const { x, series } = useMemo(() => lossSeries(state, horizontal), [state, horizontal]);
-  const { epochs, run } = state;
+  const { epochs, tests, run } = state;
   const table = useMemo(
-    () => epochs.length > 0 && <EpochTable epochs={epochs} models={run.config.models} />,
-    [epochs, run],
+    () =>
+      epochs.length > 0 && <EpochTable epochs={epochs} tests={tests} models={run.config.models} />,
+    [epochs, tests, run],
   );
   const at = hovered === null || hovered >= x.length ? null : hovered;
   const place = placeName(at === null ? null : x[at]!, horizontal);

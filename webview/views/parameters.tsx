@@ -1,4 +1,8 @@
-import type { ModelSummary, ParameterComparison } from '../../extension/protocol/events';
+import type {
+  ModelSummary,
+  ParameterComparison,
+  ParameterMatch,
+} from '../../extension/protocol/events';
 import { formatCount, formatRatio, formatWholePercent } from '../format';
 import { ShareBar } from '../render/bar';
 import { SeriesKey } from '../render/series-key';
@@ -63,6 +67,12 @@ function Model({ model, index, theme }: ModelProps) {
                 <span class="quiet">
                   {' '}
                   → {strings.output} {layer.outputShape.join('×')}
+                  {layer.flops > 0 && (
+                    <span title={strings.operationsHint}>
+                      {', '}
+                      {strings.operations(formatCount(layer.flops))}
+                    </span>
+                  )}
                 </span>
               </th>
             </tr>
@@ -79,18 +89,56 @@ function Model({ model, index, theme }: ModelProps) {
                 </td>
               </tr>
             ))}
+            {layer.buffers.map((buffer) => (
+              <tr key={buffer.name}>
+                <th scope="row">
+                  {buffer.name}
+                  <span class="quiet shape"> [{buffer.shape.join(', ')}]</span>
+                </th>
+                <td class="quiet">{strings.notTrained}</td>
+                <td />
+              </tr>
+            ))}
           </tbody>
         ))}
         <tfoot>
           <tr>
             <th scope="row" colSpan={2}>
               {strings.totalParameters}
-              <span class="quiet"> {model.arithmetic}</span>
+              <span class="quiet">
+                {' '}
+                {model.arithmetic}, {strings.operations(formatCount(model.flops))}
+              </span>
             </th>
             <td class="number total">{formatCount(model.total)}</td>
           </tr>
         </tfoot>
       </table>
+      {model.match !== null && <Match model={model} match={model.match} />}
     </article>
+  );
+}
+
+/** How a width was found that makes the comparison fair. */
+function Match({
+  model: { layers },
+  match,
+}: {
+  readonly model: ModelSummary;
+  readonly match: ParameterMatch;
+}) {
+  const [own, other] = match.totals;
+  return (
+    <p class="quiet match">
+      {strings.matched(
+        layers[match.layer]!.name,
+        match.argument,
+        formatCount(match.width),
+        match.model,
+        formatCount(own),
+        formatCount(other),
+        formatCount(Math.abs(own - other)),
+      )}
+    </p>
   );
 }
