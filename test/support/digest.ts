@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Engine } from '../../extension/engine/network-plan';
-import { notebookModel } from './models';
+import { MNIST, notebookIds, notebookModel, resolveSpec } from './models';
 import { TestRandom } from './random';
 
 const IMAGES = 300;
@@ -8,8 +8,29 @@ const IMAGES = 300;
 const BATCH_SIZE = 203;
 const STEPS = 3;
 
+/** What has statistics over the batch, draws random numbers while training, or remembers past gradients. */
+const everything = resolveSpec(
+  {
+    layers: [
+      { type: 'conv2d', out_channels: 6, kernel_size: 3, stride: 2, padding: 1, bias: false },
+      { type: 'batch_norm2d' },
+      { type: 'gelu' },
+      { type: 'max_pool2d', kernel_size: 3, stride: 2, padding: 1 },
+      { type: 'dropout', p: 0.3 },
+      { type: 'linear', out_features: 20 },
+      { type: 'batch_norm1d' },
+      { type: 'tanh' },
+      { type: 'dropout' },
+      { type: 'linear', out_features: 'classes' },
+    ],
+    optimizer: { type: 'rmsprop', lr: 0.01, momentum: 0.9 },
+    initialization: 'kaiming_normal',
+  },
+  MNIST,
+).plan;
+
 /**
- * Initialises the notebook's networks, trains them for a few steps on made-up images, predicts, and
+ * Initialises the notebook's networks and one of every other kind of layer, trains them for a few steps on made-up images, predicts, and
  * returns a digest of all losses, weights and probabilities: equal only if all bits are.
  */
 export function trainedDigest(engine: Engine): string {
@@ -18,8 +39,9 @@ export function trainedDigest(engine: Engine): string {
   const labels = Uint8Array.from({ length: IMAGES }, () => random.integer(0, 9));
   const data = engine.addDataset(images, labels, 784);
   const hash = createHash('sha256');
-  ['mlp', 'cnn', 'cnn-big'].forEach((id, stream) => {
-    const network = engine.addNetwork(notebookModel(id).plan, BATCH_SIZE, { seed: 42, stream });
+  const plans = [...notebookIds.map((id) => notebookModel(id).plan), everything];
+  plans.forEach((plan, stream) => {
+    const network = engine.addNetwork(plan, BATCH_SIZE, { seed: 42, stream });
     network.initialize();
     for (let step = 0; step < STEPS; step++) {
       const indices = Uint32Array.from({ length: BATCH_SIZE }, () => random.integer(0, IMAGES - 1));
