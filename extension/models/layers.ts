@@ -31,11 +31,11 @@ export function resolveLayers(
   return spec.layers.map((layer, index) => {
     const context: LayerContext = {
       index,
-      name: 'name' in layer && layer.name !== undefined ? layer.name : index.toString(),
+      name: ('name' in layer ? layer.name : undefined) ?? index.toString(),
       widthOf: (width) => (typeof width === 'number' ? width : widthOf(width, index)),
       refuse: (problem) => layerError(id, index, layer.type, problem),
     };
-    if ('name' in layer || hasWeights(layer)) checkName(context, names);
+    if (hasWeights(layer)) checkName(context, names);
     const resolved = resolveLayer(layer, shape, context);
     shape = resolved.outputShape;
     return resolved;

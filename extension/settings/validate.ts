@@ -65,9 +65,9 @@ function toLabError(key: string, error: ErrorObject, root: unknown): LabError {
         return (schema.enum ?? [schema.const]).map(String);
       });
       const at = [...path, tag];
-      const value = JSON.stringify(params.tagValue);
+      const value = print(params.tagValue);
       return refuse(
-        `The setting ${place(key, at)} is ${value}${suggestion(String(params.tagValue), known)}`,
+        `The setting ${place(key, at)} is ${value}${suggestion(value.replaceAll('"', ''), known)}`,
         at,
       );
     }

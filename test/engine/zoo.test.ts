@@ -38,7 +38,7 @@ describe.each([
   afterAll(() => engine.dispose());
 
   test.each(Object.entries(zoo.cases))('%s', (_, given) => {
-    const plan = planOf(given.spec, zoo.imageShape as never, zoo.classes);
+    const plan = planOf(given.spec, zoo.imageShape, zoo.classes);
     const data = engine.addDataset(
       Uint8Array.from(zoo.images),
       Uint8Array.from(zoo.labels),

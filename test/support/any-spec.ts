@@ -12,7 +12,7 @@ const specOf = <T extends { readonly type: string }>(
   fields: Fields<T>,
   required: readonly (keyof T)[],
 ): fc.Arbitrary<T> =>
-  fc.record(fields, { requiredKeys: [...required, 'type'] }) as unknown as fc.Arbitrary<T>;
+  fc.record(fields, { requiredKeys: [...required, 'type'] });
 type Of<T, K extends string> = Extract<T, { type: K }>;
 
 const type = <K extends string>(kind: K): fc.Arbitrary<K> => fc.constant(kind);
@@ -37,7 +37,7 @@ const pool = <K extends 'max_pool2d' | 'avg_pool2d'>(kind: K) =>
     { type: type(kind), kernel_size: size, stride: size, padding } as never,
     ['kernel_size'] as never,
   );
-const norm = <K extends 'batch_norm1d' | 'batch_norm2d'>(kind: K) =>
+const norm = (kind: 'batch_norm1d' | 'batch_norm2d') =>
   specOf({ type: type(kind), name, eps: small, momentum: share }, []);
 
 export const anyLayers: readonly fc.Arbitrary<LayerSpec>[] = [
@@ -64,10 +64,10 @@ export const anyLayers: readonly fc.Arbitrary<LayerSpec>[] = [
   specOf<Of<LayerSpec, 'leaky_relu'>>({ type: type('leaky_relu'), negative_slope: share }, []),
   fc.record({
     type: fc.constantFrom('flatten', 'relu', 'sigmoid', 'tanh', 'gelu', 'silu'),
-  }) as fc.Arbitrary<LayerSpec>,
+  }),
 ];
 
-const adam = <K extends 'adam' | 'adamw'>(kind: K) =>
+const adam = (kind: 'adam' | 'adamw') =>
   specOf(
     { type: type(kind), lr: rate, betas: fc.tuple(share, share), eps: small, weight_decay: share },
     ['lr'],
@@ -134,4 +134,4 @@ export const anySpec: fc.Arbitrary<ModelSpec> = fc.record(
     ),
   },
   { requiredKeys: ['layers', 'optimizer'] },
-) as fc.Arbitrary<ModelSpec>;
+);
