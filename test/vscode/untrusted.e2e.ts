@@ -1,5 +1,4 @@
 /** A folder that somebody else made, in a window that does not trust it. */
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -35,10 +34,10 @@ afterAll(async () => {
 test(
   'an untrusted folder chooses the networks, but not where data is read from',
   async () => {
-    const folder = join(server.workspace, '.vscode');
-    await mkdir(folder);
-    const settings = { 'mnistLab.networks': ['mlp'], 'mnistLab.dataFolder': '/nowhere' };
-    await writeFile(join(folder, 'settings.json'), JSON.stringify(settings));
+    await server.writeWorkspaceSettings({
+      'mnistLab.networks': ['mlp'],
+      'mnistLab.dataFolder': '/nowhere',
+    });
     const workbench = await Workbench.open(browser, server);
     await workbench.page.getByText('Restricted Mode').first().waitFor();
 
