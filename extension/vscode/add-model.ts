@@ -32,7 +32,7 @@ export async function addModel(answers: AddModelAnswers = {}): Promise<void> {
 
   // The user's own, not the merged ones: the defaults and the workspace's stay where they are.
   const own = isObject(levels.user) ? levels.user : {};
-  const added = { ...own, [name]: template.spec(name, match) };
+  const added = { ...own, [name]: template.spec(match) };
   const configuration = vscode.workspace.getConfiguration();
   await configuration.update(MODELS, added, vscode.ConfigurationTarget.Global);
   await openModelJson([name]);

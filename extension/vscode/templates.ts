@@ -8,7 +8,7 @@ export interface Template {
   /** Whether its width is that at which it has as many parameters as another network. */
   readonly matches: boolean;
   /** @param match id of the network to match; only read where `matches` says so */
-  spec(label: string, match: string): ModelSpec;
+  spec(match: string): ModelSpec;
 }
 
 export const templates: readonly Template[] = [
@@ -17,8 +17,8 @@ export const templates: readonly Template[] = [
     label: 'Small CNN',
     detail: 'Two convolutions with batch norm and pooling, dropout before the last layers',
     matches: false,
-    spec: (label) => ({
-      label,
+    spec: () => ({
+      label: 'Small CNN',
       layers: [
         { type: 'conv2d', out_channels: 16, kernel_size: 3, padding: 1 },
         { type: 'batch_norm2d' },
@@ -42,8 +42,8 @@ export const templates: readonly Template[] = [
     label: 'MLP as Large as Another Network',
     detail: 'One hidden layer, as wide as gives it the parameters of a network that you choose',
     matches: true,
-    spec: (label, match) => ({
-      label,
+    spec: (match) => ({
+      label: `MLP as large as ${match}`,
       layers: [
         { type: 'flatten' },
         { type: 'linear', out_features: { match } },
@@ -58,8 +58,8 @@ export const templates: readonly Template[] = [
     label: 'LeNet',
     detail: 'Convolutions and average pooling by turns, then three linear layers',
     matches: false,
-    spec: (label) => ({
-      label,
+    spec: () => ({
+      label: 'LeNet',
       layers: [
         { type: 'conv2d', name: 'conv_1', out_channels: 6, kernel_size: 5, padding: 2 },
         { type: 'tanh' },
@@ -82,8 +82,8 @@ export const templates: readonly Template[] = [
     label: 'Empty',
     detail: 'The last layer alone, to put your own before it',
     matches: false,
-    spec: (label) => ({
-      label,
+    spec: () => ({
+      label: 'Linear',
       layers: [{ type: 'flatten' }, { type: 'linear', out_features: 'classes' }],
       optimizer: { type: 'sgd', lr: 0.01 },
     }),

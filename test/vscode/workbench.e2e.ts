@@ -258,6 +258,40 @@ describe('a person who installed the extension', () => {
     TRAINED + 90_000,
   );
 
+  // In the workspace's settings: a server shows the user's under another address than it tells extensions.
+  test('is led from a network that cannot work to its layer, which is underlined', async () => {
+    const tiny = {
+      layers: [
+        { type: 'conv2d', out_channels: 2, kernel_size: 25 },
+        { type: 'conv2d', out_channels: 3, kernel_size: 5 },
+        { type: 'linear', out_features: 'classes' },
+      ],
+      optimizer: { type: 'sgd', lr: 0.01 },
+    };
+    const text = await server.writeWorkspaceSettings({
+      'mnistLab.networks': ['tiny'],
+      'mnistLab.models': { tiny },
+    });
+    await workbench.applySettings(profile);
+    await workbench.showView();
+    const panel = workbench.panel('view');
+    await panel.getByRole('button', { name: /^Train/ }).click();
+    const failure = panel.locator('.failure');
+    await failure.getByText('tiny.layers[1] conv2d: kernel 5×5 does not fit 4×4').waitFor();
+    await failure.getByRole('button', { name: 'Open Setting' }).click();
+
+    const editor = workbench.page.locator('.editor-instance');
+    await editor.locator('.squiggly-error').first().waitFor();
+    const brace = text.lastIndexOf('{', text.indexOf('"out_channels": 3'));
+    const line = text.slice(0, brace).split('\n').length;
+    const active = editor.locator('.line-numbers.active-line-number');
+    await expect.poll(() => active.textContent()).toBe(line.toString());
+    await workbench.settle();
+    await workbench.screenshot('network-underlined');
+    await workbench.page.keyboard.press('Escape');
+    await server.writeWorkspaceSettings({});
+  }, 90_000);
+
   test('finds the walkthrough, each step with its button and its page', async () => {
     await workbench.applySettings(profile);
     await workbench.command('Welcome: Open Walkthrough...');

@@ -70,6 +70,15 @@ export class VsCodeServer {
     await writeFile(join(folder, 'settings.json'), JSON.stringify(settings, null, 2));
   }
 
+  /** Replaces the workspace's settings.json and returns its text. */
+  async writeWorkspaceSettings(settings: object): Promise<string> {
+    const folder = join(this.workspace, '.vscode');
+    await mkdir(folder, { recursive: true });
+    const text = JSON.stringify(settings, null, 2);
+    await writeFile(join(folder, 'settings.json'), text);
+    return text;
+  }
+
   async stop(): Promise<void> {
     const exited = new Promise((resolve) => this.process.once('exit', resolve));
     this.process.kill();

@@ -12,9 +12,9 @@ describe('every template', () => {
   });
 
   test.each(templates)('is a network that the settings take and MNIST fits: $id', (template) => {
-    const { models } = readSettings({ models: { mine: template.spec('Mine', 'cnn') } });
+    const { models } = readSettings({ models: { mine: template.spec('cnn') } });
     const { summary } = resolveModel(models, 'mine', mnist);
-    expect(summary.label).toBe('Mine');
+    expect(summary.label).not.toBe('mine');
     expect(summary.layers.at(-1)?.outputShape).toEqual([10]);
   });
 
@@ -26,7 +26,7 @@ describe('every template', () => {
     ['matched-mlp', 135_160],
     ['empty', 7_850],
   ])('has the parameters that its layers add up to: %s', (id, total) => {
-    const spec = templates.find((template) => template.id === id)!.spec('Mine', 'cnn');
+    const spec = templates.find((template) => template.id === id)!.spec('cnn');
     const { models } = readSettings({ models: { mine: spec } });
     expect(resolveModel(models, 'mine', mnist).summary.total).toBe(total);
   });
