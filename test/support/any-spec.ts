@@ -11,8 +11,7 @@ type Fields<T> = { readonly [K in keyof Required<T>]: fc.Arbitrary<Required<T>[K
 const specOf = <T extends { readonly type: string }>(
   fields: Fields<T>,
   required: readonly (keyof T)[],
-): fc.Arbitrary<T> =>
-  fc.record(fields, { requiredKeys: [...required, 'type'] });
+): fc.Arbitrary<T> => fc.record(fields, { requiredKeys: [...required, 'type'] });
 type Of<T, K extends string> = Extract<T, { type: K }>;
 
 const type = <K extends string>(kind: K): fc.Arbitrary<K> => fc.constant(kind);
