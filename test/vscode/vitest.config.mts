@@ -9,6 +9,8 @@ export default defineConfig(({ mode }) => ({
     dir: import.meta.dirname,
     include: mode === 'pictures' ? ['**/*.pictures.ts'] : ['**/*.e2e.ts'],
     fileParallelism: false,
+    // A workbench on two busy cores loses a click or a key now and then; twice in a row is a fault.
+    retry: 1,
     testTimeout: 60_000,
     hookTimeout: 180_000,
   },
