@@ -1,11 +1,12 @@
 import { LabError } from '../errors';
 import type { ModelSpecs } from '../models/spec';
+import { suggestion } from '../models/suggestion';
 import { joinPath } from '../platform/files';
 import type { EarlyStopping, Sampling, Simd } from '../protocol/events';
 import type { TrainingConfig } from '../training/config';
 import { defaultOf, settingName, settingSchemas } from './manifest';
 import { mergeValues } from './merge';
-import { checkKnown, validateSetting } from './validate';
+import { checkKnown, place, validateSetting } from './validate';
 
 /** `mnistLab.*`, by the keys that package.json declares: every one is there, and right. */
 export interface Settings {
@@ -34,7 +35,7 @@ export interface Settings {
  */
 export function readSettings(values: Readonly<Record<string, unknown>>): Settings {
   for (const key of Object.keys(values)) checkKnown(key);
-  const settings: unknown = Object.fromEntries(
+  const checked: unknown = Object.fromEntries(
     [...settingSchemas.keys()].map((key) => {
       const value = Object.hasOwn(values, key)
         ? mergeValues(defaultOf(key), values[key])
@@ -43,7 +44,22 @@ export function readSettings(values: Readonly<Record<string, unknown>>): Setting
       return [key, value];
     }),
   );
-  return settings as Settings;
+  const settings = checked as Settings;
+  checkNetworks(settings);
+  return settings;
+}
+
+/** The schema cannot know which networks there are. */
+function checkNetworks({ networks, models }: Settings): void {
+  networks.forEach((id, index) => {
+    if (Object.hasOwn(models, id)) return;
+    throw new LabError(
+      'input',
+      `The setting ${place('networks', [index])} is "${id}"${suggestion(id, Object.keys(models))}`,
+      settingName('networks'),
+      [index],
+    );
+  });
 }
 
 /**

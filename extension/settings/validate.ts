@@ -73,11 +73,8 @@ function toLabError(key: string, error: ErrorObject, root: unknown): LabError {
     }
     case 'propertyNames': {
       const name = String(params.propertyName);
-      const cure = 'choose letters, digits, "-" and "_"';
-      return refuse(`${place(key, path)} has an entry "${name}": ${cure} for an id.`, [
-        ...path,
-        name,
-      ]);
+      const cure = 'choose another id, of letters, digits, "-" and "_"';
+      return refuse(`${place(key, path)} has an entry "${name}": ${cure}.`, [...path, name]);
     }
     default: {
       const schema = error.parentSchema as Schema;

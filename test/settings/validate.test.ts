@@ -41,6 +41,8 @@ describe('a setting', () => {
     ['memoryLimit', 0, 'mnistLab.memoryLimit is 0: choose a number above 0, up to 4.'],
     ['networks', [], 'mnistLab.networks is []: name at least one network, each once.'],
     ['networks', ['a', 'a'], 'name at least one network, each once.'],
+    ['networks', ['mlp', 'cmn'], 'mnistLab.networks[1] is "cmn": did you mean "cnn"?'],
+    ['models', { constructor: tiny }, 'has an entry "constructor": choose another id'],
     ['classNames', ['a', 1], 'mnistLab.classNames[1] is 1: give a text.'],
     ['dataset', '../up', 'give the name of a folder inside mnistLab.dataFolder'],
     ['models', [], 'give networks by id'],
