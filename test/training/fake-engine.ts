@@ -12,6 +12,7 @@ import type {
 export interface FakeStep {
   readonly network: number;
   readonly indices: readonly number[];
+  readonly learningRate: number | undefined;
 }
 
 /**
@@ -76,9 +77,9 @@ class FakeNetwork implements Network {
   }
 
   /** Leaves the number of steps in the first weight. */
-  trainStep(_dataset: EngineDataset, indices: Uint32Array): number {
+  trainStep(_dataset: EngineDataset, indices: Uint32Array, learningRate?: number): number {
     keepBusy(this.engine.busy);
-    this.engine.steps.push({ network: this.index, indices: [...indices] });
+    this.engine.steps.push({ network: this.index, indices: [...indices], learningRate });
     this.step++;
     this.tensors[0]!.data[0] = this.step;
     return this.engine.loss(this.index, this.step);

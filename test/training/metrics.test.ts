@@ -5,6 +5,7 @@ import {
   emptyConfusion,
   precision,
   recall,
+  crossEntropy,
 } from '../../extension/training/metrics';
 
 /**
@@ -65,5 +66,14 @@ describe('metrics', () => {
     countPredictions(counted, Float32Array.of(1, 0), Uint8Array.of(0));
     countPredictions(counted, Float32Array.of(0, 1), Uint8Array.of(0));
     expect(counted[0]).toEqual([1, 1]);
+  });
+});
+
+describe('cross-entropy', () => {
+  it('adds up what the right answers were given, and stays finite where that was nothing', () => {
+    const probabilities = Float32Array.from([0.5, 0.25, 0.25, 0.125, 0.125, 0.75]);
+    expect(crossEntropy(probabilities, Uint8Array.from([0, 1]), 3)).toBeCloseTo(4 * Math.LN2, 12);
+    const sure = crossEntropy(Float32Array.from([1, 0]), Uint8Array.from([1]), 2);
+    expect(sure).toBeCloseTo(126 * Math.LN2, 10);
   });
 });

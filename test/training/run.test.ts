@@ -74,6 +74,72 @@ describe('a run', () => {
     });
   });
 
+  it('gives each network the learning rate that its schedule says, step by step', async () => {
+    const layers = [{ type: 'linear', out_features: 'classes' }] as const;
+    const specs = {
+      steady: { layers, optimizer: { type: 'sgd', lr: 0.5 } },
+      stepped: {
+        layers,
+        optimizer: { type: 'adam', lr: 0.4 },
+        schedule: { type: 'step', step_size: 1, gamma: 0.5 },
+      },
+      warm: {
+        layers,
+        optimizer: { type: 'sgd', lr: 1 },
+        schedule: { type: 'warmup', total_iters: 4, start_factor: 0.2 },
+      },
+    } as const;
+    await run({ specs, models: ['steady', 'stepped', 'warm'] });
+    const rates = (network: number): (number | undefined)[] =>
+      engine.steps.filter((step) => step.network === network).map((step) => step.learningRate);
+    expect(rates(0)).toEqual(Array(6).fill(0.5));
+    expect(rates(1)).toEqual([0.4, 0.4, 0.4, 0.2, 0.2, 0.2]);
+    rates(2).forEach((rate, step) => {
+      expect(rate).toBeCloseTo([0.2, 0.4, 0.6, 0.8, 1, 1][step]!, 12);
+    });
+  });
+
+  it('tests after each epoch and stops early when nothing improves, where that is asked for', async () => {
+    // Every prediction of the fake engine is right, so no accuracy can rise after the first epoch.
+    const earlyStopping = { monitor: 'accuracy', patience: 2 } as const;
+    await run({ epochs: 9, models: ['mlp', 'cnn'], earlyStopping });
+    expect(ofType('epoch')).toHaveLength(3);
+    expect(ofType('test')).toMatchObject(
+      [1, 2, 3].map((epoch) => ({
+        epoch,
+        accuracies: { mlp: 1, cnn: 1 },
+        losses: { mlp: 0, cnn: 0 },
+      })),
+    );
+    expect(ofType('notice').at(-1)!.message).toContain('Stopped early after epoch 3');
+    expect(types().slice(-3)).toEqual(['evaluation', 'evaluation', 'done']);
+    expect(events[0]).toMatchObject({ config: { earlyStopping } });
+  });
+
+  it('refuses what needs more memory than is allowed, before the engine gets a network', async () => {
+    const refused = run({ memoryLimit: 5_000_000 });
+    await expect(refused).rejects.toThrow(
+      /needs 0\.\d+ GiB of memory, and mnistLab\.memoryLimit allows 0\.005 GiB: (mlp|cnn) needs most/,
+    );
+    expect(engine.networks).toHaveLength(0);
+  });
+
+  it('refuses batch norm over a batch of one', async () => {
+    const specs = {
+      normed: {
+        layers: [
+          { type: 'linear', out_features: 3 },
+          { type: 'batch_norm1d' },
+          { type: 'linear', out_features: 'classes' },
+        ],
+        optimizer: { type: 'sgd', lr: 0.5 },
+      },
+    } as const;
+    await expect(run({ specs, models: ['normed'], batchSize: 1 })).rejects.toThrow(
+      'models.normed batch_norm1d: a batch of 1 image has no variance',
+    );
+  });
+
   it('trains all networks in lockstep on the same batches', async () => {
     await run({ sampling: 'random' });
     expect(engine.steps.map(({ network }) => network)).toEqual(Array(6).fill([0, 1, 2]).flat());
