@@ -9,7 +9,17 @@ export interface Contestant {
    * Rejects with a reason in words when it cannot train this network.
    */
   measure(network: string, batches: number): Promise<number>;
+  /** What the whole notebook asks for, from those who can. */
+  readonly whole?: WholeNotebook;
   dispose(): Promise<void>;
+}
+
+/** The notebook beyond single networks. */
+export interface WholeNotebook {
+  /** Seconds that so many steps of all three networks took, each step on one batch for all of them. */
+  lockstep(batches: number): Promise<number>;
+  /** Seconds that the softmax probabilities of the 10,000 test images took. */
+  evaluate(network: string): Promise<number>;
 }
 
 /** A contestant that did not come, and why. */

@@ -25,23 +25,23 @@ export async function invite(
     command: string,
     args: string[],
     count: number,
-    slow = false,
+    can: { readonly slow?: boolean; readonly whole?: boolean } = {},
   ) => {
     try {
-      contestants.push(await startPeer(name, command, args, count, slow));
+      contestants.push(await startPeer(name, command, args, count, can));
     } catch (error) {
       missing.push({ name, threads: count, reason: (error as Error).message });
     }
   };
   const pytorch = [join(peers, 'pytorch.py'), data];
   const python = findPython();
-  await peer('PyTorch', python, [...pytorch, String(threads)], threads);
-  await peer('PyTorch', python, [...pytorch, '1'], 1);
+  await peer('PyTorch', python, [...pytorch, String(threads)], threads, { whole: true });
+  await peer('PyTorch', python, [...pytorch, '1'], 1, { whole: true });
   install(peers);
   await peer('jax-js wasm', process.execPath, [join(peers, 'jaxjs.mjs'), data], 1);
   for (const backend of ['wasm', 'cpu']) {
     const args = [join(peers, 'tfjs.mjs'), data, backend];
-    await peer(`TensorFlow.js ${backend}`, process.execPath, args, 1, backend === 'cpu');
+    await peer(`TensorFlow.js ${backend}`, process.execPath, args, 1, { slow: backend === 'cpu' });
   }
   return { contestants, missing };
 }

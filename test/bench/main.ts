@@ -3,8 +3,12 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compare } from './compare';
 import { invite } from './invite';
+import { measureKernels } from './kernels';
 import { compilePeak } from './peak';
-import { printComparison } from './print';
+import { printReport } from './print';
+import { measureProgram } from './program';
+import { measureScaling } from './scaling';
+import { measureWhole } from './whole';
 
 const root = join(__dirname, '../..');
 
@@ -19,9 +23,15 @@ async function main(): Promise<void> {
   const { contestants, missing } = await invite(root);
   try {
     const measurePeak = await compilePeak(root, 'relaxed');
-    const report = { missing, ...(await compare(contestants, measurePeak, quick)) };
+    // What runs alone comes first, before the peers have been woken.
+    const program = await measureProgram(root);
+    const kernels = await measureKernels(root, measurePeak, quick);
+    const scaling = await measureScaling(root, quick);
+    const comparison = await compare(contestants, measurePeak, quick);
+    const whole = await measureWhole(contestants, quick);
+    const report = { missing, ...comparison, whole, kernels, scaling, program };
     if (json) console.log(JSON.stringify(report));
-    else printComparison(report);
+    else printReport(report);
   } finally {
     await Promise.all(contestants.map((contestant) => contestant.dispose()));
   }

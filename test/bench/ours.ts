@@ -3,7 +3,7 @@ import { indexBatches } from '../../extension/data/sampling';
 import { createEngine } from '../../extension/engine/engine';
 import type { Network } from '../../extension/engine/network-plan';
 import type { Simd } from '../../extension/protocol/events';
-import { notebookModel } from '../support/models';
+import { notebookIds, notebookModel } from '../support/models';
 import { BATCH_SIZE, BATCHES_PER_EPOCH, type Contestant } from './contestant';
 
 /** Our engine, on threads of this process. */
@@ -13,7 +13,7 @@ export async function startOurs(
   simd: Simd,
   threads: number,
 ): Promise<Contestant> {
-  const { imageShape, train } = await loadDataset(dataFolder);
+  const { imageShape, train, test } = await loadDataset(dataFolder);
   const engine = await createEngine({
     wasmFolder: `${distFolder}/wasm`,
     threadScript: `${distFolder}/thread.js`,
@@ -22,6 +22,7 @@ export async function startOurs(
   });
   const [channels, height, width] = imageShape;
   const data = engine.addDataset(train.images, train.labels, channels * height * width);
+  const testImages = engine.addDataset(test.images, test.labels, channels * height * width);
   const batches = indexBatches({
     sampling: 'random',
     seed: 1,
@@ -49,6 +50,23 @@ export async function startOurs(
       const start = performance.now();
       for (let i = 0; i < count; i++) network.trainStep(data, batches.next().value);
       return Promise.resolve((performance.now() - start) / 1000);
+    },
+    whole: {
+      lockstep: (count) => {
+        const all = notebookIds.map(find);
+        const start = performance.now();
+        for (let i = 0; i < count; i++) {
+          const batch = batches.next().value;
+          for (const network of all) network.trainStep(data, batch);
+        }
+        return Promise.resolve((performance.now() - start) / 1000);
+      },
+      evaluate: (id) => {
+        const network = find(id);
+        const start = performance.now();
+        network.predict(testImages, 0, test.count);
+        return Promise.resolve((performance.now() - start) / 1000);
+      },
     },
     dispose: () => engine.dispose(),
   };

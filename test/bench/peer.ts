@@ -2,7 +2,10 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Contestant } from './contestant';
 
-/** One JSON object a line: what a peer is asked is `{"network", "batches"}`. */
+/**
+ * One JSON object a line. A peer is asked `{"network", "batches"}`; one that does the whole notebook also
+ * `{"lockstep": batches}` and `{"evaluate": network}`.
+ */
 type Answer =
   | { readonly type: 'ready'; readonly version: string }
   | { readonly type: 'measured'; readonly seconds: number }
@@ -17,7 +20,7 @@ export async function startPeer(
   command: string,
   args: readonly string[],
   threads: number,
-  slow: boolean,
+  { slow = false, whole = false } = {},
 ): Promise<Contestant> {
   const environment = {
     ...process.env,
@@ -44,18 +47,26 @@ export async function startPeer(
     return JSON.parse(line.value) as Answer;
   };
 
+  const ask = async (request: object): Promise<number> => {
+    child.stdin.write(`${JSON.stringify(request)}\n`);
+    const result = await answer();
+    if (result.type === 'measured') return result.seconds;
+    throw new Error(result.type === 'failed' ? result.reason : 'an answer that was not asked');
+  };
+
   const ready = await answer();
   if (ready.type !== 'ready') throw new Error(`${name} did not say that it is ready`);
   return {
     name: `${name} ${ready.version}`,
     threads,
     slow,
-    measure: async (network, batches) => {
-      child.stdin.write(`${JSON.stringify({ network, batches })}\n`);
-      const result = await answer();
-      if (result.type === 'measured') return result.seconds;
-      throw new Error(result.type === 'failed' ? result.reason : 'an answer that was not asked');
-    },
+    measure: (network, batches) => ask({ network, batches }),
+    ...(whole && {
+      whole: {
+        lockstep: (batches: number) => ask({ lockstep: batches }),
+        evaluate: (network: string) => ask({ evaluate: network }),
+      },
+    }),
     dispose: () =>
       new Promise((resolve) => {
         if (child.exitCode !== null) {

@@ -29,23 +29,35 @@ def make(name):
     return network, kind(network.parameters(), lr=0.01)
 
 
-def read_data():
-    images = np.fromfile(DATA / "train-images-idx3-ubyte", np.uint8)[16:].reshape(-1, 1, 28, 28)
-    labels = np.fromfile(DATA / "train-labels-idx1-ubyte", np.uint8)[8:]
+def read_data(prefix):
+    images = np.fromfile(DATA / f"{prefix}-images-idx3-ubyte", np.uint8)[16:]
+    images = images.reshape(-1, 1, 28, 28)
+    labels = np.fromfile(DATA / f"{prefix}-labels-idx1-ubyte", np.uint8)[8:]
     return torch.from_numpy(images.astype(np.float32) / 256 - 0.5), torch.from_numpy(labels).long()
 
 
-def train(network, optimizer, images, labels, batches):
+def train(networks, images, labels, batches):
     """Steps as the notebook takes them, drawing and gathering the batch included."""
     loss_function = nn.CrossEntropyLoss()
     start = time.perf_counter()
     for _ in range(batches):
         picked = random.sample(range(len(images)), BATCH_SIZE)
-        loss = loss_function(network(images[picked]), labels[picked])
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        loss.item()
+        x, y = images[picked], labels[picked]
+        for network, optimizer in networks:
+            loss = loss_function(network(x), y)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            loss.item()
+    return time.perf_counter() - start
+
+
+def evaluate(network, images):
+    """Probabilities of all images, in batches that fit the caches about as well as training's do."""
+    start = time.perf_counter()
+    with torch.no_grad():
+        for part in images.split(BATCH_SIZE):
+            torch.softmax(network(part), 1)
     return time.perf_counter() - start
 
 
@@ -55,15 +67,18 @@ def say(message):
 
 def main():
     torch.set_num_threads(THREADS)
-    images, labels = read_data()
-    networks = {}
+    images, labels = read_data("train")
+    test_images, _ = read_data("t10k")
+    networks = {name: make(name) for name in ("mlp", "cnn", "cnn-big")}
     say({"type": "ready", "version": torch.__version__})
     for line in sys.stdin:
         request = json.loads(line)
-        name = request["network"]
-        if name not in networks:
-            networks[name] = make(name)
-        seconds = train(*networks[name], images, labels, request["batches"])
+        if "evaluate" in request:
+            seconds = evaluate(networks[request["evaluate"]][0], test_images)
+        elif "lockstep" in request:
+            seconds = train(list(networks.values()), images, labels, request["lockstep"])
+        else:
+            seconds = train([networks[request["network"]]], images, labels, request["batches"])
         say({"type": "measured", "seconds": seconds})
 
 

@@ -1,0 +1,298 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Conv2dPlan, LinearPlan } from '../../extension/engine/network-plan';
+import { lowerNetwork } from '../../extension/engine/lower';
+import { PACK, tilePacks } from '../../extension/engine/sizes';
+import { instantiateKernels, type Kernels } from '../../extension/engine/variant';
+import { notebookModel } from '../support/models';
+import type { MeasurePeak } from './peak';
+import { spread, type Spread } from './statistics';
+
+/** One kernel at one size, on one core. */
+export interface KernelResult {
+  readonly name: string;
+  /** Images that one call works on; null for what does not work on images. */
+  readonly images: number | null;
+  /** Of one call. */
+  readonly microseconds: Spread;
+  /** Null where the work is no multiply-adds. */
+  readonly gflops: number | null;
+  readonly peakShare: number | null;
+  /** Of one element, where elements are what counts; null elsewhere. */
+  readonly nanoseconds: number | null;
+}
+
+interface Case {
+  readonly name: string;
+  readonly images: number | null;
+  readonly flops?: number;
+  readonly elements?: number;
+  readonly run: () => void;
+}
+
+const PAGES = 2048;
+const SHARDS = 8;
+
+/** The kernels in the sizes that the notebook's networks give them, tile by tile. */
+export async function measureKernels(
+  root: string,
+  measurePeak: MeasurePeak,
+  quick: boolean,
+): Promise<KernelResult[]> {
+  const bytes = readFileSync(join(root, 'dist/wasm/relaxed.wasm'));
+  const memory = new WebAssembly.Memory({ initial: PAGES, maximum: 65536, shared: false });
+  const kernels = await instantiateKernels(await WebAssembly.compile(bytes), memory);
+  const bench = new Bench(kernels, memory);
+  const cases = [
+    ...networkCases(bench, 'mlp'),
+    ...networkCases(bench, 'cnn'),
+    ...networkCases(bench, 'cnn-big'),
+    ...otherCases(bench),
+  ];
+  const rounds = quick ? 5 : 15;
+  const samples = cases.map(() => [] as number[]);
+  const peaks = [measurePeak()];
+  const calls = cases.map(({ run }) => calibrate(run));
+  for (let round = 0; round < rounds; round++) {
+    peaks.push(measurePeak());
+    cases.forEach(({ run }, i) => samples[i]!.push(time(run, calls[i]!)));
+  }
+  const peak = spread(peaks).most;
+  return cases.map(({ name, images, flops, elements }, i) => {
+    const microseconds = spread(samples[i]!);
+    const gflops = flops === undefined ? null : flops / microseconds.median / 1e3;
+    return {
+      name,
+      images,
+      microseconds,
+      gflops,
+      peakShare: gflops === null ? null : gflops / peak,
+      nanoseconds: elements === undefined ? null : (1e3 * microseconds.median) / elements,
+    };
+  });
+}
+
+/** Calls that take about 5 ms. */
+function calibrate(run: () => void): number {
+  time(run, 20);
+  return Math.max(1, Math.round(5000 / time(run, 20)));
+}
+
+/** Microseconds of one of so many calls. */
+function time(run: () => void, calls: number): number {
+  const start = performance.now();
+  for (let i = 0; i < calls; i++) run();
+  return ((performance.now() - start) * 1e3) / calls;
+}
+
+/** Hands out random floats; nothing is given back. */
+class Bench {
+  private next = 65536;
+
+  constructor(
+    readonly kernels: Kernels,
+    private readonly memory: WebAssembly.Memory,
+  ) {}
+
+  floats(count: number): number {
+    const address = this.next;
+    this.next = Math.ceil((address + 4 * count) / 64) * 64;
+    const values = new Float32Array(this.memory.buffer, address, count);
+    for (let i = 0; i < count; i++) values[i] = Math.random() - 0.5;
+    return address;
+  }
+
+  zeros(count: number): number {
+    const address = this.floats(count);
+    new Float32Array(this.memory.buffer, address, count).fill(0);
+    return address;
+  }
+
+  bytes(count: number): number {
+    const address = this.floats(Math.ceil(count / 4));
+    new Uint8Array(this.memory.buffer, address, count).fill(1);
+    return address;
+  }
+}
+
+/** Every product of a network's training step. */
+function networkCases(bench: Bench, id: string): Case[] {
+  const lowered = lowerNetwork(notebookModel(id).plan);
+  const packs = tilePacks(lowered);
+  return lowered.layers.flatMap(({ plan }, index) => {
+    if (plan.type === 'linear') return linearCases(bench, id, plan, packs, index === 0);
+    if (plan.type === 'conv2d') return conv2dCases(bench, id, plan, packs, index === 0);
+    return [];
+  });
+}
+
+function linearCases(
+  bench: Bench,
+  id: string,
+  { inFeatures, outFeatures }: LinearPlan,
+  packs: number,
+  first: boolean,
+): Case[] {
+  const { kernels } = bench;
+  const images = packs * PACK;
+  const flops = 2 * images * inFeatures * outFeatures;
+  const x = bench.floats(images * inFeatures);
+  const y = bench.floats(images * outFeatures);
+  const packed = bench.floats(inFeatures * outFeatures);
+  const gradient = bench.floats(inFeatures * outFeatures);
+  const bias = bench.floats(outFeatures);
+  const name = (what: string): string => `${id}: linear ${inFeatures}→${outFeatures}, ${what}`;
+  const cases: Case[] = [
+    {
+      name: name('forward'),
+      images,
+      flops,
+      run: () => {
+        kernels.linearForward(y, x, packed, bias, inFeatures, outFeatures, packs);
+      },
+    },
+    {
+      name: name('weight gradient'),
+      images,
+      flops,
+      run: () => {
+        kernels.linearWeightGradient(gradient, bias, y, x, inFeatures, outFeatures, packs, false);
+      },
+    },
+  ];
+  if (first) return cases;
+  const run = (): void => {
+    kernels.linearInputGradient(x, y, packed, inFeatures, outFeatures, packs, 0);
+  };
+  return [...cases, { name: name('input gradient'), images, flops, run }];
+}
+
+function conv2dCases(
+  bench: Bench,
+  id: string,
+  plan: Conv2dPlan,
+  packs: number,
+  first: boolean,
+): Case[] {
+  const { kernels } = bench;
+  const { inChannels, outChannels, kernelSize, stride, inputSize, outputSize } = plan;
+  const images = packs * PACK;
+  const taps = kernelSize[0] * kernelSize[1];
+  const weights = outChannels * inChannels * taps;
+  const outputs = outChannels * outputSize[0] * outputSize[1];
+  const flops = 2 * images * inChannels * taps * outputs;
+  const shape = bench.floats(kernels.CONV2D_SHAPE_BYTES.value);
+  kernels.setConv2dShape(
+    shape,
+    inChannels,
+    ...inputSize,
+    outChannels,
+    ...outputSize,
+    ...kernelSize,
+    ...stride,
+  );
+  const offsets = bench.floats(inChannels * taps);
+  const gradientOffsets = bench.floats(outChannels * taps);
+  kernels.conv2dOffsets(offsets, shape);
+  kernels.conv2dGradientOffsets(gradientOffsets, shape);
+  const x = bench.floats(images * inChannels * inputSize[0] * inputSize[1]);
+  const y = bench.floats(images * outputs);
+  const packed = bench.floats(weights);
+  const bias = bench.floats(outChannels);
+  const lanes = bench.floats(4 * weights);
+  const border = bench.floats(kernels.conv2dBorderFloats(shape));
+  const size = `${inChannels}→${outChannels} ${kernelSize.join('×')}`;
+  const name = (what: string): string => `${id}: conv2d ${size}, ${what}`;
+  const cases: Case[] = [
+    {
+      name: name('forward'),
+      images,
+      flops,
+      run: () => {
+        kernels.conv2dForward(y, x, packed, bias, offsets, shape, packs, 0);
+      },
+    },
+    {
+      name: name('weight gradient'),
+      images,
+      flops,
+      run: () => {
+        kernels.conv2dWeightGradient(lanes, bias, y, x, offsets, shape, packs);
+      },
+    },
+  ];
+  if (first) return cases;
+  const run = (): void => {
+    kernels.conv2dInputGradient(x, y, packed, gradientOffsets, border, shape, packs, 0);
+  };
+  return [...cases, { name: name('input gradient'), images, flops, run }];
+}
+
+/** What is no product: activations, loss, optimisers and the batch gather. */
+function otherCases(bench: Bench): Case[] {
+  const { kernels } = bench;
+  const count = 13_520 * PACK;
+  const values = bench.floats(count);
+  const logits = bench.floats(10 * PACK);
+  const labels = bench.bytes(PACK);
+  const small = bench.floats(32);
+  const parameters = 135_160;
+  const w = bench.floats(parameters);
+  const m = bench.floats(parameters);
+  const v = bench.bytes(4 * parameters);
+  const gradients = bench.floats(SHARDS * parameters);
+  const images = bench.bytes(100 * 784 + 16);
+  const indices = bench.zeros(PACK);
+  const pack = bench.floats(784 * PACK);
+  const pitch = 4 * parameters;
+  return [
+    {
+      name: 'sigmoid',
+      images: null,
+      elements: count,
+      run: () => {
+        kernels.sigmoidForward(values, count);
+      },
+    },
+    {
+      name: 'ReLU',
+      images: null,
+      elements: count,
+      run: () => {
+        kernels.reluForward(values, count);
+      },
+    },
+    {
+      name: 'softmax and cross-entropy, 10 classes',
+      images: PACK,
+      elements: 10 * PACK,
+      run: () => {
+        kernels.crossEntropy(logits, labels, 10, PACK, 1 / 1024, small);
+      },
+    },
+    {
+      name: `SGD, ${SHARDS} shards`,
+      images: null,
+      elements: parameters,
+      run: () => {
+        kernels.sgdStep(w, gradients, SHARDS, pitch, parameters, 1e-9);
+      },
+    },
+    {
+      name: `Adam, ${SHARDS} shards`,
+      images: null,
+      elements: parameters,
+      run: () => {
+        kernels.adamStep(w, gradients, SHARDS, pitch, m, v, parameters, 1e-9, 0.9, 0.1, 0.999, 0.001, 1, 1e-8, 0, 1); // prettier-ignore
+      },
+    },
+    {
+      name: 'batch gather, 784 pixels',
+      images: PACK,
+      elements: 784 * PACK,
+      run: () => {
+        kernels.gatherPack(pack, images, indices, PACK, 784);
+      },
+    },
+  ];
+}
