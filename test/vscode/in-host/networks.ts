@@ -44,6 +44,31 @@ function diagnosticsOf({ uri }: vscode.TextDocument): vscode.Diagnostic[] {
   return vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'MNIST Lab');
 }
 
+async function openWorkspaceSettings(): Promise<vscode.TextEditor> {
+  await vscode.commands.executeCommand('workbench.action.openWorkspaceSettingsFile');
+  return poll('the file is open', () => {
+    const editor = vscode.window.activeTextEditor;
+    const found = editor?.document.uri.path.endsWith('/.vscode/settings.json');
+    return found === true ? editor : undefined;
+  });
+}
+
+/** What completion offers at the bar in a text, which is typed into the workspace's settings. */
+async function offered(editor: vscode.TextEditor, text: string): Promise<string[]> {
+  const { document } = editor;
+  const all = new vscode.Range(0, 0, document.lineCount, 0);
+  await editor.edit((edit) => {
+    edit.replace(all, text.replace('|', ''));
+  });
+  const at = document.positionAt(text.indexOf('|'));
+  const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+    'vscode.executeCompletionItemProvider',
+    document.uri,
+    at,
+  );
+  return list.items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+}
+
 const closeEditors = (): Thenable<unknown> =>
   vscode.commands.executeCommand('workbench.action.closeAllEditors');
 
@@ -122,6 +147,37 @@ export const networks: Readonly<Record<string, () => Promise<void>>> = {
     await closeEditors();
   },
 
+  'who types a network is offered layers and their arguments, and told what they mean':
+    async () => {
+      await configure({ epochs: 1 }, Workspace);
+      const editor = await openWorkspaceSettings();
+      const around = (spec: string): string => `{ "mnistLab.models": { "tiny": { ${spec} } } }`;
+
+      const layers = await offered(editor, around('"layers": [ | ]'));
+      for (const layer of ['linear', 'conv2d', 'max_pool2d', 'batch_norm2d', 'dropout']) {
+        assert.ok(layers.includes(layer), `${layer} among ${layers.join(', ')}`);
+      }
+      const conv = '"layers": [ { "type": "conv2d", "out_channels": 3, | } ]';
+      const missing = ['bias', 'kernel_size', 'name', 'padding', 'stride'];
+      assert.deepEqual((await offered(editor, around(conv))).sort(), missing);
+      const optimizer = '"optimizer": { "type": "adamw", | }';
+      const adamw = ['betas', 'eps', 'lr', 'weight_decay'];
+      assert.deepEqual((await offered(editor, around(optimizer))).sort(), adamw);
+
+      const text = editor.document.getText();
+      const [hover] = await vscode.commands.executeCommand<vscode.Hover[]>(
+        'vscode.executeHoverProvider',
+        editor.document.uri,
+        editor.document.positionAt(text.indexOf('optimizer') + 2),
+      );
+      const words = hover!.contents.map((part) => (part as vscode.MarkdownString).value);
+      assert.match(words.join(), /How the weights are updated from the gradients/);
+
+      await vscode.commands.executeCommand('workbench.action.files.revert');
+      await closeEditors();
+      await configure({ epochs: undefined }, Workspace);
+    },
+
   'training a network that cannot work ends in its layer and the setting': async () => {
     await configure({ models: { impossible }, networks: ['impossible'] });
     await train();
@@ -150,12 +206,7 @@ export const networks: Readonly<Record<string, () => Promise<void>>> = {
       );
 
       await configure({ models: { impossible } }, Workspace);
-      await vscode.commands.executeCommand('workbench.action.openWorkspaceSettingsFile');
-      const document = await poll('the file is open', () => {
-        const editor = vscode.window.activeTextEditor;
-        const found = editor?.document.uri.path.endsWith('/.vscode/settings.json');
-        return found === true ? editor?.document : undefined;
-      });
+      const { document } = await openWorkspaceSettings();
       const [diagnostic] = await poll('it is underlined', () => {
         const found = diagnosticsOf(document);
         return found.length > 0 ? found : undefined;
