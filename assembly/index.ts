@@ -32,6 +32,15 @@ export {
   maxPool2dBackward,
   maxPool2dForward,
 } from './pool2d/pool2d';
+export {
+  batchNormCollect,
+  batchNormCollectGradient,
+  batchNormForward,
+  batchNormGradientStatistics,
+  batchNormInputGradient,
+  batchNormRunning,
+  batchNormStatistics,
+} from './batch_norm/batchNorm';
 export { dropoutPack } from './dropout/dropout';
 export { crossEntropy, softmaxForward } from './loss/softmax';
 export {

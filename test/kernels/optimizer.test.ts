@@ -3,7 +3,12 @@ import { expectWithin } from '../support/close';
 import { readLayerFixtures } from '../support/fixtures';
 import { KernelBench, variants } from '../support/kernels';
 import { TestRandom } from '../support/random';
-import type { AdamPlan, SgdPlan } from '../../extension/engine/network-plan';
+import type {
+  AdamPlan,
+  OptimizerPlan,
+  RmspropPlan,
+  SgdPlan,
+} from '../../extension/engine/network-plan';
 import { ReferenceOptimizer } from '../support/reference';
 
 const settings: AdamPlan = {
@@ -14,6 +19,14 @@ const settings: AdamPlan = {
   weightDecay: 0,
 };
 const sgdPlan: SgdPlan = { type: 'sgd', lr: 0.3, momentum: 0, nesterov: false, weightDecay: 0 };
+const rmsprop: RmspropPlan = {
+  type: 'rmsprop',
+  lr: 0.05,
+  alpha: 0.9,
+  eps: 1e-6,
+  momentum: 0.7,
+  weightDecay: 0.1,
+};
 /** Kernels take a multiple of 4. */
 const counts = [4, 12, 20, 68];
 
@@ -126,6 +139,50 @@ describe.each(variants)('optimisers, %s', (variant) => {
       expectWithin(bench.read(shardAddress, count), sum, 'reduced', close);
       bench.check();
       bench.reset();
+    }
+  });
+
+  test.each<[string, OptimizerPlan]>([
+    ['SGD with momentum', { ...sgdPlan, momentum: 0.9 }],
+    ['Nesterov', { ...sgdPlan, momentum: 0.8, nesterov: true, weightDecay: 0.1 }],
+    ['SGD with weight decay', { ...sgdPlan, weightDecay: 0.2 }],
+    ['Adam with weight decay', { ...settings, weightDecay: 0.3 }],
+    ['AdamW', { ...settings, type: 'adamw', weightDecay: 0.3 }],
+    ['RMSprop', { ...rmsprop, momentum: 0, weightDecay: 0 }],
+    ['RMSprop with momentum and weight decay', rmsprop],
+  ])('%s takes several steps as float64 does', (_, plan) => {
+    const { kernels } = bench;
+    const count = 20;
+    const shards = 3;
+    const random = new TestRandom(3);
+    const reference = new ReferenceOptimizer(count, plan);
+    let expected: Float64Array = Float64Array.from(random.floats(count));
+    const w = bench.floats(expected);
+    const first = bench.floats(new Float32Array(count));
+    const second = bench.floats(new Float32Array(count));
+    for (let step = 1; step <= 5; step++) {
+      const gradients = random.floats(shards * count);
+      const g = bench.floats(gradients);
+      const { lr, weightDecay } = plan;
+      if (plan.type === 'sgd') {
+        const { momentum, nesterov } = plan;
+        kernels.sgdMomentumStep(w, g, shards, 4 * count, first, count, lr, momentum, nesterov, weightDecay); // prettier-ignore
+      } else if (plan.type === 'rmsprop') {
+        const { alpha, eps, momentum } = plan;
+        kernels.rmspropStep(w, g, shards, 4 * count, first, second, count, lr, alpha, 1 - alpha, eps, momentum, weightDecay); // prettier-ignore
+      } else {
+        const [beta1, beta2] = plan.betas;
+        const root = 1 / Math.sqrt(1 - beta2 ** step);
+        const decay = plan.type === 'adam' ? weightDecay : 0;
+        const shrink = plan.type === 'adamw' ? 1 - lr * weightDecay : 1;
+        kernels.adamStep(w, g, shards, 4 * count, first, second, count, lr / (1 - beta1 ** step), beta1, 1 - beta1, beta2, 1 - beta2, root, plan.eps, decay, shrink); // prettier-ignore
+      }
+      const sums = Float64Array.from(
+        { length: count },
+        (_, i) => gradients[i]! + gradients[count + i]! + gradients[2 * count + i]!,
+      );
+      expected = reference.update(expected, sums);
+      expectWithin(bench.read(w, count), expected, `step ${step}`, () => 2e-6);
     }
   });
 
