@@ -20,6 +20,8 @@ export class Control {
   /** Arrivals at the barriers of the command, all together. */
   met: i32;
   finished: i32;
+  /** Goes up with every tile that a thread begins: whoever waits sees that the others are at work. */
+  progress: i32;
   // What the command is about.
   network: Network;
   images: usize; // (N, pixels) u8
@@ -57,6 +59,8 @@ export function take(counter: usize): i32 {
 /** Waits until the counter reaches `target`. False if somebody failed. */
 function reached(control: Control, counter: usize, target: i32): bool {
   const failed = changetype<usize>(control) + offsetof<Control>('failed');
+  const progress = changetype<usize>(control) + offsetof<Control>('progress');
+  let known = atomic.load<i32>(progress);
   for (let spin = 0; spin < SPINS; spin++) {
     if (atomic.load<i32>(counter) >= target) return true;
   }
@@ -64,10 +68,22 @@ function reached(control: Control, counter: usize, target: i32): bool {
     const seen = atomic.load<i32>(counter);
     if (seen >= target) return true;
     if (atomic.load<i32>(failed)) return false;
+    const now = atomic.load<i32>(progress);
+    if (now != known) nap = 0;
+    known = now;
     atomic.wait<i32>(counter, seen, NAP);
   }
   atomic.store<i32>(failed, 1);
   return false;
+}
+
+/** Says that this thread is at work. */
+// @ts-ignore: decorator
+@inline
+export function progress(control: Control): void {
+  if (ASC_FEATURE_THREADS) {
+    atomic.add<i32>(changetype<usize>(control) + offsetof<Control>('progress'), 1);
+  }
 }
 
 /** Waits for all threads at the command's barrier number `round`, from 1. False if somebody failed. */

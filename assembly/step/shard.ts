@@ -21,7 +21,7 @@ import {
 import { gatherLabels, gatherPack } from '../gather/gather';
 import { crossEntropy, softmaxForward } from '../loss/softmax';
 import { PACK, ROW } from '../simd';
-import { Control } from './control';
+import { Control, progress } from './control';
 import { Layer, Network } from './network';
 import {
   beginShard,
@@ -103,6 +103,7 @@ function segmentForward(
 ): void {
   const network = control.network;
   let from = segmentStart(network, segment);
+  progress(control);
   if (segment == 0) {
     gatherTile(control, scratch, first, packs);
   } else {
@@ -302,6 +303,7 @@ export function predictTile(control: Control, tile: i32, scratch: usize): void {
   const images = min(network.tilePacks * PACK, control.count - start);
   const packs = (images + PACK - 1) / PACK;
   const head = layerAt(network, network.layerCount - 1);
+  progress(control);
   gatherTile(control, scratch, first, packs);
   for (let segment = 0; segment < network.segmentCount; segment++) {
     let from = segmentStart(network, segment);
