@@ -171,8 +171,7 @@ function perform(control: Control, thread: i32): void {
 function run(control: Control, command: i32): i32 {
   publish(control, command);
   perform(control, 0);
-  finish(control);
-  return control.failed;
+  return finish(control) ? control.failed : 1;
 }
 
 /** One training step on the batch: losses by shard, new parameters. Returns as `run`. */

@@ -102,7 +102,7 @@ describe('networks', () => {
     [
       'a kernel of no size',
       (spec) => (layer(spec, 0).kernel_size = 0),
-      'layers[0].kernel_size is 0: give a whole number, or [height, width] of at least 1.',
+      'layers[0].kernel_size is 0: give a whole number, or [height, width], from 1 to 1000.',
     ],
     [
       'a kernel of three sizes',
@@ -110,9 +110,14 @@ describe('networks', () => {
       'layers[0].kernel_size is [1,2,3]: give',
     ],
     [
+      'a stride beyond all images',
+      (spec) => (layer(spec, 0).stride = 4294967296),
+      'layers[0].stride is 4294967296: give a whole number, or [height, width], from 1 to 1000.',
+    ],
+    [
       'a negative padding',
       (spec) => (layer(spec, 0).padding = -1),
-      'layers[0].padding is -1: give a whole number, or [height, width], not negative.',
+      'layers[0].padding is -1: give a whole number, or [height, width], from 0 to 1000.',
     ],
     [
       'a width in words',
