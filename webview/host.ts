@@ -1,14 +1,22 @@
 import type { PanelMessage } from '../extension/protocol/messages';
 
+export type TabId = 'progress' | 'confusion' | 'parameters' | 'tryIt' | 'compare';
+
 /** What is kept for a panel that is hidden and shown again: how it looks, never what it shows. */
 export interface Look {
   readonly horizontal: 'batch' | 'epoch';
   readonly logarithmic: boolean;
+  readonly tab: TabId;
   /** Pixels from the top. */
   readonly scroll: number;
 }
 
-export const defaultLook: Look = { horizontal: 'batch', logarithmic: false, scroll: 0 };
+export const defaultLook: Look = {
+  horizontal: 'batch',
+  logarithmic: false,
+  tab: 'progress',
+  scroll: 0,
+};
 
 interface VsCodeApi {
   postMessage(message: PanelMessage): void;

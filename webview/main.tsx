@@ -2,6 +2,7 @@
 import { render } from 'preact';
 import type { PanelState } from '../extension/protocol/messages';
 import { parseHostMessage } from '../extension/protocol/validation';
+import { receiveAnswer } from './ask';
 import { type Look, loadLook, post, saveLook } from './host';
 import './panel.css';
 import { onThemeChange, readTheme } from './render/theme';
@@ -39,9 +40,19 @@ function changeLook(changed: Look): void {
 
 window.addEventListener('message', ({ data }) => {
   const message = parseHostMessage(data);
-  if (message === null) return;
-  state = reduce(state, message);
-  draw();
+  switch (message?.type) {
+    case 'state':
+    case 'events':
+      state = reduce(state, message);
+      draw();
+      break;
+    case 'answer':
+      receiveAnswer(message);
+      break;
+    case 'draw':
+    case undefined:
+      break;
+  }
 });
 
 onThemeChange(() => {

@@ -75,6 +75,8 @@ function baseConfig(values: Values): TrainingConfig {
   const config = toConfig(settings, __dirname);
   return {
     ...config,
+    // The notebook does not, and the lines of `--json` are a contract: only where it is asked for.
+    evaluateEachEpoch: file !== undefined && config.evaluateEachEpoch,
     models: chooseModels(values.text('models'), config),
     dataFolder: values.text('data') ?? config.dataFolder,
   };

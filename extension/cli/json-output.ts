@@ -49,11 +49,17 @@ function toLine(event: TrainingEvent): object | null {
       const { type, epoch, batch, losses } = event;
       return { type, epoch, batch, losses };
     }
+    case 'test': {
+      const { type, epoch, losses, accuracies } = event;
+      return { type, epoch, losses, accuracies };
+    }
     case 'epoch':
-    case 'test':
     case 'evaluation':
     case 'done':
       return event;
+    case 'weights':
+    case 'paused':
+    case 'resumed':
     case 'stopped':
     case 'failed':
     case 'notice':

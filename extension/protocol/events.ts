@@ -3,6 +3,8 @@
  *
  *     run (batch… epoch test?)… evaluation… (done | stopped | failed)
  *
+ * with `paused`, `resumed`, `weights` and `notice` wherever they happen in between.
+ *
  * The terminal prints them, the panel draws them, the run history keeps them.
  * Losses and metrics are full-precision numbers; formatting is the reader's business.
  */
@@ -85,6 +87,8 @@ export interface EarlyStopping {
 export interface RunSettings {
   /** Absent: the run goes on to its last epoch. */
   readonly earlyStopping?: EarlyStopping;
+  /** Whether the networks are judged on the test images after each epoch, and not only at the end. */
+  readonly evaluateEachEpoch: boolean;
   readonly models: readonly string[];
   readonly epochs: number;
   readonly batchSize: number;
@@ -118,8 +122,10 @@ export interface BatchEvent {
   readonly batch: number;
   /** Mean cross-entropy of this batch before its update, by model id. */
   readonly losses: Readonly<Record<string, number>>;
-  /** Seconds since the first batch began. */
+  /** Seconds since the first batch began, without pauses. */
   readonly elapsed: number;
+  /** Seconds that each network alone has been trained for since the run began, by model id. */
+  readonly seconds: Readonly<Record<string, number>>;
 }
 
 export interface EpochEvent {
@@ -146,7 +152,7 @@ export interface EvaluationEvent {
   readonly seconds: number;
 }
 
-/** How the networks did on the test images after an epoch; only sent when a run stops early by it. */
+/** How the networks did on the test images after an epoch, in runs that evaluate each epoch. */
 export interface TestEvent {
   readonly type: 'test';
   readonly epoch: number;
@@ -154,6 +160,50 @@ export interface TestEvent {
   readonly losses: Readonly<Record<string, number>>;
   /** By model id. */
   readonly accuracies: Readonly<Record<string, number>>;
+  /** Rows actual, columns predicted; by model id. */
+  readonly confusions: Readonly<Record<string, readonly (readonly number[])[]>>;
+}
+
+/** The filters of one convolution, as far as they can be drawn. */
+export interface FilterPictures {
+  /** Filters in `values`; a convolution with many has only its first ones here. */
+  readonly count: number;
+  /** Input channels in `values`, likewise. */
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+  /** (count, channels, height, width) */
+  readonly values: readonly number[];
+}
+
+/** How the values of one parameter are distributed now. */
+export interface ParameterPicture {
+  /** `state_dict` name. */
+  readonly name: string;
+  /** Of equally wide bins from `least` to `most`. */
+  readonly histogram: readonly number[];
+  readonly least: number;
+  readonly most: number;
+  /** Of the weight of a convolution; null for anything else. */
+  readonly filters: FilterPictures | null;
+}
+
+/** What the weights look like now: a few times a second, and at the end of each epoch. */
+export interface WeightsEvent {
+  readonly type: 'weights';
+  readonly epoch: number;
+  readonly batch: number;
+  /** In the order of the parameters, by model id. */
+  readonly models: Readonly<Record<string, readonly ParameterPicture[]>>;
+}
+
+/** The person paused the run; it goes on with `resumed`. */
+export interface PausedEvent {
+  readonly type: 'paused';
+}
+
+export interface ResumedEvent {
+  readonly type: 'resumed';
 }
 
 export interface DoneEvent {
@@ -183,6 +233,9 @@ export type TrainingEvent =
   | BatchEvent
   | EpochEvent
   | TestEvent
+  | WeightsEvent
+  | PausedEvent
+  | ResumedEvent
   | EvaluationEvent
   | DoneEvent
   | StoppedEvent

@@ -5,6 +5,7 @@ import type {
   RunEvent,
   TestEvent,
   TrainingEvent,
+  WeightsEvent,
 } from './events';
 
 /**
@@ -12,15 +13,19 @@ import type {
  * the same events with the same function, so a snapshot plus later events equals the host's own state.
  */
 export interface RunState {
-  readonly status: 'running' | 'done' | 'stopped' | 'failed';
+  readonly status: 'running' | 'paused' | 'done' | 'stopped' | 'failed';
   readonly run: RunEvent;
   /** Batch losses by model id, in order of training; every model has equally many. */
   readonly batchLosses: Readonly<Record<string, readonly number[]>>;
   /** Seconds since the first batch began, one for each batch. */
   readonly elapsed: readonly number[];
+  /** Seconds that each network alone has been trained for at the end of each batch, by model id. */
+  readonly batchSeconds: Readonly<Record<string, readonly number[]>>;
   readonly epochs: readonly EpochEvent[];
-  /** After each epoch, in runs that may stop early by it. */
+  /** After each epoch, in runs that evaluate each epoch. */
   readonly tests: readonly TestEvent[];
+  /** The latest look at the weights. */
+  readonly weights: WeightsEvent | null;
   /** The latest evaluation of each model, by id. */
   readonly evaluations: Readonly<Record<string, EvaluationEvent>>;
   readonly seconds: number | null;
@@ -38,10 +43,12 @@ export function applyEvent(state: RunState | null, event: TrainingEvent): RunSta
     return {
       status: 'running',
       run: event,
-      batchLosses: Object.fromEntries(event.models.map((model) => [model.id, []])),
+      batchLosses: emptySeries(event),
       elapsed: [],
+      batchSeconds: emptySeries(event),
       epochs: [],
       tests: [],
+      weights: null,
       evaluations: {},
       seconds: null,
       error: null,
@@ -51,15 +58,20 @@ export function applyEvent(state: RunState | null, event: TrainingEvent): RunSta
   if (state === null) return null;
   switch (event.type) {
     case 'batch':
-      for (const [id, loss] of Object.entries(event.losses)) {
-        (state.batchLosses[id] as number[] | undefined)?.push(loss);
-      }
+      append(state.batchLosses, event.losses);
+      append(state.batchSeconds, event.seconds);
       (state.elapsed as number[]).push(event.elapsed);
       return { ...state };
     case 'epoch':
       return { ...state, epochs: [...state.epochs, event] };
     case 'test':
       return { ...state, tests: [...state.tests, event] };
+    case 'weights':
+      return { ...state, weights: event };
+    case 'paused':
+      return { ...state, status: 'paused' };
+    case 'resumed':
+      return { ...state, status: 'running' };
     case 'evaluation':
       return { ...state, evaluations: { ...state.evaluations, [event.model]: event } };
     case 'done':
@@ -71,4 +83,13 @@ export function applyEvent(state: RunState | null, event: TrainingEvent): RunSta
     case 'notice':
       return { ...state, notices: [...state.notices, event.message] };
   }
+}
+
+function emptySeries({ models }: RunEvent): RunState['batchLosses'] {
+  return Object.fromEntries(models.map(({ id }) => [id, []]));
+}
+
+function append(series: RunState['batchLosses'], values: Readonly<Record<string, number>>): void {
+  for (const [id, value] of Object.entries(values))
+    (series[id] as number[] | undefined)?.push(value);
 }

@@ -1,16 +1,51 @@
 import * as v from 'valibot';
 import type { HostMessage, PanelMessage } from './messages';
 
+/** No data set has larger images that one would draw by hand. */
+const MAXIMUM_PIXELS = 1024 * 1024;
+/** Characters of base64. */
+const MAXIMUM_PICTURE = 32 * 2 ** 20;
+
+const index = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** Ids come back from the panel as they were sent to it, and name folders: nothing but plain words. */
+const id = v.pipe(v.string(), v.maxLength(200));
+const byte = v.pipe(v.number(), v.minValue(0), v.maxValue(255));
+const image = v.union([
+  v.strictObject({ index }),
+  v.strictObject({ pixels: v.pipe(v.array(byte), v.maxLength(MAXIMUM_PIXELS)) }),
+]);
+
+const question = v.variant('kind', [
+  v.strictObject({ kind: v.literal('cell'), model: id, actual: index, predicted: index }),
+  v.strictObject({ kind: v.literal('flips'), model: id, otherRun: id }),
+  v.strictObject({ kind: v.literal('predict'), image }),
+  v.strictObject({ kind: v.literal('activations'), model: id, image }),
+]);
+
 const panelMessage = v.variant('type', [
   v.strictObject({ type: v.literal('ready') }),
   v.strictObject({ type: v.literal('train') }),
   v.strictObject({ type: v.literal('stop') }),
+  v.strictObject({ type: v.literal('pause') }),
+  v.strictObject({ type: v.literal('resume') }),
   v.strictObject({
     type: v.literal('openSettings'),
     // Only our own settings: the panel must not be able to point the editor anywhere else.
     setting: v.exactOptional(v.pipe(v.string(), v.regex(/^mnistLab(\.\w+)*$/))),
   }),
   v.strictObject({ type: v.literal('openInEditor') }),
+  v.strictObject({ type: v.literal('runAgain') }),
+  v.strictObject({ type: v.literal('showCurrent') }),
+  v.strictObject({ type: v.literal('chooseComparison') }),
+  v.strictObject({ type: v.literal('endComparison') }),
+  v.strictObject({ type: v.literal('export') }),
+  v.strictObject({ type: v.literal('copyReport') }),
+  v.strictObject({ type: v.literal('ask'), id: index, question }),
+  v.strictObject({
+    type: v.literal('picture'),
+    id: index,
+    data: v.pipe(v.string(), v.maxLength(MAXIMUM_PICTURE), v.base64()),
+  }),
 ]);
 
 /** A message from the panel, or null for anything that is none. */
@@ -25,6 +60,9 @@ const event = v.looseObject({
     'batch',
     'epoch',
     'test',
+    'weights',
+    'paused',
+    'resumed',
     'evaluation',
     'done',
     'stopped',
@@ -43,6 +81,19 @@ const hostMessage = v.variant('type', [
     }),
   }),
   v.strictObject({ type: v.literal('events'), events: v.array(event) }),
+  v.strictObject({
+    type: v.literal('answer'),
+    id: index,
+    reply: v.union([
+      v.strictObject({ ok: v.looseObject({}) }),
+      v.strictObject({ error: v.looseObject({ message: v.string() }) }),
+    ]),
+  }),
+  v.strictObject({
+    type: v.literal('draw'),
+    id: index,
+    picture: v.picklist(['curves.png', 'curves.svg', 'confusion.png']),
+  }),
 ]);
 
 /** A message from the host, or null for anything that is none, such as another frame's. */

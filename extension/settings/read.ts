@@ -15,6 +15,7 @@ export interface Settings {
   readonly batchSize: number;
   readonly sampling: Sampling;
   readonly seed: number;
+  readonly evaluateEachEpoch: boolean;
   readonly 'earlyStopping.monitor': 'off' | EarlyStopping['monitor'];
   readonly 'earlyStopping.patience': number;
   readonly models: ModelSpecs;
@@ -70,6 +71,7 @@ function checkNetworks({ networks, models }: Settings): void {
 export function toConfig(settings: Settings, distFolder: string): TrainingConfig {
   const { networks, epochs, batchSize, sampling, seed, models, threads, simd, classNames } =
     settings;
+  const { evaluateEachEpoch } = settings;
   const monitor = settings['earlyStopping.monitor'];
   const patience = settings['earlyStopping.patience'];
   return {
@@ -79,6 +81,7 @@ export function toConfig(settings: Settings, distFolder: string): TrainingConfig
     batchSize,
     sampling,
     seed,
+    evaluateEachEpoch,
     ...(monitor === 'off' ? {} : { earlyStopping: { monitor, patience } }),
     threads: threads === 0 ? 'auto' : threads,
     simd,

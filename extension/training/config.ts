@@ -12,6 +12,8 @@ export interface TrainingConfig {
   /** Ends each epoch after so many batches; absent: `floor(images / batchSize)`. */
   readonly limitBatches?: number;
   readonly sampling: Sampling;
+  /** Judges the networks on the test images after each epoch, too. */
+  readonly evaluateEachEpoch: boolean;
   /** Absent: all epochs are trained. */
   readonly earlyStopping?: EarlyStopping;
   /** An unsigned 32-bit integer. */

@@ -44,7 +44,7 @@ export async function prepareRun(
   const add = ({ images, labels }: Dataset['train']): ReturnType<Engine['addDataset']> =>
     engine.addDataset(images, labels, imageSize);
   const summaries = trainees.map(({ summary }) => summary);
-  const { epochs, batchSize, sampling, seed, earlyStopping } = config;
+  const { epochs, batchSize, sampling, seed, evaluateEachEpoch, earlyStopping } = config;
   return {
     trainees,
     train: add(dataset.train),
@@ -67,6 +67,7 @@ export async function prepareRun(
         batchesPerEpoch: batches,
         sampling,
         seed,
+        evaluateEachEpoch,
         ...(earlyStopping === undefined ? {} : { earlyStopping }),
       },
     },

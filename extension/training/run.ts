@@ -2,9 +2,9 @@ import { indexBatches } from '../data/sampling';
 import type { EngineDataset } from '../engine/network-plan';
 import { learningRate } from '../models/schedule';
 import { nextTurn } from '../platform/turn';
-import type { RunEvent, TrainingEvent } from '../protocol/events';
+import type { EvaluationEvent, RunEvent, TestEvent, TrainingEvent } from '../protocol/events';
 import type { TrainingConfig } from './config';
-import { Patience, type TestResults } from './early-stopping';
+import { Patience } from './early-stopping';
 import { evaluate, type LabelledImages } from './evaluate';
 import type { Trainee } from './trainee';
 import { saveWeights } from './weights';
@@ -64,6 +64,8 @@ async function train(
   const diverged = new Set<string>();
   const patience = config.earlyStopping && new Patience(config.earlyStopping);
   let trained = 0;
+  const total: Record<string, number> = {};
+  for (const { summary } of run.trainees) total[summary.id] = 0;
   const drawn = indexBatches({ ...config, images: run.train.count, batchesPerEpoch });
   for (let epoch = 1; epoch <= config.epochs; epoch++) {
     const totals: Record<string, number> = {};
@@ -80,7 +82,9 @@ async function train(
         const { id, label } = summary;
         const start = performance.now();
         const loss = network.trainStep(run.train, indices, learningRate(schedule, lr, at));
-        seconds[id]! += (performance.now() - start) / 1000;
+        const took = (performance.now() - start) / 1000;
+        seconds[id]! += took;
+        total[id]! += took;
         totals[id]! += loss;
         losses[id] = loss;
         if (!Number.isFinite(loss) && !diverged.has(id)) {
@@ -89,18 +93,19 @@ async function train(
         }
       }
       trained++;
-      emit({ type: 'batch', epoch, batch, losses, elapsed: elapsed() });
+      emit({ type: 'batch', epoch, batch, losses, elapsed: elapsed(), seconds: { ...total } });
     }
     const losses: Record<string, number> = {};
     for (const { summary } of run.trainees) {
       losses[summary.id] = totals[summary.id]! / batchesPerEpoch;
     }
     emit({ type: 'epoch', epoch, losses, seconds });
-    if (patience === undefined || epoch === config.epochs) continue;
+    const judged = config.evaluateEachEpoch || patience !== undefined;
+    if (!judged || epoch === config.epochs) continue;
     const results = await testAll(run, signal);
     if (results === null) return trained;
     emit({ type: 'test', epoch, ...results });
-    if (patience.exhaustedBy(results)) {
+    if (patience?.exhaustedBy(results) === true) {
       emit({ type: 'notice', message: patience.reason(epoch) });
       return trained;
     }
@@ -112,17 +117,19 @@ async function train(
 async function testAll(
   { trainees, test, description }: PreparedRun,
   signal: AbortSignal,
-): Promise<TestResults | null> {
+): Promise<Omit<TestEvent, 'type' | 'epoch'> | null> {
   const losses: Record<string, number> = {};
   const accuracies: Record<string, number> = {};
+  const confusions: Record<string, EvaluationEvent['confusion']> = {};
   const classes = description.dataset.classes.length;
   for (const { summary, network } of trainees) {
     const evaluation = await evaluate(summary.id, network, test, classes, signal);
     if (evaluation === null) return null;
     losses[summary.id] = evaluation.loss;
     accuracies[summary.id] = evaluation.accuracy;
+    confusions[summary.id] = evaluation.confusion;
   }
-  return { losses, accuracies };
+  return { losses, accuracies, confusions };
 }
 
 function divergence(label: string, loss: number, epoch: number, batch: number): string {

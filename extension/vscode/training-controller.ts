@@ -49,7 +49,22 @@ export class TrainingController implements PanelSource, vscode.Disposable {
     await this.loadLastRun();
     const models = await this.summaries();
     const { run, error, training, settingsDiffer: changed } = this;
-    return { run, models, comparison: compareParameters(models), training, error, changed };
+    const comparison = compareParameters(models);
+    const [, ...imageSize] = (await this.images()).shape;
+    const shown = null;
+    const compared = null;
+    return {
+      run,
+      shown,
+      training,
+      live: training,
+      compared,
+      models,
+      comparison,
+      imageSize,
+      error,
+      changed,
+    };
   }
 
   /** What the networks of the settings are built for. */
@@ -84,6 +99,17 @@ export class TrainingController implements PanelSource, vscode.Disposable {
         break;
       case 'stop':
         void vscode.commands.executeCommand('mnistLab.stop');
+        break;
+      case 'pause':
+      case 'resume':
+      case 'runAgain':
+      case 'showCurrent':
+      case 'chooseComparison':
+      case 'endComparison':
+      case 'export':
+      case 'copyReport':
+      case 'ask':
+      case 'picture':
         break;
       case 'openInEditor':
         void vscode.commands.executeCommand('mnistLab.openPanel');

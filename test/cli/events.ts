@@ -22,6 +22,7 @@ export const runEvent: RunEvent = {
     batchesPerEpoch: 58,
     sampling: 'random',
     seed: 7,
+    evaluateEachEpoch: false,
   },
   startedAt: 1_700_000_000_000,
 };
@@ -31,6 +32,7 @@ export function batchEvent(change: Partial<BatchEvent> = {}): BatchEvent {
     type: 'batch',
     epoch: 1,
     batch: 1,
+    seconds: {},
     losses: { mlp: 2.3841234567890123, cnn: 2.5, 'cnn-big': 0.019421 },
     elapsed: 0.25,
     ...change,

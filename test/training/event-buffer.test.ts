@@ -8,6 +8,7 @@ const batch = (number: number): BatchEvent => ({
   batch: number,
   losses: {},
   elapsed: 0,
+  seconds: {},
 });
 
 function record(): {

@@ -49,7 +49,16 @@ describe('progress', () => {
 });
 
 describe('the status in words', () => {
-  const panel = { models: [], comparison: null, error: null, changed: false };
+  const panel = {
+    models: [],
+    comparison: null,
+    error: null,
+    changed: false,
+    shown: null,
+    compared: null,
+    live: true,
+    imageSize: [28, 28],
+  } as const;
 
   test.each<[string, number, boolean, string]>([
     ['names the first epoch from its first batch', 1, true, 'Training: Epoch 1 of 4'],
@@ -100,6 +109,7 @@ describe('loss curves', () => {
       batch: 1,
       losses: { mlp: NaN, cnn: Infinity, 'cnn-big': 2.3 },
       elapsed: 1,
+      seconds: {},
     } as const;
     for (const event of [batch, JSON.parse(JSON.stringify(batch)) as typeof batch]) {
       const { series } = lossSeries(fold([start, event]), 'batch');

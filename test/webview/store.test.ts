@@ -12,6 +12,10 @@ const empty: PanelState = {
   training: true,
   error: null,
   changed: false,
+  shown: null,
+  compared: null,
+  live: true,
+  imageSize: [28, 28],
 };
 const events = sampleEvents({ epochs: 2, batchesPerEpoch: 5 });
 

@@ -1,7 +1,8 @@
 import type { PanelState } from '../../extension/protocol/messages';
-import type { Look } from '../host';
+import type { Look, TabId } from '../host';
 import type { Theme } from '../render/theme';
 import { strings } from '../strings';
+import { Compare } from './compare';
 import { Confusion } from './confusion';
 import { Header } from './header';
 import { Losses } from './losses';
@@ -9,6 +10,8 @@ import { Empty, Failure, Starting } from './messages';
 import { Parameters } from './parameters';
 import { ProgressView } from './progress-view';
 import { statusText } from './status';
+import { type Tab, Tabs } from './tabs';
+import { TryIt } from './try-it';
 
 interface AppProps {
   readonly state: PanelState | null;
@@ -21,6 +24,8 @@ export function App({ state, theme, look, onLook }: AppProps) {
   if (state === null) return <vscode-progress-ring class="loading" aria-label={strings.loading} />;
   const { run, error, training, changed } = state;
   const failure = error ?? (training ? null : (run?.error ?? null));
+  const tabs = tabsOf(state);
+  const selected = tabs.find(({ id }) => id === look.tab)?.id ?? tabs[0]!.id;
   return (
     <main>
       <h1 class="spoken">{strings.title}</h1>
@@ -31,21 +36,67 @@ export function App({ state, theme, look, onLook }: AppProps) {
       {failure !== null && <Failure error={failure} />}
       {run === null && failure === null && !training && <Empty />}
       {run === null && training && <Starting />}
-      {run !== null && (
+      {run !== null && changed && <p class="notice changed">{strings.changedText}</p>}
+      <Tabs
+        label={strings.tabs}
+        tabs={tabs}
+        selected={selected}
+        onSelect={(id) => {
+          onLook({ ...look, tab: id as TabId });
+        }}
+      >
+        <TabPanel tab={selected} state={state} theme={theme} look={look} onLook={onLook} />
+      </Tabs>
+    </main>
+  );
+}
+
+/** What there is to see: a run that has not begun has networks, but no curves yet. */
+function tabsOf({ run, compared }: PanelState): (Tab & { readonly id: TabId })[] {
+  const tabs: (Tab & { readonly id: TabId })[] = [];
+  if (run !== null) {
+    tabs.push({ id: 'progress', label: strings.tabProgress });
+    tabs.push({ id: 'confusion', label: strings.tabConfusion });
+  }
+  tabs.push({ id: 'parameters', label: strings.tabParameters });
+  if (run !== null) tabs.push({ id: 'tryIt', label: strings.tabTryIt });
+  if (compared !== null) tabs.push({ id: 'compare', label: strings.tabCompare });
+  return tabs;
+}
+
+interface TabPanelProps {
+  readonly tab: TabId;
+  readonly state: PanelState;
+  readonly theme: Theme;
+  readonly look: Look;
+  readonly onLook: (look: Look) => void;
+}
+
+function TabPanel({ tab, state, theme, look, onLook }: TabPanelProps) {
+  const { run, training } = state;
+  switch (tab) {
+    case 'progress':
+      return run === null ? null : (
         <>
-          {changed && <p class="notice changed">{strings.changedText}</p>}
           <ProgressView state={run} live={training && run.status === 'running'} />
           {run.elapsed.length > 0 && (
             <Losses state={run} theme={theme} look={look} onLook={onLook} />
           )}
-          {Object.keys(run.evaluations).length > 0 && <Confusion state={run} theme={theme} />}
         </>
-      )}
-      <Parameters
-        models={run?.run.models ?? state.models}
-        comparison={run === null ? state.comparison : run.run.comparison}
-        theme={theme}
-      />
-    </main>
-  );
+      );
+    case 'confusion':
+      return run === null ? null : <Confusion state={run} theme={theme} />;
+    case 'parameters':
+      return (
+        <Parameters
+          models={run?.run.models ?? state.models}
+          comparison={run === null ? state.comparison : run.run.comparison}
+          theme={theme}
+        />
+      );
+    case 'tryIt':
+      return <TryIt state={state} theme={theme} />;
+    case 'compare':
+      return <Compare state={state} theme={theme} />;
+  }
 }

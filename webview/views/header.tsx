@@ -9,6 +9,7 @@ const statusIcons: Readonly<Record<string, IconName>> = {
   stopped: 'stop',
   // A run that nobody trains any more: the window was closed before its end.
   running: 'stop',
+  paused: 'stop',
   failed: 'cross',
 };
 

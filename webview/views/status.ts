@@ -4,7 +4,7 @@ import { strings } from '../strings';
 /** Where the run stands, in a word or two. Changes a few times an epoch at most, so it can be read aloud. */
 export function statusText({ run, training }: PanelState): string {
   if (training) {
-    if (run?.status !== 'running') return strings.statusStarting;
+    if (run?.status !== 'running' && run?.status !== 'paused') return strings.statusStarting;
     const { epochs, batchesPerEpoch } = run.run.config;
     const done = run.elapsed.length;
     if (done === epochs * batchesPerEpoch) return strings.statusEvaluating;
@@ -17,6 +17,7 @@ export function statusText({ run, training }: PanelState): string {
     case 'done':
       return strings.statusDone;
     case 'stopped':
+    case 'paused':
     case 'running':
       return strings.statusStopped;
     case 'failed':

@@ -74,6 +74,11 @@ export class TerminalOutput implements Output {
       case 'failed':
         // The session rejects with the same error, which is printed once, at the end.
         break;
+      case 'weights':
+      case 'paused':
+      case 'resumed':
+        // Only a panel asks for these.
+        break;
     }
   }
 
