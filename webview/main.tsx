@@ -1,4 +1,5 @@
 /** Entry of the panel: says `ready`, draws the host's answer, and keeps up with events. */
+import './l10n';
 import { render } from 'preact';
 import type { PanelState } from '../extension/protocol/messages';
 import { parseHostMessage } from '../extension/protocol/validation';

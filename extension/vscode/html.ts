@@ -25,6 +25,7 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): st
     <meta http-equiv="Content-Security-Policy" content="${policy}" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <meta property="csp-nonce" content="${nonce}" />
+    <meta name="l10n" content="${attribute(JSON.stringify(vscode.l10n.bundle ?? {}))}" />
     <link rel="stylesheet" href="${style}" />
     <title>MNIST Lab</title>
   </head>
@@ -37,4 +38,9 @@ export function panelHtml(webview: vscode.Webview, extensionUri: vscode.Uri): st
 
 function panelFolder(extensionUri: vscode.Uri): vscode.Uri {
   return vscode.Uri.joinPath(extensionUri, 'dist', 'webview');
+}
+
+/** Text as the value of an attribute in double quotes. */
+function attribute(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
 }
