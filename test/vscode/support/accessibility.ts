@@ -1,0 +1,27 @@
+import { source } from 'axe-core';
+import type { FrameLocator } from 'playwright-core';
+
+interface Finding {
+  readonly id: string;
+  readonly impact: string | null;
+  readonly help: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+/**
+ * What axe-core finds serious or critical in the panel, each as a line; empty where all is well. The
+ * page's own policy lets no script in but the panel's, so axe is evaluated as the browser's own.
+ */
+export async function seriousFindings(panel: FrameLocator): Promise<string[]> {
+  const body = panel.locator('body');
+  await body.evaluate(source);
+  const findings = await body.evaluate(async (element): Promise<Finding[]> => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(context: unknown): Promise<{ violations: Finding[] }> };
+    };
+    return (await axe.run(element)).violations;
+  });
+  return findings
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' | ')}`);
+}
