@@ -14,10 +14,14 @@ const doors = {
   data: ['protocol', 'platform'],
   formats: ['protocol', 'platform', 'engine', 'models'],
   runs: ['protocol', 'platform', 'formats'],
-  training: ['protocol', 'platform', 'engine', 'models', 'data', 'formats'],
+  inspection: ['protocol', 'platform', 'engine', 'models', 'data', 'formats'],
+  training: ['protocol', 'platform', 'engine', 'models', 'data', 'formats', 'inspection'],
   settings: ['protocol', 'platform', 'models', 'training'],
   cli: ['protocol', 'platform', 'models', 'data', 'formats', 'runs', 'training', 'settings'],
-  vscode: ['protocol', 'platform', 'models', 'data', 'formats', 'runs', 'training', 'settings'],
+  vscode: [
+    ...['protocol', 'platform', 'models', 'data', 'formats'],
+    ...['inspection', 'runs', 'training', 'settings'],
+  ],
 };
 const rooms = Object.keys(doors);
 
