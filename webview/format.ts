@@ -46,3 +46,24 @@ export function formatSeconds(seconds: number): string {
   if (rounded < 3600) return `${Math.floor(rounded / 60)} min ${rounded % 60} s`;
   return `${whole.format(Math.floor(rounded / 3600))} h ${Math.floor((rounded % 3600) / 60)} min`;
 }
+
+const signed = new Intl.NumberFormat(language, {
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 2,
+  signDisplay: 'exceptZero',
+});
+const smallSigned = new Intl.NumberFormat(language, {
+  maximumSignificantDigits: 2,
+  signDisplay: 'exceptZero',
+});
+const list = new Intl.ListFormat(language, { type: 'conjunction' });
+
+/** A weight: `+0.41`, `−0.0032`; a dash for one that is no number. */
+export function formatSigned(value: number | null): string {
+  // On its way through JSON a NaN becomes null.
+  if (value === null || !Number.isFinite(value)) return '–';
+  return (Math.abs(value) < 0.1 ? smallSigned : signed).format(value);
+}
+
+/** `mlp`, `mlp and cnn`, `mlp, cnn and lenet` */
+export const formatList = (words: readonly string[]): string => list.format(words);

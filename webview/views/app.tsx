@@ -7,11 +7,11 @@ import { Confusion } from './confusion';
 import { Header } from './header';
 import { Losses } from './losses';
 import { Empty, Failure, Starting } from './messages';
-import { Parameters } from './parameters';
+import { Parameters } from './parameters/parameters';
 import { ProgressView } from './progress-view';
 import { statusText } from './status';
 import { type Tab, Tabs } from './tabs';
-import { TryIt } from './try-it';
+import { TryIt } from './try-it/try-it';
 
 interface AppProps {
   readonly state: PanelState | null;
@@ -95,7 +95,7 @@ function TabPanel({ tab, state, theme, look, onLook }: TabPanelProps) {
         />
       );
     case 'tryIt':
-      return <TryIt state={state} theme={theme} />;
+      return run === null ? null : <TryIt state={state} run={run} theme={theme} />;
     case 'compare':
       return <Compare state={state} theme={theme} />;
   }

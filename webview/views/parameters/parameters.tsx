@@ -2,12 +2,12 @@ import type {
   ModelSummary,
   ParameterComparison,
   ParameterMatch,
-} from '../../extension/protocol/events';
-import { formatCount, formatRatio, formatWholePercent } from '../format';
-import { ShareBar } from '../render/bar';
-import { SeriesKey } from '../render/series-key';
-import type { Theme } from '../render/theme';
-import { strings } from '../strings';
+} from '../../../extension/protocol/events';
+import { formatCount, formatRatio, formatWholePercent } from '../../format';
+import { ShareBar } from '../../render/bar';
+import { SeriesKey } from '../../render/series-key';
+import type { Theme } from '../../render/theme';
+import { strings } from '../../strings';
 
 interface ParametersProps {
   readonly models: readonly ModelSummary[];
