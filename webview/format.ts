@@ -56,6 +56,11 @@ const smallSigned = new Intl.NumberFormat(language, {
   maximumSignificantDigits: 2,
   signDisplay: 'exceptZero',
 });
+const amount = new Intl.NumberFormat(language, {
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 2,
+});
+const smallAmount = new Intl.NumberFormat(language, { maximumSignificantDigits: 2 });
 const list = new Intl.ListFormat(language, { type: 'conjunction' });
 
 /** A weight: `+0.41`, `−0.0032`; a dash for one that is no number. */
@@ -67,3 +72,8 @@ export function formatSigned(value: number | null): string {
 
 /** `mlp`, `mlp and cnn`, `mlp, cnn and lenet` */
 export const formatList = (words: readonly string[]): string => list.format(words);
+
+/** A response or another amount that knows no unit: `0.93`, `0.0031` */
+export function formatAmount(value: number): string {
+  return (Math.abs(value) < 0.1 && value !== 0 ? smallAmount : amount).format(value);
+}

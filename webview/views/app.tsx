@@ -87,13 +87,7 @@ function TabPanel({ tab, state, theme, look, onLook }: TabPanelProps) {
     case 'confusion':
       return run === null ? null : <Confusion state={run} theme={theme} />;
     case 'parameters':
-      return (
-        <Parameters
-          models={run?.run.models ?? state.models}
-          comparison={run === null ? state.comparison : run.run.comparison}
-          theme={theme}
-        />
-      );
+      return <Parameters state={state} theme={theme} />;
     case 'tryIt':
       return run === null ? null : <TryIt state={state} run={run} theme={theme} />;
     case 'compare':
