@@ -9,8 +9,14 @@ export interface Picture {
   readonly colors: readonly (Rgb | null)[];
 }
 
-/** Large pixels, in words beside it or on what it stands in. */
-export function PixelPicture({ picture }: { readonly picture: Picture }) {
+interface PixelPictureProps {
+  readonly picture: Picture;
+  /** Pixels of the page for each of the picture; without it the style sheet says how wide it is. */
+  readonly scale?: number;
+}
+
+/** What it shows is told in words by what it stands in. */
+export function PixelPicture({ picture, scale }: PixelPictureProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const { width, height, colors } = picture;
   useEffect(() => {
@@ -28,7 +34,10 @@ export function PixelPicture({ picture }: { readonly picture: Picture }) {
       width={width}
       height={height}
       role="presentation"
-      style={{ aspectRatio: `${width} / ${height}` }}
+      style={{
+        aspectRatio: `${width} / ${height}`,
+        ...(scale === undefined ? {} : { width: `${width * scale}px` }),
+      }}
     />
   );
 }

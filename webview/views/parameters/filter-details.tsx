@@ -19,7 +19,7 @@ interface FilterDetailsProps {
 /** The numbers of one filter, and its response large. */
 export function FilterDetails(props: FilterDetailsProps) {
   const { filter, planes, magnitude, response, range } = props;
-  const [channel, setChannel] = useState(0);
+  const [channel, setChannel] = useState(() => (strongest(planes, Math.abs)?.channel ?? 1) - 1);
   const shown = Math.min(channel, planes.length - 1);
   const place = response === null ? null : strongest([response], (value) => value);
   return (

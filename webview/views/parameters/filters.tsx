@@ -28,6 +28,9 @@ interface FiltersProps {
   readonly sorted: boolean;
 }
 
+/** Pixels of the page that a filter is about as wide as. */
+const WIDTH = 36;
+
 /** The filters of one convolution, each beside what it responds to. */
 export function Filters({ layer, filters, count, maps, sorted }: FiltersProps) {
   const grid = useRef<HTMLDivElement>(null);
@@ -86,6 +89,7 @@ export function Filters({ layer, filters, count, maps, sorted }: FiltersProps) {
       </div>
       {opened !== null && opened < filters.count && (
         <FilterDetails
+          key={opened}
           filter={opened}
           planes={filterPlanes(filters, opened)}
           magnitude={magnitude}
@@ -156,7 +160,8 @@ function Filter(props: FilterProps) {
       onFocus={props.onFocus}
       onClick={props.onToggle}
     >
-      <PixelPicture picture={weights} />
+      {/* Whole pixels for each weight keep them equally large. */}
+      <PixelPicture picture={weights} scale={Math.max(1, Math.round(WIDTH / weights.width))} />
       {answer !== null && <PixelPicture picture={answer} />}
     </button>
   );

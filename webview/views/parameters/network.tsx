@@ -8,7 +8,7 @@ import type {
   ParameterSummary,
 } from '../../../extension/protocol/events';
 import type { ActivationMaps, ImageSource, Question } from '../../../extension/protocol/questions';
-import { formatCount, formatWholePercent } from '../../format';
+import { formatCount, formatPercent } from '../../format';
 import { ShareBar } from '../../render/bar';
 import { SeriesKey } from '../../render/series-key';
 import type { Theme } from '../../render/theme';
@@ -150,7 +150,7 @@ interface ParameterRowProps {
 }
 
 function ParameterRow({ parameter, total }: ParameterRowProps) {
-  const percent = formatWholePercent(parameter.count / total);
+  const percent = formatPercent(parameter.count / total);
   return (
     <tr>
       <th scope="row">

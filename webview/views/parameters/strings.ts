@@ -5,7 +5,8 @@ import type { Place } from './planes';
 const spot = ({ row, column }: Place): string => t('row {0}, column {1}', row, column);
 
 export const strings = {
-  title: t('Parameters'),
+  title: t('Parameters and operations'),
+  parameters: t('Parameters'),
   network: t('Network'),
   flopsPerImage: t('FLOPs per image'),
   flopsHint: t(

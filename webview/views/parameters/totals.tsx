@@ -21,7 +21,7 @@ export function Totals({ models, comparison, theme }: TotalsProps) {
         <thead>
           <tr>
             <th scope="col">{strings.network}</th>
-            <th scope="col">{strings.title}</th>
+            <th scope="col">{strings.parameters}</th>
             <th scope="col" title={strings.flopsHint}>
               {strings.flopsPerImage}
             </th>

@@ -1,7 +1,7 @@
 import type { PenPoint, Stroke } from './prepare';
 
 /** Half of the line's width, in heights of the pad: as thick as MNIST's pens in a digit that fills the pad. */
-export const PEN_RADIUS = 0.045;
+export const PEN_RADIUS = 0.05;
 /** Columns and rows that the keyboard's pen goes by. */
 export const STEPS = 28;
 const LARGE_STEP = 4;
@@ -41,7 +41,13 @@ export function pointOfPen({ column, row }: Pen, aspect: number): PenPoint {
   return { x: (column / STEPS) * aspect, y: row / STEPS, radius: PEN_RADIUS };
 }
 
+/** Closer points than this are one to the eye; mice that report a thousand times a second make many. */
+const CLOSE = 1 / 400;
+
 /** The last stroke, longer by a point. */
 export function extendLast(strokes: readonly Stroke[], point: PenPoint): readonly Stroke[] {
-  return [...strokes.slice(0, -1), [...(strokes.at(-1) ?? []), point]];
+  const stroke = strokes.at(-1) ?? [];
+  const last = stroke.at(-1);
+  if (last !== undefined && Math.hypot(point.x - last.x, point.y - last.y) < CLOSE) return strokes;
+  return [...strokes.slice(0, -1), [...stroke, point]];
 }

@@ -24,12 +24,14 @@ export function prepareDrawing(
   strokes: readonly Stroke[],
   [height, width]: readonly [number, number],
 ): readonly number[] | null {
-  const points = strokes.flat();
-  if (points.length === 0) return null;
-  const left = Math.min(...points.map(({ x, radius }) => x - radius));
-  const right = Math.max(...points.map(({ x, radius }) => x + radius));
-  const top = Math.min(...points.map(({ y, radius }) => y - radius));
-  const bottom = Math.max(...points.map(({ y, radius }) => y + radius));
+  if (strokes.every((stroke) => stroke.length === 0)) return null;
+  let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (const { x, y, radius } of strokes.flat()) {
+    left = Math.min(left, x - radius);
+    right = Math.max(right, x + radius);
+    top = Math.min(top, y - radius);
+    bottom = Math.max(bottom, y + radius);
+  }
   const scale = Math.min((BOX * height) / (bottom - top), (BOX * width) / (right - left));
   const centred = strokes.map((stroke) =>
     stroke.map(({ x, y, radius }) => ({
@@ -94,9 +96,15 @@ function coverage(from: PenPoint, to: PenPoint, x: number, y: number): number {
   const length = dx * dx + dy * dy;
   const along =
     length === 0 ? 0 : Math.max(0, Math.min(1, ((x - from.x) * dx + (y - from.y) * dy) / length));
-  const distance = Math.hypot(x - from.x - along * dx, y - from.y - along * dy);
-  const radius = from.radius + along * (to.radius - from.radius);
-  return Math.max(0, Math.min(1, radius - distance + 0.5));
+  const within = (point: PenPoint): number => point.radius - Math.hypot(x - point.x, y - point.y);
+  const between = {
+    x: from.x + along * dx,
+    y: from.y + along * dy,
+    radius: from.radius + along * (to.radius - from.radius),
+  };
+  // A thick end reaches further than the line that narrows from it.
+  const depth = Math.max(within(from), within(to), within(between));
+  return Math.max(0, Math.min(1, depth + 0.5));
 }
 
 function moved(image: readonly number[], width: number, right: number, down: number): number[] {
