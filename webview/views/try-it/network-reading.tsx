@@ -33,7 +33,7 @@ export function NetworkReading(props: NetworkReadingProps) {
   const named = classes.some((name) => name.length > SHORT_NAME);
   const color = theme.series[index % theme.series.length]!;
   return (
-    <article class="reading" data-model={model.id}>
+    <article class={`reading ${named ? 'named' : ''}`} data-model={model.id}>
       <h3>
         <SeriesKey index={index} theme={theme} /> {model.id}
       </h3>
@@ -42,7 +42,7 @@ export function NetworkReading(props: NetworkReadingProps) {
         <span class="quiet">{predicted === null ? '' : formatPercent(probability)}</span>
       </p>
       {probabilities !== null && predicted === null && <p class="notice">{strings.diverged}</p>}
-      <table class={named ? 'named' : ''} aria-label={label}>
+      <table aria-label={label}>
         <tbody>
           {shown.map((place) => {
             const share = probabilities?.[place] ?? 0;

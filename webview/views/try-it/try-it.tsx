@@ -35,7 +35,7 @@ export function TryIt({ state, run, theme }: TryItProps) {
   const { answer, error } = useAnswer(question, `${networksOf(state)} ${seconds}`);
   const { models, dataset } = run.run;
   const sentence = answer === null ? '' : sentenceOf(answer, run);
-  const announced = useRested(sentence);
+  const announced = useRested(error?.message ?? sentence);
   // The drawing itself is here at once; a test image comes with its answer.
   const seen = image !== null && 'pixels' in image ? image.pixels : (answer?.pixels ?? null);
   return (
@@ -70,7 +70,7 @@ export function TryIt({ state, run, theme }: TryItProps) {
             />
           ) : (
             <>
-              <div class="test-image">
+              <div class="test-image" style={{ aspectRatio: `${imageSize[1]} / ${imageSize[0]}` }}>
                 {seen !== null && (
                   <DigitPicture
                     pixels={seen}
@@ -93,26 +93,31 @@ export function TryIt({ state, run, theme }: TryItProps) {
           )}
         </div>
         <div class="readings-side">
-          <p class={`agreement ${sentence === '' ? 'quiet' : ''}`}>
-            {sentence !== '' ? sentence : image === null ? strings.readsNothing : ' '}
-          </p>
-          {error !== null && <p class="notice">{error.message}</p>}
           <p class="spoken" role="status">
             {announced}
           </p>
-          <div class="readings">
-            {models.map((model, index) => (
-              <NetworkReading
-                key={model.id}
-                model={model}
-                index={index}
-                classes={dataset.classes}
-                probabilities={answer?.probabilities[model.id] ?? null}
-                actual={answer?.actual ?? null}
-                theme={theme}
-              />
-            ))}
-          </div>
+          {error === null ? (
+            <>
+              <p class={`agreement ${sentence === '' ? 'quiet' : ''}`}>
+                {sentence !== '' ? sentence : image === null ? strings.readsNothing : ''}
+              </p>
+              <div class="readings">
+                {models.map((model, index) => (
+                  <NetworkReading
+                    key={model.id}
+                    model={model}
+                    index={index}
+                    classes={dataset.classes}
+                    probabilities={answer?.probabilities[model.id] ?? null}
+                    actual={answer?.actual ?? null}
+                    theme={theme}
+                  />
+                ))}
+              </div>
+            </>
+          ) : (
+            <p class="notice">{error.message}</p>
+          )}
         </div>
       </div>
     </section>
