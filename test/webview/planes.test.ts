@@ -92,7 +92,7 @@ describe('of the weights of a convolution', () => {
       'Filter 3: strongest weight +0.41 at row 1, column 2',
     );
     expect(strings.filterLabel(3, { ...place, value: -0.41 }, 5)).toBe(
-      'Filter 3: strongest weight -0.41 in channel 1, row 1, column 2',
+      'Filter 3: strongest weight −0.41 in channel 1, row 1, column 2',
     );
   });
 });

@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { FilterPictures } from '../../../extension/protocol/events';
 import type { ActivationMaps } from '../../../extension/protocol/questions';
-import { formatAmount, formatCount, formatSigned } from '../../format';
+import { formatResponse, formatCount, formatSigned } from '../../format';
 import { PixelPicture } from '../../render/picture';
 import { gradientOf, heatColor, signedColor } from '../../render/scales';
 import { FilterDetails } from './filter-details';
@@ -110,8 +110,8 @@ export function Filters({ layer, filters, count, maps, sorted }: FiltersProps) {
         {range !== null && (
           <ScaleKey
             name={strings.response}
-            least={formatAmount(range[0])}
-            most={formatAmount(range[1])}
+            least={formatResponse(range[0])}
+            most={formatResponse(range[1])}
             gradient={gradientOf(heatColor, 0)}
           />
         )}

@@ -12,7 +12,7 @@ import { formatCount, formatPercent } from '../../format';
 import { ShareBar } from '../../render/bar';
 import { SeriesKey } from '../../render/series-key';
 import type { Theme } from '../../render/theme';
-import { useAnswer } from '../../use-answer';
+import { useLatestAnswer } from '../../use-latest-answer';
 import { Distribution } from './distribution-picture';
 import { Filters } from './filters';
 import { strings } from './strings';
@@ -212,7 +212,7 @@ function useActivations(
     const question: Activations = { kind: 'activations', model: id, image };
     seen.current = { question: convolutions ? question : null, moment };
   }
-  return useAnswer(seen.current.question, seen.current.moment).answer?.maps ?? null;
+  return useLatestAnswer(seen.current.question, seen.current.moment).answer?.maps ?? null;
 }
 
 function useOnScreen(element: { readonly current: HTMLElement | null }): boolean {

@@ -2,7 +2,7 @@ import { useMemo, useState } from 'preact/hooks';
 import type { PanelState } from '../../../extension/protocol/messages';
 import type { ImageSource } from '../../../extension/protocol/questions';
 import type { Theme } from '../../render/theme';
-import { learning, networksOf } from '../../use-answer';
+import { learning, networksOf } from '../../use-latest-answer';
 import { imageOf, useChoice } from '../try-it/choice';
 import { Network } from './network';
 import './parameters.css';

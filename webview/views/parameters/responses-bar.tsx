@@ -2,7 +2,7 @@ import type { RunEvent } from '../../../extension/protocol/events';
 import type { ImageSource } from '../../../extension/protocol/questions';
 import { formatCount } from '../../format';
 import { DigitPicture } from '../../render/digit';
-import { useAnswer } from '../../use-answer';
+import { useLatestAnswer } from '../../use-latest-answer';
 import { ImageStepper } from '../try-it/image-stepper';
 import { strings } from './strings';
 
@@ -24,7 +24,7 @@ interface ResponsesBarProps {
 /** Chooses the image that the filters are to respond to. */
 export function ResponsesBar(props: ResponsesBarProps) {
   const { image, networks, size, dataset, index, drawing, sorted } = props;
-  const { answer, error } = useAnswer({ kind: 'predict', image } as const, networks);
+  const { answer, error } = useLatestAnswer({ kind: 'predict', image } as const, networks);
   const actual = answer?.actual ?? null;
   const words = drawing === true ? strings.yourDrawing : nameOf();
 

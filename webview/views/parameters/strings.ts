@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { formatAmount, formatSigned } from '../../format';
+import { formatResponse, formatSigned } from '../../format';
 import type { Place } from './planes';
 
 const spot = ({ row, column }: Place): string => t('row {0}, column {1}', row, column);
@@ -84,7 +84,7 @@ export const strings = {
         );
   },
   responseLabel: (place: Place) =>
-    t('strongest response {0} at {1}', formatAmount(place.value), spot(place)),
+    t('strongest response {0} at {1}', formatResponse(place.value), spot(place)),
   valuesOf: (number: number, channel: number, channels: number) =>
     channels > 1
       ? t('Weights of filter {0}, channel {1}', number, channel)

@@ -5,7 +5,7 @@ import type { Answers, Question } from '../../../extension/protocol/questions';
 import { formatCount } from '../../format';
 import { DigitPicture } from '../../render/digit';
 import type { Theme } from '../../render/theme';
-import { learning, networksOf, useAnswer } from '../../use-answer';
+import { learning, networksOf, useLatestAnswer } from '../../use-latest-answer';
 import { campsOf, readingOf } from './agreement';
 import { imageOf, useChoice } from './choice';
 import { ImageStepper } from './image-stepper';
@@ -32,7 +32,7 @@ export function TryIt({ state, run, theme }: TryItProps) {
     [image],
   );
   const seconds = useSeconds(learning(state));
-  const { answer, error } = useAnswer(question, `${networksOf(state)} ${seconds}`);
+  const { answer, error } = useLatestAnswer(question, `${networksOf(state)} ${seconds}`);
   const { models, dataset } = run.run;
   const sentence = answer === null ? '' : sentenceOf(answer, run);
   const announced = useRested(error?.message ?? sentence);
@@ -43,7 +43,7 @@ export function TryIt({ state, run, theme }: TryItProps) {
       <h2>{strings.title}</h2>
       <div class="try-it-halves">
         <div class="try-it-image">
-          <fieldset class="segments">
+          <fieldset class="try-it-source">
             <legend class="spoken">{strings.source}</legend>
             {(['drawing', 'test'] as const).map((source) => (
               <label key={source} class={choice.source === source ? 'chosen' : ''}>

@@ -16,7 +16,7 @@ const nothing = { answer: null, error: null };
  * The newest answer to a question about the run that is shown. It is asked again when the question or
  * `moment` is another; the answer of before stays until the next one is there. No question: no answer.
  */
-export function useAnswer<Q extends Question>(
+export function useLatestAnswer<Q extends Question>(
   question: Q | null,
   moment: string | number,
 ): Answered<Q> {
