@@ -96,6 +96,7 @@ export function Filters({ layer, filters, count, maps, sorted }: FiltersProps) {
           response={responseOf(maps, opened)}
           range={range}
           onClose={() => {
+            grid.current!.querySelector<HTMLElement>('[aria-expanded="true"]')?.focus();
             setOpened(null);
           }}
         />
