@@ -19,6 +19,7 @@ const tenths = new Intl.NumberFormat(language, {
   minimumFractionDigits: 1,
   maximumFractionDigits: 1,
 });
+const list = new Intl.ListFormat(language);
 const tick = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
 const ratio = new Intl.NumberFormat(language, { maximumFractionDigits: 3 });
 
@@ -27,6 +28,8 @@ export const formatPercent = (share: number): string => percent.format(share);
 export const formatWholePercent = (share: number): string => wholePercent.format(share);
 /** 0.984 as `98`, under a heading that says percent. */
 export const formatShareOfHundred = (share: number): string => whole.format(share * 100);
+/** `mlp, cnn, and cnn-big` */
+export const formatList = (names: readonly string[]): string => list.format(names);
 export const formatRatio = (value: number): string => ratio.format(value);
 
 /** As many digits as tell losses apart, however small they get; a dash for one that is no number. */
@@ -45,4 +48,34 @@ export function formatSeconds(seconds: number): string {
   const rounded = Math.round(seconds);
   if (rounded < 3600) return `${Math.floor(rounded / 60)} min ${rounded % 60} s`;
   return `${whole.format(Math.floor(rounded / 3600))} h ${Math.floor((rounded % 3600) / 60)} min`;
+}
+
+const signedWeight = new Intl.NumberFormat(language, {
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 2,
+  signDisplay: 'exceptZero',
+});
+const smallSignedWeight = new Intl.NumberFormat(language, {
+  maximumSignificantDigits: 2,
+  signDisplay: 'exceptZero',
+});
+const response = new Intl.NumberFormat(language, {
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 2,
+});
+const smallResponse = new Intl.NumberFormat(language, { maximumSignificantDigits: 2 });
+
+/** A weight: `+0.41`, `−0.0032`; a dash for one that is no number. */
+export function formatSigned(value: number | null): string {
+  // On its way through JSON a NaN becomes null.
+  if (value === null || !Number.isFinite(value)) return '–';
+  const text = (Math.abs(value) < 0.1 ? smallSignedWeight : signedWeight).format(value);
+  // The hyphen of a computer becomes the minus of print.
+  return text.replace('-', '−');
+}
+
+/** What a filter puts out, which knows no unit: `0.93`, `0.0031` */
+export function formatResponse(value: number): string {
+  const small = value !== 0 && Math.abs(value) < 0.1;
+  return (small ? smallResponse : response).format(value).replace('-', '−');
 }

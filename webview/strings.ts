@@ -61,27 +61,6 @@ export const strings = {
     `actual ${actual}, predicted ${predicted}: ${images} images`,
   recallOf: (name: string, percent: string) => `recall of ${name}: ${percent}`,
   precisionOf: (name: string, percent: string) => `precision of ${name}: ${percent}`,
-  parameters: 'Parameters',
-  parameter: 'Parameter',
-  arithmetic: 'Arithmetic',
-  count: 'Count',
-  layersOf: (label: string) => `Layers and parameters of ${label}`,
-  output: 'output',
-  operations: (flops: string) => `${flops} FLOPs`,
-  operationsHint: 'Floating-point operations of a forward pass for one image',
-  notTrained: 'not trained',
-  matched: (
-    layer: string,
-    argument: string,
-    width: string,
-    model: string,
-    own: string,
-    other: string,
-    difference: string,
-  ) =>
-    `${layer}: ${argument} ${width} brings the total closest to ${model}: ${own} against ${other}, a difference of ${difference}.`,
-  totalParameters: 'Total',
-  ratio: (a: string, b: string, ratio: string) => `${a} : ${b} = ${ratio}`,
   engine: (simd: string, threads: number) =>
     `${simd === 'relaxed' ? 'Relaxed' : 'Portable'} SIMD, ${threads === 1 ? '1 thread' : `${threads} threads`}`,
   dataset: (name: string, train: string, test: string) =>

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { formatLoss, formatSeconds, formatShareOfHundred } from '../../webview/format';
+import {
+  formatLoss,
+  formatResponse,
+  formatSeconds,
+  formatShareOfHundred,
+  formatSigned,
+} from '../../webview/format';
 
 describe('figures', () => {
   test.each([
@@ -22,5 +28,20 @@ describe('figures', () => {
 
   test('write shares under a heading that says percent', () => {
     expect(formatShareOfHundred(0.984)).toBe('98');
+  });
+
+  test('write weights with their sign, however small they are', () => {
+    expect(formatSigned(0.414)).toBe('+0.41');
+    expect(formatSigned(-0.414)).toBe('−0.41');
+    expect(formatSigned(-0.00321)).toBe('−0.0032');
+    expect(formatSigned(0)).toBe('0');
+    expect([NaN, Infinity, null].map(formatSigned)).toEqual(['–', '–', '–']);
+  });
+
+  test('write responses without a sign where they need none', () => {
+    expect(formatResponse(0.931)).toBe('0.93');
+    expect(formatResponse(0.00321)).toBe('0.0032');
+    expect(formatResponse(0)).toBe('0.00');
+    expect(formatResponse(-0.5)).toBe('−0.50');
   });
 });

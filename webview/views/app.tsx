@@ -7,11 +7,11 @@ import { Confusion } from './confusion';
 import { Header } from './header';
 import { Losses } from './losses';
 import { Empty, Failure, Starting } from './messages';
-import { Parameters } from './parameters';
+import { Parameters } from './parameters/parameters';
 import { ProgressView } from './progress-view';
 import { statusText } from './status';
 import { type Tab, Tabs } from './tabs';
-import { TryIt } from './try-it';
+import { TryIt } from './try-it/try-it';
 
 interface AppProps {
   readonly state: PanelState | null;
@@ -87,15 +87,9 @@ function TabPanel({ tab, state, theme, look, onLook }: TabPanelProps) {
     case 'confusion':
       return run === null ? null : <Confusion state={run} theme={theme} />;
     case 'parameters':
-      return (
-        <Parameters
-          models={run?.run.models ?? state.models}
-          comparison={run === null ? state.comparison : run.run.comparison}
-          theme={theme}
-        />
-      );
+      return <Parameters state={state} theme={theme} />;
     case 'tryIt':
-      return <TryIt state={state} theme={theme} />;
+      return run === null ? null : <TryIt state={state} run={run} theme={theme} />;
     case 'compare':
       return <Compare state={state} theme={theme} />;
   }

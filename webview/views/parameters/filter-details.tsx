@@ -1,0 +1,96 @@
+import { useState } from 'preact/hooks';
+import { formatSigned } from '../../format';
+import { readableOn, toCss } from '../../render/color';
+import { PixelPicture } from '../../render/picture';
+import { type Plane, responsePicture, strongest, weightColor } from './planes';
+import { strings } from './strings';
+
+interface FilterDetailsProps {
+  /** From 0. */
+  readonly filter: number;
+  /** Its channels. */
+  readonly planes: readonly Plane[];
+  readonly magnitude: number;
+  readonly response: Plane | null;
+  readonly range: readonly [number, number] | null;
+  readonly onClose: () => void;
+}
+
+/** The numbers of one filter, and its response large. */
+export function FilterDetails(props: FilterDetailsProps) {
+  const { filter, planes, magnitude, response, range } = props;
+  const [channel, setChannel] = useState(() => (strongest(planes, Math.abs)?.channel ?? 1) - 1);
+  const shown = Math.min(channel, planes.length - 1);
+  const place = response === null ? null : strongest([response], (value) => value);
+  return (
+    <div class="filter-details">
+      <div class="filter-heading">
+        <strong>{strings.filter(filter + 1)}</strong>
+        {planes.length > 1 && (
+          <select
+            aria-label={strings.channel}
+            value={shown}
+            onChange={({ currentTarget }) => {
+              setChannel(Number(currentTarget.value));
+            }}
+          >
+            {planes.map((_, i) => (
+              <option key={i} value={i}>
+                {strings.channelOf(i + 1, planes.length)}
+              </option>
+            ))}
+          </select>
+        )}
+        <button type="button" class="plain" onClick={props.onClose}>
+          {strings.close}
+        </button>
+      </div>
+      <div class="filter-figures">
+        <Values
+          plane={planes[shown]!}
+          magnitude={magnitude}
+          label={strings.valuesOf(filter + 1, shown + 1, planes.length)}
+        />
+        {response !== null && range !== null && (
+          <figure>
+            <PixelPicture picture={responsePicture(response, range)} />
+            {place !== null && (
+              <figcaption class="quiet">{strings.responseLabel(place)}</figcaption>
+            )}
+          </figure>
+        )}
+      </div>
+    </div>
+  );
+}
+
+interface ValuesProps {
+  readonly plane: Plane;
+  readonly magnitude: number;
+  readonly label: string;
+}
+
+function Values({ plane: { height, width, values }, magnitude, label }: ValuesProps) {
+  return (
+    <table class="filter-values" aria-label={label}>
+      <tbody>
+        {Array.from({ length: height }, (_, row) => (
+          <tr key={row}>
+            {values.slice(row * width, (row + 1) * width).map((value, column) => {
+              const color = weightColor(value, magnitude);
+              const style =
+                color === null
+                  ? {}
+                  : { backgroundColor: toCss(color), color: toCss(readableOn(color)) };
+              return (
+                <td key={column} style={style}>
+                  {formatSigned(value)}
+                </td>
+              );
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,89 @@
+import { useMemo, useState } from 'preact/hooks';
+import type { PanelState } from '../../../extension/protocol/messages';
+import type { ImageSource } from '../../../extension/protocol/questions';
+import type { Theme } from '../../render/theme';
+import { learning, networksOf } from '../../use-latest-answer';
+import { imageOf, useChoice } from '../try-it/choice';
+import { Network } from './network';
+import './parameters.css';
+import { ResponsesBar } from './responses-bar';
+import { strings } from './strings';
+import { Totals } from './totals';
+
+interface ParametersProps {
+  readonly state: PanelState;
+  readonly theme: Theme;
+}
+
+/** Layer by layer what each network has learned, and whether the totals allow a comparison. */
+export function Parameters({ state, theme }: ParametersProps) {
+  const { run, imageSize } = state;
+  const models = run?.run.models ?? state.models;
+  const comparison = run === null ? state.comparison : run.run.comparison;
+  const weights = run?.weights ?? null;
+  const [choice, change] = useChoice();
+  const [sorted, setSorted] = useState(false);
+  const drawing = choice.source === 'drawing' && choice.strokes.length > 0;
+  const image = useMemo<ImageSource>(
+    () => (drawing ? imageOf(choice, imageSize) : null) ?? { index: choice.index },
+    [drawing, choice, imageSize],
+  );
+  const networks = networksOf(state);
+  const moment = learning(state) ? `${networks} ${weights?.epoch} ${weights?.batch}` : networks;
+  const filters =
+    weights !== null &&
+    Object.values(weights.models).some((pictures) => pictures.some((one) => one.filters !== null));
+  // The state changes with each batch; what is drawn here does not.
+  const articles = useMemo(
+    () =>
+      models.map((model, index) => (
+        <Network
+          key={model.id}
+          model={model}
+          index={index}
+          pictures={weights?.models[model.id] ?? null}
+          image={image}
+          moment={moment}
+          sorted={sorted}
+          theme={theme}
+        />
+      )),
+    [models, weights, image, moment, sorted, theme],
+  );
+  return (
+    <>
+      <Totals models={models} comparison={comparison} theme={theme} />
+      <section class="card">
+        <h2>{strings.layers}</h2>
+        {weights === null && (
+          <p class="quiet weights-hint">
+            {run === null
+              ? strings.beforeRun
+              : learning(state)
+                ? strings.beforeWeights
+                : strings.noWeights}
+          </p>
+        )}
+        {filters && (
+          <ResponsesBar
+            image={image}
+            networks={networks}
+            size={imageSize}
+            dataset={run!.run.dataset}
+            index={choice.index}
+            onIndex={(index) => {
+              change({ index, source: 'test' });
+            }}
+            drawing={choice.strokes.length === 0 ? null : drawing}
+            onDrawing={(use) => {
+              change({ source: use ? 'drawing' : 'test' });
+            }}
+            sorted={sorted}
+            onSorted={setSorted}
+          />
+        )}
+        <div class="networks">{articles}</div>
+      </section>
+    </>
+  );
+}

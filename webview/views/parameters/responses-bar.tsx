@@ -1,0 +1,73 @@
+import type { RunEvent } from '../../../extension/protocol/events';
+import type { ImageSource } from '../../../extension/protocol/questions';
+import { formatCount } from '../../format';
+import { DigitPicture } from '../../render/digit';
+import { useLatestAnswer } from '../../use-latest-answer';
+import { ImageStepper } from '../try-it/image-stepper';
+import { strings } from './strings';
+
+interface ResponsesBarProps {
+  readonly image: ImageSource;
+  readonly networks: string;
+  /** (height, width) */
+  readonly size: readonly [number, number];
+  readonly dataset: RunEvent['dataset'];
+  readonly index: number;
+  readonly onIndex: (index: number) => void;
+  /** Whether the drawing is used; null without a drawing. */
+  readonly drawing: boolean | null;
+  readonly onDrawing: (use: boolean) => void;
+  readonly sorted: boolean;
+  readonly onSorted: (sorted: boolean) => void;
+}
+
+/** Chooses the image that the filters are to respond to. */
+export function ResponsesBar(props: ResponsesBarProps) {
+  const { image, networks, size, dataset, index, drawing, sorted } = props;
+  const { answer, error } = useLatestAnswer({ kind: 'predict', image } as const, networks);
+  const actual = answer?.actual ?? null;
+  const words = drawing === true ? strings.yourDrawing : nameOf();
+
+  function nameOf(): string {
+    return actual === null ? '' : strings.testImage(formatCount(index), dataset.classes[actual]!);
+  }
+
+  return (
+    <div class="responses-bar" role="group" aria-label={strings.responsesTo}>
+      <div class="responses-image">
+        {answer !== null && <DigitPicture pixels={answer.pixels} size={size} />}
+      </div>
+      <div class="responses-choice">
+        <p>
+          <strong>{strings.responsesTo}</strong> <span class="quiet">{words}</span>
+        </p>
+        <div class="responses-controls">
+          <ImageStepper index={index} count={dataset.test} onIndex={props.onIndex} />
+          {drawing !== null && (
+            <label>
+              <input
+                type="checkbox"
+                checked={drawing}
+                onChange={({ currentTarget }) => {
+                  props.onDrawing(currentTarget.checked);
+                }}
+              />
+              {strings.useDrawing}
+            </label>
+          )}
+          <label title={strings.sortHint}>
+            <input
+              type="checkbox"
+              checked={sorted}
+              onChange={({ currentTarget }) => {
+                props.onSorted(currentTarget.checked);
+              }}
+            />
+            {strings.sort}
+          </label>
+        </div>
+        {error !== null && <p class="notice">{error.message}</p>}
+      </div>
+    </div>
+  );
+}

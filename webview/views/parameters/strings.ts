@@ -1,0 +1,95 @@
+import { t } from '@vscode/l10n';
+import { formatResponse, formatSigned } from '../../format';
+import type { Place } from './planes';
+
+const spot = ({ row, column }: Place): string => t('row {0}, column {1}', row, column);
+
+export const strings = {
+  title: t('Parameters and operations'),
+  parameters: t('Parameters'),
+  network: t('Network'),
+  flopsPerImage: t('FLOPs per image'),
+  flopsHint: t(
+    'Floating-point operations of a forward pass for one image, a multiply-add being two',
+  ),
+  ratio: (a: string, b: string, ratio: string) => t('{0} : {1} = {2}', a, b, ratio),
+  layers: t('Layer by layer'),
+  layersOf: (label: string) => t('Layers and parameters of {0}', label),
+  parameter: t('Parameter'),
+  arithmetic: t('Arithmetic'),
+  count: t('Count'),
+  output: t('output'),
+  operations: (flops: string) => t('{0} FLOPs', flops),
+  shareOfTotal: (percent: string) => t('{0} of all parameters', percent),
+  notTrained: t('not trained'),
+  total: t('Total'),
+  matched: (
+    layer: string,
+    argument: string,
+    width: string,
+    model: string,
+    own: string,
+    other: string,
+    difference: string,
+  ) =>
+    t(
+      '{0}: {1} {2} brings the total closest to {3}: {4} against {5}, a difference of {6}.',
+      layer,
+      argument,
+      width,
+      model,
+      own,
+      other,
+      difference,
+    ),
+  beforeRun: t('Once the networks train, their filters and the spread of their weights show here.'),
+  beforeWeights: t('The first look at the weights comes in a moment.'),
+  noWeights: t('No look at the weights was kept with this run.'),
+  distribution: (name: string, least: number, most: number, common: number) =>
+    t(
+      'Values of {0}: from {1} to {2}, most often near {3}',
+      name,
+      formatSigned(least),
+      formatSigned(most),
+      formatSigned(common),
+    ),
+  constant: (name: string, value: number) => t('Values of {0}: all {1}', name, formatSigned(value)),
+  image: t('Image for the filters'),
+  responsesTo: t('What the filters respond to'),
+  testImage: (index: string, label: string) => t('Test image {0}, labelled {1}', index, label),
+  yourDrawing: t('Your drawing'),
+  useDrawing: t('Use my drawing'),
+  sort: t('Strongest responses first'),
+  sortHint: t('By how far the response varies over the image'),
+  filtersOf: (name: string) => t('Filters of {0}; the arrow keys go from one to the next', name),
+  firstOf: (shown: string, all: string) => t('The first {0} of {1} filters', shown, all),
+  weights: t('weights'),
+  response: t('response'),
+  filter: (number: number) => t('Filter {0}', number),
+  filterLabel: (number: number, weight: Place | null, channels: number) => {
+    if (weight === null) return t('Filter {0}: its weights are no numbers any more', number);
+    return channels > 1
+      ? t(
+          'Filter {0}: strongest weight {1} in channel {2}, {3}',
+          number,
+          formatSigned(weight.value),
+          weight.channel,
+          spot(weight),
+        )
+      : t(
+          'Filter {0}: strongest weight {1} at {2}',
+          number,
+          formatSigned(weight.value),
+          spot(weight),
+        );
+  },
+  responseLabel: (place: Place) =>
+    t('strongest response {0} at {1}', formatResponse(place.value), spot(place)),
+  valuesOf: (number: number, channel: number, channels: number) =>
+    channels > 1
+      ? t('Weights of filter {0}, channel {1}', number, channel)
+      : t('Weights of filter {0}', number),
+  channel: t('Input channel'),
+  channelOf: (channel: number, channels: number) => t('Channel {0} of {1}', channel, channels),
+  close: t('Close'),
+} as const;

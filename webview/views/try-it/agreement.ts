@@ -1,0 +1,44 @@
+/** What one network takes an image for. */
+export interface Reading {
+  readonly model: string;
+  /** Place of the class; null where the probabilities are no numbers: the network has diverged. */
+  readonly predicted: number | null;
+  /** 0 to 1 */
+  readonly probability: number;
+}
+
+/** The likeliest class. On its way through JSON a NaN becomes null, whatever the types say. */
+export function readingOf(model: string, probabilities: readonly (number | null)[]): Reading {
+  let predicted: number | null = null;
+  let probability = 0;
+  probabilities.forEach((value, i) => {
+    if (value !== null && value > probability) {
+      predicted = i;
+      probability = value;
+    }
+  });
+  return { model, predicted, probability };
+}
+
+/** Networks that take an image for the same class. */
+export interface Camp {
+  readonly predicted: number | null;
+  readonly models: readonly string[];
+}
+
+/** Who agrees with whom: in the order of the networks, the largest camp last. */
+export function campsOf(readings: readonly Reading[]): readonly Camp[] {
+  const camps = [...new Set(readings.map(({ predicted }) => predicted))].map((predicted) => ({
+    predicted,
+    models: readings.filter((reading) => reading.predicted === predicted).map(({ model }) => model),
+  }));
+  // Sorting keeps the order of equals.
+  return camps.sort((a, b) => a.models.length - b.models.length);
+}
+
+/** Places of the classes to show: all in their order, or the likeliest of many. */
+export function classesToShow(probabilities: readonly number[], limit: number): readonly number[] {
+  const places = probabilities.map((_, i) => i);
+  if (places.length <= limit) return places;
+  return places.sort((a, b) => probabilities[b]! - probabilities[a]!).slice(0, limit);
+}

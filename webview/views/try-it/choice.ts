@@ -1,0 +1,41 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { ImageSource } from '../../../extension/protocol/questions';
+import { prepareDrawing, type Stroke } from './prepare';
+
+/** The image that the person has before the networks. */
+export interface Choice {
+  readonly source: 'drawing' | 'test';
+  /** Of the test image, from 0. */
+  readonly index: number;
+  readonly strokes: readonly Stroke[];
+}
+
+// Apart from the views: a drawing outlives the tab that it was made in, and another tab may use it.
+let choice: Choice = { source: 'drawing', index: 0, strokes: [] };
+const listeners = new Set<(choice: Choice) => void>();
+
+function change(changes: Partial<Choice>): void {
+  choice = { ...choice, ...changes };
+  for (const listener of listeners) listener(choice);
+}
+
+export function useChoice(): readonly [Choice, typeof change] {
+  const [seen, setSeen] = useState(choice);
+  useEffect(() => {
+    listeners.add(setSeen);
+    return () => {
+      listeners.delete(setSeen);
+    };
+  }, []);
+  return [seen, change];
+}
+
+/** What to ask the networks about; null while the pad is empty. */
+export function imageOf(
+  { source, index, strokes }: Choice,
+  size: readonly [number, number],
+): ImageSource | null {
+  if (source === 'test') return { index };
+  const pixels = prepareDrawing(strokes, size);
+  return pixels === null ? null : { pixels };
+}

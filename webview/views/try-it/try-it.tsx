@@ -1,0 +1,225 @@
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { PanelState } from '../../../extension/protocol/messages';
+import type { RunState } from '../../../extension/protocol/run-state';
+import type { Answers, Question } from '../../../extension/protocol/questions';
+import { formatCount } from '../../format';
+import { DigitPicture } from '../../render/digit';
+import type { Theme } from '../../render/theme';
+import { learning, networksOf, useLatestAnswer } from '../../use-latest-answer';
+import { campsOf, readingOf } from './agreement';
+import { imageOf, useChoice } from './choice';
+import { ImageStepper } from './image-stepper';
+import { NetworkReading } from './network-reading';
+import { Pad } from './pad';
+import { agreementSentence, strings, verdictSentence } from './strings';
+import './try-it.css';
+
+type Predict = Extract<Question, { kind: 'predict' }>;
+
+interface TryItProps {
+  readonly state: PanelState;
+  readonly run: RunState;
+  readonly theme: Theme;
+}
+
+/** Draw a digit or step through test images, and see what every network makes of it. */
+export function TryIt({ state, run, theme }: TryItProps) {
+  const { imageSize } = state;
+  const [choice, change] = useChoice();
+  const image = useMemo(() => imageOf(choice, imageSize), [choice, imageSize]);
+  const question = useMemo<Predict | null>(
+    () => (image === null ? null : { kind: 'predict', image }),
+    [image],
+  );
+  const seconds = useSeconds(learning(state));
+  const { answer, error } = useLatestAnswer(question, `${networksOf(state)} ${seconds}`);
+  const { models, dataset } = run.run;
+  const sentence = answer === null ? '' : sentenceOf(answer, run);
+  const announced = useRested(error?.message ?? sentence);
+  // The drawing itself is here at once; a test image comes with its answer.
+  const seen = image !== null && 'pixels' in image ? image.pixels : (answer?.pixels ?? null);
+  return (
+    <section class="card try-it">
+      <h2>{strings.title}</h2>
+      <div class="try-it-halves">
+        <div class="try-it-image">
+          <fieldset class="try-it-source">
+            <legend class="spoken">{strings.source}</legend>
+            {(['drawing', 'test'] as const).map((source) => (
+              <label key={source} class={choice.source === source ? 'chosen' : ''}>
+                <input
+                  type="radio"
+                  name="try-it-source"
+                  checked={choice.source === source}
+                  onChange={() => {
+                    change({ source });
+                  }}
+                />
+                {source === 'drawing' ? strings.draw : strings.testImages}
+              </label>
+            ))}
+          </fieldset>
+          {choice.source === 'drawing' ? (
+            <Drawing
+              seen={seen}
+              size={imageSize}
+              strokes={choice.strokes}
+              onStrokes={(strokes) => {
+                change({ strokes });
+              }}
+            />
+          ) : (
+            <>
+              <div class="test-image" style={{ aspectRatio: `${imageSize[1]} / ${imageSize[0]}` }}>
+                {seen !== null && (
+                  <DigitPicture
+                    pixels={seen}
+                    size={imageSize}
+                    label={strings.digitLabel(
+                      formatCount(choice.index),
+                      dataset.classes[answer?.actual ?? -1] ?? '–',
+                    )}
+                  />
+                )}
+              </div>
+              <ImageStepper
+                index={choice.index}
+                count={dataset.test}
+                onIndex={(index) => {
+                  change({ index });
+                }}
+              />
+            </>
+          )}
+        </div>
+        <div class="readings-side">
+          <p class="spoken" role="status">
+            {announced}
+          </p>
+          {error === null ? (
+            <>
+              <p class={`agreement ${sentence === '' ? 'quiet' : ''}`}>
+                {sentence !== '' ? sentence : image === null ? strings.readsNothing : ''}
+              </p>
+              <div class="readings">
+                {models.map((model, index) => (
+                  <NetworkReading
+                    key={model.id}
+                    model={model}
+                    index={index}
+                    classes={dataset.classes}
+                    probabilities={answer?.probabilities[model.id] ?? null}
+                    actual={answer?.actual ?? null}
+                    theme={theme}
+                  />
+                ))}
+              </div>
+            </>
+          ) : (
+            <p class="notice">{error.message}</p>
+          )}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+interface DrawingProps {
+  readonly seen: readonly number[] | null;
+  readonly size: readonly [number, number];
+  readonly strokes: Parameters<typeof Pad>[0]['strokes'];
+  readonly onStrokes: Parameters<typeof Pad>[0]['onStrokes'];
+}
+
+function Drawing({ seen, size: [height, width], strokes, onStrokes }: DrawingProps) {
+  const blank = useMemo(() => new Array<number>(height * width).fill(0), [height, width]);
+  return (
+    <>
+      <Pad strokes={strokes} onStrokes={onStrokes} aspect={width / height} />
+      <div class="pad-tools">
+        <div class="seen">
+          <DigitPicture
+            pixels={seen ?? blank}
+            size={[height, width]}
+            label={strings.drawingLabel}
+          />
+          <p class="quiet">
+            {strings.asSeen}
+            <br />
+            {strings.asSeenSize(height, width)}
+          </p>
+        </div>
+        <div class="pad-buttons">
+          <button
+            type="button"
+            class="plain"
+            disabled={strokes.length === 0}
+            onClick={() => {
+              onStrokes(strokes.slice(0, -1));
+            }}
+          >
+            {strings.undo}
+          </button>
+          <button
+            type="button"
+            class="plain"
+            disabled={strokes.length === 0}
+            onClick={() => {
+              onStrokes([]);
+            }}
+          >
+            {strings.clear}
+          </button>
+        </div>
+      </div>
+      <details class="quiet keys">
+        <summary>{strings.keysTitle}</summary>
+        <p id="pad-keys">{strings.keys}</p>
+      </details>
+    </>
+  );
+}
+
+function sentenceOf(
+  { probabilities, actual }: Answers['predict'],
+  { run: { models, dataset } }: RunState,
+): string {
+  const camps = campsOf(
+    models
+      .filter(({ id }) => probabilities[id] !== undefined)
+      .map(({ id }) => readingOf(id, probabilities[id]!)),
+  );
+  const agreement = agreementSentence(camps, dataset.classes);
+  return actual === null
+    ? agreement
+    : `${agreement} ${verdictSentence(camps, actual, dataset.classes[actual]!)}`;
+}
+
+/** Counts seconds while `running` and while the panel can be seen. */
+function useSeconds(running: boolean): number {
+  const [seconds, setSeconds] = useState(0);
+  useEffect(() => {
+    if (!running) return;
+    const timer = setInterval(() => {
+      if (document.visibilityState === 'visible') setSeconds((count) => count + 1);
+    }, 1000);
+    return () => {
+      clearInterval(timer);
+    };
+  }, [running]);
+  return seconds;
+}
+
+/** What `text` was when it last stood still: nobody wants to hear every stroke. */
+function useRested(text: string): string {
+  const [rested, setRested] = useState('');
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      setRested(text);
+    }, 900);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [text]);
+  return rested;
+}
