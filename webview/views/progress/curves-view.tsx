@@ -14,7 +14,7 @@ import { placeName, readingsAt } from './readings';
 import { isRestless, linesOf } from './shown-curves';
 import { strings } from './strings';
 import { Tooltip } from './tooltip';
-import { following, scaled } from './zoom';
+import { following, scaled, wholeRange } from './zoom';
 
 interface CurvesProps {
   readonly state: RunState;
@@ -177,14 +177,6 @@ export function Curves({ state, compared, theme, look, onLook }: CurvesProps) {
       </div>
     </section>
   );
-}
-
-/** All of the axis; it begins at nothing where time or batches are counted. */
-function wholeRange(positions: Range | null, axis: Look['axis']): Range {
-  if (positions === null) return [0, 1];
-  const [first, last] = positions;
-  if (axis === 'epoch') return first === last ? [first - 1, last + 1] : [first, last];
-  return [0, Math.max(last, axis === 'batch' ? 1 : 1e-3)];
 }
 
 function whyEmpty(state: RunState, { metric, axis }: Look, curves: number): string {

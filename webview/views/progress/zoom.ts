@@ -1,3 +1,4 @@
+import type { Axis } from '../../host';
 import type { Range } from '../../render/line-chart';
 
 /** With so few positions left there is nothing more to see. */
@@ -24,4 +25,12 @@ export function following(range: Range, position: number): Range {
 function within([from, to]: Range, whole: Range): Range {
   const shift = Math.max(0, whole[0] - from) + Math.min(0, whole[1] - to);
   return [from + shift, to + shift];
+}
+
+/** All of the axis; it begins at nothing where time or batches are counted. */
+export function wholeRange(positions: Range | null, axis: Axis): Range {
+  if (positions === null) return [0, 1];
+  const [first, last] = positions;
+  if (axis === 'epoch') return first === last ? [first - 1, last + 1] : [first, last];
+  return [0, Math.max(last, axis === 'batch' ? 1 : 1e-3)];
 }
