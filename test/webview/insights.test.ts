@@ -119,22 +119,24 @@ describe('the standing', () => {
   test('is by the test images once there are any', () => {
     const accuracies = { mlp: 0.312, cnn: 0.6, 'cnn-big': 0.981 };
     expect(textOf(tested(run({ batches: 80 }), accuracies, [1, 1]), 'standing')).toBe(
-      'After 2 epochs cnn-big leads with 98.1% of the test images right; mlp is behind with 31.2%.',
+      'After 2 epochs, cnn-big leads with 98.1% of the test images right; mlp is behind with 31.2%.',
     );
-    expect(textOf(tested(run({ batches: 40 }), accuracies), 'standing')).toMatch(/^After 1 epoch /);
+    expect(textOf(tested(run({ batches: 40 }), accuracies), 'standing')).toMatch(
+      /^After 1 epoch, /,
+    );
   });
 
   test('is by the loss at the same batch before', () => {
     const state = run({ batches: 25, loss: { cnn: () => 0.5, mlp: () => 4 } });
     expect(textOf(state, 'standing')).toMatch(
-      /^At batch 20 cnn leads with a loss of 0\.(49|5|50)\d?; mlp is behind with (4|3\.9|4\.0)\d*\.$/,
+      /^At batch 20, cnn leads with a loss of 0\.(49|5|50)\d?; mlp is behind with (4|3\.9|4\.0)\d*\.$/,
     );
   });
 
   test('has no leader where there is none', () => {
     const state = tested(run({ batches: 40 }), { mlp: 0.98, cnn: 0.981, 'cnn-big': 0.9815 });
     expect(textOf(state, 'standing')).toBe(
-      'After 1 epoch no network leads: they get between 98.0% and 98.2% of the test images right.',
+      'After 1 epoch, no network leads: they get between 98.0% and 98.2% of the test images right.',
     );
     expect(textOf(run({ batches: 40 }), 'standing')).toMatch(/no network leads/);
   });

@@ -54,7 +54,6 @@ const entities: Readonly<Record<string, string>> = {
 
 /** Text as XML allows it: control characters, which it cannot write in any way, are left out. */
 function escape(words: string): string {
-  // eslint-disable-next-line no-control-regex
   return words
     .replace(/[\0-\x08\v\f\x0e-\x1f]/g, '')
     .replace(/[&<>"']/g, (sign) => entities[sign]!);

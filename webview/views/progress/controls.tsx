@@ -6,10 +6,12 @@ import { strings } from './strings';
 interface ControlsProps {
   readonly look: Look;
   readonly onLook: (look: Look) => void;
+  /** Null while all is seen. */
+  readonly onResetZoom: (() => void) | null;
 }
 
 /** What the curves show, and how. */
-export function Controls({ look, onLook }: ControlsProps) {
+export function Controls({ look, onLook, onResetZoom }: ControlsProps) {
   const { metric, axis, logarithmic, smoothing } = look;
   return (
     <div class="controls">
@@ -68,10 +70,19 @@ export function Controls({ look, onLook }: ControlsProps) {
               onLook({ ...look, smoothing: currentTarget.valueAsNumber });
             }}
           />
-          <output>{smoothing === 0 ? strings.smoothingOff : formatWeight(smoothing)}</output>
+          <output aria-hidden="true">
+            {smoothing === 0 ? strings.smoothingOff : formatWeight(smoothing)}
+          </output>
         </label>
       )}
       {isRestless(look) && smoothing > 0 && <p class="quiet smoothed">{strings.smoothed}</p>}
+      {onResetZoom === null ? (
+        <p class="zoom quiet">{strings.zoomHint}</p>
+      ) : (
+        <button type="button" class="zoom button" onClick={onResetZoom}>
+          {strings.resetZoom}
+        </button>
+      )}
     </div>
   );
 }

@@ -106,6 +106,13 @@ export function Curves({ state, compared, theme, look, onLook }: CurvesProps) {
           }
           onLook(changed);
         }}
+        onResetZoom={
+          zoom === null
+            ? null
+            : () => {
+                setZoom(null);
+              }
+        }
       />
       <div class="losses">
         <div class="curves">
@@ -148,17 +155,6 @@ export function Curves({ state, compared, theme, look, onLook }: CurvesProps) {
                     width={plot.left + plot.width}
                     theme={theme}
                   />
-                )}
-                {zoom !== null && (
-                  <button
-                    type="button"
-                    class="button reset-zoom"
-                    onClick={() => {
-                      setZoom(null);
-                    }}
-                  >
-                    {strings.resetZoom}
-                  </button>
                 )}
               </>
             )}

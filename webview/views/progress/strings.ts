@@ -1,9 +1,5 @@
 import { t } from '@vscode/l10n';
 
-/** In the words of a count of epochs. */
-const after = (epoch: number): string =>
-  epoch === 1 ? t('After 1 epoch') : t('After {0} epochs', epoch);
-
 export const strings = {
   overall: t('Overall'),
   epochOf: (epoch: number, epochs: number) => t('Epoch {0} of {1}', epoch, epochs),
@@ -43,6 +39,7 @@ export const strings = {
   smoothingOff: t('off'),
   smoothed: t('Smoothed; the faint lines are the raw losses.'),
   resetZoom: t('Reset Zoom'),
+  zoomHint: t('Drag across the curves to zoom'),
   positions: {
     batch: (position: string) => t('Batch {0}', position),
     epoch: (position: string) => t('Epoch {0}', position),
@@ -93,24 +90,38 @@ export const strings = {
       epoch,
     ),
   leadsAccuracy: (epoch: number, best: string, high: string, worst: string, low: string) =>
-    t(
-      '{0} {1} leads with {2} of the test images right; {3} is behind with {4}.',
-      after(epoch),
-      best,
-      high,
-      worst,
-      low,
-    ),
+    epoch === 1
+      ? t(
+          'After 1 epoch, {0} leads with {1} of the test images right; {2} is behind with {3}.',
+          best,
+          high,
+          worst,
+          low,
+        )
+      : t(
+          'After {0} epochs, {1} leads with {2} of the test images right; {3} is behind with {4}.',
+          epoch,
+          best,
+          high,
+          worst,
+          low,
+        ),
   equalAccuracy: (epoch: number, low: string, high: string) =>
-    t(
-      '{0} no network leads: they get between {1} and {2} of the test images right.',
-      after(epoch),
-      low,
-      high,
-    ),
+    epoch === 1
+      ? t(
+          'After 1 epoch, no network leads: they get between {0} and {1} of the test images right.',
+          low,
+          high,
+        )
+      : t(
+          'After {0} epochs, no network leads: they get between {1} and {2} of the test images right.',
+          epoch,
+          low,
+          high,
+        ),
   leadsLoss: (batch: string, best: string, low: string, worst: string, high: string) =>
     t(
-      'At batch {0} {1} leads with a loss of {2}; {3} is behind with {4}.',
+      'At batch {0}, {1} leads with a loss of {2}; {3} is behind with {4}.',
       batch,
       best,
       low,
@@ -118,7 +129,7 @@ export const strings = {
       high,
     ),
   equalLoss: (batch: string, low: string, high: string) =>
-    t('At batch {0} no network leads: losses are between {1} and {2}.', batch, low, high),
+    t('At batch {0}, no network leads: losses are between {1} and {2}.', batch, low, high),
   price: (dear: string, times: string, cheap: string) =>
     t('{0} needs {1} times the seconds of {2} for the same batches.', dear, times, cheap),
   priceWorth: (

@@ -7,7 +7,7 @@ export interface Line {
 }
 
 /**
- * The part of a curve from `from` to `to`, and one point on either side, in no more than about four
+ * The part of a curve from `from` to `to`, and one point on either side, in no more than about two
  * points a column: each bucket of neighbours gives its least and its largest value, so no peak is
  * lost. Buckets hold a power of two and begin at its multiples: a point that comes leaves the others be.
  */
@@ -19,7 +19,7 @@ export function thinOut(
 ): Line {
   const first = Math.max(0, lowerBound(positions, values.length, from) - 1);
   const end = Math.min(values.length, lowerBound(positions, values.length, to) + 1);
-  const size = 2 ** Math.max(0, Math.ceil(Math.log2((end - first) / (2 * columns))));
+  const size = 2 ** Math.max(0, Math.ceil(Math.log2((end - first) / columns)));
   const line: Line = { x: [], y: [] };
   for (let start = first - (first % size); start < end; start += size) {
     addBucket(line, positions, values, Math.max(first, start), Math.min(end, start + size));
