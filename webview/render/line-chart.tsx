@@ -144,7 +144,11 @@ export class LineChart extends Component<LineChartProps> {
         drag: { x: true, y: false, setScale: false, dist: 5 },
         points: { size: 7 },
         move: (chart, left, top) => [this.snapped(chart, left), top],
-        dataIdx: (chart, series, index) => nearestValue(chart.data[series]!, index),
+        dataIdx: (chart, series, index) => {
+          if (series === 0) return index;
+          const { marked } = this.props.lines[series - 1]!;
+          return marked ? lastValue(chart.data[series]!, index) : null;
+        },
         bind: {
           dblclick: () => () => {
             this.props.onZoom(null);
@@ -240,11 +244,8 @@ export function align(lines: readonly ChartLine[]): uPlot.AlignedData {
   return uPlot.join(lines.map(({ x, y }) => [x as number[], y as (number | null)[]]));
 }
 
-/** The index closest to `index` where there is a value; null if there is none at all. */
-function nearestValue(values: ArrayLike<number | null | undefined>, index: number): number | null {
-  for (let step = 0; step < values.length; step++) {
-    if (typeof values[index - step] === 'number') return index - step;
-    if (typeof values[index + step] === 'number') return index + step;
-  }
+/** Index of the last value at or before `index`; null if there is none. */
+function lastValue(values: ArrayLike<number | null | undefined>, index: number): number | null {
+  for (let at = index; at >= 0; at--) if (typeof values[at] === 'number') return at;
   return null;
 }
