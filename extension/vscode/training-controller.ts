@@ -57,7 +57,7 @@ export class TrainingController implements PanelSource, vscode.Disposable {
       run,
       shown,
       training,
-      live: training,
+      live: true,
       compared,
       models,
       comparison,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { progressOf } from '../../webview/views/progress/progress';
-import { announcement, statusText } from '../../webview/views/shell/status';
+import { announcement, isOlder, statusText } from '../../webview/views/shell/status';
 import { after, fold, panelWith } from './fold';
 import { sampleEvents } from './sample-run';
 
@@ -68,6 +68,9 @@ describe('an older run that is looked at', () => {
   test('is none where the current one is shown under its name', () => {
     const panel = { ...panelWith(after(7), true), shown };
     expect(statusText(panel)).toBe('Training: Epoch 2 of 4');
+    expect(isOlder(panel)).toBe(false);
+    expect(isOlder({ ...panelWith(after(20), false), shown })).toBe(false);
+    expect(isOlder({ ...panelWith(after(20), false), shown, live: false })).toBe(true);
   });
 });
 

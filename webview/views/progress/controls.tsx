@@ -1,5 +1,6 @@
 import { formatWeight } from '../../format';
 import { axes, type Look, type Metric, metrics, STRONGEST_SMOOTHING } from '../../host';
+import { Segments } from '../../render/segments';
 import { isRestless } from './shown-curves';
 import { strings } from './strings';
 
@@ -41,21 +42,14 @@ export function Controls({ look, onLook, onResetZoom }: ControlsProps) {
           {strings.logarithmic}
         </label>
       )}
-      <div class="segments" role="radiogroup" aria-label={strings.axis}>
-        {axes.map((choice) => (
-          <label key={choice} class="segment">
-            <input
-              type="radio"
-              name="axis"
-              checked={axis === choice}
-              onChange={() => {
-                onLook({ ...look, axis: choice });
-              }}
-            />
-            <span>{strings.axes[choice]}</span>
-          </label>
-        ))}
-      </div>
+      <Segments
+        label={strings.axis}
+        options={axes.map((value) => ({ value, text: strings.axes[value] }))}
+        value={axis}
+        onChange={(chosen) => {
+          onLook({ ...look, axis: chosen });
+        }}
+      />
       {isRestless(look) && (
         <label class="smoothing">
           {strings.smoothing}
