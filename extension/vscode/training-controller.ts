@@ -57,7 +57,7 @@ export class TrainingController implements PanelSource, vscode.Disposable {
       run,
       shown,
       training,
-      live: true,
+      live: training,
       compared,
       models,
       comparison,

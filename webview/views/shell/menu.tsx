@@ -1,20 +1,16 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { post } from '../../host';
 import { Icon } from '../../render/icon';
-
-export interface MenuItem {
-  readonly label: string;
-  readonly hint: string | undefined;
-  readonly onSelect: () => void;
-}
+import type { Action } from './actions';
 
 interface MenuProps {
   readonly label: string;
   /** Groups, with a line between them. */
-  readonly items: readonly (readonly MenuItem[])[];
+  readonly groups: readonly (readonly Action[])[];
 }
 
 /** A menu button after the WAI-ARIA pattern: arrows go round, Escape and Tab close, letters seek. */
-export function Menu({ label, items }: MenuProps) {
+export function Menu({ label, groups }: MenuProps) {
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
@@ -87,7 +83,7 @@ export function Menu({ label, items }: MenuProps) {
       </button>
       {open && (
         <div class="menu-list" role="menu" aria-label={label}>
-          {items.map((group, index) => (
+          {groups.map((group, index) => (
             <div class="menu-group" role="group" key={index}>
               {group.map((item) => (
                 <button
@@ -98,7 +94,7 @@ export function Menu({ label, items }: MenuProps) {
                   title={item.hint}
                   onClick={() => {
                     close();
-                    item.onSelect();
+                    post(item.message);
                   }}
                 >
                   {item.label}
