@@ -29,7 +29,10 @@ export interface PanelState {
   readonly shown: { readonly id: string; readonly name: string } | null;
   /** True from the Train command until the worker has ended. */
   readonly training: boolean;
-  /** Whether events are about the run that is shown: false while an older run is looked at. */
+  /**
+   * Whether events are about the run that is shown: false while an older run is looked at, true for
+   * the current one, also when it has ended.
+   */
   readonly live: boolean;
   readonly compared: RunComparison | null;
   /** The networks that the settings choose, for the parameter tables before any run. */

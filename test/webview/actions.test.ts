@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+import type { PanelState } from '../../extension/protocol/messages';
+import { parsePanelMessage } from '../../extension/protocol/validation';
+import { actionsOf, menuOf } from '../../webview/views/shell/actions';
+import { after, fold, panelWith } from './fold';
+import { sampleEvents } from './sample-run';
+
+const events = sampleEvents({ epochs: 4, batchesPerEpoch: 5 });
+const paused = fold([...events.slice(0, 4), { type: 'paused' }]);
+const older = { live: false, shown: { id: 'one', name: 'One' } };
+
+const states: readonly [string, PanelState, string[], string[]][] = [
+  ['before any run', panelWith(null, false), ['train'], ['openInEditor', 'openSettings']],
+  ['while a run starts', panelWith(null, true), ['stop'], ['openInEditor', 'openSettings']],
+  [
+    'in training',
+    panelWith(after(7), true),
+    ['pause', 'stop'],
+    ['chooseComparison', 'export', 'copyReport', 'openInEditor', 'openSettings'],
+  ],
+  [
+    'while it is paused',
+    panelWith(paused, true),
+    ['resume', 'stop'],
+    ['chooseComparison', 'export', 'copyReport', 'openInEditor', 'openSettings'],
+  ],
+  [
+    'after its end',
+    panelWith(after(20), false),
+    ['train'],
+    ['runAgain', 'chooseComparison', 'export', 'copyReport', 'openInEditor', 'openSettings'],
+  ],
+  [
+    'with runs laid over it',
+    { ...panelWith(after(20), false), compared: { others: [], differences: [] } },
+    ['train'],
+    [
+      'runAgain',
+      'chooseComparison',
+      'endComparison',
+      'export',
+      'copyReport',
+      'openInEditor',
+      'openSettings',
+    ],
+  ],
+  [
+    'at an older run',
+    { ...panelWith(after(20), false), ...older },
+    ['runAgain'],
+    ['chooseComparison', 'export', 'copyReport', 'openInEditor', 'openSettings'],
+  ],
+  [
+    'at an older run while another trains: its buttons would not be about what is shown',
+    { ...panelWith(after(20), true), ...older },
+    [],
+    ['chooseComparison', 'export', 'copyReport', 'openInEditor', 'openSettings'],
+  ],
+];
+
+describe('what a person can do', () => {
+  test.each(states)('%s', (_name, state, buttons, menu) => {
+    expect(actionsOf(state).map(({ message }) => message.type)).toEqual(buttons);
+    expect(
+      menuOf(state)
+        .flat()
+        .map(({ message }) => message.type),
+    ).toEqual(menu);
+  });
+
+  test.each(states)('%s the host understands', (_name, state) => {
+    for (const { message } of [...actionsOf(state), ...menuOf(state).flat()]) {
+      expect(parsePanelMessage(message)).toEqual(message);
+    }
+  });
+});

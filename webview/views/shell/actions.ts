@@ -1,0 +1,89 @@
+import type { PanelMessage, PanelState } from '../../../extension/protocol/messages';
+import type { IconName } from '../../render/icon';
+import { isOlder, standingOf } from './status';
+import { strings } from './strings';
+
+/** Something that a person can do, and what the host is told of it. */
+export interface Action {
+  readonly label: string;
+  readonly message: PanelMessage;
+  readonly hint?: string;
+}
+
+export interface ButtonAction extends Action {
+  readonly icon: IconName;
+  /** What is most likely wanted. */
+  readonly primary?: boolean;
+  /** Where there is little room, only the icon is seen. */
+  readonly compact?: boolean;
+}
+
+const runAgain: Action = {
+  label: strings.runAgain,
+  hint: strings.runAgainHint,
+  message: { type: 'runAgain' },
+};
+
+/** The one or two things that one is most likely to want now. */
+export function actionsOf(state: PanelState): ButtonAction[] {
+  // One run at a time: the current one is trained, paused and stopped where it is shown.
+  if (isOlder(state)) return state.training ? [] : [{ ...runAgain, icon: 'play', primary: true }];
+  if (!state.training) {
+    const label = state.run === null ? strings.train : strings.trainAgain;
+    return [{ label, icon: 'play', primary: true, message: { type: 'train' } }];
+  }
+  const stop: ButtonAction = {
+    label: strings.stop,
+    icon: 'stop',
+    compact: true,
+    message: { type: 'stop' },
+  };
+  switch (standingOf(state)) {
+    case 'running':
+      return [
+        { label: strings.pause, icon: 'pause', compact: true, message: { type: 'pause' } },
+        stop,
+      ];
+    case 'paused':
+      return [
+        {
+          label: strings.resume,
+          icon: 'play',
+          primary: true,
+          compact: true,
+          message: { type: 'resume' },
+        },
+        stop,
+      ];
+    default:
+      return [stop];
+  }
+}
+
+/** What is wanted now and then, in groups. */
+export function menuOf(state: PanelState): Action[][] {
+  const { run, training, compared } = state;
+  const begun = run !== null && run.elapsed.length > 0;
+  const groups: Action[][] = [
+    [
+      ...(begun && !training && !isOlder(state) ? [runAgain] : []),
+      ...(begun
+        ? [{ label: strings.compare, message: { type: 'chooseComparison' } } as const]
+        : []),
+      ...(compared === null
+        ? []
+        : [{ label: strings.endComparison, message: { type: 'endComparison' } } as const]),
+    ],
+    begun
+      ? [
+          { label: strings.export, message: { type: 'export' } },
+          { label: strings.copyReport, message: { type: 'copyReport' } },
+        ]
+      : [],
+    [
+      { label: strings.openInEditor, message: { type: 'openInEditor' } },
+      { label: strings.settings, message: { type: 'openSettings' } },
+    ],
+  ];
+  return groups.filter((group) => group.length > 0);
+}

@@ -1,0 +1,70 @@
+import type { PanelState } from '../../../extension/protocol/messages';
+import { post } from '../../host';
+import { Icon, type IconName } from '../../render/icon';
+import { actionsOf, type ButtonAction, menuOf } from './actions';
+import { Menu } from './menu';
+import { isOlder, type Standing, standingOf, statusText } from './status';
+import { strings } from './strings';
+
+const statusIcons: Partial<Record<Standing, IconName>> = {
+  paused: 'pause',
+  done: 'check',
+  stopped: 'stop',
+  failed: 'cross',
+};
+
+/** Where the run stands, and what one can do about it. */
+export function Header({ state }: { readonly state: PanelState }) {
+  const standing = standingOf(state);
+  const icon = statusIcons[standing];
+  const text = statusText(state);
+  const busy = standing === 'starting' || standing === 'running' || standing === 'testing';
+  return (
+    <header>
+      {isOlder(state) && <OlderRun state={state} />}
+      <div class="header-row">
+        <div class={`standing standing-${standing}`}>
+          {busy && <span class="pulse" aria-hidden="true" />}
+          {icon !== undefined && <Icon name={icon} />}
+          <p class="status">{text === '' ? strings.title : text}</p>
+        </div>
+        <div class="actions">
+          {actionsOf(state).map((action) => (
+            <ActionButton key={action.label} {...action} />
+          ))}
+          <Menu label={strings.more} groups={menuOf(state)} />
+        </div>
+      </div>
+    </header>
+  );
+}
+
+function OlderRun({ state: { shown, training } }: { readonly state: PanelState }) {
+  return (
+    <div class="older">
+      <p>
+        <span class="quiet">{training ? strings.olderWhileTraining : strings.olderRun}</span>{' '}
+        <strong>{shown?.name}</strong>
+      </p>
+      <ActionButton icon="back" label={strings.backToCurrent} message={{ type: 'showCurrent' }} />
+    </div>
+  );
+}
+
+function ActionButton({ icon, label, message, hint, primary, compact }: ButtonAction) {
+  const classes = ['button', primary === true ? 'primary' : '', compact === true ? 'compact' : ''];
+  return (
+    <button
+      type="button"
+      class={classes.join(' ')}
+      aria-label={label}
+      title={hint ?? label}
+      onClick={() => {
+        post(message);
+      }}
+    >
+      <Icon name={icon} />
+      <span class="button-words">{label}</span>
+    </button>
+  );
+}
