@@ -46,21 +46,6 @@ export const strings = {
   epoch: 'Epoch',
   testLoss: (loss: string) => `loss on the test images: ${loss}`,
   testAccuracy: (accuracy: string) => `test ${accuracy}`,
-  results: 'Results on the test images',
-  confusionCaption: (label: string) =>
-    `Confusion matrix of ${label}: rows actual, columns predicted`,
-  ofImagesRight: (images: string) => `of ${images} right`,
-  mostConfused: 'Most often confused:',
-  takenFor: (actual: string, predicted: string, images: string) =>
-    `${actual} taken for ${predicted} (${images})`,
-  recall: 'Recall, percent: of the images of this class, how many were recognised',
-  recallShort: 'rec. %',
-  precision: 'Precision, percent: of the images taken for this class, how many were of it',
-  precisionShort: 'prec. %',
-  cell: (actual: string, predicted: string, images: string) =>
-    `actual ${actual}, predicted ${predicted}: ${images} images`,
-  recallOf: (name: string, percent: string) => `recall of ${name}: ${percent}`,
-  precisionOf: (name: string, percent: string) => `precision of ${name}: ${percent}`,
   parameters: 'Parameters',
   parameter: 'Parameter',
   arithmetic: 'Arithmetic',

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { formatLoss, formatSeconds, formatShareOfHundred } from '../../webview/format';
+import {
+  formatChange,
+  formatLoss,
+  formatPoints,
+  formatSeconds,
+  formatShareInCell,
+  formatShareOfHundred,
+} from '../../webview/format';
 
 describe('figures', () => {
   test.each([
@@ -22,5 +29,24 @@ describe('figures', () => {
 
   test('write shares under a heading that says percent', () => {
     expect(formatShareOfHundred(0.984)).toBe('98');
+  });
+
+  test('never round a share in a cell to nothing or to all', () => {
+    expect([0, 0.0001, 0.0049, 0.005, 0.42, 0.994, 0.9951, 1].map(formatShareInCell)).toEqual([
+      '0',
+      '<1',
+      '<1',
+      '1',
+      '42',
+      '99',
+      '>99',
+      '100',
+    ]);
+  });
+
+  test('print the sign of every change', () => {
+    expect([-1251, 0, 12].map(formatChange)).toEqual(['−1251', '0', '+12']);
+    expect([-0.3, 0.3].map(formatChange)).toEqual(['−0', '+0']);
+    expect([-0.032, 0.251].map(formatPoints)).toEqual(['−3.2', '+25.1']);
   });
 });

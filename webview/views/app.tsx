@@ -2,8 +2,8 @@ import type { PanelState } from '../../extension/protocol/messages';
 import type { Look, TabId } from '../host';
 import type { Theme } from '../render/theme';
 import { strings } from '../strings';
-import { Compare } from './compare';
-import { Confusion } from './confusion';
+import { Compare } from './compare/compare';
+import { Confusion } from './confusion/confusion';
 import { Header } from './header';
 import { Losses } from './losses';
 import { Empty, Failure, Starting } from './messages';
@@ -85,7 +85,14 @@ function TabPanel({ tab, state, theme, look, onLook }: TabPanelProps) {
         </>
       );
     case 'confusion':
-      return run === null ? null : <Confusion state={run} theme={theme} />;
+      return run === null ? null : (
+        <Confusion
+          state={run}
+          theme={theme}
+          imageSize={state.imageSize}
+          live={training && state.live}
+        />
+      );
     case 'parameters':
       return (
         <Parameters
@@ -97,6 +104,6 @@ function TabPanel({ tab, state, theme, look, onLook }: TabPanelProps) {
     case 'tryIt':
       return <TryIt state={state} theme={theme} />;
     case 'compare':
-      return <Compare state={state} theme={theme} />;
+      return <Compare state={state} />;
   }
 }
