@@ -186,7 +186,8 @@ function Cell({ cell, right, opened, stop, dense, theme }: CellProps) {
       class={classes.filter(Boolean).join(' ')}
       style={style}
       tabIndex={stop ? 0 : -1}
-      aria-label={label}
+      // What is seen is always part of what is said, so that one can speak of it.
+      aria-label={label.split(' ').includes(text) ? label : `${text}; ${label}`}
       aria-selected={opened}
     >
       <span class={dense ? 'spoken' : strength === 0 ? 'zero' : ''}>{text}</span>

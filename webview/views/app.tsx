@@ -90,7 +90,7 @@ function TabPanel({ tab, state, theme, look, onLook }: TabPanelProps) {
           state={run}
           theme={theme}
           imageSize={state.imageSize}
-          live={training && state.live}
+          live={training && state.live && run.status === 'running'}
         />
       );
     case 'parameters':

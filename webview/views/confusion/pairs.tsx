@@ -1,3 +1,4 @@
+import { useId } from 'preact/hooks';
 import type { Cell, Confusion } from '../../confusions';
 
 interface PairsProps {
@@ -11,13 +12,16 @@ interface PairsProps {
 
 /** Pairs of classes in words; each opens the images of its cell. */
 export function Pairs({ title, pairs, none, text, onOpen }: PairsProps) {
+  const titleId = useId();
   return (
     <div class="pairs">
-      <h4>{title}</h4>
+      <p id={titleId} class="pairs-title">
+        {title}
+      </p>
       {pairs.length === 0 ? (
         <p class="quiet">{none}</p>
       ) : (
-        <ul>
+        <ul aria-labelledby={titleId}>
           {pairs.map((pair) => (
             <li key={`${pair.actual} ${pair.predicted}`}>
               <button

@@ -20,18 +20,21 @@ interface DigitStripProps {
 
 /** As many as one takes in at once; the rest comes when asked for. */
 const FIRST = 12;
+/** Characters of a class's name that need no more room than a digit. */
+const SHORT_NAME = 3;
 
 /** Test images, each with what every network takes it for and how surely, and how many there are. */
 export function DigitStrip({ label, found, models, classes, imageSize }: DigitStripProps) {
   const { digits, total } = found;
   const [all, setAll] = useState(false);
+  const named = classes.some((name) => name.length > SHORT_NAME);
   const shown = all ? digits : digits.slice(0, FIRST);
   return (
     <>
       <p class="quiet digit-total">
         {strings.shownOf(formatCount(shown.length), formatCount(total))}
       </p>
-      <ul class="digit-strip" aria-label={label}>
+      <ul class={`digit-strip ${named ? 'named' : ''}`} aria-label={label}>
         {shown.map(({ index, actual, pixels, probabilities }) => (
           <li key={index} title={strings.image(formatCount(index))}>
             <DigitPicture pixels={pixels} size={imageSize} />
@@ -82,7 +85,8 @@ function Answer({ model, probabilities, actual, classes }: AnswerProps) {
   if (prediction === null) {
     return (
       <div class="digit-answer">
-        <span class="digit-model">{model}:</span> <span class="quiet">{strings.diverged}</span>
+        <span class="digit-model">{model}:</span>{' '}
+        <span class="quiet digit-diverged">{strings.diverged}</span>
       </div>
     );
   }

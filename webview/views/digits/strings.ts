@@ -7,7 +7,7 @@ export const strings = {
   more: (count: string) => t('Show {0} More', count),
   right: t('right'),
   wrong: t('wrong'),
-  diverged: t('no answer: it has diverged'),
+  diverged: t('diverged'),
   loading: t('Asking the networks…'),
   failed: t('The networks could not be asked'),
   askAgain: t('Try Again'),
