@@ -188,7 +188,7 @@ function Cell({ cell, right, opened, stop, dense, theme }: CellProps) {
       tabIndex={stop ? 0 : -1}
       // What is seen is always part of what is said, so that one can speak of it.
       aria-label={label.split(' ').includes(text) ? label : `${text}; ${label}`}
-      aria-selected={opened}
+      aria-selected={opened || undefined}
     >
       <span class={dense ? 'spoken' : strength === 0 ? 'zero' : ''}>{text}</span>
     </td>

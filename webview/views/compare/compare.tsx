@@ -58,7 +58,13 @@ export function Compare({ state }: { readonly state: PanelState }) {
           </section>
           <section class="card">
             <h2>{strings.flips}</h2>
-            <Flips shown={first.state} others={compared.others} imageSize={imageSize} />
+            {/* Answers about one run say nothing about another. */}
+            <Flips
+              key={first.state.run.startedAt}
+              shown={first.state}
+              others={compared.others}
+              imageSize={imageSize}
+            />
           </section>
         </>
       )}

@@ -38,10 +38,13 @@ export function Results({ runs }: { readonly runs: readonly NamedRun[] }) {
         <thead>
           <tr>
             <td />
-            {runs.map(({ id, name }, index) => (
+            {runs.map(({ id, name, state }, index) => (
               <th scope="col" key={id}>
                 {name}
-                {index === 0 && <span class="quiet"> ({strings.shown})</span>}
+                <span class="quiet">
+                  {index === 0 && <> {strings.shown}</>}
+                  {state.status !== 'done' && <> {strings.unfinished}</>}
+                </span>
               </th>
             ))}
           </tr>
@@ -50,7 +53,7 @@ export function Results({ runs }: { readonly runs: readonly NamedRun[] }) {
           <Model key={model} model={model} runs={runs} />
         ))}
       </WideTable>
-      <p class="quiet compare-hint">{strings.bestHint}</p>
+      {runs.length > 1 && <p class="quiet compare-hint">{strings.bestHint}</p>}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import type { RunState } from '../../../extension/protocol/run-state';
 import { accuracyOf } from '../../confusions';
 import { formatCount, formatPercent } from '../../format';
@@ -62,6 +62,7 @@ function Tested({
   const [shown, setShown] = useState<Shown>('counts');
   const [view, setView] = useState<'sideBySide' | 'difference'>('sideBySide');
   const [opened, setOpened] = useState<OpenedCell | null>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
 
   const position = shownMoment(chosen, moments.length);
   const moment = moments[position]!;
@@ -75,7 +76,9 @@ function Tested({
 
   function close({ opening }: OpenedCell): void {
     setOpened(null);
-    opening.opener?.focus();
+    // A pair that is not among the commonest any more is gone.
+    const target = opening.opener?.isConnected === true ? opening.opener : heading.current;
+    target?.focus();
   }
 
   const drawer = opened !== null && (
@@ -106,7 +109,9 @@ function Tested({
         if (key === 'Escape' && opened !== null) close(opened);
       }}
     >
-      <h2>{strings.title}</h2>
+      <h2 ref={heading} tabIndex={-1}>
+        {strings.title}
+      </h2>
       <div class="confusion-controls">
         <Segments
           label={strings.view}

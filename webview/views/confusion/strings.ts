@@ -59,7 +59,7 @@ export const strings = {
     t('Confusion matrix of {1} less that of {0}: rows actual, columns predicted', from, to),
   differenceHint: (from: string, to: string) =>
     t(
-      'A plus: so many images more with {1} than with {0}; a minus: so many fewer. Blue is better, red is worse.',
+      'A plus: so many images more with {1} than with {0}; a minus: so many fewer. Blue is better, red is worse; where there is no room for figures, worse is striped.',
       from,
       to,
     ),
