@@ -6,6 +6,11 @@ const percent = new Intl.NumberFormat(language, {
   minimumFractionDigits: 2,
   maximumFractionDigits: 2,
 });
+const share = new Intl.NumberFormat(language, {
+  style: 'percent',
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+});
 const wholePercent = new Intl.NumberFormat(language, { style: 'percent' });
 const loss = new Intl.NumberFormat(language, {
   minimumFractionDigits: 4,
@@ -19,6 +24,12 @@ const tenths = new Intl.NumberFormat(language, {
   minimumFractionDigits: 1,
   maximumFractionDigits: 1,
 });
+const tickPercent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
+const weight = new Intl.NumberFormat(language, {
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 2,
+});
+const list = new Intl.ListFormat(language);
 const tick = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
 const cell = new Intl.NumberFormat(language, { maximumFractionDigits: 0, useGrouping: false });
 const change = new Intl.NumberFormat(language, {
@@ -31,19 +42,21 @@ const points = new Intl.NumberFormat(language, {
   maximumFractionDigits: 1,
   signDisplay: 'always',
 });
-const tenthsOfPercent = new Intl.NumberFormat(language, {
-  style: 'percent',
-  minimumFractionDigits: 1,
-  maximumFractionDigits: 1,
-});
 const ratio = new Intl.NumberFormat(language, { maximumFractionDigits: 3 });
 
 export const formatCount = (value: number): string => whole.format(value);
 export const formatPercent = (share: number): string => percent.format(share);
+/** `98.4%`: in a sentence, where the second decimal says nothing. */
+export const formatShare = (value: number): string => share.format(value);
 export const formatWholePercent = (share: number): string => wholePercent.format(share);
 /** 0.984 as `98`, under a heading that says percent. */
 export const formatShareOfHundred = (share: number): string => whole.format(share * 100);
-export const formatTenthsOfPercent = (share: number): string => tenthsOfPercent.format(share);
+/** One decimal: `6.7` times. */
+export const formatTimes = (value: number): string => tenths.format(value);
+/** Two decimals: `0.90`. */
+export const formatWeight = (value: number): string => weight.format(value);
+/** `mlp, cnn, and cnn-big` */
+export const formatList = (names: readonly string[]): string => list.format(names);
 /** A count where there is room for a few characters. */
 export const formatCell = (count: number): string => cell.format(count);
 /** `+12`, `−251`, `0`, in as little room; what rounds to nothing keeps its sign. */
@@ -73,8 +86,11 @@ export function formatLoss(value: number | null | undefined): string {
   return (Math.abs(value) < 0.1 ? smallLoss : loss).format(value);
 }
 
+/** Three digits: enough for a sentence. */
+export const formatShortLoss = (value: number): string => tick.format(value);
 /** A mark on an axis. */
 export const formatTick = (value: number): string => tick.format(value);
+export const formatTickPercent = (value: number): string => tickPercent.format(value);
 
 /** `8.2 s`, `1 min 5 s`, `2 h 10 min` */
 export function formatSeconds(seconds: number): string {

@@ -1,41 +1,64 @@
+import * as v from 'valibot';
 import type { PanelMessage } from '../extension/protocol/messages';
 
-export type TabId = 'progress' | 'confusion' | 'parameters' | 'tryIt' | 'compare';
+const tabs = ['progress', 'confusion', 'parameters', 'tryIt', 'compare'] as const;
+export type TabId = (typeof tabs)[number];
+
+export const axes = ['batch', 'epoch', 'seconds'] as const;
+export type Axis = (typeof axes)[number];
+
+export const metrics = ['trainingLoss', 'testLoss', 'testAccuracy'] as const;
+export type Metric = (typeof metrics)[number];
+
+/** More than this leaves nothing but the past. */
+export const STRONGEST_SMOOTHING = 0.99;
+
+/** Each with what it is until the person chooses, and whenever something else was kept. */
+const look = v.object({
+  tab: v.fallback(v.picklist(tabs), 'progress'),
+  axis: v.fallback(v.picklist(axes), 'batch'),
+  metric: v.fallback(v.picklist(metrics), 'trainingLoss'),
+  logarithmic: v.fallback(v.boolean(), false),
+  /** Weight of the past in the moving average of batch losses; 0 draws them as they are. */
+  smoothing: v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(STRONGEST_SMOOTHING)), 0),
+  /** Keys of the curves that the person has switched off. */
+  hidden: v.fallback(v.array(v.string()), []),
+  /** Pixels from the top. */
+  scroll: v.fallback(v.pipe(v.number(), v.minValue(0)), 0),
+});
 
 /** What is kept for a panel that is hidden and shown again: how it looks, never what it shows. */
-export interface Look {
-  readonly horizontal: 'batch' | 'epoch';
-  readonly logarithmic: boolean;
-  readonly tab: TabId;
-  /** Pixels from the top. */
-  readonly scroll: number;
-}
+export type Look = Readonly<v.InferOutput<typeof look>>;
 
-export const defaultLook: Look = {
-  horizontal: 'batch',
-  logarithmic: false,
-  tab: 'progress',
-  scroll: 0,
-};
+/** What was kept, as far as it can be used: another version of the panel may have kept it. */
+export function parseLook(kept: unknown): Look {
+  const result = v.safeParse(look, kept);
+  return result.success ? result.output : v.parse(look, {});
+}
 
 interface VsCodeApi {
   postMessage(message: PanelMessage): void;
-  getState(): Look | undefined;
+  getState(): unknown;
   setState(look: Look): void;
 }
 
 declare function acquireVsCodeApi(): VsCodeApi;
 
-const api = acquireVsCodeApi();
+let api: VsCodeApi | null = null;
+
+/** VS Code gives it out once. */
+function host(): VsCodeApi {
+  return (api ??= acquireVsCodeApi());
+}
 
 export function post(message: PanelMessage): void {
-  api.postMessage(message);
+  host().postMessage(message);
 }
 
 export function loadLook(): Look {
-  return { ...defaultLook, ...api.getState() };
+  return parseLook(host().getState());
 }
 
-export function saveLook(look: Look): void {
-  api.setState(look);
+export function saveLook(changed: Look): void {
+  host().setState(changed);
 }

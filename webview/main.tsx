@@ -1,11 +1,12 @@
 /** Entry of the panel: says `ready`, draws the host's answer, and keeps up with events. */
 import './l10n';
 import { render } from 'preact';
-import type { PanelState } from '../extension/protocol/messages';
+import type { HostMessage, PanelState } from '../extension/protocol/messages';
 import { parseHostMessage } from '../extension/protocol/validation';
 import { receiveAnswer } from './ask';
 import { type Look, loadLook, post, saveLook } from './host';
 import './panel.css';
+import { drawPicture } from './pictures/draw';
 import { onThemeChange, readTheme } from './render/theme';
 import { reduce } from './store';
 import { registerToolkit } from './toolkit';
@@ -39,6 +40,14 @@ function changeLook(changed: Look): void {
   draw();
 }
 
+async function answerWithPicture({
+  id,
+  picture,
+}: Extract<HostMessage, { type: 'draw' }>): Promise<void> {
+  const data = state === null ? null : await drawPicture(picture, state, look, theme);
+  if (data !== null) post({ type: 'picture', id, data });
+}
+
 window.addEventListener('message', ({ data }) => {
   const message = parseHostMessage(data);
   switch (message?.type) {
@@ -51,6 +60,8 @@ window.addEventListener('message', ({ data }) => {
       receiveAnswer(message);
       break;
     case 'draw':
+      void answerWithPicture(message);
+      break;
     case undefined:
       break;
   }

@@ -1,23 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { TrainingEvent } from '../../extension/protocol/events';
-import { applyEvent, type RunState } from '../../extension/protocol/run-state';
-import { progressOf } from '../../webview/progress';
-import { lossSeries } from '../../webview/series';
-import { statusText } from '../../webview/views/status';
+import { progressOf } from '../../webview/views/progress/progress';
+import { announcement, statusText } from '../../webview/views/shell/status';
+import { after, fold, panelWith } from './fold';
 import { sampleEvents } from './sample-run';
-
-function fold(events: readonly TrainingEvent[]): RunState {
-  return events.reduce<RunState | null>(applyEvent, null)!;
-}
-
-/** The state after so many batches of a run of 4 epochs of 5 batches of 100 images. */
-function after(batches: number): RunState {
-  const events = sampleEvents({ epochs: 4, batchesPerEpoch: 5, batchSize: 100 });
-  const end = events.findIndex(
-    (event) => event.type === 'batch' && (event.epoch - 1) * 5 + event.batch > batches,
-  );
-  return fold(end === -1 ? events : events.slice(0, end));
-}
 
 describe('progress', () => {
   test('says nothing before the first batch, rather than guess', () => {
@@ -49,17 +34,6 @@ describe('progress', () => {
 });
 
 describe('the status in words', () => {
-  const panel = {
-    models: [],
-    comparison: null,
-    error: null,
-    changed: false,
-    shown: null,
-    compared: null,
-    live: true,
-    imageSize: [28, 28],
-  } as const;
-
   test.each<[string, number, boolean, string]>([
     ['names the first epoch from its first batch', 1, true, 'Training: Epoch 1 of 4'],
     ['stays with a full epoch, as the bar below it does', 5, true, 'Training: Epoch 1 of 4'],
@@ -67,53 +41,70 @@ describe('the status in words', () => {
     ['calls a run that nobody trains any more stopped', 7, false, 'Stopped'],
     ['calls a run that came to its end finished', 20, false, 'Finished'],
   ])('%s', (_name, batches, training, expected) => {
-    expect(statusText({ ...panel, run: after(batches), training })).toBe(expected);
+    expect(statusText(panelWith(after(batches), training))).toBe(expected);
   });
 
   test('says that a run is starting while the last one is still shown', () => {
-    expect(statusText({ ...panel, run: after(20), training: true })).toBe('Starting…');
+    expect(statusText(panelWith(after(20), true))).toBe('Starting…');
   });
 
   test('changes no more than once an epoch while training, so that it can be read aloud', () => {
     const texts = Array.from({ length: 20 }, (_, batch) =>
-      statusText({ ...panel, run: after(batch), training: true }),
+      statusText(panelWith(after(batch), true)),
     );
     expect(new Set(texts).size).toBe(4);
   });
 });
 
-describe('loss curves', () => {
-  test('have one position from 1 for each batch, shared by all networks', () => {
-    const state = after(7);
-    const { x, series } = lossSeries(state, 'batch');
-    expect(x).toEqual([1, 2, 3, 4, 5, 6, 7]);
-    expect(series.map(({ label }) => label)).toEqual(['mlp', 'cnn', 'cnn-big']);
-    for (const { label, values } of series) expect(values).toEqual(state.batchLosses[label]);
+describe('an older run that is looked at', () => {
+  const shown = { id: 'one', name: 'One' };
+
+  test('has a standing of its own, whatever trains meanwhile', () => {
+    const panel = { ...panelWith(after(20), true), live: false, shown };
+    expect(statusText(panel)).toBe('Finished');
+    expect(statusText({ ...panel, run: after(7) })).toBe('Stopped');
   });
 
-  test('by epoch have the means of the epochs that have ended', () => {
-    const { x, series } = lossSeries(after(12), 'epoch');
-    expect(x).toEqual([1, 2]);
-    const batches = lossSeries(after(12), 'batch').series[0]!.values as number[];
-    const mean = (values: readonly number[]): number =>
-      values.reduce((sum, value) => sum + value, 0) / values.length;
-    expect(series[0]!.values[0]).toBeCloseTo(mean(batches.slice(0, 5)), 12);
-    expect(series[0]!.values[1]).toBeCloseTo(mean(batches.slice(5, 10)), 12);
+  test('is none where the current one is shown under its name', () => {
+    const panel = { ...panelWith(after(7), true), shown };
+    expect(statusText(panel)).toBe('Training: Epoch 2 of 4');
+  });
+});
+
+describe('what a screen reader is told', () => {
+  const paused = { type: 'paused' } as const;
+
+  test('changes at the end of an epoch and not between', () => {
+    const told = Array.from({ length: 20 }, (_, batch) =>
+      announcement(panelWith(after(batch), true)),
+    );
+    expect(new Set(told.slice(0, 5)).size).toBe(1);
+    expect(new Set(told.slice(5, 10)).size).toBe(1);
+    expect(new Set(told).size).toBe(4);
   });
 
-  test('break off where a network has diverged, also after a trip through JSON', () => {
-    const start = sampleEvents()[0]!;
-    const batch = {
-      type: 'batch',
-      epoch: 1,
-      batch: 1,
-      losses: { mlp: NaN, cnn: Infinity, 'cnn-big': 2.3 },
-      elapsed: 1,
-      seconds: {},
-    } as const;
-    for (const event of [batch, JSON.parse(JSON.stringify(batch)) as typeof batch]) {
-      const { series } = lossSeries(fold([start, event]), 'batch');
-      expect(series.map(({ values }) => values)).toEqual([[null], [null], [2.3]]);
-    }
+  test('gives losses and test accuracies of the epoch that ended', () => {
+    const { epochs, tests } = after(7);
+    const told = announcement(panelWith(after(7), true));
+    expect(told).toMatch(/^Epoch 1 finished: /);
+    expect(told).toContain(`mlp loss ${epochs[0]!.losses.mlp!.toFixed(4)}`);
+    expect(told).toContain(`${(100 * tests[0]!.accuracies.cnn!).toFixed(1)}%`);
+  });
+
+  test('does not tell an epoch twice, before its test and after it', () => {
+    const events = sampleEvents({ epochs: 4, batchesPerEpoch: 5 });
+    const end = events.findIndex(({ type }) => type === 'test');
+    const before = announcement(panelWith(fold(events.slice(0, end)), true));
+    expect(before).toBe('Training: Epoch 1 of 4');
+  });
+
+  test('says that a run pauses, and with what it ends', () => {
+    const events = sampleEvents({ epochs: 4, batchesPerEpoch: 5 });
+    const pausedRun = fold([...events.slice(0, 4), paused]);
+    expect(announcement(panelWith(pausedRun, true))).toBe('Paused: Epoch 1 of 4');
+    const told = announcement(panelWith(fold(events), false));
+    expect(told).toMatch(/^Finished: /);
+    // The trace of the notebook's matrix: 5303 of 10,000.
+    expect(told).toContain('mlp 53.0% of the test images right');
   });
 });

@@ -1,17 +1,32 @@
 import { Component, createRef } from 'preact';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { dashes, type Theme } from './theme';
+import type { Theme } from './theme';
+
+export interface ChartLine {
+  readonly key: string;
+  /** Ascending. */
+  readonly x: readonly number[];
+  /** As long as `x`; null leaves a gap. */
+  readonly y: readonly (number | null)[];
+  readonly color: string;
+  readonly width: number;
+  readonly dash: readonly number[];
+  /** 0 to 1 */
+  readonly opacity: number;
+  /** Whether the cursor marks its nearest point. */
+  readonly marked: boolean;
+}
+
+export type Range = readonly [number, number];
 
 export interface LineChartProps {
-  /** Positions, ascending. */
-  readonly x: readonly number[];
-  /** One series a line, each as long as `x`; null leaves a gap. */
-  readonly series: readonly {
-    readonly label: string;
-    readonly values: readonly (number | null)[];
-  }[];
+  readonly lines: readonly ChartLine[];
+  /** What part of the horizontal axis is seen. */
+  readonly range: Range;
   readonly xLabel: string;
+  /** Whether there is nothing between the whole numbers of the horizontal axis. */
+  readonly discrete: boolean;
   readonly logarithmic: boolean;
   /** Draws a dot for each value: for few of them. */
   readonly dots: boolean;
@@ -19,13 +34,29 @@ export interface LineChartProps {
   /** What the chart shows, and the values where the cursor is. */
   readonly label: string;
   readonly valueText: string;
-  readonly formatTick: (value: number) => string;
-  /** The index of the point under the mouse or the keyboard's cursor, or null. */
-  readonly hovered: number | null;
-  readonly onHover: (index: number | null) => void;
+  readonly formatX: (value: number) => string;
+  readonly formatY: (value: number) => string;
+  /** The cursor's stops, and at which of them it is: null while there is no cursor. */
+  readonly stops: number;
+  readonly stop: number | null;
+  /** Where the cursor stands. */
+  readonly cursor: number | null;
+  /** The position where a pointer at `position` puts the cursor. */
+  readonly snap: (position: number) => number;
+  /** A pointer is there; null when it has left. */
+  readonly onPoint: (position: number | null) => void;
+  readonly onKey: (event: KeyboardEvent) => void;
+  /** The person has chosen a part by dragging; null for all. */
+  readonly onZoom: (range: Range | null) => void;
+  /** Pixels from the left edge to the plot, and its width. */
+  readonly onLayout: (left: number, width: number) => void;
 }
 
-/** Lines over a common axis. New points are added to the chart that stands; only its looks remake it. */
+const WHOLE_STEPS = [1, 2, 5].flatMap((n) => [1, 10, 100, 1000, 1e4, 1e5].map((m) => n * m));
+const DISCRETE = WHOLE_STEPS.sort((a, b) => a - b);
+const CONTINUOUS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, ...DISCRETE];
+
+/** Lines over one axis. New points are added to the chart that stands; only its looks remake it. */
 export class LineChart extends Component<LineChartProps> {
   private readonly container = createRef<HTMLDivElement>();
   private chart: uPlot | null = null;
@@ -39,19 +70,14 @@ export class LineChart extends Component<LineChartProps> {
   }
 
   override componentDidUpdate(before: LineChartProps): void {
-    const { theme, logarithmic, dots, xLabel, series } = this.props;
-    const sameLooks =
-      before.theme === theme &&
-      before.logarithmic === logarithmic &&
-      before.dots === dots &&
-      before.xLabel === xLabel &&
-      before.series.map(({ label }) => label).join() === series.map(({ label }) => label).join();
-    if (!sameLooks) {
+    const { lines, range } = this.props;
+    if (looksOf(before) !== looksOf(this.props) || before.theme !== this.props.theme) {
       this.chart?.destroy();
       this.create();
-    } else if (before.series !== series) {
-      this.chart?.setData(this.data);
+    } else if (before.lines !== lines || before.range !== range) {
+      this.chart?.setData(align(lines));
     }
+    this.placeCursor();
   }
 
   override componentWillUnmount(): void {
@@ -60,7 +86,7 @@ export class LineChart extends Component<LineChartProps> {
   }
 
   override render() {
-    const { label, valueText, x, hovered } = this.props;
+    const { label, valueText, stops, stop, onKey, onPoint } = this.props;
     return (
       <div
         ref={this.container}
@@ -69,48 +95,35 @@ export class LineChart extends Component<LineChartProps> {
         role="slider"
         aria-label={label}
         aria-valuemin={1}
-        aria-valuemax={x.length}
-        aria-valuenow={(hovered ?? x.length - 1) + 1}
+        aria-valuemax={stops}
+        aria-valuenow={(stop ?? stops - 1) + 1}
         aria-valuetext={valueText}
         tabIndex={0}
-        onKeyDown={this.moveCursor}
-        onBlur={() => this.chart?.setCursor({ left: -10, top: -10 })}
+        onKeyDown={onKey}
+        onBlur={() => {
+          onPoint(null);
+        }}
       />
     );
   }
 
-  /** Left and right go from point to point, with Shift by ten; Home and End to the ends. */
-  private readonly moveCursor = (event: KeyboardEvent): void => {
+  /** The cursor stays where it is among the values, wherever new ones move these. */
+  private readonly placeCursor = (): void => {
     const { chart } = this;
-    const last = this.props.x.length - 1;
-    if (chart === null || last < 0) return;
-    const at = chart.cursor.idx ?? last;
-    const step = event.shiftKey ? 10 : 1;
-    const targets: Record<string, number> = {
-      ArrowLeft: at - step,
-      ArrowRight: at + step,
-      Home: 0,
-      End: last,
-    };
-    const target = targets[event.key];
-    if (target === undefined) return;
-    event.preventDefault();
-    const index = Math.max(0, Math.min(last, target));
-    chart.setCursor({ left: chart.valToPos(this.props.x[index]!, 'x'), top: 0 });
+    const { cursor } = this.props;
+    if (chart === null) return;
+    const left = cursor === null ? -10 : chart.valToPos(cursor, 'x');
+    if (Math.abs((chart.cursor.left ?? -10) - left) < 0.5) return;
+    chart.setCursor({ left, top: cursor === null ? -10 : Math.max(0, chart.cursor.top ?? 0) });
   };
 
   private get size(): { width: number; height: number } {
     const width = this.container.current!.clientWidth;
-    return { width, height: Math.round(Math.max(190, Math.min(320, width * 0.36))) };
-  }
-
-  private get data(): uPlot.AlignedData {
-    const { x, series } = this.props;
-    return [x as number[], ...series.map(({ values }) => values as (number | null)[])];
+    return { width, height: Math.round(Math.max(200, Math.min(340, width * 0.38))) };
   }
 
   private create(): void {
-    const { series, theme, logarithmic, dots, formatTick, xLabel } = this.props;
+    const { lines, theme, logarithmic, dots, xLabel, discrete } = this.props;
     const font = `11px ${theme.fontFamily}`;
     const axis = {
       stroke: theme.foreground,
@@ -119,14 +132,32 @@ export class LineChart extends Component<LineChartProps> {
       font,
       labelFont: font,
     };
+    const written =
+      (format: (value: number) => string) => (_chart: uPlot, values: (number | null)[]) =>
+        values.map((value) => (value === null ? '' : format(value)));
     const options: uPlot.Options = {
       ...this.size,
-      padding: [8, 10, 0, 0],
+      padding: [8, 12, 0, 0],
       legend: { show: false },
-      cursor: { y: false, drag: { x: false, y: false } },
-      // uPlot's names for these are a const enum, which a bundler cannot read.
-      // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment
-      scales: { x: { time: false }, y: { distr: logarithmic ? 3 : 1 } },
+      cursor: {
+        y: false,
+        drag: { x: true, y: false, setScale: false, dist: 5 },
+        points: { size: 7 },
+        move: (chart, left, top) => [this.snapped(chart, left), top],
+        dataIdx: (chart, series, index) => nearestValue(chart.data[series]!, index),
+        bind: {
+          dblclick: () => () => {
+            this.props.onZoom(null);
+            return null;
+          },
+        },
+      },
+      scales: {
+        x: { time: false, range: () => [...this.props.range] },
+        // uPlot's names for these are a const enum, which a bundler cannot read.
+        // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment
+        y: { distr: logarithmic ? 3 : 1 },
+      },
       axes: [
         {
           ...axis,
@@ -134,43 +165,86 @@ export class LineChart extends Component<LineChartProps> {
           labelSize: 16,
           labelGap: 0,
           size: 26,
-          space: 44,
-          incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000],
+          space: 48,
+          incrs: discrete ? DISCRETE : CONTINUOUS,
+          values: written(this.props.formatX),
         },
-        {
-          ...axis,
-          size: 42,
-          gap: 4,
-          values: (_chart, values) =>
-            values.map((v: number | null) => (v === null ? '' : formatTick(v))),
-        },
+        { ...axis, size: 44, gap: 4, values: written(this.props.formatY) },
       ],
       series: [
         {},
-        ...series.map(({ label }, index) => {
-          const stroke = theme.series[index % theme.series.length]!;
-          return {
-            label,
-            stroke,
-            width: 1.75,
-            dash: dashes[index % dashes.length] as number[],
-            points: {
-              // A single point has no line to be seen by.
-              show: (chart: uPlot) => dots || chart.data[0].length < 2,
-              size: 6,
-              fill: stroke,
-            },
-          };
-        }),
+        ...lines.map(({ color, width, dash, opacity, marked }) => ({
+          stroke: color,
+          width,
+          dash: [...dash],
+          alpha: opacity,
+          points: {
+            // A single point has no line to be seen by.
+            show: (chart: uPlot) => dots || (marked && chart.data[0].length < 2),
+            size: 6,
+            fill: color,
+          },
+        })),
       ],
       hooks: {
-        setCursor: [
+        ready: [this.tellLayout],
+        setSize: [this.tellLayout],
+        draw: [this.placeCursor],
+        setSelect: [
           (chart) => {
-            this.props.onHover(chart.cursor.idx ?? null);
+            const { left, width } = chart.select;
+            if (width === 0) return;
+            this.props.onZoom([chart.posToVal(left, 'x'), chart.posToVal(left + width, 'x')]);
+            chart.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
           },
         ],
       },
     };
-    this.chart = new uPlot(options, this.data, this.container.current!);
+    const chart = new uPlot(options, align(lines), this.container.current!);
+    chart.over.addEventListener('pointermove', ({ offsetX }) => {
+      this.props.onPoint(chart.posToVal(offsetX, 'x'));
+    });
+    chart.over.addEventListener('pointerleave', () => {
+      this.props.onPoint(null);
+    });
+    this.chart = chart;
   }
+
+  private snapped(chart: uPlot, left: number): number {
+    // While a part is chosen, the pointer is not held back.
+    if (left < 0 || chart.cursor.event?.buttons === 1) return left;
+    return chart.valToPos(this.props.snap(chart.posToVal(left, 'x')), 'x');
+  }
+
+  private readonly tellLayout = (chart: uPlot): void => {
+    const ratio = uPlot.pxRatio;
+    this.props.onLayout(chart.bbox.left / ratio, chart.bbox.width / ratio);
+  };
+}
+
+/** All that only a new chart can show, as a key. */
+function looksOf({ lines, logarithmic, dots, xLabel }: LineChartProps): string {
+  const styles = lines.map(({ key, color, width, dash, opacity }) => [
+    key,
+    color,
+    width,
+    dash,
+    opacity,
+  ]);
+  return JSON.stringify([logarithmic, dots, xLabel, styles]);
+}
+
+/** Lines with positions of their own as columns over all positions: undefined where one has none. */
+export function align(lines: readonly ChartLine[]): uPlot.AlignedData {
+  if (lines.length === 0) return [[]];
+  return uPlot.join(lines.map(({ x, y }) => [x as number[], y as (number | null)[]]));
+}
+
+/** The index closest to `index` where there is a value; null if there is none at all. */
+function nearestValue(values: ArrayLike<number | null | undefined>, index: number): number | null {
+  for (let step = 0; step < values.length; step++) {
+    if (typeof values[index - step] === 'number') return index - step;
+    if (typeof values[index + step] === 'number') return index + step;
+  }
+  return null;
 }

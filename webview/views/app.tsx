@@ -1,16 +1,16 @@
 import type { PanelState } from '../../extension/protocol/messages';
 import type { Look, TabId } from '../host';
 import type { Theme } from '../render/theme';
-import { strings } from '../strings';
 import { Compare } from './compare/compare';
 import { Confusion } from './confusion/confusion';
-import { Header } from './header';
-import { Losses } from './losses';
-import { Empty, Failure, Starting } from './messages';
 import { Parameters } from './parameters';
-import { ProgressView } from './progress-view';
-import { statusText } from './status';
-import { type Tab, Tabs } from './tabs';
+import { Progress } from './progress/progress-tab';
+import { Header } from './shell/header';
+import { Empty, Failure, Starting } from './shell/messages';
+import './shell/shell.css';
+import { announcement, isOlder } from './shell/status';
+import { strings } from './shell/strings';
+import { type Tab, Tabs } from './shell/tabs';
 import { TryIt } from './try-it';
 
 interface AppProps {
@@ -23,20 +23,22 @@ interface AppProps {
 export function App({ state, theme, look, onLook }: AppProps) {
   if (state === null) return <vscode-progress-ring class="loading" aria-label={strings.loading} />;
   const { run, error, training, changed } = state;
-  const failure = error ?? (training ? null : (run?.error ?? null));
+  const older = isOlder(state);
+  // An error that came before a run could start is not about an older one.
+  const failure = older ? run!.error : (error ?? (training ? null : (run?.error ?? null)));
   const tabs = tabsOf(state);
   const selected = tabs.find(({ id }) => id === look.tab)?.id ?? tabs[0]!.id;
   return (
     <main>
       <h1 class="spoken">{strings.title}</h1>
       <p class="spoken" role="status">
-        {statusText(state)}
+        {announcement(state)}
       </p>
       <Header state={state} />
       {failure !== null && <Failure error={failure} />}
       {run === null && failure === null && !training && <Empty />}
       {run === null && training && <Starting />}
-      {run !== null && changed && <p class="notice changed">{strings.changedText}</p>}
+      {run !== null && changed && !older && <p class="notice changed">{strings.changedText}</p>}
       <Tabs
         label={strings.tabs}
         tabs={tabs}
@@ -77,12 +79,7 @@ function TabPanel({ tab, state, theme, look, onLook }: TabPanelProps) {
   switch (tab) {
     case 'progress':
       return run === null ? null : (
-        <>
-          <ProgressView state={run} live={training && run.status === 'running'} />
-          {run.elapsed.length > 0 && (
-            <Losses state={run} theme={theme} look={look} onLook={onLook} />
-          )}
-        </>
+        <Progress state={state} run={run} theme={theme} look={look} onLook={onLook} />
       );
     case 'confusion':
       return run === null ? null : (

@@ -8,7 +8,7 @@ import {
   mistakeCount,
   rowShares,
 } from '../../confusions';
-import { formatCell, formatChange, formatPoints, formatTenthsOfPercent } from '../../format';
+import { formatCell, formatChange, formatPoints, formatShare } from '../../format';
 import { Choice } from '../../render/choice';
 import { heatStrengths } from '../../render/heat';
 import { HeatMap } from '../../render/heat-map';
@@ -141,8 +141,8 @@ function Content(props: ContentProps) {
                     classes[i]!,
                     classes[j]!,
                     formatPoints(change),
-                    formatTenthsOfPercent(sharesBefore[i]![j]!),
-                    formatTenthsOfPercent(sharesAfter[i]![j]!),
+                    formatShare(sharesBefore[i]![j]!),
+                    formatShare(sharesAfter[i]![j]!),
                   ),
               strength: strengths[i]![j]!,
               // More of what is right is as good as less of what is wrong.

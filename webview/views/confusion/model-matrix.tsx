@@ -14,7 +14,7 @@ import {
   formatPercent,
   formatShareInCell,
   formatShareOfHundred,
-  formatTenthsOfPercent,
+  formatShare,
 } from '../../format';
 import { heatStrengths } from '../../render/heat';
 import { HeatMap } from '../../render/heat-map';
@@ -93,7 +93,7 @@ function Content({
             classes[i]!,
             classes[j]!,
             formatCount(counts[i]![j]!),
-            formatTenthsOfPercent(shares[i]![j]!),
+            formatShare(shares[i]![j]!),
           ),
           strength: strengths[i]![j]!,
           hue: i === j ? 'right' : 'wrong',

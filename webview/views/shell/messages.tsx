@@ -1,22 +1,37 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { LabErrorData } from '../../extension/protocol/events';
-import { post } from '../host';
-import { strings } from '../strings';
+import type { LabErrorData } from '../../../extension/protocol/events';
+import { post } from '../../host';
+import { strings } from './strings';
 
 /** Before the first run. The header has the button. */
 export function Empty() {
   return (
-    <section class="card empty">
+    <section class="card welcome">
+      <LearningCurves />
       <h2>{strings.emptyTitle}</h2>
       <p>{strings.emptyText}</p>
     </section>
   );
 }
 
+/** What a run will look like: three losses on their way down. */
+function LearningCurves() {
+  return (
+    <svg class="welcome-picture" viewBox="0 0 120 60" aria-hidden="true">
+      <path class="welcome-axis" d="M6 4v50h110" />
+      <path class="welcome-line-1" d="M8 10c20 10 50 16 106 19" />
+      <path class="welcome-line-2" d="M8 9c14 20 40 29 106 32" stroke-dasharray="7 4" />
+      <path class="welcome-line-3" d="M8 8c6 34 20 42 106 43" stroke-dasharray="2 3" />
+    </svg>
+  );
+}
+
 /** Between the Train command and the run's first sign. */
 export function Starting() {
   return (
-    <section class="card">
+    <section class="card welcome">
+      <vscode-progress-ring aria-label={strings.starting} />
+      <h2>{strings.startingTitle}</h2>
       <p>{strings.startingText}</p>
     </section>
   );
@@ -35,14 +50,15 @@ export function Failure({ error }: { readonly error: LabErrorData }) {
       <h2>{strings.failedTitle}</h2>
       <p>{message}</p>
       {setting !== undefined && (
-        <vscode-button
-          appearance="secondary"
+        <button
+          type="button"
+          class="button"
           onClick={() => {
             post({ type: 'openSettings', setting });
           }}
         >
           {strings.openSetting}
-        </vscode-button>
+        </button>
       )}
     </section>
   );

@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import type { NamedRun } from '../../extension/protocol/messages';
+import type { RunState } from '../../extension/protocol/run-state';
+import {
+  type Curve,
+  curvesOf,
+  extent,
+  indexAt,
+  longest,
+  nearestIndex,
+} from '../../webview/views/progress/curves';
+import { ranked, readingsAt } from '../../webview/views/progress/readings';
+import { parseLook } from '../../webview/host';
+import { after, fold } from './fold';
+import { sampleEvents } from './sample-run';
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+const pointsOf = ({ positions, values }: Curve) =>
+  values.map((value, i) => [positions[i], value] as const);
+
+describe('training losses', () => {
+  test('by batch have one position from 1 for each batch, shared by all networks', () => {
+    const state = after(7);
+    const curves = curvesOf(state, null, 'trainingLoss', 'batch');
+    expect(curves.map(({ model }) => model)).toEqual(['mlp', 'cnn', 'cnn-big']);
+    for (const curve of curves) {
+      expect(pointsOf(curve)).toEqual(
+        state.batchLosses[curve.model]!.map((loss, i) => [i + 1, loss]),
+      );
+    }
+  });
+
+  test('by epoch have the means of the epochs that have ended', () => {
+    const state = after(12);
+    const [mlp] = curvesOf(state, null, 'trainingLoss', 'epoch');
+    const batches = state.batchLosses.mlp!;
+    expect(mlp!.positions).toEqual([1, 2]);
+    expect(mlp!.values[0]).toBeCloseTo(mean(batches.slice(0, 5)), 12);
+    expect(mlp!.values[1]).toBeCloseTo(mean(batches.slice(5, 10)), 12);
+  });
+
+  test('by seconds have each network’s own: the dear one reaches further', () => {
+    const curves = curvesOf(after(20), null, 'trainingLoss', 'seconds');
+    // 4 epochs of 1.31, 5.4 and 8.73 seconds.
+    expect(curves.map(({ positions }) => positions.at(-1))).toEqual([5.24, 21.6, 34.92]);
+    expect(longest(curves)!.model).toBe('cnn-big');
+    expect(extent(curves)![1]).toBe(34.92);
+  });
+
+  test('are none before the first batch, or before the first epoch has ended', () => {
+    expect(curvesOf(after(0), null, 'trainingLoss', 'batch')).toEqual([]);
+    expect(curvesOf(after(4), null, 'trainingLoss', 'epoch')).toEqual([]);
+    expect(extent([])).toBeNull();
+    expect(longest([])).toBeNull();
+  });
+});
+
+describe('what the test images said', () => {
+  test('stands at the end of its epoch, on every axis', () => {
+    const state = after(12);
+    const [first, second] = state.tests;
+    const at = (axis: 'batch' | 'epoch' | 'seconds') =>
+      pointsOf(curvesOf(state, null, 'testAccuracy', axis)[1]!);
+    const values = [first!.accuracies.cnn, second!.accuracies.cnn];
+    expect(at('epoch')).toEqual([1, 2].map((x, i) => [x, values[i]]));
+    expect(at('batch')).toEqual([5, 10].map((x, i) => [x, values[i]]));
+    expect(at('seconds')).toEqual([5.4, 10.8].map((x, i) => [x, values[i]]));
+    const losses = curvesOf(state, null, 'testLoss', 'epoch')[1]!.values;
+    expect(losses).toEqual([first!.losses.cnn, second!.losses.cnn]);
+  });
+
+  test('of a run that tests at its end only is one point there', () => {
+    const events = sampleEvents({ epochs: 4, batchesPerEpoch: 5 });
+    const state = fold(events.filter(({ type }) => type !== 'test'));
+    const [mlp] = curvesOf(state, null, 'testAccuracy', 'epoch');
+    expect(pointsOf(mlp!)).toEqual([[4, 0.5303]]);
+  });
+});
+
+describe('runs laid over the one that is shown', () => {
+  const other = (id: string, state: RunState): NamedRun => ({ id, name: `Run ${id}`, state });
+
+  test('follow it, each network in the colour that it has there', () => {
+    const others = [other('a', after(20)), other('b', after(3))];
+    const curves = curvesOf(after(7), { others, differences: [] }, 'trainingLoss', 'batch');
+    expect(new Set(curves.map(({ key }) => key)).size).toBe(9);
+    expect(curves.map(({ values }) => values.length)).toEqual([7, 7, 7, 20, 20, 20, 3, 3, 3]);
+    expect(curves.map(({ place }) => place)).toEqual([0, 1, 2, 0, 1, 2, 0, 1, 2]);
+    expect(curves[8]!.other).toEqual({ name: 'Run b', place: 1 });
+    expect(curves[0]!.other).toBeNull();
+  });
+});
+
+describe('a place on an axis', () => {
+  const points = { positions: [1, 2, 4, 8], values: [9, 9, 9] };
+
+  test.each([
+    [0.5, -1, 0],
+    [1, 0, 0],
+    [1.4, 0, 0],
+    [1.6, 0, 1],
+    [3.1, 1, 2],
+    [4, 2, 2],
+    // The fourth position has no value.
+    [9, 2, 2],
+  ])('%d is at or after index %d and nearest to %d', (position, before, nearest) => {
+    expect(indexAt(points, position)).toBe(before);
+    expect(nearestIndex(points, position)).toBe(nearest);
+  });
+});
+
+describe('values under the cursor', () => {
+  const state = after(20);
+  const look = parseLook({ axis: 'seconds' });
+  const curves = curvesOf(state, null, 'trainingLoss', 'seconds');
+
+  test('are of the same second for all networks, and of the end for one that has ended', () => {
+    const [mlp, cnn] = readingsAt(curves, 10.8, look);
+    expect(cnn!.value).toBe(state.batchLosses.cnn![9]);
+    expect(cnn!.remark).toBe('');
+    expect(mlp!.value).toBe(state.batchLosses.mlp![19]);
+    expect(mlp!.remark).toBe('last at 5.2 s');
+  });
+
+  test('are the latest without a cursor', () => {
+    const values = readingsAt(curves, null, look).map(({ value }) => value);
+    expect(values).toEqual(['mlp', 'cnn', 'cnn-big'].map((id) => state.batchLosses[id]![19]));
+  });
+
+  test('are smoothed as the curve is, and say the raw one too', () => {
+    const [mlp] = readingsAt(curves, null, { ...look, smoothing: 0.9 });
+    expect(mlp!.value).not.toBe(state.batchLosses.mlp![19]);
+    expect(mlp!.remark).toBe(`raw ${state.batchLosses.mlp![19]!.toFixed(4)}`);
+  });
+
+  test('are ranked: the smallest loss first, the largest accuracy first, no number last', () => {
+    const spoiled = {
+      ...state,
+      batchLosses: { ...state.batchLosses, mlp: [...state.batchLosses.mlp!.slice(0, 19), NaN] },
+    };
+    const losses = readingsAt(curvesOf(spoiled, null, 'trainingLoss', 'batch'), null, look);
+    expect(ranked(losses, 'trainingLoss').map(({ label }) => label)).toEqual([
+      'cnn-big',
+      'cnn',
+      'mlp',
+    ]);
+    const accuracies = readingsAt(curvesOf(state, null, 'testAccuracy', 'epoch'), null, look);
+    expect(ranked(accuracies, 'testAccuracy').map(({ label }) => label)).toEqual([
+      'cnn-big',
+      'cnn',
+      'mlp',
+    ]);
+  });
+});

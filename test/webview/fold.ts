@@ -1,0 +1,33 @@
+import type { TrainingEvent } from '../../extension/protocol/events';
+import type { PanelState } from '../../extension/protocol/messages';
+import { applyEvent, type RunState } from '../../extension/protocol/run-state';
+import { sampleEvents } from './sample-run';
+
+export function fold(events: readonly TrainingEvent[]): RunState {
+  return events.reduce<RunState | null>(applyEvent, null)!;
+}
+
+/** The state after so many batches of a run of 4 epochs of 5 batches of 100 images. */
+export function after(batches: number): RunState {
+  const events = sampleEvents({ epochs: 4, batchesPerEpoch: 5, batchSize: 100 });
+  const end = events.findIndex(
+    (event) => event.type === 'batch' && (event.epoch - 1) * 5 + event.batch > batches,
+  );
+  return fold(end === -1 ? events : events.slice(0, end));
+}
+
+/** A panel that shows the run that is in training, or that was last. */
+export function panelWith(run: RunState | null, training: boolean): PanelState {
+  return {
+    run,
+    training,
+    live: true,
+    shown: null,
+    compared: null,
+    models: [],
+    comparison: null,
+    imageSize: [28, 28],
+    error: null,
+    changed: false,
+  };
+}

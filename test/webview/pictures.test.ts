@@ -1,0 +1,238 @@
+import { describe, expect, test } from 'vitest';
+import { parseLook } from '../../webview/host';
+import { confusionSvg } from '../../webview/pictures/confusion';
+import { curvesSvg } from '../../webview/pictures/curves';
+import { element, pathThrough, text } from '../../webview/pictures/svg';
+import { linearTicks, logarithmicTicks } from '../../webview/pictures/ticks';
+import { contrast, parseColor } from '../../webview/render/color';
+import type { Theme } from '../../webview/render/theme';
+import { after, fold } from './fold';
+import { notebookConfusion, sampleEvents } from './sample-run';
+
+const theme: Theme = {
+  background: [31, 31, 31],
+  foreground: '#cccccc',
+  grid: 'rgb(60, 60, 60)',
+  right: [55, 148, 255],
+  wrong: [241, 76, 76],
+  series: ['#3794ff', '#cca700', '#b180d7'],
+  fontFamily: '"Segoe UI", sans-serif',
+};
+const look = parseLook({});
+const state = fold(sampleEvents({ epochs: 4, batchesPerEpoch: 5 }));
+
+interface Element {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly words: string;
+}
+
+const decode = (written: string): string =>
+  written
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&apos;', "'")
+    .replaceAll('&amp;', '&');
+
+/** The elements of an XML file, which is read as strictly as XML is; throws where it is none. */
+function parse(xml: string): Element[] {
+  const all: { name: string; attributes: Record<string, string>; words: string }[] = [];
+  const open: (typeof all)[number][] = [];
+  let rest = xml.replace(/^<\?xml [^?]*\?>\n/, '');
+  const take = (pattern: RegExp): RegExpExecArray | null => {
+    const found = pattern.exec(rest);
+    if (found !== null) rest = rest.slice(found[0].length);
+    return found;
+  };
+  while (rest.trim() !== '') {
+    const words = take(/^[^<]+/);
+    if (words !== null) {
+      expect(words[0]).not.toMatch(/&(?!(lt|gt|amp|quot|apos);)/);
+      if (open.length > 0) open.at(-1)!.words += decode(words[0]);
+      continue;
+    }
+    const closing = take(/^<\/([\w-]+)>/);
+    if (closing !== null) {
+      expect(open.pop()?.name).toBe(closing[1]);
+      continue;
+    }
+    const opening = take(/^<([\w-]+)((?: [\w:-]+="[^"<]*")*)(\/?)>/);
+    if (opening === null) throw new Error(`no XML: ${rest.slice(0, 80)}`);
+    const attributes: Record<string, string> = {};
+    for (const [, key, value] of opening[2]!.matchAll(/ ([\w:-]+)="([^"]*)"/g)) {
+      expect(attributes).not.toHaveProperty([key!]);
+      expect(value).not.toMatch(/&(?!(lt|gt|amp|quot|apos);)/);
+      attributes[key!] = decode(value!);
+    }
+    const item = { name: opening[1]!, attributes, words: '' };
+    all.push(item);
+    if (opening[3] === '') open.push(item);
+  }
+  expect(open).toEqual([]);
+  expect(all[0]!.name).toBe('svg');
+  return all;
+}
+
+const named = (elements: readonly Element[], name: string) =>
+  elements.filter((item) => item.name === name);
+const words = (elements: readonly Element[]) => named(elements, 'text').map((item) => item.words);
+const pointsIn = (path: Element) => path.attributes.d!.match(/[ML]/g)!.length;
+
+describe('a picture of curves', () => {
+  test('has every batch of every network, and every test, in the networks’ own strokes', () => {
+    const paths = named(parse(curvesSvg('Run', state, null, look, theme)), 'path');
+    expect(paths.map(pointsIn)).toEqual([20, 20, 20, 4, 4, 4]);
+    expect(paths.map(({ attributes }) => attributes.stroke)).toEqual([
+      ...theme.series,
+      ...theme.series,
+    ]);
+    const dashes = paths.slice(0, 3).map((path) => path.attributes['stroke-dasharray']);
+    expect(new Set(dashes).size).toBe(3);
+  });
+
+  test('is legible on the background of the theme, which it brings along', () => {
+    const [background, ...others] = named(
+      parse(curvesSvg('Run', state, null, look, theme)),
+      'rect',
+    );
+    expect(background!.attributes.fill).toBe('rgb(31, 31, 31)');
+    expect(others).toEqual([]);
+  });
+
+  test('names title, axes and networks with what they came to', () => {
+    const all = words(parse(curvesSvg('Run', state, null, { ...look, axis: 'seconds' }, theme)));
+    expect(all[0]).toBe('Run');
+    expect(all).toContain('Training loss');
+    expect(all).toContain('Test accuracy');
+    expect(all).toContain('seconds of training that each network has had');
+    expect(all.find((item) => item.startsWith('mlp: loss'))).toContain('53.03%');
+  });
+
+  test('puts larger losses higher and later batches further right', () => {
+    const [mlp] = named(parse(curvesSvg('Run', state, null, look, theme)), 'path');
+    const points = [...mlp!.attributes.d!.matchAll(/[ML]([\d.]+) ([\d.]+)/g)];
+    const [x, y] = [1, 2].map((at) => points.map((point) => Number(point[at]))) as [
+      number[],
+      number[],
+    ];
+    expect([...x].sort((a, b) => a - b)).toEqual(x);
+    const losses = state.batchLosses.mlp!;
+    const order = (values: readonly number[], sign: number) =>
+      values.map((_, i) => i).sort((a, b) => sign * (values[a]! - values[b]!));
+    expect(order(y, 1)).toEqual(order(losses, -1));
+  });
+
+  test('leaves out who is switched off', () => {
+    const svg = curvesSvg('Run', state, null, { ...look, hidden: ['cnn'] }, theme);
+    expect(named(parse(svg), 'path')).toHaveLength(4);
+    expect(words(parse(svg)).some((item) => item.startsWith('cnn:'))).toBe(false);
+  });
+
+  test('writes no name as markup', () => {
+    const title = `<script>"x" & 'y'</script>\u0007`;
+    const spoiled = {
+      ...theme,
+      fontFamily: '"a" onload="alert(1)',
+    };
+    const elements = parse(curvesSvg(title, state, null, look, spoiled));
+    expect(words(elements)[0]).toBe(`<script>"x" & 'y'</script>`);
+    expect(named(elements, 'script')).toEqual([]);
+    expect(elements[0]!.attributes).not.toHaveProperty('onload');
+    expect(elements[0]!.attributes['font-family']).toBe(spoiled.fontFamily);
+  });
+
+  test('of a network that has diverged breaks off', () => {
+    const spoiled = {
+      ...state,
+      batchLosses: {
+        ...state.batchLosses,
+        mlp: state.batchLosses.mlp!.map((loss, i) => (i < 7 ? loss : NaN)),
+      },
+    };
+    const svg = curvesSvg('Run', spoiled, null, look, theme);
+    expect(svg).not.toMatch(/NaN|Infinity/);
+    expect(pointsIn(named(parse(svg), 'path')[0]!)).toBe(7);
+  });
+
+  test.each([0, 1, 5])('is a picture after %d batches too, at any scale', (batches) => {
+    for (const axis of ['batch', 'epoch', 'seconds'] as const) {
+      for (const logarithmic of [false, true]) {
+        const svg = curvesSvg('Run', after(batches), null, { ...look, axis, logarithmic }, theme);
+        expect(svg).not.toMatch(/NaN|Infinity/);
+        parse(svg);
+      }
+    }
+  });
+});
+
+describe('a picture of confusion matrices', () => {
+  const elements = parse(confusionSvg('Run', state, theme));
+
+  test('has every count of every network, rows actual', () => {
+    const counts = named(elements, 'text')
+      .filter((item) => item.attributes['font-size'] === '11')
+      .map((item) => Number(item.words.replace(',', '')));
+    expect(counts).toEqual(Object.values(notebookConfusion).flat(2));
+  });
+
+  test('is legible in every cell', () => {
+    const cells = elements.filter((_, i) => elements[i - 1]?.name === 'rect').slice(1);
+    const inks = cells.filter((item) => item.attributes['font-size'] === '11');
+    expect(inks).toHaveLength(300);
+    for (const ink of inks) {
+      const ground = elements[elements.indexOf(ink) - 1]!;
+      const ratio = contrast(parseColor(ink.attributes.fill!), parseColor(ground.attributes.fill!));
+      expect(ratio).toBeGreaterThanOrEqual(4.5);
+    }
+  });
+
+  test('of a run that goes on is that of its latest epoch', () => {
+    const running = after(12);
+    const svg = parse(confusionSvg('Run', running, theme));
+    expect(words(svg)).toContain(
+      `${(100 * running.tests[1]!.accuracies.cnn!).toFixed(2)}% of the test images right`,
+    );
+  });
+
+  test('writes no class’s name as markup, and long ones short', () => {
+    const classes = ['<b>', ...state.run.dataset.classes.slice(1, 9), 'a long name'];
+    const run = { ...state.run, dataset: { ...state.run.dataset, classes } };
+    const all = words(parse(confusionSvg('Run', { ...state, run }, theme)));
+    expect(all).toContain('<b>');
+    expect(all).toContain('a l…');
+  });
+
+  test('before any test has no matrix, but is one', () => {
+    expect(named(parse(confusionSvg('Run', after(2), theme)), 'rect')).toHaveLength(1);
+  });
+});
+
+describe('marks on an axis', () => {
+  test.each<[number, number, number, number[]]>([
+    [0, 10, 5, [0, 2, 4, 6, 8, 10]],
+    [0.13, 0.52, 4, [0.2, 0.3, 0.4, 0.5]],
+    [0, 580, 10, [0, 100, 200, 300, 400, 500]],
+    [-1, 1, 4, [-1, -0.5, 0, 0.5, 1]],
+    [3, 3, 5, [3]],
+  ])('from %d to %d, about %d: %j', (low, high, count, ticks) => {
+    expect(linearTicks(low, high, count)).toEqual(ticks);
+  });
+
+  test('at a logarithmic scale are powers of ten, with some between where they are few', () => {
+    expect(logarithmicTicks(0.0001, 100)).toEqual([0.0001, 0.001, 0.01, 0.1, 1, 10, 100]);
+    expect(logarithmicTicks(0.3, 3)).toEqual([0.5, 1, 2]);
+    expect(logarithmicTicks(0.01, 2)).toEqual([0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2]);
+  });
+});
+
+describe('markup', () => {
+  test('escapes attributes and words', () => {
+    expect(element('a', { b: '"<&' })).toBe('<a b="&quot;&lt;&amp;"/>');
+    expect(text({ x: 1.23456 }, '<')).toBe('<text x="1.23">&lt;</text>');
+  });
+
+  test('lifts the pen where a value is missing', () => {
+    expect(pathThrough([[1, 2], [3, 4], null, [5, 6], null])).toBe('M1 2L3 4M5 6');
+  });
+});

@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { TrainingEvent } from '../../extension/protocol/events';
+import { applyEvent, type RunState } from '../../extension/protocol/run-state';
+import { parseLook } from '../../webview/host';
+import { align } from '../../webview/render/line-chart';
+import type { Theme } from '../../webview/render/theme';
+import { curvesOf } from '../../webview/views/progress/curves';
+import { linesOf } from '../../webview/views/progress/shown-curves';
+import { smooth } from '../../webview/views/progress/smooth';
+import { thinOut } from '../../webview/views/progress/thin-out';
+import { sampleEvents } from './sample-run';
+
+const counting = (count: number): number[] => Array.from({ length: count }, (_, i) => i + 1);
+
+describe('a curve with more points than pixels', () => {
+  test('is drawn whole where there is room', () => {
+    const line = thinOut([1, 2, 3, 4], [5, 6, 7, 8], [1, 4], 100);
+    expect(line).toEqual({ x: [1, 2, 3, 4], y: [5, 6, 7, 8] });
+  });
+
+  test('keeps every peak, in few points and in order', () => {
+    const values = fc.array(fc.double({ min: -10, max: 10, noNaN: true }), {
+      minLength: 1,
+      maxLength: 3000,
+    });
+    fc.assert(
+      fc.property(values, fc.integer({ min: 20, max: 200 }), (series, columns) => {
+        const { x, y } = thinOut(counting(series.length), series, [1, series.length], columns);
+        expect(x.length).toBeLessThanOrEqual(2 * columns + 4);
+        expect(x.every((position, i) => i === 0 || position > x[i - 1]!)).toBe(true);
+        expect(y).toEqual(x.map((position) => series[position - 1]));
+        expect(Math.max(...(y as number[]))).toBe(Math.max(...series));
+        expect(Math.min(...(y as number[]))).toBe(Math.min(...series));
+      }),
+    );
+  });
+
+  test('does not flicker: points that were drawn stay while others come', () => {
+    const series = counting(1500).map((i) => Math.sin(i * 12.9898));
+    const drawn = (count: number) =>
+      thinOut(counting(count), series.slice(0, count), [1, count], 100);
+    const [before, now] = [drawn(1200), drawn(1210)];
+    // The last bucket was not full yet.
+    expect(now.x.slice(0, before.x.length - 2)).toEqual(before.x.slice(0, -2));
+  });
+
+  test('shows what is in sight and one point on either side, so that lines run out of it', () => {
+    const { x } = thinOut(counting(100), counting(100), [40.5, 44.5], 100);
+    expect(x).toEqual([40, 41, 42, 43, 44, 45]);
+  });
+
+  test.each([[NaN], [Infinity], [null], [undefined]])(
+    'breaks off where a loss is %s',
+    (nothing) => {
+      const values = [3, 2, nothing, nothing];
+      const { x, y } = thinOut(counting(4), values, [1, 4], 100);
+      expect([x, y]).toEqual([
+        [1, 2, 3, 4],
+        [3, 2, null, null],
+      ]);
+      const long = [...counting(1000), ...Array.from({ length: 1000 }, () => nothing)];
+      const line = thinOut(counting(2000), long, [1, 2000], 50);
+      expect(Math.max(...line.y.map((value) => value ?? 0))).toBe(1000);
+      expect(line.y.at(-1)).toBeNull();
+    },
+  );
+});
+
+describe('smoothing', () => {
+  test('weighs the past and is not drawn to zero at the start', () => {
+    // By hand: 10; (0.5·0.5·10 + 0.5·20) / 0.75; (0.5³·10 + 0.5²·20 + 0.5·30) / 0.875
+    expect(smooth([10, 20, 30], 0.5)).toEqual([10, 12.5 / 0.75, 21.25 / 0.875]);
+  });
+
+  test('leaves a level line level, whatever the weight', () => {
+    for (const weight of [0.1, 0.9, 0.99]) {
+      for (const value of smooth([4, 4, 4, 4], weight)) expect(value).toBeCloseTo(4, 12);
+    }
+  });
+
+  test('of a series that grows is that of the whole series', () => {
+    const growing = [5, 3];
+    const start = [...smooth(growing, 0.9)];
+    growing.push(8, 1);
+    const now = smooth(growing, 0.9);
+    expect(now.slice(0, 2)).toEqual(start);
+    expect(now).toEqual(smooth([5, 3, 8, 1], 0.9));
+    expect(smooth(growing, 0.5)).toEqual(smooth([5, 3, 8, 1], 0.5));
+  });
+
+  test('passes over what is no number', () => {
+    expect(smooth([10, NaN, 20], 0.5)).toEqual([10, null, 12.5 / 0.75]);
+  });
+});
+
+describe('three networks of 10,000 batches', () => {
+  const theme = { series: ['red', 'green', 'blue'] } as unknown as Theme;
+  const look = parseLook({ axis: 'seconds', smoothing: 0.9 });
+  const epochs = 100;
+  const batchesPerEpoch = 100;
+  const events = sampleEvents({ epochs, batchesPerEpoch }).filter(
+    ({ type }) => type === 'run' || type === 'batch',
+  );
+
+  /** All that is computed between an event and what the chart is given. */
+  function update(state: RunState, event: TrainingEvent): RunState {
+    const now = applyEvent(state, event)!;
+    const curves = curvesOf(now, null, look.metric, look.axis);
+    const data = align(linesOf(curves, look, [0, 900], 1200, theme));
+    expect(data.length).toBeGreaterThan(3);
+    return now;
+  }
+
+  test('take less than 8 ms for a new batch, smoothed, each on its own seconds', () => {
+    let state = events.slice(0, -21).reduce<RunState | null>(applyEvent, null)!;
+    state = update(state, events.at(-21)!);
+    let best = Infinity;
+    for (const event of events.slice(-20)) {
+      const start = performance.now();
+      state = update(state, event);
+      best = Math.min(best, performance.now() - start);
+    }
+    expect(state.elapsed).toHaveLength(10_000);
+    // The best of twenty: others may be using this machine.
+    expect(best).toBeLessThan(8);
+  });
+});

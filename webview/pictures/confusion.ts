@@ -1,0 +1,105 @@
+import type { RunState } from '../../extension/protocol/run-state';
+import { formatCount, formatPercent } from '../format';
+import { mix, readableOn, toCss } from '../render/color';
+import { heatStrengths } from '../render/heat';
+import type { Theme } from '../render/theme';
+import { document, element, text } from './svg';
+import { strings } from './strings';
+
+const PADDING = 24;
+const GAP = 36;
+/** Of the rows' names, and of the columns' and what is above them. */
+const SIDE = 44;
+const HEAD = 76;
+/** With more classes than this, cells are too small for numbers. */
+const READABLE = 16;
+
+/** The confusion matrices of a run side by side as an SVG file, rows actual and columns predicted. */
+export function confusionSvg(title: string, state: RunState, theme: Theme): string {
+  const { classes } = state.run.dataset;
+  const results = state.run.models.flatMap(({ id }) => resultOf(state, id));
+  const cell = classes.length > READABLE ? Math.max(6, 480 / classes.length) : 34;
+  const side = cell * classes.length;
+  const top = PADDING + 44;
+  const columns = Math.max(1, results.length);
+  const width = 2 * PADDING + columns * (SIDE + side) + (columns - 1) * GAP;
+  const height = top + HEAD + side + PADDING;
+  return document(
+    width,
+    height,
+    { 'font-family': theme.fontFamily, 'font-size': 12, fill: theme.foreground },
+    element('rect', { width, height, fill: toCss(theme.background) }),
+    text({ x: PADDING, y: PADDING + 14, 'font-size': 18, 'font-weight': 600 }, title),
+    ...results.map(({ model, accuracy, confusion }, i) =>
+      element(
+        'g',
+        { transform: `translate(${PADDING + i * (SIDE + side + GAP)} ${top})` },
+        text({ y: 14, 'font-size': 14, 'font-weight': 600 }, model),
+        text({ y: 32 }, strings.rightOf(formatPercent(accuracy))),
+        text({ x: SIDE + side / 2, y: 54, 'text-anchor': 'middle' }, strings.predicted),
+        text(
+          {
+            transform: `translate(10 ${HEAD + side / 2}) rotate(-90)`,
+            'text-anchor': 'middle',
+          },
+          strings.actual,
+        ),
+        ...names(classes, cell),
+        ...cells(confusion, cell, theme),
+      ),
+    ),
+  );
+}
+
+interface Result {
+  readonly model: string;
+  readonly accuracy: number;
+  readonly confusion: readonly (readonly number[])[];
+}
+
+/** What is known of a network in the end, or after the latest epoch. */
+function resultOf({ evaluations, tests }: RunState, model: string): Result[] {
+  const evaluation = evaluations[model];
+  if (evaluation !== undefined) return [evaluation];
+  const test = tests.at(-1);
+  const [accuracy, confusion] = [test?.accuracies[model], test?.confusions[model]];
+  return accuracy === undefined || confusion === undefined ? [] : [{ model, accuracy, confusion }];
+}
+
+/** Beside the rows and above the columns, where they fit. */
+function names(classes: readonly string[], cell: number): string[] {
+  if (classes.length > READABLE) return [];
+  return classes.flatMap((name, i) => {
+    const short = name.length > 4 ? `${name.slice(0, 3)}…` : name;
+    const middle = i * cell + cell / 2;
+    return [
+      text({ x: SIDE - 6, y: HEAD + middle + 4, 'text-anchor': 'end' }, short),
+      text({ x: SIDE + middle, y: HEAD - 5, 'text-anchor': 'middle' }, short),
+    ];
+  });
+}
+
+function cells(confusion: readonly (readonly number[])[], cell: number, theme: Theme): string[] {
+  const strengths = heatStrengths(confusion);
+  const numbered = confusion.length <= READABLE;
+  return confusion.flatMap((row, i) =>
+    row.map((count, j) => {
+      const hue = i === j ? theme.right : theme.wrong;
+      const background = mix(theme.background, hue, strengths[i]![j]!);
+      const [x, y] = [SIDE + j * cell, HEAD + i * cell];
+      const rect = element('rect', {
+        x,
+        y,
+        width: cell,
+        height: cell,
+        fill: toCss(background),
+        stroke: theme.grid,
+        'stroke-width': 0.5,
+      });
+      if (!numbered) return rect;
+      const place = { x: x + cell / 2, y: y + cell / 2 + 4, 'text-anchor': 'middle' };
+      const ink = { fill: toCss(readableOn(background)), 'font-size': 11 };
+      return rect + text({ ...place, ...ink }, formatCount(count));
+    }),
+  );
+}

@@ -1,0 +1,119 @@
+import type { RunComparison } from '../../extension/protocol/messages';
+import type { RunState } from '../../extension/protocol/run-state';
+import { formatTick, formatTickPercent } from '../format';
+import type { Look, Metric } from '../host';
+import { toCss } from '../render/color';
+import type { Theme } from '../render/theme';
+import { type Curve, curvesOf, extent } from '../views/progress/curves';
+import { formatValue, labelOf, readingsAt } from '../views/progress/readings';
+import { linesOf, strokeOf } from '../views/progress/shown-curves';
+import { strings } from '../views/progress/strings';
+import { wholeRange } from '../views/progress/zoom';
+import { type Plot, plotSvg } from './plot';
+import { strings as pictureStrings } from './strings';
+import { document, element, text } from './svg';
+
+const WIDTH = 960;
+const PADDING = 24;
+const PLOT_HEIGHT = 320;
+const LEGEND_ROW = 22;
+const LEGEND_COLUMNS = 2;
+
+/**
+ * The curves of a run as an SVG file: losses, and test accuracies if there are any, one below the other,
+ * over the axis and at the scale and smoothing that the person looks at. Who is switched off is left out.
+ */
+export function curvesSvg(
+  title: string,
+  state: RunState,
+  compared: RunComparison | null,
+  look: Look,
+  theme: Theme,
+): string {
+  const shown = (metric: Metric): Curve[] =>
+    curvesOf(state, compared, metric, look.axis).filter(({ key }) => !look.hidden.includes(key));
+  const losses = shown('trainingLoss');
+  const accuracies = shown('testAccuracy');
+  const plots = [
+    plotOf(losses, { ...look, metric: 'trainingLoss' }, theme),
+    ...(accuracies.length > 0
+      ? [plotOf(accuracies, { ...look, metric: 'testAccuracy' }, theme)]
+      : []),
+  ];
+  const legendTop = PADDING + 36;
+  const legendRows = Math.ceil(losses.length / LEGEND_COLUMNS);
+  const plotsTop = legendTop + legendRows * LEGEND_ROW + 16;
+  const height = plotsTop + plots.length * PLOT_HEIGHT + PADDING / 2;
+  return document(
+    WIDTH,
+    height,
+    { 'font-family': theme.fontFamily, 'font-size': 12, fill: theme.foreground },
+    element('rect', { width: WIDTH, height, fill: toCss(theme.background) }),
+    text({ x: PADDING, y: PADDING + 14, 'font-size': 18, 'font-weight': 600 }, title),
+    ...losses.map((curve, i) => {
+      const x = PADDING + ((i % LEGEND_COLUMNS) * (WIDTH - 2 * PADDING)) / LEGEND_COLUMNS;
+      const y = legendTop + Math.floor(i / LEGEND_COLUMNS) * LEGEND_ROW;
+      const last = accuracies.find(({ key }) => key === curve.key);
+      return legendItem(curve, last, x, y, look, theme);
+    }),
+    ...plots.map((plot, i) =>
+      plotSvg(
+        plot,
+        {
+          left: PADDING,
+          top: plotsTop + i * PLOT_HEIGHT,
+          width: WIDTH - 2 * PADDING,
+          height: PLOT_HEIGHT,
+        },
+        theme,
+      ),
+    ),
+  );
+}
+
+function plotOf(curves: readonly Curve[], look: Look, theme: Theme): Plot {
+  const xRange = wholeRange(extent(curves), look.axis);
+  const accuracy = look.metric === 'testAccuracy';
+  return {
+    title: strings.metrics[look.metric],
+    xLabel: strings.axisLabels[look.axis],
+    lines: linesOf(curves, look, xRange, WIDTH, theme),
+    xRange,
+    logarithmic: look.logarithmic && !accuracy,
+    formatX: formatTick,
+    formatY: accuracy ? formatTickPercent : formatTick,
+  };
+}
+
+/** A network's line, its name, and its latest loss and accuracy. */
+function legendItem(
+  curve: Curve,
+  tested: Curve | undefined,
+  x: number,
+  y: number,
+  look: Look,
+  theme: Theme,
+): string {
+  const { color, width, dash } = strokeOf(curve, theme);
+  const [reading] = readingsAt([curve], null, { ...look, metric: 'trainingLoss' });
+  const accuracy = tested?.values.at(-1) ?? null;
+  const [label, loss] = [labelOf(curve), reading!.text];
+  const words =
+    accuracy === null
+      ? pictureStrings.loss(label, loss)
+      : pictureStrings.lossAndAccuracy(label, loss, formatValue('testAccuracy', accuracy));
+  return element(
+    'g',
+    {},
+    element('line', {
+      x1: x,
+      x2: x + 28,
+      y1: y - 4,
+      y2: y - 4,
+      stroke: color,
+      'stroke-width': width + 0.75,
+      ...(dash.length > 0 ? { 'stroke-dasharray': dash.join(' ') } : {}),
+    }),
+    text({ x: x + 36, y }, words),
+  );
+}

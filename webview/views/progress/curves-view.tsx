@@ -1,0 +1,184 @@
+import { useMemo, useState } from 'preact/hooks';
+import type { RunComparison } from '../../../extension/protocol/messages';
+import type { RunState } from '../../../extension/protocol/run-state';
+import { formatTick, formatTickPercent } from '../../format';
+import type { Look } from '../../host';
+import { LineChart, type Range } from '../../render/line-chart';
+import type { Theme } from '../../render/theme';
+import { Controls } from './controls';
+import { curvesOf, extent, longest, nearestIndex } from './curves';
+import { EpochTable } from './epoch-table';
+import { Insights, useInsights } from './insights-view';
+import { Legend } from './legend';
+import { placeName, readingsAt } from './readings';
+import { isRestless, linesOf } from './shown-curves';
+import { strings } from './strings';
+import { Tooltip } from './tooltip';
+import { following, scaled, wholeRange } from './zoom';
+
+interface CurvesProps {
+  readonly state: RunState;
+  readonly compared: RunComparison | null;
+  readonly theme: Theme;
+  readonly look: Look;
+  readonly onLook: (look: Look) => void;
+}
+
+/** More dots than this are a line. */
+const DOTS = 60;
+
+/** Curves of all networks over one axis, with the values under the cursor or the latest ones. */
+export function Curves({ state, compared, theme, look, onLook }: CurvesProps) {
+  const [cursor, setCursor] = useState<number | null>(null);
+  const [zoom, setZoom] = useState<Range | null>(null);
+  const [plot, setPlot] = useState({ left: 0, width: 600 });
+  const { metric, axis, hidden, logarithmic } = look;
+  const curves = useMemo(
+    () => curvesOf(state, compared, metric, axis),
+    [state, compared, metric, axis],
+  );
+  const visible = useMemo(
+    () => curves.filter(({ key }) => !hidden.includes(key)),
+    [curves, hidden],
+  );
+  const reference = longest(visible);
+  const whole = wholeRange(extent(visible), axis);
+  const range = zoom ?? whole;
+  const [from, to] = range;
+  const lines = useMemo(
+    () => linesOf(visible, look, [from, to], plot.width, theme),
+    [visible, look, from, to, plot.width, theme],
+  );
+  const { warnings, others } = useInsights(state);
+  const { epochs, tests, run } = state;
+  const table = useMemo(
+    () => epochs.length > 0 && <EpochTable epochs={epochs} tests={tests} models={run.models} />,
+    [epochs, tests, run],
+  );
+
+  const snap = (position: number): number =>
+    reference === null
+      ? position
+      : reference.positions[nearestIndex(reference, Math.max(from, Math.min(to, position)))]!;
+  const readings = readingsAt(visible, cursor, look);
+  const name = cursor === null ? strings.latest : placeName(axis, cursor);
+
+  function onKey(event: KeyboardEvent): void {
+    if (reference === null || event.ctrlKey || event.metaKey || event.altKey) return;
+    const last = reference.values.length - 1;
+    const at = cursor === null ? last : nearestIndex(reference, cursor);
+    const anchor = cursor ?? to;
+    const tenth = Math.max(1, Math.round(last / 10));
+    const step = event.shiftKey ? 10 : 1;
+    const targets: Record<string, number> = {
+      ArrowLeft: at - step,
+      ArrowDown: at - step,
+      ArrowRight: at + step,
+      ArrowUp: at + step,
+      PageDown: at - tenth,
+      PageUp: at + tenth,
+      Home: 0,
+      End: last,
+    };
+    const target = targets[event.key];
+    if (target !== undefined) {
+      const position = reference.positions[Math.max(0, Math.min(last, target))]!;
+      setCursor(position);
+      if (zoom !== null) setZoom(following(zoom, position));
+    } else if (event.key === '+' || event.key === '=') setZoom(scaled(range, 0.5, anchor, whole));
+    else if (event.key === '-') setZoom(scaled(range, 2, anchor, whole));
+    else if (event.key === '0') setZoom(null);
+    else return;
+    event.preventDefault();
+  }
+
+  return (
+    <section class="card curves-card">
+      <h2>{strings.curves}</h2>
+      <Insights insights={warnings} warning />
+      <Controls
+        look={look}
+        onLook={(changed) => {
+          // A part of one axis is none of another.
+          if (changed.axis !== axis) {
+            setZoom(null);
+            setCursor(null);
+          }
+          onLook(changed);
+        }}
+        onResetZoom={
+          zoom === null
+            ? null
+            : () => {
+                setZoom(null);
+              }
+        }
+      />
+      <div class="losses">
+        <div class="curves">
+          <div class="chart-box">
+            {visible.length === 0 ? (
+              <p class="chart-empty quiet">{whyEmpty(state, look, curves.length)}</p>
+            ) : (
+              <>
+                <LineChart
+                  lines={lines}
+                  range={range}
+                  xLabel={strings.axisLabels[axis]}
+                  discrete={axis !== 'seconds'}
+                  logarithmic={logarithmic && metric !== 'testAccuracy'}
+                  dots={!isRestless(look) && Math.max(...lines.map(({ x }) => x.length)) <= DOTS}
+                  theme={theme}
+                  label={strings.chartLabel(strings.metrics[metric], strings.axes[axis])}
+                  valueText={`${name}: ${readings.map(({ label, text }) => `${label} ${text}`).join(', ')}`}
+                  formatX={formatTick}
+                  formatY={metric === 'testAccuracy' ? formatTickPercent : formatTick}
+                  stops={reference!.values.length}
+                  stop={cursor === null ? null : nearestIndex(reference!, cursor)}
+                  cursor={cursor}
+                  snap={snap}
+                  onPoint={(position) => {
+                    setCursor(position === null ? null : snap(position));
+                  }}
+                  onKey={onKey}
+                  onZoom={setZoom}
+                  onLayout={(left, width) => {
+                    setPlot({ left, width });
+                  }}
+                />
+                {cursor !== null && (
+                  <Tooltip
+                    name={name}
+                    readings={readings}
+                    metric={metric}
+                    left={plot.left + ((cursor - from) / (to - from)) * plot.width}
+                    width={plot.left + plot.width}
+                    theme={theme}
+                  />
+                )}
+              </>
+            )}
+          </div>
+          <Legend
+            name={name}
+            curves={curves}
+            cursor={cursor}
+            look={look}
+            theme={theme}
+            onLook={onLook}
+          />
+          <Insights insights={others} warning={false} />
+        </div>
+        {table}
+      </div>
+    </section>
+  );
+}
+
+function whyEmpty(state: RunState, { metric, axis }: Look, curves: number): string {
+  if (curves > 0) return strings.allHidden;
+  if (metric !== 'trainingLoss') {
+    return state.run.config.evaluateEachEpoch ? strings.noTest : strings.noTestUntilEnd;
+  }
+  return axis === 'epoch' ? strings.noEpoch : strings.noBatch;
+}

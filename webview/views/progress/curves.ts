@@ -1,0 +1,143 @@
+import type { RunComparison } from '../../../extension/protocol/messages';
+import type { RunState } from '../../../extension/protocol/run-state';
+import type { Axis, Metric } from '../../host';
+
+/** What may stand where a number should: through JSON a loss of NaN becomes null, whatever types say. */
+export type Value = number | null | undefined;
+
+/** One network's values over one axis. */
+export interface Curve {
+  /** Tells it from all others, also over several messages. */
+  readonly key: string;
+  /** The network. */
+  readonly model: string;
+  /** Place of the network in its run: gives colour and dashes. */
+  readonly place: number;
+  /** The run laid over the shown one that it is from, and its place among those; null for the shown. */
+  readonly other: { readonly name: string; readonly place: number } | null;
+  /** Ascending; at least as long as `values`. */
+  readonly positions: readonly number[];
+  readonly values: readonly Value[];
+}
+
+/** The curves of the run that is shown, and after them those of the runs laid over it. */
+export function curvesOf(
+  state: RunState,
+  compared: RunComparison | null,
+  metric: Metric,
+  axis: Axis,
+): Curve[] {
+  const own = ofRun(state, metric, axis).map((curve) => ({ ...curve, other: null }));
+  const shown = state.run.models.map(({ id }) => id);
+  const others = (compared?.others ?? []).flatMap(({ id, name, state: run }, place) =>
+    ofRun(run, metric, axis).map((curve) => {
+      const known = shown.indexOf(curve.model);
+      return {
+        ...curve,
+        key: `${id}/${curve.key}`,
+        // The same network has the same colour in every run.
+        place: known === -1 ? curve.place : known,
+        other: { name, place },
+      };
+    }),
+  );
+  return [...own, ...others].filter(({ values }) => values.length > 0);
+}
+
+function ofRun(state: RunState, metric: Metric, axis: Axis): Omit<Curve, 'other'>[] {
+  const of = metric === 'trainingLoss' ? trainingLoss : tested;
+  return state.run.models.map(({ id }, place) => ({
+    key: id,
+    model: id,
+    place,
+    ...of(state, id, axis, metric),
+  }));
+}
+
+type Points = Pick<Curve, 'positions' | 'values'>;
+
+function trainingLoss(state: RunState, id: string, axis: Axis): Points {
+  const values = state.batchLosses[id] ?? [];
+  switch (axis) {
+    case 'batch':
+      return { positions: counting(values.length), values };
+    case 'seconds':
+      return { positions: state.batchSeconds[id] ?? [], values };
+    case 'epoch':
+      return {
+        positions: state.epochs.map(({ epoch }) => epoch),
+        values: state.epochs.map(({ losses }) => losses[id]),
+      };
+  }
+}
+
+function tested(state: RunState, id: string, axis: Axis, metric: Metric): Points {
+  const points = testsOf(state, id);
+  const { batchesPerEpoch } = state.run.config;
+  const seconds = state.batchSeconds[id] ?? [];
+  return {
+    positions: points.map(({ epoch }) => {
+      const batch = epoch * batchesPerEpoch;
+      return axis === 'epoch' ? epoch : axis === 'batch' ? batch : (seconds[batch - 1] ?? 0);
+    }),
+    values: points.map(({ loss, accuracy }) => (metric === 'testLoss' ? loss : accuracy)),
+  };
+}
+
+/** After each epoch; in runs that test at their end only, that one. */
+function testsOf(state: RunState, id: string): { epoch: number; loss: Value; accuracy: Value }[] {
+  const { tests, evaluations, epochs } = state;
+  if (tests.length > 0) {
+    return tests.map(({ epoch, losses, accuracies }) => {
+      return { epoch, loss: losses[id], accuracy: accuracies[id] };
+    });
+  }
+  const evaluation = evaluations[id];
+  const epoch = epochs.at(-1)?.epoch;
+  return evaluation === undefined || epoch === undefined ? [] : [{ epoch, ...evaluation }];
+}
+
+const counted: number[] = [];
+
+/** 1, 2, 3, … at least so many: one array for all curves, as long as the longest. */
+function counting(length: number): readonly number[] {
+  while (counted.length < length) counted.push(counted.length + 1);
+  return counted;
+}
+
+/** Index of the last point at or before `position`; -1 where there is none. */
+export function indexAt({ positions, values }: Points, position: number): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (positions[middle]! <= position) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** Index of the point closest to `position`, of a curve that has any. */
+export function nearestIndex(points: Points, position: number): number {
+  const { positions, values } = points;
+  const before = Math.max(0, indexAt(points, position));
+  const after = Math.min(values.length - 1, before + 1);
+  return position - positions[before]! <= positions[after]! - position ? before : after;
+}
+
+/** First and last position that any of the curves has. */
+export function extent(curves: readonly Points[]): readonly [number, number] | null {
+  if (curves.length === 0) return null;
+  const first = Math.min(...curves.map(({ positions }) => positions[0]!));
+  const last = Math.max(...curves.map(({ positions, values }) => positions[values.length - 1]!));
+  return [first, last];
+}
+
+/** The curve that goes furthest: the cursor walks along its points. */
+export function longest(curves: readonly Curve[]): Curve | null {
+  const end = ({ positions, values }: Curve): number => positions[values.length - 1]!;
+  return curves.reduce<Curve | null>(
+    (best, curve) => (best === null || end(curve) > end(best) ? curve : best),
+    null,
+  );
+}

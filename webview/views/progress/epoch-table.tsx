@@ -1,0 +1,76 @@
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { EpochEvent, ModelSummary, TestEvent } from '../../../extension/protocol/events';
+import { formatLoss, formatPercent, formatSeconds } from '../../format';
+import { strings } from './strings';
+
+interface EpochTableProps {
+  readonly epochs: readonly EpochEvent[];
+  /** How the networks did on the test images, in runs that evaluate each epoch. */
+  readonly tests: readonly TestEvent[];
+  readonly models: readonly ModelSummary[];
+}
+
+/** The notebook's table: mean losses side by side, how each network did, and what its epoch took. */
+export function EpochTable({ epochs, tests, models }: EpochTableProps) {
+  const tested = new Map(tests.map((test) => [test.epoch, test]));
+  const box = useRef<HTMLDivElement>(null);
+  const followed = useRef(true);
+  // The newest epoch stays in sight, unless the person has scrolled up to an older one.
+  useLayoutEffect(() => {
+    if (followed.current) box.current!.scrollTop = box.current!.scrollHeight;
+  }, [epochs, tests]);
+  return (
+    <div class="epochs-box">
+      <h3>{strings.epochTable}</h3>
+      <p class="quiet small">{strings.epochTableParts}</p>
+      <div
+        class="scroll"
+        ref={box}
+        tabIndex={0}
+        role="region"
+        aria-label={strings.epochTable}
+        onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
+          followed.current = scrollHeight - scrollTop - clientHeight < 4;
+        }}
+      >
+        <table class="epochs">
+          <caption class="spoken">{strings.epochTableParts}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{strings.epoch}</th>
+              {models.map(({ id }) => (
+                <th scope="col" key={id}>
+                  {id}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {epochs.map(({ epoch, losses, seconds }) => (
+              <tr key={epoch}>
+                <th scope="row">{epoch}</th>
+                {models.map(({ id }) => (
+                  <td key={id}>
+                    {formatLoss(losses[id])}
+                    <span class="beside">
+                      <Tested test={tested.get(epoch)} model={id} />
+                      <span>{formatSeconds(seconds[id] ?? 0)}</span>
+                    </span>
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </div>
+  );
+}
+
+function Tested({ test, model }: { readonly test: TestEvent | undefined; readonly model: string }) {
+  const accuracy = test?.accuracies[model];
+  if (test === undefined || accuracy === undefined) return null;
+  return (
+    <span title={strings.testLoss(formatLoss(test.losses[model]))}>{formatPercent(accuracy)}</span>
+  );
+}

@@ -1,0 +1,204 @@
+import type { RunState } from '../../../extension/protocol/run-state';
+import {
+  formatCount,
+  formatList,
+  formatShortLoss,
+  formatSeconds,
+  formatShare,
+  formatTimes,
+} from '../../format';
+import { type Block, blockAt, blockSize, blocksOf } from './blocks';
+import { indexAt } from './curves';
+import { strings } from './strings';
+import { isNumber } from './thin-out';
+
+/** Something that the curves say, in a sentence. */
+export interface Insight {
+  readonly kind: 'diverged' | 'rising' | 'overfitting' | 'standing' | 'price' | 'plateau';
+  readonly text: string;
+}
+
+/** Whoever has to read more reads nothing. */
+const AT_MOST = 3;
+/** A loss this much above its best is more than unrest. */
+const RISEN = 1.15;
+/** So many standard errors apart, two means differ by more than chance. */
+const SURE = 3;
+/** The same, for losses of all the test images. */
+const TEST_LOSS_RISEN = 1.05;
+/** Shares of the test images that are no lead. */
+const EQUAL_ACCURACY = 0.002;
+const EQUAL_LOSS = 1.02;
+const EQUAL_PRICE = 1.2;
+/** A loss that has fallen by less than this stands still. */
+const STILL = 0.01;
+
+/** What to know of the networks of a run, what is most urgent first. */
+export function insightsOf(state: RunState): Insight[] {
+  const size = blockSize(state.run.config.batchesPerEpoch);
+  const networks = state.run.models.map(({ id }) => {
+    const losses = state.batchLosses[id] ?? [];
+    const diverged = losses.findIndex((loss) => !isNumber(loss));
+    return { id, losses, diverged, blocks: diverged === -1 ? blocksOf(losses, size) : [] };
+  });
+  const sound = networks.filter(({ diverged }) => diverged === -1);
+  return [
+    ...networks.flatMap(whereDiverged),
+    ...sound.flatMap((network) => whereRising(network, size)),
+    ...sound.flatMap(({ id }) => whereOverfitting(state, id)),
+    ...standing(state, sound, size),
+    ...price(state, sound, size),
+    ...plateau(sound, size),
+  ].slice(0, AT_MOST);
+}
+
+/** The longest time for which the insights of a run cannot change, as a key. */
+export function insightsKey({ run, elapsed, epochs, tests, evaluations }: RunState): string {
+  const blocks = Math.floor(elapsed.length / blockSize(run.config.batchesPerEpoch));
+  const counts = [blocks, epochs.length, tests.length, Object.keys(evaluations).length];
+  return [run.startedAt, ...counts].join();
+}
+
+interface Network {
+  readonly id: string;
+  readonly losses: readonly number[];
+  /** Index of the first batch whose loss is no number; -1 if none. */
+  readonly diverged: number;
+  readonly blocks: readonly Block[];
+}
+
+function whereDiverged({ id, diverged }: Network): Insight[] {
+  if (diverged === -1) return [];
+  return [{ kind: 'diverged', text: strings.diverged(id, formatCount(diverged + 1)) }];
+}
+
+/** Twice in a row well above the best. */
+function whereRising({ id, blocks }: Network, size: number): Insight[] {
+  const best = lowest(blocks.map(({ mean }) => mean));
+  const [last, previous] = [blocks.at(-1), blocks.at(-2)];
+  if (last === undefined || previous === undefined || blocks.length - best <= 2) return [];
+  const low = blocks[best]!;
+  const above = ({ mean, error }: Block): boolean =>
+    mean > low.mean * RISEN && mean - low.mean > SURE * Math.hypot(error, low.error);
+  if (!above(last) || !above(previous)) return [];
+  const since = formatCount((best + 1) * size);
+  const text = strings.rising(id, since, formatShortLoss(low.mean), formatShortLoss(last.mean));
+  return [{ kind: 'rising', text }];
+}
+
+/** Better and better on the images that it learns from, worse and worse on those that it does not. */
+function whereOverfitting({ tests, epochs }: RunState, id: string): Insight[] {
+  const losses = tests.map((test) => test.losses[id] ?? NaN);
+  const best = lowest(losses);
+  const since = tests[best]?.epoch;
+  if (since === undefined || losses.length - best <= 2) return [];
+  const risen = losses.slice(-2).every((loss) => loss > losses[best]! * TEST_LOSS_RISEN);
+  const trained = (epoch: number): number => epochs[epoch - 1]?.losses[id] ?? NaN;
+  const learning = trained(tests.at(-1)!.epoch) < trained(since);
+  if (!risen || !learning) return [];
+  return [{ kind: 'overfitting', text: strings.overfitting(id, formatCount(since)) }];
+}
+
+/** Who leads at the same batch, and who is behind. */
+function standing(state: RunState, networks: readonly Network[], size: number): Insight[] {
+  if (networks.length < 2) return [];
+  const tested = accuracies(state, networks);
+  if (tested !== null) {
+    const [best, worst] = ends(tested.scores, (a, b) => b.value - a.value);
+    const [high, low] = [formatShare(best.value), formatShare(worst.value)];
+    const text =
+      best.value - worst.value < EQUAL_ACCURACY
+        ? strings.equalAccuracy(tested.epoch, low, high)
+        : strings.leadsAccuracy(tested.epoch, best.id, high, worst.id, low);
+    return [{ kind: 'standing', text }];
+  }
+  const count = Math.min(...networks.map(({ blocks }) => blocks.length));
+  if (count === 0) return [];
+  const scores = networks.map(({ id, blocks }) => ({ id, value: blocks[count - 1]!.mean }));
+  const [best, worst] = ends(scores, (a, b) => a.value - b.value);
+  const batch = formatCount(count * size);
+  const [low, high] = [formatShortLoss(best.value), formatShortLoss(worst.value)];
+  const text =
+    worst.value < best.value * EQUAL_LOSS
+      ? strings.equalLoss(batch, low, high)
+      : strings.leadsLoss(batch, best.id, low, worst.id, high);
+  return [{ kind: 'standing', text }];
+}
+
+interface Score {
+  readonly id: string;
+  readonly value: number;
+}
+
+/** The latest that is known of the test images, if it is known of all. */
+function accuracies(
+  { tests, evaluations, epochs }: RunState,
+  networks: readonly Network[],
+): { readonly epoch: number; readonly scores: Score[] } | null {
+  const test = tests.at(-1);
+  const epoch = test?.epoch ?? epochs.at(-1)?.epoch;
+  const scores = networks.flatMap(({ id }) => {
+    const value = test === undefined ? evaluations[id]?.accuracy : test.accuracies[id];
+    return value === undefined ? [] : [{ id, value }];
+  });
+  return epoch === undefined || scores.length < networks.length ? null : { epoch, scores };
+}
+
+/** What an epoch of the dearest network costs beside the cheapest, and what the same seconds bring. */
+function price(state: RunState, networks: readonly Network[], size: number): Insight[] {
+  const prices = networks.map(({ id, losses }) => {
+    const seconds = state.batchSeconds[id]?.at(-1) ?? NaN;
+    return { id, losses, seconds, value: seconds / losses.length };
+  });
+  if (prices.length < 2 || prices.some(({ losses }) => losses.length < size)) return [];
+  const [cheap, dear] = ends(prices, (a, b) => a.value - b.value);
+  const ratio = dear.value / cheap.value;
+  // A comparison with NaN is false: seconds that are not known say nothing.
+  if (!(ratio >= EQUAL_PRICE)) return [];
+  const times = formatTimes(ratio);
+  const seconds = cheap.seconds;
+  const positions = state.batchSeconds[dear.id]!;
+  const end = indexAt({ positions, values: dear.losses }, seconds) + 1;
+  if (end < size) return [{ kind: 'price', text: strings.price(dear.id, times, cheap.id) }];
+  const dearLoss = blockAt(dear.losses, end - size, end).mean;
+  const cheapLoss = blockAt(cheap.losses, cheap.losses.length - size, cheap.losses.length).mean;
+  const say = dearLoss < cheapLoss ? strings.priceWorth : strings.priceNotWorth;
+  const text = say(
+    dear.id,
+    times,
+    cheap.id,
+    formatSeconds(seconds),
+    formatShortLoss(dearLoss),
+    formatShortLoss(cheapLoss),
+  );
+  return [{ kind: 'price', text }];
+}
+
+/** Those whose loss in the last quarter is that of the quarter before. */
+function plateau(networks: readonly Network[], size: number): Insight[] {
+  const quarter = Math.floor((networks[0]?.blocks.length ?? 0) / 4);
+  if (quarter < 2) return [];
+  const still = networks.filter(({ blocks }) => {
+    const late = mean(blocks.slice(-quarter));
+    const early = mean(blocks.slice(-2 * quarter, -quarter));
+    return Math.abs(early - late) < STILL * early;
+  });
+  if (still.length === 0) return [];
+  const names = formatList(still.map(({ id }) => id));
+  return [{ kind: 'plateau', text: strings.plateau(names, formatCount(2 * quarter * size)) }];
+}
+
+function mean(blocks: readonly Block[]): number {
+  return blocks.reduce((sum, block) => sum + block.mean, 0) / blocks.length;
+}
+
+/** Index of the smallest number. */
+function lowest(values: readonly number[]): number {
+  return values.reduce((best, value, i) => (value < values[best]! ? i : best), 0);
+}
+
+/** First and last in an order. */
+function ends<T>(items: readonly T[], order: (a: T, b: T) => number): [T, T] {
+  const sorted = [...items].sort(order);
+  return [sorted[0]!, sorted.at(-1)!];
+}

@@ -1,0 +1,39 @@
+import type { PanelState } from '../../../extension/protocol/messages';
+import type { RunState } from '../../../extension/protocol/run-state';
+import type { Look } from '../../host';
+import type { Theme } from '../../render/theme';
+import { standingOf } from '../shell/status';
+import { Curves } from './curves-view';
+import './progress.css';
+import { RunFacts, RunProgress } from './run-progress';
+
+interface ProgressProps {
+  readonly state: PanelState;
+  readonly run: RunState;
+  readonly theme: Theme;
+  readonly look: Look;
+  readonly onLook: (look: Look) => void;
+}
+
+/** How a run goes: how far it is, the curves of its networks, and what these say in words. */
+export function Progress({ state, run, theme, look, onLook }: ProgressProps) {
+  const standing = standingOf(state);
+  const live = standing === 'running' || standing === 'testing' || standing === 'paused';
+  return (
+    <>
+      <RunProgress state={run} live={live} theme={theme} />
+      {(run.elapsed.length > 0 || live) && (
+        <Curves
+          // Zoom and cursor are about the curves of one run.
+          key={run.run.startedAt}
+          state={run}
+          compared={state.compared}
+          theme={theme}
+          look={look}
+          onLook={onLook}
+        />
+      )}
+      <RunFacts run={run.run} />
+    </>
+  );
+}

@@ -1,0 +1,63 @@
+import type { Axis, Look, Metric } from '../../host';
+import { formatCount, formatLoss, formatPercent, formatSeconds } from '../../format';
+import { type Curve, indexAt } from './curves';
+import { smoothed, valueAt } from './shown-curves';
+import { strings } from './strings';
+
+/** What a curve says where the cursor is. */
+export interface Reading {
+  readonly curve: Curve;
+  readonly label: string;
+  readonly value: number | null;
+  readonly text: string;
+  /** What is to be known of the value beside it; empty mostly. */
+  readonly remark: string;
+}
+
+export const formatValue = (metric: Metric, value: number | null): string =>
+  metric === 'testAccuracy' && value !== null ? formatPercent(value) : formatLoss(value);
+
+export function placeName(axis: Axis, position: number): string {
+  return strings.positions[axis](formatPosition(axis, position));
+}
+
+export function formatPosition(axis: Axis, position: number): string {
+  return axis === 'seconds' ? formatSeconds(position) : formatCount(position);
+}
+
+export function labelOf({ model, other }: Curve): string {
+  return other === null ? model : strings.ofRun(model, other.name);
+}
+
+/** Readings of all curves at a position; of their last points for null. */
+export function readingsAt(
+  curves: readonly Curve[],
+  position: number | null,
+  look: Look,
+): Reading[] {
+  return curves.map((curve) => {
+    const last = curve.values.length - 1;
+    const index = position === null ? last : indexAt(curve, position);
+    const values = smoothed(curve, look);
+    const value = valueAt(values, index);
+    const remarks: string[] = [];
+    if (values !== curve.values) {
+      remarks.push(strings.raw(formatValue(look.metric, valueAt(curve.values, index))));
+    }
+    if (position !== null && index === last && curve.positions[last]! < position) {
+      remarks.push(strings.ended[look.axis](formatPosition(look.axis, curve.positions[last]!)));
+    }
+    const text = formatValue(look.metric, value);
+    return { curve, label: labelOf(curve), value, text, remark: remarks.join(', ') };
+  });
+}
+
+/** Best first; what is no number last. */
+export function ranked(readings: readonly Reading[], metric: Metric): Reading[] {
+  const sign = metric === 'testAccuracy' ? -1 : 1;
+  const rank = ({ value }: Reading): number => (value === null ? Infinity : sign * value);
+  return [...readings].sort((a, b) => {
+    const [first, second] = [rank(a), rank(b)];
+    return first === second ? 0 : first - second;
+  });
+}

@@ -1,0 +1,87 @@
+import type { Look } from '../../host';
+import type { ChartLine, Range } from '../../render/line-chart';
+import { dashes, type Theme } from '../../render/theme';
+import type { Curve, Value } from './curves';
+import { smooth } from './smooth';
+import { isNumber, thinOut } from './thin-out';
+
+/** Lines of runs laid over the shown one: finer than any of its own. */
+const otherDashes: readonly (readonly number[])[] = [
+  [1, 2],
+  [5, 2, 1, 2],
+  [10, 2],
+  [1, 5],
+];
+/** Behind their moving average, losses are as faint as can be seen. */
+const FAINT = 0.28;
+
+/** How a curve is drawn, in the chart, in the legend and in pictures. */
+export interface Stroke {
+  readonly color: string;
+  readonly width: number;
+  readonly dash: readonly number[];
+}
+
+export function strokeOf({ place, other }: Curve, theme: Theme): Stroke {
+  const color = theme.series[place % theme.series.length]!;
+  return other === null
+    ? { color, width: 1.75, dash: dashes[place % dashes.length]! }
+    : { color, width: 1, dash: otherDashes[other.place % otherDashes.length]! };
+}
+
+/** Whether curves are made of batches, many and restless. */
+export function isRestless({ metric, axis }: Pick<Look, 'metric' | 'axis'>): boolean {
+  return metric === 'trainingLoss' && axis !== 'epoch';
+}
+
+/** The moving average of a curve, or its own values where there is nothing to smooth. */
+export function smoothed(curve: Curve, look: Look): readonly Value[] {
+  return look.smoothing > 0 && isRestless(look)
+    ? smooth(curve.values, look.smoothing)
+    : curve.values;
+}
+
+/** What a chart so many pixels wide draws of `curves`: the raw ones first, as they lie behind. */
+export function linesOf(
+  curves: readonly Curve[],
+  look: Look,
+  range: Range,
+  columns: number,
+  theme: Theme,
+): ChartLine[] {
+  const logarithmic = look.logarithmic && look.metric !== 'testAccuracy';
+  const line = (curve: Curve, values: readonly Value[]) => {
+    const { x, y } = thinOut(curve.positions, values, range, columns);
+    // No logarithm of nothing: the line breaks there.
+    return {
+      x,
+      y: logarithmic ? y.map((value) => (value === null || value <= 0 ? null : value)) : y,
+    };
+  };
+  const averaged = look.smoothing > 0 && isRestless(look);
+  const raw = averaged
+    ? curves.map((curve) => ({
+        key: `${curve.key} raw`,
+        ...line(curve, curve.values),
+        ...strokeOf(curve, theme),
+        width: 1,
+        dash: [],
+        opacity: FAINT,
+        marked: false,
+      }))
+    : [];
+  const main = curves.map((curve) => ({
+    key: curve.key,
+    ...line(curve, smoothed(curve, look)),
+    ...strokeOf(curve, theme),
+    opacity: 1,
+    marked: true,
+  }));
+  return [...raw, ...main];
+}
+
+/** The value of a curve at an index, or null where it is no number. */
+export function valueAt(values: readonly Value[], index: number): number | null {
+  const value = values[index];
+  return isNumber(value) ? value : null;
+}

@@ -1,0 +1,171 @@
+import { t } from '@vscode/l10n';
+
+export const strings = {
+  overall: t('Overall'),
+  epochOf: (epoch: number, epochs: number) => t('Epoch {0} of {1}', epoch, epochs),
+  elapsed: t('Elapsed'),
+  left: t('Time left'),
+  speed: t('Images per second'),
+  total: t('Took'),
+  accuracies: t('Test images right'),
+  engine: (simd: string, threads: number) => {
+    const instructions = simd === 'relaxed' ? t('Relaxed SIMD') : t('Portable SIMD');
+    return threads === 1
+      ? t('{0}, 1 thread', instructions)
+      : t('{0}, {1} threads', instructions, threads);
+  },
+  dataset: (name: string, train: string, test: string) =>
+    t('{0}: {1} images to train, {2} to test', name, train, test),
+  run: (batches: string, size: string, sampling: string, seed: number) =>
+    t('{0} batches of {1} an epoch, {2} sampling, seed {3}', batches, size, sampling, seed),
+  stoppedText: t('This run was stopped before its end; what it had learned by then is shown.'),
+
+  curves: t('Curves'),
+  metric: t('What the curves show'),
+  metrics: {
+    trainingLoss: t('Training loss'),
+    testLoss: t('Test loss'),
+    testAccuracy: t('Test accuracy'),
+  },
+  axis: t('Horizontal axis'),
+  axes: { batch: t('Batch'), epoch: t('Epoch'), seconds: t('Seconds') },
+  axisLabels: {
+    batch: t('batch'),
+    epoch: t('epoch'),
+    seconds: t('seconds of training that each network has had'),
+  },
+  logarithmic: t('Log scale'),
+  smoothing: t('Smoothing'),
+  smoothingOff: t('off'),
+  smoothed: t('Smoothed; the faint lines are the raw losses.'),
+  resetZoom: t('Reset Zoom'),
+  zoomHint: t('Drag across the curves to zoom'),
+  positions: {
+    batch: (position: string) => t('Batch {0}', position),
+    epoch: (position: string) => t('Epoch {0}', position),
+    seconds: (position: string) => t('After {0}', position),
+  },
+  latest: t('Latest'),
+  ended: {
+    batch: (position: string) => t('last at batch {0}', position),
+    epoch: (position: string) => t('last at epoch {0}', position),
+    seconds: (position: string) => t('last at {0}', position),
+  },
+  raw: (value: string) => t('raw {0}', value),
+  chartLabel: (metric: string, axis: string) =>
+    t('{0} by {1}; arrow keys move the cursor, plus and minus zoom, 0 shows all', metric, axis),
+  legend: t('Networks shown'),
+  ofRun: (label: string, run: string) => t('{0} · {1}', label, run),
+  noEpoch: t('The first epoch is still under way: its mean losses come at its end.'),
+  noTest: t('The test images come at the end of each epoch.'),
+  noTestUntilEnd: t('In this run the test images come at its end only.'),
+  noBatch: t('The first batch is still under way.'),
+  allHidden: t('All networks are switched off: choose one below.'),
+
+  epochTable: t('Epoch by epoch'),
+  epochTableParts: t('Mean training loss; below it test accuracy and seconds of training'),
+  epoch: t('Epoch'),
+  testLoss: (loss: string) => t('loss on the test images: {0}', loss),
+
+  insights: t('In words'),
+  warnings: t('Warnings'),
+  diverged: (id: string, batch: string) =>
+    t(
+      '{0} has diverged: from batch {1} on its loss is no number any more. A smaller learning rate often cures that.',
+      id,
+      batch,
+    ),
+  rising: (id: string, batch: string, from: string, to: string) =>
+    t(
+      'The loss of {0} has been rising since about batch {1}, from {2} to {3}: it forgets more than it learns.',
+      id,
+      batch,
+      from,
+      to,
+    ),
+  overfitting: (id: string, epoch: string) =>
+    t(
+      '{0} begins to learn its images by heart: since epoch {1} its loss falls on the training images and rises on the test images.',
+      id,
+      epoch,
+    ),
+  leadsAccuracy: (epoch: number, best: string, high: string, worst: string, low: string) =>
+    epoch === 1
+      ? t(
+          'After 1 epoch, {0} leads with {1} of the test images right; {2} is behind with {3}.',
+          best,
+          high,
+          worst,
+          low,
+        )
+      : t(
+          'After {0} epochs, {1} leads with {2} of the test images right; {3} is behind with {4}.',
+          epoch,
+          best,
+          high,
+          worst,
+          low,
+        ),
+  equalAccuracy: (epoch: number, low: string, high: string) =>
+    epoch === 1
+      ? t(
+          'After 1 epoch, no network leads: they get between {0} and {1} of the test images right.',
+          low,
+          high,
+        )
+      : t(
+          'After {0} epochs, no network leads: they get between {1} and {2} of the test images right.',
+          epoch,
+          low,
+          high,
+        ),
+  leadsLoss: (batch: string, best: string, low: string, worst: string, high: string) =>
+    t(
+      'At batch {0}, {1} leads with a loss of {2}; {3} is behind with {4}.',
+      batch,
+      best,
+      low,
+      worst,
+      high,
+    ),
+  equalLoss: (batch: string, low: string, high: string) =>
+    t('At batch {0}, no network leads: losses are between {1} and {2}.', batch, low, high),
+  price: (dear: string, times: string, cheap: string) =>
+    t('{0} needs {1} times the seconds of {2} for the same batches.', dear, times, cheap),
+  priceWorth: (
+    dear: string,
+    times: string,
+    cheap: string,
+    seconds: string,
+    dearLoss: string,
+    cheapLoss: string,
+  ) =>
+    t(
+      '{0} needs {1} times the seconds of {2} for the same batches, and is worth it: with {3} of training for each, its loss is {4} where {2} has {5}.',
+      dear,
+      times,
+      cheap,
+      seconds,
+      dearLoss,
+      cheapLoss,
+    ),
+  priceNotWorth: (
+    dear: string,
+    times: string,
+    cheap: string,
+    seconds: string,
+    dearLoss: string,
+    cheapLoss: string,
+  ) =>
+    t(
+      '{0} needs {1} times the seconds of {2} for the same batches: with {3} of training for each, {2} leads with a loss of {5}, where {0} has {4}.',
+      dear,
+      times,
+      cheap,
+      seconds,
+      dearLoss,
+      cheapLoss,
+    ),
+  plateau: (names: string, batches: string) =>
+    t('Little left to gain: the loss of {0} has stood still for {1} batches.', names, batches),
+};

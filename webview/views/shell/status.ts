@@ -1,0 +1,102 @@
+import type { PanelState } from '../../../extension/protocol/messages';
+import type { RunState } from '../../../extension/protocol/run-state';
+import { formatList, formatLoss, formatShare } from '../../format';
+import { strings } from './strings';
+
+export type Standing =
+  'none' | 'starting' | 'running' | 'testing' | 'paused' | 'done' | 'stopped' | 'failed';
+
+/** Whether an older run is looked at; another one may be training meanwhile. */
+export function isOlder({ run, shown, live }: PanelState): boolean {
+  return run !== null && shown !== null && !live;
+}
+
+/** Where the run that is shown stands. */
+export function standingOf(state: PanelState): Standing {
+  const { run, training } = state;
+  if (training && !isOlder(state)) {
+    if (run?.status === 'paused') return 'paused';
+    if (run?.status !== 'running') return 'starting';
+    const { epochs, batchesPerEpoch } = run.run.config;
+    return run.elapsed.length === epochs * batchesPerEpoch ? 'testing' : 'running';
+  }
+  switch (run?.status) {
+    case undefined:
+      return 'none';
+    case 'done':
+    case 'failed':
+      return run.status;
+    // A run that nobody trains any more: the window was closed before its end.
+    case 'stopped':
+    case 'paused':
+    case 'running':
+      return 'stopped';
+  }
+}
+
+/** The same in a word or two; empty where there is no run. */
+export function statusText(state: PanelState): string {
+  const standing = standingOf(state);
+  switch (standing) {
+    case 'none':
+      return '';
+    case 'running':
+    case 'paused': {
+      const { epochs, batchesPerEpoch } = state.run!.run.config;
+      const epoch = Math.max(1, Math.ceil(state.run!.elapsed.length / batchesPerEpoch));
+      return (standing === 'running' ? strings.training : strings.paused)(epoch, epochs);
+    }
+    case 'starting':
+    case 'testing':
+    case 'done':
+    case 'stopped':
+    case 'failed':
+      return strings[standing];
+  }
+}
+
+/**
+ * What a screen reader says of the run when this changes: where it stands, what each epoch brought, and
+ * how it ended. Once an epoch and not more, whatever events come.
+ */
+export function announcement(state: PanelState): string {
+  const { run } = state;
+  const standing = standingOf(state);
+  if (run === null) return statusText(state);
+  switch (standing) {
+    case 'running':
+      return epochInWords(run) ?? strings.training(1, run.run.config.epochs);
+    case 'done':
+    case 'stopped': {
+      const results = run.run.models.flatMap(({ id }) => {
+        const evaluation = run.evaluations[id];
+        if (evaluation === undefined) return [];
+        return [strings.spokenAccuracy(id, formatShare(evaluation.accuracy))];
+      });
+      if (results.length === 0) return strings[standing];
+      return strings.spokenEnd(strings[standing], formatList(results));
+    }
+    case 'none':
+    case 'starting':
+    case 'testing':
+    case 'paused':
+    case 'failed':
+      return statusText(state);
+  }
+}
+
+/** The newest epoch that is complete, its test included; null before it. */
+function epochInWords({ run, epochs, tests }: RunState): string | null {
+  const count = run.config.evaluateEachEpoch ? tests.length : epochs.length;
+  const epoch = epochs[count - 1];
+  if (epoch === undefined) return null;
+  const test = tests[count - 1];
+  const results = run.models.map(({ id }) => {
+    const loss = formatLoss(epoch.losses[id]);
+    const accuracy = test?.accuracies[id];
+    return accuracy === undefined
+      ? strings.spokenLoss(id, loss)
+      : strings.spokenLossAndAccuracy(id, loss, formatShare(accuracy));
+  });
+  return strings.epochDone(epoch.epoch, results.join('; '));
+}

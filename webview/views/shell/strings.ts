@@ -1,0 +1,56 @@
+import { t } from '@vscode/l10n';
+
+export const strings = {
+  title: 'MNIST Lab',
+  loading: t('Loading…'),
+  train: t('Train MNIST'),
+  trainAgain: t('Train Again'),
+  pause: t('Pause'),
+  resume: t('Resume'),
+  stop: t('Stop Training'),
+  more: t('More Actions'),
+  runAgain: t('Run Again'),
+  runAgainHint: t('The same settings and the same seed: the same bits'),
+  compare: t('Compare…'),
+  endComparison: t('End Comparison'),
+  export: t('Export…'),
+  copyReport: t('Copy Report'),
+  settings: t('Settings'),
+  openInEditor: t('Open in Editor'),
+  openSetting: t('Open Setting'),
+  olderRun: t('An older run'),
+  olderWhileTraining: t('An older run, while another is training'),
+  backToCurrent: t('Back to Current Run'),
+
+  tabs: t('Views'),
+  tabProgress: t('Progress'),
+  tabConfusion: t('Confusion'),
+  tabParameters: t('Parameters'),
+  tabTryIt: t('Try It'),
+  tabCompare: t('Compare'),
+
+  starting: t('Starting…'),
+  training: (epoch: number, epochs: number) => t('Training: Epoch {0} of {1}', epoch, epochs),
+  paused: (epoch: number, epochs: number) => t('Paused: Epoch {0} of {1}', epoch, epochs),
+  testing: t('Testing'),
+  done: t('Finished'),
+  stopped: t('Stopped'),
+  failed: t('Failed'),
+
+  epochDone: (epoch: number, results: string) => t('Epoch {0} finished: {1}.', epoch, results),
+  spokenLoss: (label: string, loss: string) => t('{0} loss {1}', label, loss),
+  spokenLossAndAccuracy: (label: string, loss: string, accuracy: string) =>
+    t('{0} loss {1}, test accuracy {2}', label, loss, accuracy),
+  spokenEnd: (status: string, results: string) => t('{0}: {1}.', status, results),
+  spokenAccuracy: (label: string, accuracy: string) =>
+    t('{0} {1} of the test images right', label, accuracy),
+
+  emptyTitle: t('Networks that learn side by side'),
+  emptyText: t(
+    'Train the networks below on the same images, and watch which learns to see. Everything runs in this editor, and nothing is downloaded.',
+  ),
+  startingTitle: t('Getting ready'),
+  startingText: t('The images are being read and the engine is starting.'),
+  changedText: t('The settings have changed since this run began; the next one uses them.'),
+  failedTitle: t('Training failed'),
+};
