@@ -31,6 +31,17 @@ const weight = new Intl.NumberFormat(language, {
 });
 const list = new Intl.ListFormat(language);
 const tick = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
+const cell = new Intl.NumberFormat(language, { maximumFractionDigits: 0, useGrouping: false });
+const change = new Intl.NumberFormat(language, {
+  maximumFractionDigits: 0,
+  useGrouping: false,
+  signDisplay: 'always',
+});
+const points = new Intl.NumberFormat(language, {
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+  signDisplay: 'always',
+});
 const ratio = new Intl.NumberFormat(language, { maximumFractionDigits: 3 });
 
 export const formatCount = (value: number): string => whole.format(value);
@@ -46,6 +57,26 @@ export const formatTimes = (value: number): string => tenths.format(value);
 export const formatWeight = (value: number): string => weight.format(value);
 /** `mlp, cnn, and cnn-big` */
 export const formatList = (names: readonly string[]): string => list.format(names);
+/** A count where there is room for a few characters. */
+export const formatCell = (count: number): string => cell.format(count);
+/** `+12`, `−251`, `0`, in as little room; what rounds to nothing keeps its sign. */
+export const formatChange = (value: number): string => signed(value, change);
+/** Percentage points: 0.032 as `+3.2`. */
+export const formatPoints = (share: number): string => signed(share * 100, points);
+
+function signed(value: number, format: Intl.NumberFormat): string {
+  if (value === 0) return cell.format(0);
+  // The hyphen of a computer becomes the minus of print.
+  return format.format(value).replace('-', '−');
+}
+
+/** A share in whole percent, without the sign; what is neither nothing nor all never looks like it. */
+export function formatShareInCell(share: number): string {
+  if (share > 0 && share < 0.005) return '<1';
+  if (share >= 0.995 && share < 1) return '>99';
+  return cell.format(share * 100);
+}
+
 export const formatRatio = (value: number): string => ratio.format(value);
 
 /** As many digits as tell losses apart, however small they get; a dash for one that is no number. */

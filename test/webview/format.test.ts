@@ -1,8 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import {
+  formatChange,
   formatLoss,
+  formatPoints,
   formatResponse,
   formatSeconds,
+  formatShareInCell,
   formatShareOfHundred,
   formatSigned,
 } from '../../webview/format';
@@ -43,5 +46,24 @@ describe('figures', () => {
     expect(formatResponse(0.00321)).toBe('0.0032');
     expect(formatResponse(0)).toBe('0.00');
     expect(formatResponse(-0.5)).toBe('−0.50');
+  });
+
+  test('never round a share in a cell to nothing or to all', () => {
+    expect([0, 0.0001, 0.0049, 0.005, 0.42, 0.994, 0.9951, 1].map(formatShareInCell)).toEqual([
+      '0',
+      '<1',
+      '<1',
+      '1',
+      '42',
+      '99',
+      '>99',
+      '100',
+    ]);
+  });
+
+  test('print the sign of every change', () => {
+    expect([-1251, 0, 12].map(formatChange)).toEqual(['−1251', '0', '+12']);
+    expect([-0.3, 0.3].map(formatChange)).toEqual(['−0', '+0']);
+    expect([-0.032, 0.251].map(formatPoints)).toEqual(['−3.2', '+25.1']);
   });
 });

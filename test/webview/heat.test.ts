@@ -59,4 +59,15 @@ describe('the colours of a confusion matrix', () => {
       [0, 0],
     ]);
   });
+
+  test('are the same for shares as for counts, and for a change whichever way it goes', () => {
+    const scaled = (factor: number) => matrix.map((row) => row.map((n) => n * factor));
+    for (const factor of [1 / 1024, -1]) {
+      for (const [i, row] of heatStrengths(scaled(factor)).entries()) {
+        for (const [j, strength] of row.entries()) {
+          expect(strength).toBeCloseTo(strengths[i]![j]!, 12);
+        }
+      }
+    }
+  });
 });

@@ -4,17 +4,18 @@ const STRONGEST = 0.85;
 const WEAKEST = 0.12;
 
 /**
- * How strongly each cell of a confusion matrix is coloured, 0 to 1. The diagonal and the rest have
- * scales of their own, and the rest a root scale: beside a thousand right answers, ten confusions would
- * not show.
+ * How strongly each cell of a confusion matrix, of counts, shares or changes of either sign, is
+ * coloured, 0 to 1. The diagonal and the rest have scales of their own, and the rest a root scale:
+ * beside a thousand right answers, ten confusions would not show.
  */
 export function heatStrengths(confusion: readonly (readonly number[])[]): number[][] {
-  const right = Math.max(1, ...confusion.map((row, i) => row[i]!));
-  const wrong = Math.max(1, ...confusion.flatMap((row, i) => row.filter((_, j) => j !== i)));
-  return confusion.map((row, i) =>
-    row.map((count, j) => {
-      if (count === 0) return 0;
-      const share = i === j ? count / right : Math.sqrt(count / wrong);
+  const sizes = confusion.map((row) => row.map(Math.abs));
+  const right = Math.max(0, ...sizes.map((row, i) => row[i]!));
+  const wrong = Math.max(0, ...sizes.flatMap((row, i) => row.filter((_, j) => j !== i)));
+  return sizes.map((row, i) =>
+    row.map((size, j) => {
+      if (size === 0) return 0;
+      const share = i === j ? size / right : Math.sqrt(size / wrong);
       return WEAKEST + (STRONGEST - WEAKEST) * share;
     }),
   );

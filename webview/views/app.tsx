@@ -1,8 +1,8 @@
 import type { PanelState } from '../../extension/protocol/messages';
 import type { Look, TabId } from '../host';
 import type { Theme } from '../render/theme';
-import { Compare } from './compare';
-import { Confusion } from './confusion';
+import { Compare } from './compare/compare';
+import { Confusion } from './confusion/confusion';
 import { Parameters } from './parameters/parameters';
 import { Progress } from './progress/progress-tab';
 import { Header } from './shell/header';
@@ -75,19 +75,26 @@ interface TabPanelProps {
 }
 
 function TabPanel({ tab, state, theme, look, onLook }: TabPanelProps) {
-  const { run } = state;
+  const { run, training } = state;
   switch (tab) {
     case 'progress':
       return run === null ? null : (
         <Progress state={state} run={run} theme={theme} look={look} onLook={onLook} />
       );
     case 'confusion':
-      return run === null ? null : <Confusion state={run} theme={theme} />;
+      return run === null ? null : (
+        <Confusion
+          state={run}
+          theme={theme}
+          imageSize={state.imageSize}
+          live={training && state.live && run.status === 'running'}
+        />
+      );
     case 'parameters':
       return <Parameters state={state} theme={theme} />;
     case 'tryIt':
       return run === null ? null : <TryIt state={state} run={run} theme={theme} />;
     case 'compare':
-      return <Compare state={state} theme={theme} />;
+      return <Compare state={state} />;
   }
 }

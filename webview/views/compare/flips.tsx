@@ -1,0 +1,119 @@
+import { useState } from 'preact/hooks';
+import type { NamedRun } from '../../../extension/protocol/messages';
+import type { Answers, Digits } from '../../../extension/protocol/questions';
+import type { RunState } from '../../../extension/protocol/run-state';
+import { formatCount } from '../../format';
+import { Choice } from '../../render/choice';
+import { useAnswer } from '../../use-answer';
+import { AnswerState } from '../digits/answer-state';
+import { DigitStrip } from '../digits/digit-strip';
+import { commonModels } from './results';
+import { strings } from './strings';
+
+interface FlipsProps {
+  readonly shown: RunState;
+  /** At least one. */
+  readonly others: readonly NamedRun[];
+  /** (height, width) */
+  readonly imageSize: readonly [number, number];
+}
+
+/** The images that a network gets right in one of two runs only. */
+export function Flips({ shown, others, imageSize }: FlipsProps) {
+  const [otherId, setOtherId] = useState('');
+  const [chosenModel, setModel] = useState('');
+  const other = others.find(({ id }) => id === otherId) ?? others[0]!;
+  const common = commonModels(shown, other.state);
+  const model = common.find((id) => id === chosenModel) ?? common[0];
+  return (
+    <>
+      <p class="quiet">{strings.flipsIntro}</p>
+      <div class="flips-controls">
+        {model !== undefined && (
+          <Choice
+            label={strings.network}
+            options={common.map((id) => ({ value: id, text: id }))}
+            value={model}
+            onChange={setModel}
+          />
+        )}
+        <Choice
+          label={strings.otherRun}
+          options={others.map(({ id, name }) => ({ value: id, text: name }))}
+          value={other.id}
+          onChange={setOtherId}
+        />
+      </div>
+      {model === undefined ? (
+        <p>{strings.noneInCommon(other.name)}</p>
+      ) : (
+        <Flipped model={model} shown={shown} other={other} imageSize={imageSize} />
+      )}
+    </>
+  );
+}
+
+interface FlippedProps {
+  readonly model: string;
+  readonly shown: RunState;
+  readonly other: NamedRun;
+  readonly imageSize: readonly [number, number];
+}
+
+function Flipped({ model, shown, other, imageSize }: FlippedProps) {
+  const asked = useAnswer({ kind: 'flips', model, otherRun: other.id });
+  const strip = (title: string, found: Digits) => (
+    <Strip title={title} found={found} shown={shown} imageSize={imageSize} />
+  );
+  return (
+    <AnswerState asked={asked}>
+      {({ gained, lost }: Answers['flips']) => (
+        <>
+          <div class="flips-words">
+            <p>
+              {gained.total + lost.total === 0
+                ? strings.noneFlipped(model, other.name)
+                : strings.gainedAndLost(
+                    formatCount(gained.total),
+                    model,
+                    other.name,
+                    formatCount(lost.total),
+                  )}
+            </p>
+            <vscode-button appearance="secondary" onClick={asked.askAgain}>
+              {strings.refresh}
+            </vscode-button>
+          </div>
+          {strip(strings.gained(other.name), gained)}
+          {strip(strings.lost(other.name), lost)}
+        </>
+      )}
+    </AnswerState>
+  );
+}
+
+interface StripProps {
+  readonly title: string;
+  readonly found: Digits;
+  readonly shown: RunState;
+  readonly imageSize: readonly [number, number];
+}
+
+function Strip({ title, found, shown: { run }, imageSize }: StripProps) {
+  return (
+    <div class="flips-strip">
+      <h3>{title}</h3>
+      {found.total === 0 ? (
+        <p class="quiet">{strings.none}</p>
+      ) : (
+        <DigitStrip
+          label={title}
+          found={found}
+          models={run.models.map(({ id }) => id)}
+          classes={run.dataset.classes}
+          imageSize={imageSize}
+        />
+      )}
+    </div>
+  );
+}

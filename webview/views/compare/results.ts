@@ -1,0 +1,52 @@
+import type { RunState } from '../../../extension/protocol/run-state';
+
+/** What a run says of one of its networks. */
+export interface Result {
+  /** On the test images, 0 to 1; null before the first test. */
+  readonly accuracy: number | null;
+  readonly loss: number | null;
+  /** Spent training this network; null before the first batch. */
+  readonly seconds: number | null;
+  readonly parameters: number;
+}
+
+/** Null for a network that the run has not. At the end of a run counts its evaluation, before that its newest test. */
+export function resultOf(state: RunState, model: string): Result | null {
+  const summary = state.run.models.find(({ id }) => id === model);
+  if (summary === undefined) return null;
+  const evaluation = state.evaluations[model];
+  const test = state.tests.at(-1);
+  return {
+    accuracy: evaluation?.accuracy ?? test?.accuracies[model] ?? null,
+    loss: finite(evaluation?.loss ?? test?.losses[model]),
+    seconds: state.batchSeconds[model]?.at(-1) ?? null,
+    parameters: summary.total,
+  };
+}
+
+/** A network that has diverged has a loss that is no number, or null after its way through JSON. */
+function finite(loss: number | null | undefined): number | null {
+  return typeof loss === 'number' && Number.isFinite(loss) ? loss : null;
+}
+
+/** Which values are the best; none where there is nothing to choose between. */
+export function bestOf(
+  values: readonly (number | null)[],
+  better: 'larger' | 'smaller',
+): boolean[] {
+  const known = values.filter((value) => value !== null);
+  const best = better === 'larger' ? Math.max(...known) : Math.min(...known);
+  const alike = known.every((value) => value === best);
+  return values.map((value) => !alike && value === best);
+}
+
+/** The networks of all runs, in the order in which they are met. */
+export function modelsOf(states: readonly RunState[]): string[] {
+  return [...new Set(states.flatMap(({ run }) => run.models.map(({ id }) => id)))];
+}
+
+/** The networks of one run that the other has too. */
+export function commonModels(a: RunState, b: RunState): string[] {
+  const others = new Set(modelsOf([b]));
+  return modelsOf([a]).filter((id) => others.has(id));
+}

@@ -1,0 +1,184 @@
+import { useMemo, useRef, useState } from 'preact/hooks';
+import type { RunState } from '../../../extension/protocol/run-state';
+import { accuracyOf } from '../../confusions';
+import { formatCount, formatPercent } from '../../format';
+import { Segments } from '../../render/segments';
+import type { Theme } from '../../render/theme';
+import './confusion.css';
+import { Difference } from './difference';
+import { Drawer, type OpenedCell } from './drawer';
+import { EpochSlider } from './epoch-slider';
+import { ModelMatrix } from './model-matrix';
+import { chooseMoment, type Moment, momentsOf, shownMoment } from './moments';
+import { strings } from './strings';
+
+interface ConfusionProps {
+  readonly state: RunState;
+  readonly theme: Theme;
+  /** (height, width) */
+  readonly imageSize: readonly [number, number];
+  /** The networks are learning. */
+  readonly live: boolean;
+}
+
+export type Shown = 'counts' | 'percent';
+
+/** What each network takes for what, epoch by epoch, and the images behind it. */
+export function Confusion(props: ConfusionProps) {
+  const { run, tests, evaluations, elapsed } = props.state;
+  const moments = useMemo(
+    () => momentsOf({ tests, evaluations }, elapsed.length, run.config.batchesPerEpoch),
+    // Batches count at the end only, which comes with the evaluations.
+    [tests, evaluations, run],
+  );
+  if (moments.length === 0) return <Untested {...props} />;
+  // What one has chosen to look at in a run says nothing about another.
+  return <Tested key={run.startedAt} {...props} moments={moments} />;
+}
+
+function Untested({ state: { run, status } }: ConfusionProps) {
+  const images = formatCount(run.dataset.test);
+  const waiting = run.config.evaluateEachEpoch ? strings.emptyEachEpoch : strings.emptyAtEnd;
+  const ahead = status === 'running' || status === 'paused';
+  return (
+    <section class="card empty">
+      <h2>{strings.emptyTitle}</h2>
+      <p>{ahead ? waiting(images) : strings.emptyEnded}</p>
+    </section>
+  );
+}
+
+function Tested({
+  state,
+  theme,
+  imageSize,
+  live,
+  moments,
+}: ConfusionProps & { readonly moments: readonly Moment[] }) {
+  const { models, dataset, config } = state.run;
+  const { classes } = dataset;
+  const ids = useMemo(() => models.map(({ id }) => id), [models]);
+  const [chosen, setChosen] = useState<number | null>(null);
+  const [shown, setShown] = useState<Shown>('counts');
+  const [view, setView] = useState<'sideBySide' | 'difference'>('sideBySide');
+  const [opened, setOpened] = useState<OpenedCell | null>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+
+  const position = shownMoment(chosen, moments.length);
+  const moment = moments[position]!;
+  const nameOf = ({ epoch, final }: Moment): string =>
+    final
+      ? strings.atTheEnd(formatCount(epoch))
+      : strings.epochOf(formatCount(epoch), formatCount(config.epochs));
+  const accuracies = ids
+    .filter((id) => moment.confusions[id] !== undefined)
+    .map((id) => `${id} ${formatPercent(accuracyOf(moment.confusions[id]!))}`);
+
+  function close({ opening }: OpenedCell): void {
+    setOpened(null);
+    // A pair that is not among the commonest any more is gone.
+    const target = opening.opener?.isConnected === true ? opening.opener : heading.current;
+    target?.focus();
+  }
+
+  const drawer = opened !== null && (
+    <Drawer
+      key="drawer"
+      cell={opened}
+      onModel={(model) => {
+        setOpened({ ...opened, model });
+      }}
+      onClose={() => {
+        close(opened);
+      }}
+      models={ids}
+      classes={classes}
+      imageSize={imageSize}
+      live={live}
+      earlier={position === moments.length - 1 ? null : nameOf(moment)}
+      onNewest={() => {
+        setChosen(null);
+      }}
+    />
+  );
+
+  return (
+    <section
+      class="card"
+      onKeyDown={({ key }) => {
+        if (key === 'Escape' && opened !== null) close(opened);
+      }}
+    >
+      <h2 ref={heading} tabIndex={-1}>
+        {strings.title}
+      </h2>
+      <div class="confusion-controls">
+        <Segments
+          label={strings.view}
+          options={[
+            { value: 'sideBySide', text: strings.sideBySide },
+            { value: 'difference', text: strings.difference },
+          ]}
+          value={view}
+          onChange={(next) => {
+            setView(next);
+            // What it was opened from goes with the view.
+            setOpened(null);
+          }}
+        />
+        <Segments
+          label={strings.figures}
+          options={[
+            { value: 'counts', text: strings.counts },
+            { value: 'percent', text: strings.percent },
+          ]}
+          value={shown}
+          onChange={setShown}
+        />
+        {moments.length > 1 && (
+          <EpochSlider
+            count={moments.length}
+            position={position}
+            text={nameOf(moment)}
+            valueText={strings.momentText(nameOf(moment), accuracies.join(', '))}
+            onPosition={(next) => {
+              setChosen(chooseMoment(next, moments.length));
+            }}
+          />
+        )}
+      </div>
+      <p class="quiet confusion-intro">{strings.intro}</p>
+      {view === 'difference' ? (
+        <Difference
+          ids={ids.filter((id) => moment.confusions[id] !== undefined)}
+          confusions={moment.confusions}
+          classes={classes}
+          shown={shown}
+          theme={theme}
+          opened={opened}
+          onOpen={setOpened}
+          drawer={drawer}
+        />
+      ) : (
+        <div class="matrices" style={{ '--networks': models.length }}>
+          {models.flatMap(({ id, label }, index) => [
+            <ModelMatrix
+              key={id}
+              id={id}
+              label={label}
+              index={index}
+              counts={moment.confusions[id] ?? null}
+              pending={live}
+              classes={classes}
+              shown={shown}
+              theme={theme}
+              opened={opened?.model === id ? opened : null}
+              onOpen={setOpened}
+            />,
+            opened?.opening.home === id && drawer,
+          ])}
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,120 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { Digits } from '../../../extension/protocol/questions';
+import type { Cell } from '../../confusions';
+import { Icon } from '../../render/icon';
+import { Segments } from '../../render/segments';
+import { useAnswer } from '../../use-answer';
+import { AnswerState } from '../digits/answer-state';
+import { DigitStrip } from '../digits/digit-strip';
+import { strings } from './strings';
+
+/** The cell whose images are shown. */
+export interface OpenedCell extends Cell {
+  readonly model: string;
+  readonly opening: Opening;
+}
+
+/** How it came to be shown: stays the same while one looks at the same cell of other networks. */
+interface Opening {
+  /** The network by whose matrix the drawer stands. */
+  readonly home: string;
+  /** Gets the focus back. */
+  readonly opener: HTMLElement | null;
+}
+
+/** To be called while whatever opens the cell has the focus. */
+export function openedBy(model: string, { actual, predicted }: Cell): OpenedCell {
+  const opener = document.activeElement as HTMLElement | null;
+  return { model, actual, predicted, opening: { home: model, opener } };
+}
+
+interface DrawerProps {
+  readonly cell: OpenedCell;
+  readonly models: readonly string[];
+  readonly classes: readonly string[];
+  /** (height, width) */
+  readonly imageSize: readonly [number, number];
+  readonly live: boolean;
+  /** The moment that the matrices show, if it is not the newest. */
+  readonly earlier: string | null;
+  readonly onModel: (model: string) => void;
+  readonly onNewest: () => void;
+  readonly onClose: () => void;
+}
+
+/** The images of one cell, with what every network makes of them. */
+export function Drawer(props: DrawerProps) {
+  const { cell, models, classes, imageSize, live, earlier, onModel, onNewest, onClose } = props;
+  const { model, actual, predicted } = cell;
+  const asked = useAnswer({ kind: 'cell', model, actual, predicted });
+  const drawer = useRef<HTMLElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    heading.current!.focus({ preventScroll: true });
+  }, [cell.opening]);
+  const answered = asked.answer !== null;
+  // Into sight when it opens, and again when it has grown.
+  useEffect(() => {
+    drawer.current!.scrollIntoView({ block: 'nearest' });
+  }, [cell.opening, answered]);
+
+  const [actualName, predictedName] = [classes[actual]!, classes[predicted]!];
+  const title =
+    actual === predicted
+      ? strings.recognised(actualName, model)
+      : strings.mistaken(actualName, predictedName, model);
+  return (
+    <section ref={drawer} class="drawer" aria-label={title}>
+      <div class="drawer-head">
+        <h3 ref={heading} tabIndex={-1}>
+          {title}
+        </h3>
+        <vscode-button
+          appearance="icon"
+          aria-label={strings.close}
+          title={strings.close}
+          onClick={onClose}
+        >
+          <Icon name="cross" />
+        </vscode-button>
+      </div>
+      <div class="drawer-tools">
+        {models.length > 1 && (
+          <Segments
+            label={strings.answersOf}
+            options={models.map((id) => ({ value: id, text: id }))}
+            value={model}
+            onChange={onModel}
+          />
+        )}
+        <vscode-button appearance="secondary" onClick={asked.askAgain}>
+          {strings.refresh}
+        </vscode-button>
+        {live && <p class="quiet">{strings.training}</p>}
+      </div>
+      {earlier !== null && (
+        <div class="notice drawer-earlier">
+          <p>{strings.newestWeights(earlier)}</p>
+          <vscode-button appearance="secondary" onClick={onNewest}>
+            {strings.toTheNewest}
+          </vscode-button>
+        </div>
+      )}
+      <AnswerState asked={asked}>
+        {(found: Digits) =>
+          found.total === 0 ? (
+            <p>{strings.none(actualName, predictedName, model)}</p>
+          ) : (
+            <DigitStrip
+              label={title}
+              found={found}
+              models={models}
+              classes={classes}
+              imageSize={imageSize}
+            />
+          )
+        }
+      </AnswerState>
+    </section>
+  );
+}

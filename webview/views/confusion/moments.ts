@@ -1,0 +1,51 @@
+import type { RunState } from '../../../extension/protocol/run-state';
+import type { Matrix } from '../../confusions';
+
+/** When the networks of a run were tested. */
+export interface Moment {
+  /** The epoch that had just ended, or in which the run ended; from 1. */
+  readonly epoch: number;
+  /** The last test of the run, after which nothing was learned any more. */
+  readonly final: boolean;
+  /** By model id; networks whose test is still under way have none. */
+  readonly confusions: Readonly<Record<string, Matrix>>;
+}
+
+type Tested = Pick<RunState, 'tests' | 'evaluations'>;
+
+/**
+ * Every moment, oldest first. The evaluation at the end takes the place of the test after the epoch
+ * with which the run ended, as both are of the same weights.
+ */
+export function momentsOf(
+  { tests, evaluations }: Tested,
+  batches: number,
+  batchesPerEpoch: number,
+): Moment[] {
+  const moments = tests.map(({ epoch, confusions }): Moment => {
+    return { epoch, final: false, confusions };
+  });
+  const evaluated = Object.values(evaluations);
+  if (evaluated.length === 0) return moments;
+  const last = moments.at(-1);
+  const same = last !== undefined && last.epoch * batchesPerEpoch === batches;
+  const final: Moment = {
+    epoch: Math.ceil(batches / batchesPerEpoch),
+    final: true,
+    confusions: {
+      ...(same ? last.confusions : {}),
+      ...Object.fromEntries(evaluated.map(({ model, confusion }) => [model, confusion])),
+    },
+  };
+  return [...(same ? moments.slice(0, -1) : moments), final];
+}
+
+/** Which of `count` moments is shown: the newest, unless the person has chosen an older one. */
+export function shownMoment(chosen: number | null, count: number): number {
+  return chosen === null ? count - 1 : Math.min(chosen, count - 1);
+}
+
+/** What is chosen when the person goes to a moment: from the newest on, newer ones are followed. */
+export function chooseMoment(position: number, count: number): number | null {
+  return position >= count - 1 ? null : position;
+}

@@ -1,0 +1,140 @@
+import { t } from '@vscode/l10n';
+
+export const strings = {
+  title: t('Confusion on the test images'),
+  intro: t(
+    'Each row is what an image is, each column what it was taken for. Click a cell, or press Enter in it, to see its images.',
+  ),
+  emptyTitle: t('No network has been tested yet'),
+  emptyEachEpoch: (images: string) =>
+    t(
+      'At the end of each epoch every network is shown the {0} test images, which it never learns from. Here you will see what each takes for what.',
+      images,
+    ),
+  emptyAtEnd: (images: string) =>
+    t(
+      'At the end of the run every network is shown the {0} test images, which it never learns from. Here you will see what each takes for what.',
+      images,
+    ),
+  emptyEnded: t('This run ended before its networks were tested.'),
+  testing: t('Being tested…'),
+  notTested: t('Not tested.'),
+
+  figures: t('Figures'),
+  counts: t('Counts'),
+  percent: t('Percent of row'),
+  view: t('View'),
+  sideBySide: t('Side by side'),
+  difference: t('Difference'),
+
+  epoch: t('Epoch'),
+  epochOf: (epoch: string, epochs: string) => t('Epoch {0} of {1}', epoch, epochs),
+  atTheEnd: (epoch: string) => t('At the end, epoch {0}', epoch),
+  momentText: (moment: string, accuracies: string) => t('{0}: {1}', moment, accuracies),
+  play: t('Play the epochs'),
+  pause: t('Pause'),
+
+  caption: (model: string) => t('Confusion matrix of {0}: rows actual, columns predicted', model),
+  actual: t('actual'),
+  predicted: t('predicted'),
+  ofImagesRight: (images: string) => t('of {0} right', images),
+  cell: (actual: string, predicted: string, images: string, share: string) =>
+    t('actual {0}, predicted {1}: {2} images, {3}', actual, predicted, images, share),
+  recall: t('Recall, percent: of the images of this class, how many were recognised'),
+  recallShort: t('rec. %'),
+  precision: t('Precision, percent: of the images taken for this class, how many were of it'),
+  precisionShort: t('prec. %'),
+  recallOf: (name: string, percent: string) => t('recall of {0}: {1}', name, percent),
+  precisionOf: (name: string, percent: string) => t('precision of {0}: {1}', name, percent),
+
+  mostConfused: t('Most often confused'),
+  takenFor: (actual: string, predicted: string, images: string) =>
+    t('{0} taken for {1}: {2}', actual, predicted, images),
+  noMistakes: t('Not one mistake.'),
+
+  from: t('From'),
+  to: t('to'),
+  onlyOne: t('A difference needs two networks that have been tested.'),
+  differenceCaption: (from: string, to: string) =>
+    t('Confusion matrix of {1} less that of {0}: rows actual, columns predicted', from, to),
+  differenceHint: (from: string, to: string) =>
+    t(
+      'A plus: so many images more with {1} than with {0}; a minus: so many fewer. Blue is better, red is worse; where there is no room for figures, worse is striped.',
+      from,
+      to,
+    ),
+  differencePoints: t('In percentage points of the row.'),
+  changeOfImages: (
+    actual: string,
+    predicted: string,
+    change: string,
+    before: string,
+    after: string,
+  ) =>
+    t(
+      'actual {0}, predicted {1}: {2} images ({3} before, {4} now)',
+      actual,
+      predicted,
+      change,
+      before,
+      after,
+    ),
+  changeOfPoints: (
+    actual: string,
+    predicted: string,
+    change: string,
+    before: string,
+    after: string,
+  ) =>
+    t(
+      'actual {0}, predicted {1}: {2} percentage points ({3} before, {4} now)',
+      actual,
+      predicted,
+      change,
+      before,
+      after,
+    ),
+  fewerMistakes: (to: string, mistakes: string, from: string) =>
+    t('{0} makes {1} fewer mistakes than {2}.', to, mistakes, from),
+  moreMistakes: (to: string, mistakes: string, from: string) =>
+    t('{0} makes {1} more mistakes than {2}.', to, mistakes, from),
+  asManyMistakes: (to: string, from: string) => t('{0} makes as many mistakes as {1}.', to, from),
+  lessOften: (to: string, actual: string, predicted: string, times: string, from: string) =>
+    t(
+      '{0} takes {1} for {2} less often than {4}, by {3} images.',
+      to,
+      actual,
+      predicted,
+      times,
+      from,
+    ),
+  moreOften: (to: string, actual: string, predicted: string, times: string, from: string) =>
+    t(
+      '{0} takes {1} for {2} more often than {4}, by {3} images.',
+      to,
+      actual,
+      predicted,
+      times,
+      from,
+    ),
+  neverMore: (to: string) => t('There is no pair that {0} confuses more often.', to),
+  stoppedConfusing: (to: string) => t('What {0} stopped confusing', to),
+  confusesNow: (to: string) => t('What {0} confuses now', to),
+  nothing: t('Nothing.'),
+
+  mistaken: (actual: string, predicted: string, model: string) =>
+    t('{0} taken for {1} by {2}', actual, predicted, model),
+  recognised: (actual: string, model: string) => t('{0} recognised by {1}', actual, model),
+  close: t('Close'),
+  refresh: t('Refresh'),
+  none: (actual: string, predicted: string, model: string) =>
+    t('With its newest weights, {2} takes no {0} for {1}.', actual, predicted, model),
+  newestWeights: (moment: string) =>
+    t(
+      'These are the answers of the newest weights. The matrices show an earlier moment: {0}.',
+      moment,
+    ),
+  toTheNewest: t('Show the Newest Matrices'),
+  training: t('The networks go on learning: these are the answers of when they were asked.'),
+  answersOf: t('Network'),
+};

@@ -1,0 +1,48 @@
+import type { ComponentChildren } from 'preact';
+import { post } from '../../host';
+import type { Asked } from '../../use-answer';
+import './digits.css';
+import { strings } from './strings';
+
+interface AnswerStateProps<A> {
+  readonly asked: Asked<A> & { readonly askAgain: () => void };
+  readonly children: (answer: A) => ComponentChildren;
+}
+
+/** An answer, or the words that stand for it until it comes or if it cannot come. */
+export function AnswerState<A>({ asked, children }: AnswerStateProps<A>) {
+  const { answer, error, waiting, askAgain } = asked;
+  return (
+    <div class="answer" aria-busy={waiting}>
+      {answer !== null && children(answer)}
+      {answer === null && waiting && (
+        <p class="answer-waiting quiet" role="status">
+          {strings.loading}
+        </p>
+      )}
+      {error !== null && (
+        <div class="answer-failed" role="alert">
+          <p>
+            <strong>{strings.failed}</strong>
+          </p>
+          <p>{error.message}</p>
+          <div class="answer-cures">
+            <vscode-button appearance="secondary" onClick={askAgain}>
+              {strings.askAgain}
+            </vscode-button>
+            {error.setting !== undefined && (
+              <vscode-button
+                appearance="secondary"
+                onClick={() => {
+                  post({ type: 'openSettings', setting: error.setting! });
+                }}
+              >
+                {strings.openSetting}
+              </vscode-button>
+            )}
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}

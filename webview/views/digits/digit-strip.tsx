@@ -1,0 +1,108 @@
+import { useState } from 'preact/hooks';
+import type { Digits } from '../../../extension/protocol/questions';
+import { formatCount, formatWholePercent } from '../../format';
+import { ShareBar } from '../../render/bar';
+import { DigitPicture } from '../../render/digit';
+import { Icon } from '../../render/icon';
+import './digits.css';
+import { predictionOf } from './prediction';
+import { strings } from './strings';
+
+interface DigitStripProps {
+  readonly label: string;
+  readonly found: Digits;
+  /** Ids of the networks, in order. */
+  readonly models: readonly string[];
+  readonly classes: readonly string[];
+  /** (height, width) */
+  readonly imageSize: readonly [number, number];
+}
+
+/** As many as one takes in at once; the rest comes when asked for. */
+const FIRST = 12;
+/** Characters of a class's name that need no more room than a digit. */
+const SHORT_NAME = 3;
+
+/** Test images, each with what every network takes it for and how surely, and how many there are. */
+export function DigitStrip({ label, found, models, classes, imageSize }: DigitStripProps) {
+  const { digits, total } = found;
+  const [all, setAll] = useState(false);
+  const named = classes.some((name) => name.length > SHORT_NAME);
+  const shown = all ? digits : digits.slice(0, FIRST);
+  return (
+    <>
+      <p class="quiet digit-total">
+        {strings.shownOf(formatCount(shown.length), formatCount(total))}
+      </p>
+      <ul class={`digit-strip ${named ? 'named' : ''}`} aria-label={label}>
+        {shown.map(({ index, actual, pixels, probabilities }) => (
+          <li key={index} title={strings.image(formatCount(index))}>
+            <DigitPicture pixels={pixels} size={imageSize} />
+            <div class="digit-answers">
+              <p>{strings.actual(classes[actual]!)}</p>
+              {models.map((model) => {
+                const answers = probabilities[model];
+                return (
+                  answers !== undefined && (
+                    <Answer
+                      key={model}
+                      model={model}
+                      probabilities={answers}
+                      actual={actual}
+                      classes={classes}
+                    />
+                  )
+                );
+              })}
+            </div>
+          </li>
+        ))}
+      </ul>
+      {shown.length < digits.length && (
+        <vscode-button
+          class="digit-more"
+          appearance="secondary"
+          onClick={() => {
+            setAll(true);
+          }}
+        >
+          {strings.more(formatCount(digits.length - shown.length))}
+        </vscode-button>
+      )}
+    </>
+  );
+}
+
+interface AnswerProps {
+  readonly model: string;
+  readonly probabilities: readonly number[];
+  readonly actual: number;
+  readonly classes: readonly string[];
+}
+
+function Answer({ model, probabilities, actual, classes }: AnswerProps) {
+  const prediction = predictionOf(probabilities);
+  if (prediction === null) {
+    return (
+      <div class="digit-answer">
+        <span class="digit-model">{model}:</span>{' '}
+        <span class="quiet digit-diverged">{strings.diverged}</span>
+      </div>
+    );
+  }
+  const { predicted, probability } = prediction;
+  const right = predicted === actual;
+  return (
+    <div class={`digit-answer ${right ? 'digit-right' : 'digit-wrong'}`}>
+      <Icon name={right ? 'check' : 'cross'} />
+      <span class="spoken">{right ? strings.right : strings.wrong}</span>
+      <span class="digit-model" title={model}>
+        {model}:
+      </span>{' '}
+      <strong title={classes[predicted]}>{classes[predicted]}</strong>
+      <span class="spoken">, </span>
+      <ShareBar share={probability} />
+      <span class="digit-probability">{formatWholePercent(probability)}</span>
+    </div>
+  );
+}
