@@ -13,11 +13,15 @@ const doors = {
   models: ['protocol', 'engine'],
   data: ['protocol', 'platform'],
   formats: ['protocol', 'platform', 'engine', 'models'],
-  training: ['protocol', 'platform', 'engine', 'models', 'data', 'formats'],
+  inspection: ['protocol', 'platform', 'engine', 'models', 'data', 'formats'],
+  training: ['protocol', 'platform', 'engine', 'models', 'data', 'formats', 'inspection'],
   runs: ['protocol', 'platform', 'models', 'formats', 'training'],
   settings: ['protocol', 'platform', 'models', 'training'],
   cli: ['protocol', 'platform', 'models', 'data', 'formats', 'runs', 'training', 'settings'],
-  vscode: ['protocol', 'platform', 'models', 'data', 'formats', 'runs', 'training', 'settings'],
+  vscode: [
+    ...['protocol', 'platform', 'models', 'data', 'formats'],
+    ...['inspection', 'runs', 'training', 'settings'],
+  ],
 };
 const rooms = Object.keys(doors);
 

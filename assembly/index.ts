@@ -89,6 +89,7 @@ export {
   fail,
   gradients,
   predict,
+  predictTileHere,
   serve,
   setBatch,
   setThreads,

@@ -197,6 +197,15 @@ export function predict(controlAddress: usize): i32 {
   return run(changetype<Control>(controlAddress), Command.Predict);
 }
 
+/**
+ * Predicts a batch of one tile on this thread alone: every layer's activations are in the first thread's
+ * scratch afterwards.
+ */
+export function predictTileHere(controlAddress: usize): void {
+  const control = changetype<Control>(controlAddress);
+  predictTile(control, 0, control.scratch);
+}
+
 /** The life of every thread but the first: takes part in commands until told to leave. */
 export function serve(controlAddress: usize, thread: i32): void {
   const control = changetype<Control>(controlAddress);

@@ -40,6 +40,7 @@ const optionsOf: Record<'train' | 'evaluate' | 'models', Options> = {
     'limit-batches': { type: 'string' },
     sampling: { type: 'string' },
     seed: { type: 'string' },
+    'evaluate-each-epoch': { type: 'boolean' },
     'early-stopping': { type: 'string' },
     patience: { type: 'string' },
     save: { type: 'string' },
@@ -76,7 +77,8 @@ function baseConfig(values: Values): TrainingConfig {
   return {
     ...config,
     // The notebook does not, and the lines of `--json` are a contract: only where it is asked for.
-    evaluateEachEpoch: file !== undefined && config.evaluateEachEpoch,
+    evaluateEachEpoch:
+      values.flag('evaluate-each-epoch') || (file !== undefined && config.evaluateEachEpoch),
     models: chooseModels(values.text('models'), config),
     dataFolder: values.text('data') ?? config.dataFolder,
   };

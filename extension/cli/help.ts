@@ -32,6 +32,7 @@ Usage: mnist-lab train [options]
                             shuffle: each epoch a new order of all images
                             sequential: consecutive images from the first
       --seed N              0 to 4294967295; fixes all that is random (${defaults.seed})
+      --evaluate-each-epoch test after each epoch, too, and not only at the end
       --early-stopping KIND loss or accuracy: end when no network's result on
                             the test images improves any more (${defaults['earlyStopping.monitor']})
       --patience N          epochs to wait for that (${defaults['earlyStopping.patience']})

@@ -2,8 +2,9 @@ import { LabError } from '../errors';
 import { coreCount } from '../platform/cores';
 import { Arena } from './arena';
 import { layOutNetwork } from './layout';
-import { MemoryDataset, MemoryNetwork, type NetworkHost } from './network';
+import { MemoryCanvas, MemoryDataset, MemoryNetwork, type NetworkHost } from './network';
 import type {
+  Canvas,
   Engine,
   EngineDataset,
   EngineOptions,
@@ -82,6 +83,7 @@ function noticesOf(
 class MemoryEngine implements Engine, NetworkHost {
   readonly simd;
   /** What the threads have as scratch now, and what the largest network needs. */
+  scratch = 0;
   private scratchBytes = 0;
   private neededScratchBytes = 0;
   private output = { address: 0, bytes: 0 };
@@ -108,6 +110,11 @@ class MemoryEngine implements Engine, NetworkHost {
     return new MemoryDataset(imageAddress, labelAddress, labels.length);
   }
 
+  addCanvas(imageSize: number): Canvas {
+    const images = this.arena.allocate(imageSize + IMAGE_SLACK);
+    return new MemoryCanvas(images, this.arena.allocate(1), imageSize, this.arena);
+  }
+
   addNetwork(plan: NetworkPlan, batchSize: number, random: RandomSource): Network {
     const layout = layOutNetwork(this.kernels, this.arena, plan, batchSize, random);
     this.neededScratchBytes = Math.max(this.neededScratchBytes, layout.scratchBytes);
@@ -118,8 +125,8 @@ class MemoryEngine implements Engine, NetworkHost {
   prepare(): void {
     if (this.scratchBytes >= this.neededScratchBytes) return;
     this.scratchBytes = this.neededScratchBytes;
-    const scratch = this.arena.allocate(this.threads * this.scratchBytes);
-    this.kernels.setThreads(this.control, this.threads, scratch, this.scratchBytes);
+    this.scratch = this.arena.allocate(this.threads * this.scratchBytes);
+    this.kernels.setThreads(this.control, this.threads, this.scratch, this.scratchBytes);
   }
 
   check(status: number): void {

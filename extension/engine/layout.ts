@@ -1,4 +1,5 @@
 import type { Arena } from './arena';
+import { featureMaps, type MapPlace } from './feature-maps';
 import {
   type BatchNormLayer,
   isBatchNorm,
@@ -32,6 +33,7 @@ export interface NetworkLayout {
   readonly places: readonly ParameterPlace[];
   readonly buffers: readonly BufferPlace[];
   readonly classes: number;
+  readonly maps: readonly MapPlace[];
   readonly scratchBytes: number;
 }
 
@@ -61,6 +63,7 @@ export function layOutNetwork(
   const small = scratch.reserve(128);
   const firstTrained = layers.findIndex((layer) => isWeighted(layer) || isBatchNorm(layer));
   const context: LayerContext = { kernels, arena, scratch, batchSize, buffers: [], temporary: 0 };
+  const outputs: number[] = [];
   let input = scratch.reserve(packs * pixels * PACK * FLOAT);
   layers.forEach((layer, index) => {
     const struct = structs + index * layerBytes;
@@ -68,6 +71,7 @@ export function layOutNetwork(
     const output = scratch.reserve(packs * outFeatures * PACK * FLOAT);
     kernels.setLayer(struct, kindOf(kernels, layer), inFeatures, outFeatures, input, output);
     layOutLayer(context, struct, layer, layers[index - 1], index > firstTrained);
+    outputs.push(output);
     input = output;
   });
   const temporary = scratch.reserve(context.temporary);
@@ -102,6 +106,7 @@ export function layOutNetwork(
     places,
     buffers,
     classes,
+    maps: featureMaps(layers, outputs),
     scratchBytes,
   };
 }

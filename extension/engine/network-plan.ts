@@ -135,6 +135,23 @@ export interface EngineDataset {
   readonly count: number;
 }
 
+/** Room for one image that is not known beforehand. */
+export interface Canvas extends EngineDataset {
+  /** @param pixels (C*H*W) of the canvas' only image from now on */
+  draw(pixels: Uint8Array): void;
+}
+
+/** What a convolution makes of one image, with what is fused into it or follows it: see `featureMaps`. */
+export interface FeatureMaps {
+  /** The convolution's name in the plan. */
+  readonly name: string;
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+  /** (channels, height, width) */
+  readonly values: Float32Array;
+}
+
 export interface Engine {
   /** What was picked: the best that the machine can run within what was asked. */
   readonly simd: Simd;
@@ -143,6 +160,7 @@ export interface Engine {
   readonly notices: readonly string[];
   /** Copies images (count, C*H*W) and labels (count) in. They can be dropped by the caller then. */
   addDataset(images: Uint8Array, labels: Uint8Array, imageSize: number): EngineDataset;
+  addCanvas(imageSize: number): Canvas;
   /**
    * Reserves memory for a network trained on batches of at most `batchSize` images. Initial weights and
    * dropout follow from `random`.
@@ -168,4 +186,6 @@ export interface Network {
   gradients(dataset: EngineDataset, indices: Uint32Array): { loss: number; gradients: Tensor[] };
   /** Softmax probabilities (count, classes) of the images `first … first + count - 1`. */
   predict(dataset: EngineDataset, first: number, count: number): Float32Array;
+  /** What each convolution makes of an image, in order. */
+  activations(dataset: EngineDataset, index: number): FeatureMaps[];
 }

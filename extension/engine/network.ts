@@ -4,14 +4,16 @@ import { distributionOf } from './initialization';
 import type { NetworkLayout } from './layout';
 import type { ParameterPlace } from './lower';
 import type {
+  Canvas,
   EngineDataset,
+  FeatureMaps,
   Initialization,
   Network,
   OptimizerPlan,
   RandomSource,
   Tensor,
 } from './network-plan';
-import { shardCount } from './sizes';
+import { PACK, shardCount } from './sizes';
 import type { Kernels } from './variant';
 
 /** A data set in the engine's memory. */
@@ -23,11 +25,29 @@ export class MemoryDataset implements EngineDataset {
   ) {}
 }
 
+export class MemoryCanvas extends MemoryDataset implements Canvas {
+  constructor(
+    images: number,
+    labels: number,
+    private readonly imageSize: number,
+    private readonly arena: Arena,
+  ) {
+    super(images, labels, 1);
+  }
+
+  draw(pixels: Uint8Array): void {
+    if (pixels.length !== this.imageSize) throw new RangeError('an image of another size');
+    this.arena.bytes(this.images, this.imageSize).set(pixels);
+  }
+}
+
 /** What a network needs of the engine that it runs on. */
 export interface NetworkHost {
   readonly kernels: Kernels;
   readonly arena: Arena;
   readonly control: number;
+  /** The first thread's scratch; in place after `prepare`. */
+  readonly scratch: number;
   /** Makes sure that the threads' scratch is in place before a command. */
   prepare(): void;
   /** @throws LabError if a thread has failed. */
@@ -132,6 +152,19 @@ export class MemoryNetwork implements Network {
       probabilities.set(this.host.arena.floats(output, slice * classes), done * classes);
     }
     return probabilities;
+  }
+
+  activations(dataset: EngineDataset, index: number): FeatureMaps[] {
+    const { kernels, arena, control } = this.host;
+    const { classes, maps } = this.layout;
+    this.setBatch(dataset, Uint32Array.of(index), this.host.outputBuffer(classes * 4));
+    kernels.predictTileHere(control);
+    return maps.map(({ offset, ...map }) => {
+      const count = map.channels * map.height * map.width;
+      // (features, 8): the image is in the first lane of its pack.
+      const packed = arena.floats(this.host.scratch + offset, count * PACK);
+      return { ...map, values: Float32Array.from({ length: count }, (_, i) => packed[i * PACK]!) };
+    });
   }
 
   private setBatch(dataset: EngineDataset, indices: Uint32Array, output: number): void {

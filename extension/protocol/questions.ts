@@ -41,10 +41,11 @@ export interface Digits {
   readonly digits: readonly Digit[];
 }
 
-/** What a convolution, with the activation after it, makes of one image. */
+/** What a convolution, with the activation after it (and a batch norm in between), makes of one image. */
 export interface ActivationMaps {
   /** Place of the convolution among the model's layers, from 0. */
   readonly layer: number;
+  /** Channels in `values`; a convolution with many has only its first ones here. */
   readonly channels: number;
   readonly height: number;
   readonly width: number;

@@ -30,6 +30,10 @@ export interface TrainingConfig {
   readonly init: Readonly<Record<string, string>>;
   /** Folder that receives `ID.safetensors` for each model when the run ends or is stopped. */
   readonly save?: string;
+  /** Saves there after each epoch, too, so that a crash leaves the last one's weights. */
+  readonly saveEachEpoch?: boolean;
+  /** Shows what the weights look like, by `weights` events. */
+  readonly weightPictures?: boolean;
   /** Folder with `worker.js`, `thread.js` and the `.wasm` variants. */
   readonly distFolder: string;
 }

@@ -1,5 +1,4 @@
 import type { EngineDataset, Network } from '../engine/network-plan';
-import { nextTurn } from '../platform/turn';
 import type { EvaluationEvent } from '../protocol/events';
 import {
   accuracy,
@@ -10,7 +9,7 @@ import {
   recall,
 } from './metrics';
 
-/** Images between two looks at the stop signal: a few milliseconds of work. */
+/** Images between two turns for whatever else the run is told: a few milliseconds of work. */
 const SLICE = 1000;
 
 /** Images in the engine with the labels that judge its answers. */
@@ -20,20 +19,22 @@ export interface LabelledImages {
   readonly labels: Uint8Array;
 }
 
-/** Judges a network on a whole data set; null if it was stopped in between. */
+/**
+ * Judges a network on a whole data set; null if it was stopped in between.
+ * @param turn is awaited between slices of the work; false stops it
+ */
 export async function evaluate(
   model: string,
   network: Network,
   test: LabelledImages,
   classes: number,
-  signal: AbortSignal,
+  turn: () => Promise<boolean>,
 ): Promise<EvaluationEvent | null> {
   const confusion = emptyConfusion(classes);
   let loss = 0;
   let seconds = 0;
   for (let first = 0; first < test.images.count; first += SLICE) {
-    await nextTurn();
-    if (signal.aborted) return null;
+    if (!(await turn())) return null;
     const labels = test.labels.subarray(first, first + SLICE);
     const start = performance.now();
     const probabilities = network.predict(test.images, first, labels.length);

@@ -1,3 +1,5 @@
+import { predictedClass } from '../models/prediction';
+
 /** Counts of images: rows are actual classes, columns predicted ones. */
 export type Confusion = readonly (readonly number[])[];
 
@@ -6,8 +8,7 @@ export function emptyConfusion(classes: number): number[][] {
 }
 
 /**
- * Adds images to a confusion matrix. The predicted class is the most probable one, the first of
- * equals.
+ * Adds images to a confusion matrix.
  *
  * @param probabilities (count, classes), row after row
  * @param labels actual classes (count)
@@ -19,11 +20,7 @@ export function countPredictions(
 ): void {
   const classes = confusion.length;
   labels.forEach((label, image) => {
-    const first = image * classes;
-    let predicted = 0;
-    for (let i = 1; i < classes; i++) {
-      if (probabilities[first + i]! > probabilities[first + predicted]!) predicted = i;
-    }
+    const predicted = predictedClass(probabilities, image, classes);
     confusion[label]![predicted]! += 1;
   });
 }

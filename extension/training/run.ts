@@ -1,13 +1,13 @@
-import { indexBatches } from '../data/sampling';
 import type { EngineDataset } from '../engine/network-plan';
-import { learningRate } from '../models/schedule';
-import { nextTurn } from '../platform/turn';
 import type { EvaluationEvent, RunEvent, TestEvent, TrainingEvent } from '../protocol/events';
+import { Checkpoints } from './checkpoints';
 import type { TrainingConfig } from './config';
 import { Patience } from './early-stopping';
 import { evaluate, type LabelledImages } from './evaluate';
+import { Lockstep } from './lockstep';
+import type { RunControl } from './run-control';
 import type { Trainee } from './trainee';
-import { saveWeights } from './weights';
+import { WeightWatch } from './weight-watch';
 
 /** All that a run works on: see `prepareRun`. */
 export interface PreparedRun {
@@ -21,117 +21,117 @@ export interface PreparedRun {
 }
 
 /**
- * Trains all networks in lockstep, each batch drawn once for all of them, then evaluates each.
+ * Trains all networks in lockstep, then evaluates each.
  * Emits every event of the run but `failed`, which is how whoever called tells of a rejection.
  *
- * An aborted signal ends the run as `stopped` after the batch or the slice of the evaluation in
+ * A run that is told to stop ends as `stopped` after the batch or the slice of the evaluation in
  * hand. What was trained is saved either way, where the configuration says so.
  */
 export async function runTraining(
   config: TrainingConfig,
   run: PreparedRun,
   emit: (event: TrainingEvent) => void,
-  signal: AbortSignal,
+  control: RunControl,
 ): Promise<void> {
   emit({ ...run.description, startedAt: Date.now() });
   for (const message of run.notices) emit({ type: 'notice', message });
   const start = performance.now();
-  const seconds = (): number => (performance.now() - start) / 1000;
+  const elapsed = (): number => (performance.now() - start - control.heldUp) / 1000;
+  const checkpoints = new Checkpoints(config, run.trainees);
+  const watch = config.weightPictures === true ? new WeightWatch(run.trainees, emit) : null;
 
-  const batches = await train(config, run, emit, signal, seconds);
+  const course = { config, run, emit, control, elapsed, checkpoints, watch };
+  const { batches, evaluations } = await train(course);
+  watch?.atEnd();
   // Before the evaluation, which changes nothing. A run stopped before its first batch has nothing
   // worth replacing an older file with.
-  const untouched = batches === 0 && signal.aborted;
-  if (config.save !== undefined && !untouched) await saveWeights(config.save, run.trainees);
+  const untouched = batches === 0 && control.signal.aborted;
+  if (!untouched) await checkpoints.save(batches);
 
-  const classes = run.description.dataset.classes.length;
-  for (const { summary, network } of run.trainees) {
-    const evaluation = await evaluate(summary.id, network, run.test, classes, signal);
-    if (evaluation !== null) emit(evaluation);
-  }
-  emit({ type: signal.aborted ? 'stopped' : 'done', seconds: seconds() });
+  evaluations?.forEach(emit);
+  const judged = evaluations ?? (await evaluateAll(course, emit));
+  emit({ type: judged === null ? 'stopped' : 'done', seconds: elapsed() });
 }
 
-/** @returns how many batches were trained */
-async function train(
-  config: TrainingConfig,
-  run: PreparedRun,
-  emit: (event: TrainingEvent) => void,
-  signal: AbortSignal,
-  elapsed: () => number,
-): Promise<number> {
+/** What goes along with a run from its first batch to its last. */
+interface Course {
+  readonly config: TrainingConfig;
+  readonly run: PreparedRun;
+  readonly emit: (event: TrainingEvent) => void;
+  readonly control: RunControl;
+  /** Seconds since the start, without pauses. */
+  readonly elapsed: () => number;
+  readonly checkpoints: Checkpoints;
+  readonly watch: WeightWatch | null;
+}
+
+interface Trained {
+  readonly batches: number;
+  /** Of the networks as they are in the end, if they have been judged already. */
+  readonly evaluations: readonly EvaluationEvent[] | null;
+}
+
+async function train(course: Course): Promise<Trained> {
+  const { config, run, emit, control, elapsed, checkpoints, watch } = course;
   const { batchesPerEpoch } = run.description.config;
-  const diverged = new Set<string>();
   const patience = config.earlyStopping && new Patience(config.earlyStopping);
-  let trained = 0;
-  const total: Record<string, number> = {};
-  for (const { summary } of run.trainees) total[summary.id] = 0;
-  const drawn = indexBatches({ ...config, images: run.train.count, batchesPerEpoch });
+  const lockstep = new Lockstep(config, run, emit);
+  let evaluations: readonly EvaluationEvent[] | null = null;
   for (let epoch = 1; epoch <= config.epochs; epoch++) {
-    const totals: Record<string, number> = {};
-    const seconds: Record<string, number> = {};
-    for (const { summary } of run.trainees) totals[summary.id] = seconds[summary.id] = 0;
-
     for (let batch = 1; batch <= batchesPerEpoch; batch++) {
-      await nextTurn();
-      if (signal.aborted) return trained;
-      const indices = drawn.next().value;
-      const losses: Record<string, number> = {};
-      const at = { step: trained, epoch: epoch - 1, batchesPerEpoch, epochs: config.epochs };
-      for (const { summary, network, schedule, lr } of run.trainees) {
-        const { id, label } = summary;
-        const start = performance.now();
-        const loss = network.trainStep(run.train, indices, learningRate(schedule, lr, at));
-        const took = (performance.now() - start) / 1000;
-        seconds[id]! += took;
-        total[id]! += took;
-        totals[id]! += loss;
-        losses[id] = loss;
-        if (!Number.isFinite(loss) && !diverged.has(id)) {
-          diverged.add(id);
-          emit({ type: 'notice', message: divergence(label, loss, epoch, batch) });
-        }
-      }
-      trained++;
-      emit({ type: 'batch', epoch, batch, losses, elapsed: elapsed(), seconds: { ...total } });
+      await control.turn(emit);
+      if (control.signal.aborted) return { batches: lockstep.trained, evaluations: null };
+      const { losses, seconds } = lockstep.trainBatch(epoch, batch);
+      emit({ type: 'batch', epoch, batch, losses, elapsed: elapsed(), seconds });
+      watch?.afterBatch(epoch, batch);
     }
-    const losses: Record<string, number> = {};
-    for (const { summary } of run.trainees) {
-      losses[summary.id] = totals[summary.id]! / batchesPerEpoch;
-    }
-    emit({ type: 'epoch', epoch, losses, seconds });
-    const judged = config.evaluateEachEpoch || patience !== undefined;
-    if (!judged || epoch === config.epochs) continue;
-    const results = await testAll(run, signal);
-    if (results === null) return trained;
+    emit({ type: 'epoch', epoch, ...lockstep.endEpoch() });
+    watch?.afterEpoch();
+    const last = epoch === config.epochs;
+    if (last || config.saveEachEpoch === true) await checkpoints.save(lockstep.trained);
+    if (!config.evaluateEachEpoch && patience === undefined) continue;
+
+    evaluations = await evaluateAll(course);
+    if (evaluations === null) break;
+    const results = testResults(evaluations);
     emit({ type: 'test', epoch, ...results });
-    if (patience?.exhaustedBy(results) === true) {
+    if (!last && patience?.exhaustedBy(results) === true) {
       emit({ type: 'notice', message: patience.reason(epoch) });
-      return trained;
+      break;
     }
   }
-  return trained;
+  return { batches: lockstep.trained, evaluations };
 }
 
-/** How every network does on the test images; null if it was stopped in between. */
-async function testAll(
-  { trainees, test, description }: PreparedRun,
-  signal: AbortSignal,
-): Promise<Omit<TestEvent, 'type' | 'epoch'> | null> {
-  const losses: Record<string, number> = {};
-  const accuracies: Record<string, number> = {};
-  const confusions: Record<string, EvaluationEvent['confusion']> = {};
-  const classes = description.dataset.classes.length;
-  for (const { summary, network } of trainees) {
-    const evaluation = await evaluate(summary.id, network, test, classes, signal);
+/**
+ * How every network does on the test images; null if it was stopped in between.
+ * @param tell gets each as soon as it is known
+ */
+async function evaluateAll(
+  { run, emit, control }: Course,
+  tell?: (evaluation: EvaluationEvent) => void,
+): Promise<EvaluationEvent[] | null> {
+  const classes = run.description.dataset.classes.length;
+  const turn = async (): Promise<boolean> => {
+    await control.turn(emit);
+    return !control.signal.aborted;
+  };
+  const evaluations: EvaluationEvent[] = [];
+  for (const { summary, network } of run.trainees) {
+    const evaluation = await evaluate(summary.id, network, run.test, classes, turn);
     if (evaluation === null) return null;
-    losses[summary.id] = evaluation.loss;
-    accuracies[summary.id] = evaluation.accuracy;
-    confusions[summary.id] = evaluation.confusion;
+    tell?.(evaluation);
+    evaluations.push(evaluation);
   }
-  return { losses, accuracies, confusions };
+  return evaluations;
 }
 
-function divergence(label: string, loss: number, epoch: number, batch: number): string {
-  return `${label} has diverged: its loss became ${loss} in epoch ${epoch}, batch ${batch}; a smaller learning rate may help.`;
+function testResults(evaluations: readonly EvaluationEvent[]): Omit<TestEvent, 'type' | 'epoch'> {
+  const byModel = <T>(of: (evaluation: EvaluationEvent) => T): Record<string, T> =>
+    Object.fromEntries(evaluations.map((evaluation) => [evaluation.model, of(evaluation)]));
+  return {
+    losses: byModel(({ loss }) => loss),
+    accuracies: byModel(({ accuracy }) => accuracy),
+    confusions: byModel(({ confusion }) => confusion),
+  };
 }

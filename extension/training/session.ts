@@ -1,18 +1,23 @@
+import { type AnswerReply, Asker, type AskRequest } from '../inspection/asker';
+import type { InspectionSource } from '../inspection/source';
 import { fromErrorData, LabError, toErrorData } from '../errors';
 import { joinPath } from '../platform/files';
 import { startWorker, type WorkerHandle } from '../platform/worker';
 import type { TrainingEvent } from '../protocol/events';
+import type { AnswerTo, Question } from '../protocol/questions';
 import type { TrainingConfig } from './config';
 
 /** What a face sends to the training worker. */
 export type WorkerRequest =
-  { readonly type: 'train'; readonly config: TrainingConfig } | { readonly type: 'stop' };
+  | { readonly type: 'train'; readonly config: TrainingConfig }
+  | { readonly type: 'stop' }
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' }
+  | AskRequest;
 
 /** What the training worker answers: events in order; the run's last event is its last word. */
-export interface WorkerReply {
-  readonly type: 'events';
-  readonly events: readonly TrainingEvent[];
-}
+export type WorkerReply =
+  { readonly type: 'events'; readonly events: readonly TrainingEvent[] } | AnswerReply;
 
 /** A run in its worker, seen from the face that started it. */
 export interface TrainingSession {
@@ -23,6 +28,15 @@ export interface TrainingSession {
   readonly finished: Promise<void>;
   /** Ends the run after the batch in hand. Calling it again, or after the end, does nothing. */
   stop(): void;
+  /** Holds the run up after the batch in hand, until `resume` or `stop`. The events tell. */
+  pause(): void;
+  resume(): void;
+  /**
+   * Asks the networks as they are now, in a pause as well. Rejects with a `LabError`, also when the run ends
+   * first: then the saved weights can be asked, see `startInspection`.
+   * @param other where the weights of `otherRun` are, of a `flips` question
+   */
+  ask<Q extends Question>(question: Q, other?: InspectionSource): Promise<AnswerTo<Q>>;
 }
 
 /** The largest batches take seconds. */
@@ -42,6 +56,8 @@ export function startTraining(
   let stopTimer: ReturnType<typeof setTimeout> | undefined;
   let worker: WorkerHandle | undefined;
   let disobeyed = false;
+  const post = (request: WorkerRequest): void => worker?.post(request);
+  const asker = new Asker(post);
 
   const finished = new Promise<void>((resolve, reject) => {
     let ended = false;
@@ -57,6 +73,7 @@ export function startTraining(
     function settle(): void {
       clearTimeout(stopTimer);
       worker = undefined;
+      asker.end(failure ?? endedUnasked());
       if (failure === undefined) resolve();
       else reject(failure);
     }
@@ -76,7 +93,9 @@ export function startTraining(
     }
     const started = worker;
     worker.onMessage((message) => {
-      (message as WorkerReply).events.forEach(deliver);
+      const reply = message as WorkerReply;
+      if (reply.type === 'answer') asker.receive(reply);
+      else reply.events.forEach(deliver);
       // After the last event the worker has nothing to do; ending it ends the engine's threads too.
       if (ended) void started.terminate();
     });
@@ -85,7 +104,7 @@ export function startTraining(
       if (!ended) deliver({ type: 'failed', error: toErrorData(endedEarly(words)) });
       settle();
     });
-    worker.post({ type: 'train', config } satisfies WorkerRequest);
+    post({ type: 'train', config });
   });
 
   return {
@@ -93,13 +112,24 @@ export function startTraining(
     stop: () => {
       if (worker === undefined || stopTimer !== undefined) return;
       const stopping = worker;
-      stopping.post({ type: 'stop' } satisfies WorkerRequest);
+      post({ type: 'stop' });
       stopTimer = setTimeout(() => {
         disobeyed = true;
         void stopping.terminate();
       }, stopPatience);
     },
+    pause: () => {
+      post({ type: 'pause' });
+    },
+    resume: () => {
+      post({ type: 'resume' });
+    },
+    ask: (question, other) => asker.ask(question, other),
   };
+}
+
+function endedUnasked(): LabError {
+  return new LabError('engine', 'The run ended before it could answer: ask again.');
 }
 
 /** @param reason Node's words, whose further lines (a stack) help nobody here. */

@@ -2,6 +2,8 @@
 import { loadDataset } from '../data/dataset';
 import { createEngine } from '../engine/engine';
 import { toErrorData } from '../errors';
+import type { AnswerReply, AskRequest } from '../inspection/asker';
+import { Inspector } from '../inspection/inspector';
 import { joinPath } from '../platform/files';
 import { thisWorker } from '../platform/worker';
 import type { TrainingEvent } from '../protocol/events';
@@ -10,13 +12,17 @@ import type { TrainingConfig } from './config';
 import { EventBuffer } from './event-buffer';
 import { prepareRun } from './prepare';
 import { runTraining } from './run';
+import { RunControl } from './run-control';
 import type { WorkerReply, WorkerRequest } from './session';
 
-async function train(
-  config: TrainingConfig,
-  emit: (event: TrainingEvent) => void,
-  signal: AbortSignal,
-): Promise<void> {
+const parent = thisWorker();
+const control = new RunControl();
+const buffer = new EventBuffer((events) => {
+  parent.post({ type: 'events', events } satisfies WorkerReply);
+});
+let inspector: Inspector | undefined;
+
+async function train(config: TrainingConfig): Promise<void> {
   checkConfig(config);
   const { dataFolder, classNames, distFolder, simd, threads } = config;
   const [dataset, engine] = await Promise.all([
@@ -28,32 +34,60 @@ async function train(
       threads,
     }),
   ]);
-  await runTraining(config, await prepareRun(config, engine, dataset), emit, signal);
+  const run = await prepareRun(config, engine, dataset);
+  const { imageShape, classes, test } = dataset;
+  inspector = new Inspector({
+    engine,
+    networks: run.trainees,
+    images: { shape: imageShape, classes: classes.length },
+    test,
+    testImages: run.test.images,
+    dataFolder,
+  });
+  await runTraining(config, run, emit, control);
 }
 
-const parent = thisWorker();
-const stop = new AbortController();
-const buffer = new EventBuffer((events) => {
-  parent.post({ type: 'events', events } satisfies WorkerReply);
-});
+function emit(event: TrainingEvent): void {
+  if (event.type === 'batch') inspector?.weightsChanged();
+  buffer.push(event);
+}
 
-async function answer(config: TrainingConfig): Promise<void> {
-  const emit = buffer.push.bind(buffer);
+async function runToItsEnd(config: TrainingConfig): Promise<void> {
   try {
-    await train(config, emit, stop.signal);
+    await train(config);
   } catch (error) {
     emit({ type: 'failed', error: toErrorData(error) });
   }
+}
+
+/** Between two batches, when the inspector is there. */
+async function answer({ id, question, other }: AskRequest): Promise<void> {
+  let reply: AnswerReply['reply'];
+  try {
+    reply = { ok: await inspector!.answer(question, other, control.signal) };
+  } catch (error) {
+    reply = { error: toErrorData(error) };
+  }
+  parent.post({ type: 'answer', id, reply } satisfies AnswerReply);
 }
 
 parent.onMessage((message) => {
   const request = message as WorkerRequest;
   switch (request.type) {
     case 'train':
-      void answer(request.config);
+      void runToItsEnd(request.config);
       break;
     case 'stop':
-      stop.abort();
+      control.stop();
+      break;
+    case 'pause':
+      control.pause();
+      break;
+    case 'resume':
+      control.resume();
+      break;
+    case 'ask':
+      control.between(() => answer(request));
       break;
   }
 });

@@ -34,6 +34,10 @@ export class FakeEngine implements Engine {
     return { count: labels.length, labels };
   }
 
+  addCanvas(): never {
+    throw new Error('not asked for in training');
+  }
+
   addNetwork(plan: NetworkPlan, _batchSize: number, random: RandomSource): FakeNetwork {
     const network = new FakeNetwork(this, this.networks.length, plan, random);
     this.networks.push(network);
@@ -86,6 +90,10 @@ class FakeNetwork implements Network {
   }
 
   gradients(): never {
+    throw new Error('not asked for in training');
+  }
+
+  activations(): never {
     throw new Error('not asked for in training');
   }
 

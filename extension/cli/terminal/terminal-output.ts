@@ -116,12 +116,13 @@ export class TerminalOutput implements Output {
     this.print(this.row(epoch.toString(), (id) => formatLoss(losses[id]!), total.toFixed(2)));
   }
 
-  /** Below its epoch: what early stopping goes by. */
+  /** Below its epoch: how the test went, and what early stopping goes by. */
   private showTest({ losses, accuracies }: TestEvent): void {
-    const byLoss = this.run!.config.earlyStopping?.monitor === 'loss';
-    const cell = (id: string): string =>
-      byLoss ? formatLoss(losses[id]!) : formatPercent(accuracies[id]!);
-    this.print(this.row('test', cell, byLoss ? 'loss' : 'accuracy'));
+    const { earlyStopping, evaluateEachEpoch } = this.run!.config;
+    const byLoss = earlyStopping?.monitor === 'loss';
+    if (byLoss) this.print(this.row('test', (id) => formatLoss(losses[id]!), 'loss'));
+    if (byLoss && !evaluateEachEpoch) return;
+    this.print(this.row('test', (id) => formatPercent(accuracies[id]!), 'accuracy'));
   }
 
   /** One line of the epoch table: a column for each network. */

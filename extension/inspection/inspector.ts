@@ -1,0 +1,214 @@
+import type { ImageSet } from '../data/dataset';
+import type { Canvas, Engine, EngineDataset, Network } from '../engine/network-plan';
+import { LabError } from '../errors';
+import type { Images } from '../models/model';
+import type { ModelSummary } from '../protocol/events';
+import type { ActivationMaps, Answers, Answer, Digits, Question } from '../protocol/questions';
+import type { ImageSource } from '../protocol/questions';
+import { MAXIMUM_FILTERS } from './parameter-picture';
+import { Rivals } from './rivals';
+import type { InspectionSource } from './source';
+import { probabilitiesOf, TestAnswers } from './test-answers';
+
+/** Of a list; more would not be looked at one by one. */
+const MAXIMUM_DIGITS = 60;
+
+export interface InspectedNetwork {
+  readonly summary: ModelSummary;
+  readonly network: Network;
+}
+
+/** What questions are about. */
+export interface Inspected {
+  readonly engine: Engine;
+  readonly networks: readonly InspectedNetwork[];
+  readonly images: Images;
+  readonly test: ImageSet;
+  /** The same test images in the engine. */
+  readonly testImages: EngineDataset;
+  readonly dataFolder: string;
+}
+
+/**
+ * Answers questions about networks, in training or not. One question at a time: whoever asks waits for
+ * the answer before the next, and trains nothing meanwhile.
+ */
+export class Inspector {
+  private readonly canvas: Canvas;
+  private readonly rivals: Rivals;
+  /** What the networks, with their present weights, make of the test images. */
+  private readonly known = new Map<Network, TestAnswers>();
+
+  constructor(private readonly inspected: Inspected) {
+    const { engine, test } = inspected;
+    this.canvas = engine.addCanvas(test.images.length / test.count);
+    this.rivals = new Rivals(inspected);
+  }
+
+  /** To be called after each training step. */
+  weightsChanged(): void {
+    this.known.clear();
+  }
+
+  /**
+   * @param other the run that `flips` compares with
+   * @throws LabError `input` for what is not there to be asked about
+   */
+  async answer(
+    question: Question,
+    other: InspectionSource | undefined,
+    signal: AbortSignal,
+  ): Promise<Answer> {
+    switch (question.kind) {
+      case 'cell':
+        return this.cell(question, signal);
+      case 'flips':
+        return this.flips(question.model, other, signal);
+      case 'predict':
+        return this.predict(question.image);
+      case 'activations':
+        return this.activations(question.model, question.image);
+    }
+  }
+
+  private async cell(
+    { model, actual, predicted }: Extract<Question, { kind: 'cell' }>,
+    signal: AbortSignal,
+  ): Promise<Answers['cell']> {
+    const answers = await this.testAnswers(this.find(model).network, signal);
+    const found = this.testPlaces().filter(
+      (image) => this.label(image) === actual && answers.predicted(image) === predicted,
+    );
+    return this.digits(found, (image) => answers.row(image)[predicted]!, signal);
+  }
+
+  private async flips(
+    model: string,
+    other: InspectionSource | undefined,
+    signal: AbortSignal,
+  ): Promise<Answers['flips']> {
+    if (other === undefined) {
+      throw new LabError(
+        'input',
+        'The other run is not known any more: choose one to compare with.',
+      );
+    }
+    const { network } = this.find(model);
+    const theirs = await this.rivals.testAnswers(model, other, signal);
+    const ours = await this.testAnswers(network, signal);
+    const flipped = (wrong: TestAnswers, right: TestAnswers): Promise<Digits> => {
+      const found = this.testPlaces().filter((image) => {
+        const label = this.label(image);
+        return wrong.predicted(image) !== label && right.predicted(image) === label;
+      });
+      return this.digits(found, (image) => wrong.row(image)[wrong.predicted(image)]!, signal);
+    };
+    return { gained: await flipped(theirs, ours), lost: await flipped(ours, theirs) };
+  }
+
+  private predict(source: ImageSource): Answers['predict'] {
+    const { dataset, index } = this.imageOf(source);
+    const probabilities = Object.fromEntries(
+      this.inspected.networks.map(({ summary, network }) => [
+        summary.id,
+        probabilitiesOf(network.predict(dataset, index, 1)),
+      ]),
+    );
+    return 'pixels' in source
+      ? { pixels: source.pixels, actual: null, probabilities }
+      : { pixels: this.pixels(index), actual: this.label(index), probabilities };
+  }
+
+  private activations(model: string, source: ImageSource): Answers['activations'] {
+    const { summary, network } = this.find(model);
+    const { dataset, index } = this.imageOf(source);
+    const maps = network
+      .activations(dataset, index)
+      .map(({ name, channels, height, width, values }): ActivationMaps => {
+        const shown = Math.min(channels, MAXIMUM_FILTERS);
+        return {
+          layer: summary.layers.findIndex((layer) => layer.name === name),
+          channels: shown,
+          height,
+          width,
+          values: Array.from(values.subarray(0, shown * height * width)),
+        };
+      });
+    return { maps };
+  }
+
+  /** The first of these test images, surest first, with what every network makes of them. */
+  private async digits(
+    found: readonly number[],
+    sureness: (image: number) => number,
+    signal: AbortSignal,
+  ): Promise<Digits> {
+    const first = found
+      .map((image) => ({ image, sure: sureness(image) }))
+      .sort((a, b) => b.sure - a.sure)
+      .slice(0, MAXIMUM_DIGITS);
+    const answers = new Map<string, TestAnswers>();
+    for (const { summary, network } of first.length === 0 ? [] : this.inspected.networks) {
+      answers.set(summary.id, await this.testAnswers(network, signal));
+    }
+    const digits = first.map(({ image }) => ({
+      index: image,
+      actual: this.label(image),
+      pixels: this.pixels(image),
+      probabilities: Object.fromEntries([...answers].map(([id, all]) => [id, all.row(image)])),
+    }));
+    return { total: found.length, digits };
+  }
+
+  private async testAnswers(network: Network, signal: AbortSignal): Promise<TestAnswers> {
+    const { testImages, images } = this.inspected;
+    let answers = this.known.get(network);
+    if (answers === undefined) {
+      answers = await TestAnswers.of(network, testImages, images.classes, signal);
+      this.known.set(network, answers);
+    }
+    return answers;
+  }
+
+  private find(model: string): InspectedNetwork {
+    const found = this.inspected.networks.find(({ summary }) => summary.id === model);
+    if (found !== undefined) return found;
+    const ids = this.inspected.networks.map(({ summary }) => summary.id).join(', ');
+    throw new LabError('input', `This run has no network "${model}": choose one of ${ids}.`);
+  }
+
+  /** An image in the engine; a drawing is on the canvas until the next one. */
+  private imageOf(source: ImageSource): { dataset: EngineDataset; index: number } {
+    const { test, testImages, images } = this.inspected;
+    if ('index' in source) {
+      if (source.index < test.count) return { dataset: testImages, index: source.index };
+      throw new LabError(
+        'input',
+        `There is no test image ${source.index}: choose one from 0 to ${test.count - 1}.`,
+      );
+    }
+    const [, height, width] = images.shape;
+    if (source.pixels.length !== height * width) {
+      throw new LabError(
+        'input',
+        `A drawing of ${source.pixels.length} pixels does not fit networks for ${height}×${width}: draw it anew.`,
+      );
+    }
+    this.canvas.draw(Uint8Array.from(source.pixels, Math.round));
+    return { dataset: this.canvas, index: 0 };
+  }
+
+  private testPlaces(): number[] {
+    return Array.from({ length: this.inspected.test.count }, (_, image) => image);
+  }
+
+  private label(image: number): number {
+    return this.inspected.test.labels[image]!;
+  }
+
+  private pixels(image: number): number[] {
+    const { images, count } = this.inspected.test;
+    const size = images.length / count;
+    return Array.from(images.subarray(image * size, (image + 1) * size));
+  }
+}

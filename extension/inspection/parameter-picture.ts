@@ -1,0 +1,51 @@
+import type { Tensor } from '../engine/network-plan';
+import type { FilterPictures, ParameterPicture } from '../protocol/events';
+
+const BINS = 40;
+/** More filters, or channels of a filter, than these cannot be told apart on a screen. */
+export const MAXIMUM_FILTERS = 64;
+const MAXIMUM_CHANNELS = 32;
+
+/**
+ * How the values of a parameter are distributed, and the filters of a convolution. Values that are no
+ * finite numbers any more, in a network that has diverged, are not counted, and zero in the filters.
+ */
+export function pictureOf({ name, shape, data }: Tensor): ParameterPicture {
+  const { least, most } = rangeOf(data);
+  const histogram = new Array<number>(BINS).fill(0);
+  // All values alike are in the first bin.
+  const scale = most > least ? BINS / (most - least) : 0;
+  for (const value of data) {
+    if (!Number.isFinite(value)) continue;
+    histogram[Math.min(BINS - 1, Math.floor((value - least) * scale))]! += 1;
+  }
+  return { name, histogram, least, most, filters: filtersOf(shape, data) };
+}
+
+/** Of the finite values; zeros if there are none. */
+function rangeOf(values: Float32Array): { least: number; most: number } {
+  let least = Infinity;
+  let most = -Infinity;
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return least <= most ? { least, most } : { least: 0, most: 0 };
+}
+
+function filtersOf(shape: readonly number[], data: Float32Array): FilterPictures | null {
+  const [outChannels, inChannels, height, width] = shape;
+  if (inChannels === undefined || height === undefined || width === undefined) return null;
+  const count = Math.min(outChannels!, MAXIMUM_FILTERS);
+  const channels = Math.min(inChannels, MAXIMUM_CHANNELS);
+  const pixels = height * width;
+  const values: number[] = [];
+  for (let filter = 0; filter < count; filter++) {
+    const first = filter * inChannels * pixels;
+    for (const value of data.subarray(first, first + channels * pixels)) {
+      values.push(Number.isFinite(value) ? value : 0);
+    }
+  }
+  return { count, channels, height, width, values };
+}

@@ -1,0 +1,67 @@
+import { type ImageSet, loadDataset } from '../data/dataset';
+import type { Network } from '../engine/network-plan';
+import { LabError } from '../errors';
+import { resolveModel } from '../models/model';
+import type { Inspected } from './inspector';
+import { readSavedWeights } from './saved-weights';
+import type { InspectionSource } from './source';
+import { TestAnswers } from './test-answers';
+
+/** Networks that only predict have no use for large batches. */
+export const BATCH_SIZE = 128;
+
+/** Networks of other runs on the engine of this one. */
+export class Rivals {
+  /** By plan: the engine gives no memory back, so one network serves all runs that trained its like. */
+  private readonly networks = new Map<string, Network>();
+
+  constructor(private readonly inspected: Inspected) {}
+
+  /**
+   * What another run's network makes of this run's test images.
+   * @throws LabError `input` if it was tested on others, or is not there
+   */
+  async testAnswers(
+    model: string,
+    { config, weightsFolder }: InspectionSource,
+    signal: AbortSignal,
+  ): Promise<TestAnswers> {
+    const { engine, images, testImages } = this.inspected;
+    if (!config.models.includes(model)) {
+      throw new LabError(
+        'input',
+        `The other run did not train "${model}": choose a network that both runs have.`,
+      );
+    }
+    await this.checkTestImages(config.dataFolder);
+    const { plan, summary } = resolveModel(config.specs, model, images);
+    const weights = await readSavedWeights(weightsFolder, summary);
+    const key = JSON.stringify(plan);
+    let network = this.networks.get(key);
+    if (network === undefined) {
+      network = engine.addNetwork(plan, BATCH_SIZE, { seed: 0, stream: 0 });
+      this.networks.set(key, network);
+    }
+    network.setWeights(weights);
+    return TestAnswers.of(network, testImages, images.classes, signal);
+  }
+
+  /** A copy of the same files in another folder will do. */
+  private async checkTestImages(dataFolder: string): Promise<void> {
+    if (dataFolder === this.inspected.dataFolder) return;
+    const { test } = await loadDataset(dataFolder);
+    if (sameImages(test, this.inspected.test)) return;
+    throw new LabError(
+      'input',
+      `The other run was tested on other images (${dataFolder}) than this one (${this.inspected.dataFolder}): choose a run on the same data set.`,
+    );
+  }
+}
+
+function sameImages(a: ImageSet, b: ImageSet): boolean {
+  return sameBytes(a.labels, b.labels) && sameBytes(a.images, b.images);
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}

@@ -1,0 +1,30 @@
+import type { Tensor } from '../engine/network-plan';
+import { LabError } from '../errors';
+import { readSafetensors } from '../formats/safetensors';
+import { checkWeights } from '../formats/weights';
+import { joinPath, readBytes } from '../platform/files';
+import type { ModelSummary } from '../protocol/events';
+
+/**
+ * The weights that a run has left of a network.
+ * @throws LabError `input` naming the file
+ */
+export async function readSavedWeights(folder: string, model: ModelSummary): Promise<Tensor[]> {
+  const path = joinPath(folder, `${model.id}.safetensors`);
+  let bytes: Uint8Array;
+  try {
+    bytes = await readBytes(path);
+  } catch (error) {
+    throw new LabError('input', unreadable(model.id, path, error));
+  }
+  const tensors = readSafetensors(bytes, path);
+  checkWeights(tensors, model, path);
+  return tensors;
+}
+
+function unreadable(id: string, path: string, error: unknown): string {
+  const { code, message } = error as { code?: string; message: string };
+  return code === 'ENOENT'
+    ? `This run has no weights of ${id} (${path} is missing: the run ended before its first epoch did, or the file was deleted): train again to look into ${id}.`
+    : `The weights of ${id} cannot be read (${path}: ${code ?? message}): make the file readable, or train again.`;
+}

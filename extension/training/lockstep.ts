@@ -1,0 +1,77 @@
+import { indexBatches } from '../data/sampling';
+import { learningRate } from '../models/schedule';
+import type { BatchEvent, EpochEvent, TrainingEvent } from '../protocol/events';
+import type { TrainingConfig } from './config';
+import type { PreparedRun } from './run';
+
+type ByModel = Record<string, number>;
+
+/** Trains all networks in step: each batch is drawn once for all of them. */
+export class Lockstep {
+  /** Batches trained so far. */
+  trained = 0;
+  private readonly drawn: Iterator<Uint32Array, never>;
+  private readonly diverged = new Set<string>();
+  private readonly seconds: ByModel;
+  private epochLosses: ByModel;
+  private epochSeconds: ByModel;
+
+  constructor(
+    private readonly config: TrainingConfig,
+    private readonly run: PreparedRun,
+    private readonly emit: (event: TrainingEvent) => void,
+  ) {
+    const { train, description } = run;
+    const { batchesPerEpoch } = description.config;
+    this.drawn = indexBatches({ ...config, images: train.count, batchesPerEpoch });
+    this.seconds = this.zeros();
+    this.epochLosses = this.zeros();
+    this.epochSeconds = this.zeros();
+  }
+
+  /** @returns each network's loss, and the seconds that each has been trained for */
+  trainBatch(epoch: number, batch: number): Pick<BatchEvent, 'losses' | 'seconds'> {
+    const { trainees, train, description } = this.run;
+    const { batchesPerEpoch } = description.config;
+    const indices = this.drawn.next().value;
+    const losses: ByModel = {};
+    const { epochs } = this.config;
+    const at = { step: this.trained, epoch: epoch - 1, batchesPerEpoch, epochs };
+    for (const { summary, network, schedule, lr } of trainees) {
+      const { id, label } = summary;
+      const start = performance.now();
+      const loss = network.trainStep(train, indices, learningRate(schedule, lr, at));
+      const took = (performance.now() - start) / 1000;
+      this.seconds[id]! += took;
+      this.epochSeconds[id]! += took;
+      this.epochLosses[id]! += loss;
+      losses[id] = loss;
+      if (!Number.isFinite(loss) && !this.diverged.has(id)) {
+        this.diverged.add(id);
+        this.emit({ type: 'notice', message: divergence(label, loss, epoch, batch) });
+      }
+    }
+    this.trained++;
+    return { losses, seconds: { ...this.seconds } };
+  }
+
+  /** @returns each network's mean loss and seconds since the last call */
+  endEpoch(): Pick<EpochEvent, 'losses' | 'seconds'> {
+    const { batchesPerEpoch } = this.run.description.config;
+    const losses = Object.fromEntries(
+      Object.entries(this.epochLosses).map(([id, sum]) => [id, sum / batchesPerEpoch]),
+    );
+    const seconds = this.epochSeconds;
+    this.epochLosses = this.zeros();
+    this.epochSeconds = this.zeros();
+    return { losses, seconds };
+  }
+
+  private zeros(): ByModel {
+    return Object.fromEntries(this.run.trainees.map(({ summary }) => [summary.id, 0]));
+  }
+}
+
+function divergence(label: string, loss: number, epoch: number, batch: number): string {
+  return `${label} has diverged: its loss became ${loss} in epoch ${epoch}, batch ${batch}; a smaller learning rate may help.`;
+}
