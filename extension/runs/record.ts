@@ -9,7 +9,7 @@ import type { TrainingConfig } from '../training/config';
 export const VERSION = 3;
 
 /** What a run is trained from, without what belongs to this installation and moves with an upgrade. */
-export interface RecordedConfig extends Omit<TrainingConfig, 'distFolder' | 'dataFolder' | 'save'> {
+export interface RecordedConfig extends Omit<TrainingConfig, 'distFolder' | 'dataFolder'> {
   /** Null: the data that comes with the extension. */
   readonly dataFolder: string | null;
 }
@@ -38,8 +38,8 @@ export interface RunSummary {
   readonly models: readonly { readonly id: string; readonly accuracy: number | null }[];
 }
 
-export function toRecorded(config: TrainingConfig): RecordedConfig {
-  const { distFolder, dataFolder, save: _, ...rest } = config;
+/** @param config as the settings ask for it; where its weights go is not part of it */
+export function toRecorded({ distFolder, dataFolder, ...rest }: TrainingConfig): RecordedConfig {
   return { ...rest, dataFolder: dataFolder === bundledData(distFolder) ? null : dataFolder };
 }
 

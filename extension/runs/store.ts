@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
 import {
   joinPath,
@@ -79,7 +80,7 @@ export class RunStore {
     const path = this.file(id, RECORD);
     const bytes = await readIfThere(path);
     if (bytes === null)
-      throw new LabError('input', `There is no run ${id} any more: refresh the list of runs.`);
+      throw new LabError('input', t('There is no run {0} any more: refresh the list of runs.', id));
     const parsed = parseRecord(bytes);
     if (parsed === 'newer') throw new LabError('input', newer(path));
     if (parsed === 'damaged') throw new LabError('input', damaged(await setAside(path)));
@@ -191,7 +192,7 @@ export class RunStore {
 
   /** @throws LabError for anything that is no id, so that none leads elsewhere */
   private runFolder(id: string): string {
-    if (!ID.test(id)) throw new LabError('usage', `"${id}" is not the id of a run.`);
+    if (!ID.test(id)) throw new LabError('usage', t('"{0}" is not the id of a run.', id));
     return joinPath(this.folder, id);
   }
 }
@@ -214,9 +215,12 @@ function encode(value: unknown): Uint8Array {
 }
 
 function damaged(aside: string): string {
-  return `A run could not be read; its file was set aside as ${aside}.`;
+  return t('A run could not be read; its file was set aside as {0}.', aside);
 }
 
 function newer(path: string): string {
-  return `A newer version of MNIST Lab wrote ${path}: update the extension to see that run. The file is left as it is.`;
+  return t(
+    'A newer version of MNIST Lab wrote {0}: update the extension to see that run. The file is left as it is.',
+    path,
+  );
 }

@@ -27,7 +27,6 @@ export const config: TrainingConfig = {
   classNames: [],
   memoryLimit: 2 ** 30,
   init: {},
-  save: '/storage/runs/x/weights',
   distFolder: '/extension/dist',
 };
 
