@@ -57,6 +57,11 @@ export class ReferenceNetwork {
     return softmax(logits, logits.length / batch);
   }
 
+  /** What comes out of each layer of the plan, as in `predict`. */
+  outputs(parameters: Parameters, images: Numbers, batch: number): Float64Array[] {
+    return this.forward(parameters, images, batch, false).slice(1);
+  }
+
   /** While training, as `gradients`. */
   loss(parameters: Parameters, images: Numbers, labels: Numbers): number {
     const logits = this.forward(parameters, images, labels.length, true).at(-1)!;

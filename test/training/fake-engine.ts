@@ -27,6 +27,9 @@ export class FakeEngine implements Engine {
   readonly networks: FakeNetwork[] = [];
   /** Milliseconds that a step or a prediction keeps the thread busy. */
   busy = 0;
+  /** Images that were predicted. */
+  predicted = 0;
+  onPredict: () => void = () => undefined;
   /** Replaces the losses. */
   loss = (network: number, step: number): number => network + 1 / step;
 
@@ -99,6 +102,8 @@ class FakeNetwork implements Network {
 
   predict(dataset: EngineDataset, first: number, count: number): Float32Array {
     keepBusy(this.engine.busy);
+    this.engine.predicted += count;
+    this.engine.onPredict();
     const probabilities = new Float32Array(count * 10);
     for (let i = 0; i < count; i++) {
       probabilities[i * 10 + (dataset as FakeDataset).labels[first + i]!] = 1;

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import type { BatchEvent, EpochEvent, TrainingEvent } from '../../extension/prot
 import type { TrainingConfig } from '../../extension/training/config';
 import { prepareRun } from '../../extension/training/prepare';
 import { runTraining } from '../../extension/training/run';
+import { RunControl } from '../../extension/training/run-control';
 import { FakeEngine } from './fake-engine';
 import { blankDataset, testConfig } from './support';
 
@@ -24,8 +26,8 @@ afterEach(() => rm(folder, { recursive: true }));
 
 const small: TrainingConfig = { ...testConfig, epochs: 2, batchSize: 8, sampling: 'sequential' };
 
-interface Control {
-  readonly signal?: AbortSignal;
+interface Circumstances {
+  readonly control?: RunControl;
   readonly onEvent?: (event: TrainingEvent) => void;
   readonly train?: number;
   readonly test?: number;
@@ -33,7 +35,7 @@ interface Control {
 
 async function run(
   change: Partial<TrainingConfig> = {},
-  { signal = new AbortController().signal, onEvent, train = 30, test = 25 }: Control = {},
+  { control = new RunControl(), onEvent, train = 30, test = 25 }: Circumstances = {},
 ): Promise<void> {
   const config = { ...small, ...change };
   const prepared = await prepareRun(config, engine, blankDataset(train, test));
@@ -41,7 +43,7 @@ async function run(
     events.push(event);
     onEvent?.(event);
   };
-  await runTraining(config, prepared, emit, signal);
+  await runTraining(config, prepared, emit, control);
 }
 
 const types = (): string[] => events.map(({ type }) => type);
@@ -50,10 +52,14 @@ const ofType = <T extends TrainingEvent['type']>(type: T): Extract<TrainingEvent
 
 describe('a run', () => {
   it('says what happens in the order of the protocol', async () => {
-    await run();
     const epoch = ['batch', 'batch', 'batch', 'epoch'];
     const evaluations = ['evaluation', 'evaluation', 'evaluation'];
+    await run({ evaluateEachEpoch: false });
     expect(types()).toEqual(['run', ...epoch, ...epoch, ...evaluations, 'done']);
+    events = [];
+    await run({ evaluateEachEpoch: true });
+    const tested = [...epoch, 'test'];
+    expect(types()).toEqual(['run', ...tested, ...tested, ...evaluations, 'done']);
     const numbers = ofType('batch').map(({ epoch, batch }) => [epoch, batch]);
     expect(numbers).toEqual([1, 2].flatMap((e) => [1, 2, 3].map((b) => [e, b])));
   });
@@ -114,6 +120,36 @@ describe('a run', () => {
     expect(ofType('notice').at(-1)!.message).toContain('Stopped early after epoch 3');
     expect(types().slice(-3)).toEqual(['evaluation', 'evaluation', 'done']);
     expect(events[0]).toMatchObject({ config: { earlyStopping } });
+  });
+
+  it('tests after the last epoch, too, and takes that for the final evaluation', async () => {
+    await run({ evaluateEachEpoch: false }, { test: 25 });
+    const without = engine.predicted;
+    engine.predicted = 0;
+    await run({ evaluateEachEpoch: true, save: folder }, { test: 25 });
+    // Three networks, 25 images: at the end only, or after each of two epochs.
+    expect([without, engine.predicted]).toEqual([75, 150]);
+    const tests = ofType('test');
+    expect(tests.map(({ epoch }) => epoch)).toEqual([1, 2]);
+    for (const { model, loss, accuracy, confusion } of ofType('evaluation').slice(3)) {
+      expect(tests[1]!.losses[model]).toBe(loss);
+      expect(tests[1]!.accuracies[model]).toBe(accuracy);
+      expect(tests[1]!.confusions[model]).toEqual(confusion);
+    }
+    // Saved before the test, which a crash would otherwise cost them.
+    const file = join(folder, 'mlp.safetensors');
+    expect(readSafetensors(await readFile(file), file)[0]!.data[0]).toBe(6);
+  });
+
+  it('stops, and judges no further, when it is told to during the test after an epoch', async () => {
+    const control = new RunControl();
+    engine.onPredict = () => {
+      control.stop();
+    };
+    await run({ evaluateEachEpoch: true }, { control, test: 2500 });
+    expect(types()).toEqual(['run', 'batch', 'batch', 'batch', 'epoch', 'stopped']);
+    // Three slices of the first network were to come.
+    expect(engine.predicted).toBe(1000);
   });
 
   it('refuses what needs more memory than is allowed, before the engine gets a network', async () => {
@@ -246,13 +282,13 @@ describe('a run', () => {
 describe('stopping', () => {
   it('takes effect within 200 ms, with the batch in hand finished for every network', async () => {
     engine.busy = 20;
-    const stop = new AbortController();
+    const control = new RunControl();
     let asked = 0;
     setTimeout(() => {
       asked = performance.now();
-      stop.abort();
+      control.stop();
     }, 130);
-    await run({ epochs: 1000 }, { signal: stop.signal });
+    await run({ epochs: 1000 }, { control });
     expect(performance.now() - asked).toBeLessThan(200);
     expect(types().at(-1)).toBe('stopped');
     expect(engine.steps.length % 3).toBe(0);
@@ -262,36 +298,174 @@ describe('stopping', () => {
 
   it('takes effect within 200 ms also during the evaluation', async () => {
     engine.busy = 20;
-    const stop = new AbortController();
+    const control = new RunControl();
     let asked = 0;
     setTimeout(() => {
       asked = performance.now();
-      stop.abort();
+      control.stop();
     }, 50);
-    await run({ epochs: 0 }, { signal: stop.signal, test: 100_000 });
+    await run({ epochs: 0 }, { control, test: 100_000 });
     expect(performance.now() - asked).toBeLessThan(200);
     expect(types()).toEqual(['run', 'stopped']);
   });
 
   it('saves what was trained until then', async () => {
-    const stop = new AbortController();
+    const control = new RunControl();
     const onEvent = (event: TrainingEvent): void => {
-      if (event.type === 'batch' && event.epoch === 2) stop.abort();
+      if (event.type === 'batch' && event.epoch === 2) control.stop();
     };
-    await run({ save: folder }, { signal: stop.signal, onEvent });
+    await run({ save: folder }, { control, onEvent });
     const file = join(folder, 'cnn.safetensors');
     expect(readSafetensors(await readFile(file), file)[0]!.data[0]).toBe(4);
   });
 
   it('before the first batch leaves an older file alone', async () => {
     await writeFile(join(folder, 'mlp.safetensors'), 'older');
-    await run({ save: folder }, { signal: AbortSignal.abort() });
+    const control = new RunControl();
+    control.stop();
+    await run({ save: folder }, { control });
     expect(types()).toEqual(['run', 'stopped']);
     expect(await readFile(join(folder, 'mlp.safetensors'), 'utf8')).toBe('older');
   });
 });
 
+describe('a pause', () => {
+  it('holds the run up between two batches, without work, until it is resumed', async () => {
+    const control = new RunControl();
+    let used: NodeJS.CpuUsage | undefined;
+    const onEvent = (event: TrainingEvent): void => {
+      if (event.type === 'batch' && event.epoch === 1 && event.batch === 2) control.pause();
+      if (event.type !== 'paused') return;
+      const before = process.cpuUsage();
+      const steps = engine.steps.length;
+      setTimeout(() => {
+        used = process.cpuUsage(before);
+        expect(engine.steps).toHaveLength(steps);
+        control.resume();
+      }, 300);
+    };
+    await run({ evaluateEachEpoch: false }, { control, onEvent });
+    expect(types().slice(0, 6)).toEqual(['run', 'batch', 'batch', 'paused', 'resumed', 'batch']);
+    expect(types().at(-1)).toBe('done');
+    // Microseconds of 300 ms.
+    expect(used!.user + used!.system).toBeLessThan(150_000);
+  });
+
+  it('counts in no time that is told', async () => {
+    const control = new RunControl();
+    const onEvent = (event: TrainingEvent): void => {
+      if (event.type === 'batch' && event.batch === 1) control.pause();
+      if (event.type === 'paused') {
+        setTimeout(() => {
+          control.resume();
+        }, 400);
+      }
+    };
+    const start = performance.now();
+    await run({ epochs: 1, models: small.models.slice(0, 1) }, { control, onEvent });
+    const whole = (performance.now() - start) / 1000;
+    expect(whole).toBeGreaterThan(0.39);
+    const { elapsed, seconds } = ofType('batch').at(-1)!;
+    const [epoch] = ofType('epoch');
+    const [done] = ofType('done');
+    for (const told of [elapsed, seconds.mlp!, epoch!.seconds.mlp!, done!.seconds]) {
+      expect(told).toBeLessThan(whole - 0.39);
+    }
+  });
+
+  it('can be asked for before the first batch, and ends with a stop', async () => {
+    const control = new RunControl();
+    control.pause();
+    const onEvent = (event: TrainingEvent): void => {
+      if (event.type === 'paused') {
+        setTimeout(() => {
+          control.stop();
+        }, 20);
+      }
+    };
+    await run({}, { control, onEvent });
+    expect(types()).toEqual(['run', 'paused', 'stopped']);
+  });
+
+  it('holds up the final evaluation as well, and lets tasks be done', async () => {
+    const control = new RunControl();
+    const done: string[] = [];
+    engine.onPredict = () => {
+      engine.onPredict = () => undefined;
+      control.pause();
+      control.between(async () => {
+        await Promise.resolve();
+        done.push('first');
+      });
+    };
+    const onEvent = (event: TrainingEvent): void => {
+      if (event.type !== 'paused') return;
+      setTimeout(() => {
+        control.between(() => {
+          done.push('second');
+          control.resume();
+          return Promise.resolve();
+        });
+      }, 20);
+    };
+    await run({ epochs: 0 }, { control, onEvent, test: 2500 });
+    expect(types()).toEqual(['run', 'paused', 'resumed', ...Array(3).fill('evaluation'), 'done']);
+    expect(done).toEqual(['first', 'second']);
+  });
+
+  it('that has ended before the run came to it leaves no trace', async () => {
+    const control = new RunControl();
+    control.pause();
+    control.resume();
+    await run({}, { control });
+    expect(types()).not.toContain('paused');
+  });
+});
+
 describe('weights', () => {
+  it('are there after every epoch where that is asked for, so that a crash leaves the last one’s', async () => {
+    const found: number[] = [];
+    const file = join(folder, 'cnn.safetensors');
+    const onEvent = (event: TrainingEvent): void => {
+      if (event.type !== 'test') return;
+      found.push(readSafetensors(readFileSync(file), file)[0]!.data[0]!);
+    };
+    await run({ save: folder, saveEachEpoch: true }, { onEvent });
+    expect(found).toEqual([3, 6]);
+
+    engine.loss = (_, step) => {
+      if (step === 8) throw new LabError('engine', 'a thread died');
+      return 1;
+    };
+    await expect(run({ save: folder, saveEachEpoch: true, epochs: 3 })).rejects.toThrow('died');
+    expect(readSafetensors(readFileSync(file), file)[0]!.data[0]).toBe(6);
+  });
+
+  it('are not written before the end where nobody asks for it', async () => {
+    const onEvent = (event: TrainingEvent): void => {
+      if (event.type === 'test' && event.epoch === 1) {
+        expect(existsSync(join(folder, 'cnn.safetensors'))).toBe(false);
+      }
+    };
+    await run({ save: folder }, { onEvent });
+    expect(existsSync(join(folder, 'cnn.safetensors'))).toBe(true);
+  });
+
+  it('are shown where that is asked for, at the end at the latest', async () => {
+    await run();
+    expect(types()).not.toContain('weights');
+    events = [];
+    await run({ weightPictures: true });
+    const { epoch, batch, models } = ofType('weights').at(-1)!;
+    expect([epoch, batch]).toEqual([2, 3]);
+    expect(models['cnn-big']!.map(({ name }) => name)).toEqual([
+      ...['conv_1.weight', 'conv_1.bias', 'conv_2.weight', 'conv_2.bias'],
+      ...['linear.weight', 'linear.bias'],
+    ]);
+    // The fake engine counts its steps in the first weight; all others are 0.
+    expect(models.mlp![0]).toMatchObject({ name: 'layer_1.weight', least: 0, most: 6 });
+  });
+
   it('are saved for each network, whole, in a folder that is made for them', async () => {
     const save = join(folder, 'new', 'deep');
     await run({ save });

@@ -139,6 +139,49 @@ describe('a training session', () => {
     expect((await failure(session)).message).toContain('did not stop');
   });
 
+  it('passes pause, resume and questions on, and brings each answer to its question', async () => {
+    const session = await start(
+      `for (const type of ['pause', 'resume']) on(type, () => send({ type: 'notice', message: type }));
+       const asked = [];
+       on('ask', (request) => {
+         if (asked.push(request) < 3) return;
+         for (const { id, question } of asked.reverse()) {
+           const reply = question.image.index === 1
+             ? { error: { kind: 'input', message: 'no' } } : { ok: { actual: question.image.index } };
+           parentPort.postMessage({ type: 'answer', id, reply });
+         }
+         send(${done});
+       });`,
+    );
+    session.pause();
+    session.resume();
+    const answers = [0, 1, 2].map((index) => session.ask({ kind: 'predict', image: { index } }));
+    expect(await Promise.allSettled(answers)).toMatchObject([
+      { value: { actual: 0 } },
+      { reason: { kind: 'input', message: 'no' } },
+      { value: { actual: 2 } },
+    ]);
+    await session.finished;
+    expect(events).toMatchObject([{ message: 'pause' }, { message: 'resume' }, { type: 'done' }]);
+    session.pause();
+    session.resume();
+  });
+
+  it.each([
+    ['ends', `on('ask', () => send(${done}))`, 'ended before it could answer'],
+    ['fails', `on('ask', () => process.exit(4))`, 'code 4'],
+  ])('rejects whoever still waits for an answer when the run %s', async (_, script, reason) => {
+    const session = await start(script);
+    const ask = (): Promise<unknown> => session.ask({ kind: 'predict', image: { index: 0 } });
+    const [pending] = await Promise.allSettled([ask(), session.finished]);
+    const [late] = await Promise.allSettled([ask()]);
+    for (const outcome of [pending, late]) {
+      const { reason: error } = outcome as PromiseRejectedResult;
+      expect(error).toBeInstanceOf(LabError);
+      expect((error as LabError).message).toContain(reason);
+    }
+  });
+
   it('can be started again after a failure', async () => {
     await failure(await start('process.exit(1)'));
     await (

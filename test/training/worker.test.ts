@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LabError } from '../../extension/errors';
+import { readSafetensors } from '../../extension/formats/safetensors';
 import type { EvaluationEvent, TrainingEvent } from '../../extension/protocol/events';
 import type { TrainingConfig } from '../../extension/training/config';
 import { startTraining } from '../../extension/training/session';
@@ -114,6 +115,64 @@ describe('the training worker', () => {
     expect((await readFile(join(folder, 'cnn-big.safetensors'))).length).toBeGreaterThan(
       35_630 * 4,
     );
+  });
+
+  it('trains to the same bits with pauses as without, on any number of threads', async () => {
+    const save = join(folder, 'through');
+    const through = losses(await run({ seed: 6, threads: 2, save, evaluateEachEpoch: true }));
+    const saved = join(folder, 'paused');
+    events = [];
+    const change = { seed: 6, threads: 2, save: saved, saveEachEpoch: true, weightPictures: true };
+    const session = startTraining(settings(change), (event) => {
+      events.push(event);
+      if (event.type === 'batch' && event.batch % 4 === 1) session.pause();
+      if (event.type === 'paused') setTimeout(session.resume, 30);
+    });
+    await session.finished;
+    expect(losses(events)).toEqual(through);
+    const pauses = events.filter(({ type }) => type === 'paused').length;
+    expect(pauses).toBeGreaterThanOrEqual(2);
+    expect(events.filter(({ type }) => type === 'resumed')).toHaveLength(pauses);
+    for (const id of testConfig.models) {
+      const [a, b] = await Promise.all(
+        [save, saved].map((of) => readFile(join(of, `${id}.safetensors`))),
+      );
+      expect(a!.equals(b!), id).toBe(true);
+    }
+  });
+
+  it('sleeps while it is paused, its threads as well, and can be stopped then', async () => {
+    let used: NodeJS.CpuUsage | undefined;
+    const session = startTraining(settings({ epochs: 1000, threads: 2 }), (event) => {
+      events.push(event);
+      if (event.type === 'batch' && event.batch === 2) session.pause();
+      if (event.type !== 'paused' || used !== undefined) return;
+      const before = process.cpuUsage();
+      setTimeout(() => {
+        // Of the whole process, so of all workers.
+        used = process.cpuUsage(before);
+        session.stop();
+      }, 500);
+    });
+    await session.finished;
+    expect(events.slice(-2).map(({ type }) => type)).toEqual(['paused', 'stopped']);
+    expect(used!.user + used!.system).toBeLessThan(150_000);
+  });
+
+  it('shows the weights as they are saved in the end', async () => {
+    await run({ save: folder, weightPictures: true });
+    const { models } = events.findLast((event) => event.type === 'weights')!;
+    for (const id of testConfig.models) {
+      const path = join(folder, `${id}.safetensors`);
+      const tensors = readSafetensors(await readFile(path), path);
+      expect(models[id]!.map(({ name }) => name)).toEqual(tensors.map(({ name }) => name));
+      models[id]!.forEach(({ least, most, filters }, i) => {
+        const { data, shape } = tensors[i]!;
+        const sorted = data.toSorted();
+        expect([least, most]).toEqual([sorted[0], sorted.at(-1)]);
+        expect(filters?.values ?? []).toEqual(shape.length === 4 ? [...data] : []);
+      });
+    }
   });
 
   it('leaves the thread that started it free while it trains', async () => {
