@@ -150,17 +150,19 @@ export class RunCommands {
     const title = vscode.l10n.t('Export Run');
     const summary = await this.picker.one(target, title);
     if (summary === undefined) return;
-    const format = answers.format ?? (await askFormat(title));
-    if (format === undefined) return;
     const run = await this.shown.read(summary.id);
+    const format = answers.format ?? (await askFormat(title, exportFormats(run)));
+    if (format === undefined) return;
     const file = fileName(summary.name);
     if (format === 'weights') {
       const folder = answers.to ?? (await askFolder(vscode.l10n.t('Save Weights Here'), file));
       if (folder === undefined) return;
       await this.exporter.writeWeights(run, folder);
-      tellWhere(vscode.l10n.t('The weights are in {0}.', folder.fsPath));
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('The weights are in {0}.', folder.fsPath),
+      );
     } else {
-      const to = answers.to ?? (await askFile(title, `${file}-${format}`));
+      const to = answers.to ?? (await askFile(title, `${file}-${format}`, endingOf(format)));
       if (to !== undefined) await this.exporter.write(run, format, to);
     }
   }
@@ -215,7 +217,10 @@ async function confirmDeletion(runs: readonly RunSummary[]): Promise<boolean> {
   return choice === action;
 }
 
-async function askFormat(title: string): Promise<ExportFormat | 'weights' | undefined> {
+async function askFormat(
+  title: string,
+  offered: readonly ExportFormat[],
+): Promise<ExportFormat | 'weights' | undefined> {
   const labels: Record<ExportFormat | 'weights', string> = {
     'epochs.csv': vscode.l10n.t('Curves by epoch'),
     'batches.csv': vscode.l10n.t('Curves by batch'),
@@ -226,21 +231,26 @@ async function askFormat(title: string): Promise<ExportFormat | 'weights' | unde
     'run.json': vscode.l10n.t('The whole run'),
     weights: vscode.l10n.t('Weights'),
   };
-  const formats = [...exportFormats, 'weights'] as const;
+  const formats = [...offered, 'weights'] as const;
   const items = formats.map((format) => ({
     label: labels[format],
-    description: format === 'weights' ? 'safetensors' : format.slice(format.indexOf('.') + 1),
+    description: format === 'weights' ? 'safetensors' : endingOf(format),
     format,
   }));
   const item = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
   return item?.format;
 }
 
-function askFile(title: string, name: string): Thenable<vscode.Uri | undefined> {
+function endingOf(format: ExportFormat): string {
+  return format.slice(format.indexOf('.') + 1);
+}
+
+function askFile(title: string, name: string, ending: string): Thenable<vscode.Uri | undefined> {
   const root = vscode.workspace.workspaceFolders?.[0]?.uri;
   const defaultUri = root === undefined ? undefined : vscode.Uri.joinPath(root, name);
   return vscode.window.showSaveDialog({
     title,
+    filters: { [ending.toUpperCase()]: [ending] },
     ...(defaultUri === undefined ? {} : { defaultUri }),
   });
 }
@@ -281,8 +291,4 @@ async function askReportFolder(): Promise<vscode.Uri | undefined> {
 function fileName(name: string): string {
   const plain = name.replaceAll(/[^\p{L}\p{N}]+/gu, '-').replaceAll(/^-+|-+$/g, '');
   return plain === '' ? 'run' : plain;
-}
-
-function tellWhere(message: string): void {
-  void vscode.window.showInformationMessage(message);
 }

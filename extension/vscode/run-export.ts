@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
-import { joinPath } from '../platform/files';
+import { LabError } from '../errors';
+import { joinPath, listFolder } from '../platform/files';
 import type { PictureKind } from '../protocol/messages';
+import type { RunState } from '../protocol/run-state';
 import { runJson } from '../runs/json';
 import { report } from '../runs/report';
 import type { RunStore } from '../runs/store';
@@ -13,15 +15,18 @@ import type { OpenRun } from './training-controller';
 export type ExportFormat =
   'batches.csv' | 'epochs.csv' | 'confusion.csv' | 'run.json' | PictureKind;
 
-export const exportFormats: readonly ExportFormat[] = [
-  'epochs.csv',
-  'batches.csv',
-  'curves.png',
-  'curves.svg',
-  'confusion.csv',
-  'confusion.png',
-  'run.json',
-];
+/** The formats that there is something to write in. */
+export function exportFormats({ state }: OpenRun): readonly ExportFormat[] {
+  const confusion = ['confusion.csv', 'confusion.png'] as const;
+  return [
+    'epochs.csv',
+    'batches.csv',
+    'curves.png',
+    'curves.svg',
+    ...(isJudged(state) ? confusion : []),
+    'run.json',
+  ];
+}
 
 const REPORT = 'report.md';
 
@@ -39,9 +44,19 @@ export class RunExport {
 
   /** Copies the weights of each network; the files keep the networks' names. */
   async writeWeights({ id, state }: OpenRun, folder: vscode.Uri): Promise<void> {
+    const kept = await listFolder(this.store.weightsFolder(id));
+    const names = state.run.models.map((model) => `${model.id}.safetensors`);
+    const found = names.filter((name) => kept.includes(name));
+    if (found.length === 0) {
+      throw new LabError(
+        'input',
+        vscode.l10n.t(
+          'This run has no weights: it ended before its first epoch did. Train it again.',
+        ),
+      );
+    }
     await vscode.workspace.fs.createDirectory(folder);
-    for (const model of state.run.models) {
-      const name = `${model.id}.safetensors`;
+    for (const name of found) {
       const source = vscode.Uri.file(joinPath(this.store.weightsFolder(id), name));
       await vscode.workspace.fs.copy(source, vscode.Uri.joinPath(folder, name), {
         overwrite: true,
@@ -62,13 +77,12 @@ export class RunExport {
     readonly problem: string | null;
   }> {
     await vscode.workspace.fs.createDirectory(folder);
-    const judged = Object.keys(run.state.evaluations).length > 0;
     let pictures = {};
     let problem: string | null = null;
     try {
       await this.write(run, 'curves.png', vscode.Uri.joinPath(folder, 'curves.png'));
       pictures = { curves: 'curves.png' };
-      if (judged) {
+      if (isJudged(run.state)) {
         await this.write(run, 'confusion.png', vscode.Uri.joinPath(folder, 'confusion.png'));
         pictures = { curves: 'curves.png', confusion: 'confusion.png' };
       }
@@ -107,4 +121,8 @@ export class RunExport {
     await this.panels.sendState();
     return this.panels.draw(picture);
   }
+}
+
+function isJudged({ evaluations }: RunState): boolean {
+  return Object.keys(evaluations).length > 0;
 }

@@ -16,17 +16,21 @@ const icons: Record<RunSummary['status'], string> = {
 /** The history as a tree of one level. */
 export class RunsTree implements vscode.TreeDataProvider<RunSummary>, vscode.Disposable {
   private readonly words = new RunWords(vscode.env.language);
-  readonly onDidChangeTreeData: vscode.Event<void>;
+  private readonly emitter = new vscode.EventEmitter<void>();
+  readonly onDidChangeTreeData = this.emitter.event;
   private readonly view: vscode.TreeView<RunSummary>;
+  private readonly listener: vscode.Disposable;
 
   constructor(private readonly history: RunHistory) {
-    this.onDidChangeTreeData = history.onDidChange;
+    this.listener = history.onDidChange(() => {
+      this.emitter.fire();
+    });
     this.view = vscode.window.createTreeView(runsViewId, {
       treeDataProvider: this,
       canSelectMany: true,
     });
     this.view.onDidChangeVisibility(({ visible }) => {
-      if (visible) void history.refresh();
+      if (visible) void this.refresh();
     });
   }
 
@@ -64,7 +68,15 @@ export class RunsTree implements vscode.TreeDataProvider<RunSummary>, vscode.Dis
   }
 
   dispose(): void {
+    this.listener.dispose();
     this.view.dispose();
+    this.emitter.dispose();
+  }
+
+  /** Runs of other windows appear, and time has gone on. */
+  private async refresh(): Promise<void> {
+    await this.history.refresh();
+    this.emitter.fire();
   }
 
   private tooltip(run: RunSummary): vscode.MarkdownString {

@@ -61,6 +61,7 @@ export class ShownRun implements vscode.Disposable {
   showCurrent(): void {
     this.opened = null;
     this.others = [];
+    this.restored = null;
     this.changed();
   }
 

@@ -217,10 +217,11 @@ export class TrainingController implements vscode.Disposable {
     if (run === null) return;
     run.state = applyEvent(run.state, event);
     if (event.type === 'notice') this.log.warn(event.message);
+    const turn = event.type === 'run' || event.type === 'paused' || event.type === 'resumed';
     const due = event.type === 'epoch' && Date.now() - run.saved > SAVE_INTERVAL;
-    if (due || event.type === 'run') void this.save(run);
+    if (turn || due) void this.save(run);
     for (const observer of this.observers) observer.events([event]);
-    if (event.type === 'run' || event.type === 'paused' || event.type === 'resumed') this.changed();
+    if (turn) this.changed();
   }
 
   private async save(run: CurrentRun): Promise<void> {
