@@ -84,7 +84,7 @@ beforeEach(() => {
     handle: vi.fn<PanelSource['handle']>(),
     ask: vi.fn<PanelSource['ask']>(() => Promise.resolve(answer)),
   };
-  panels = new Panels({} as vscode.Uri, source, 100);
+  panels = new Panels('' as unknown as vscode.Uri, source, 100);
 });
 
 describe('a panel', () => {
