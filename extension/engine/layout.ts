@@ -59,11 +59,11 @@ export function layOutNetwork(
   const segments = arena.allocate(starts.length * 4);
   arena.words(segments, starts.length).set(starts);
 
+  const outputs: number[] = [];
   const scratch = new ScratchPlan();
   const small = scratch.reserve(128);
   const firstTrained = layers.findIndex((layer) => isWeighted(layer) || isBatchNorm(layer));
   const context: LayerContext = { kernels, arena, scratch, batchSize, buffers: [], temporary: 0 };
-  const outputs: number[] = [];
   let input = scratch.reserve(packs * pixels * PACK * FLOAT);
   layers.forEach((layer, index) => {
     const struct = structs + index * layerBytes;

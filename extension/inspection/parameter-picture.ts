@@ -12,26 +12,37 @@ const MAXIMUM_CHANNELS = 32;
  */
 export function pictureOf({ name, shape, data }: Tensor): ParameterPicture {
   const { least, most } = rangeOf(data);
-  const histogram = new Array<number>(BINS).fill(0);
-  // All values alike are in the first bin.
-  const scale = most > least ? BINS / (most - least) : 0;
-  for (const value of data) {
-    if (!Number.isFinite(value)) continue;
-    histogram[Math.min(BINS - 1, Math.floor((value - least) * scale))]! += 1;
-  }
+  const histogram = Array.from(histogramOf(data, least, most));
   return { name, histogram, least, most, filters: filtersOf(shape, data) };
 }
+
+// The two loops go over every weight several times a second.
 
 /** Of the finite values; zeros if there are none. */
 function rangeOf(values: Float32Array): { least: number; most: number } {
   let least = Infinity;
   let most = -Infinity;
-  for (const value of values) {
-    if (!Number.isFinite(value)) continue;
-    if (value < least) least = value;
-    if (value > most) most = value;
+  // eslint-disable-next-line @typescript-eslint/prefer-for-of -- a third of the time
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    // NaN is neither.
+    if (value < least && value > -Infinity) least = value;
+    if (value > most && value < Infinity) most = value;
   }
   return least <= most ? { least, most } : { least: 0, most: 0 };
+}
+
+function histogramOf(values: Float32Array, least: number, most: number): Uint32Array {
+  // The largest value has a bin of its own at first. All values alike are in the first one.
+  const counts = new Uint32Array(BINS + 1);
+  const scale = most > least ? BINS / (most - least) : 0;
+  // eslint-disable-next-line @typescript-eslint/prefer-for-of -- a third of the time
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (value >= least && value <= most) counts[Math.floor((value - least) * scale)]! += 1;
+  }
+  counts[BINS - 1]! += counts[BINS]!;
+  return counts.subarray(0, BINS);
 }
 
 function filtersOf(shape: readonly number[], data: Float32Array): FilterPictures | null {

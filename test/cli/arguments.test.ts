@@ -54,6 +54,12 @@ describe('options', () => {
     });
   });
 
+  it('evaluate each epoch only where somebody asks for it', () => {
+    expect(config('train').evaluateEachEpoch).toBe(false);
+    expect(config('train --evaluate-each-epoch').evaluateEachEpoch).toBe(true);
+    expect(config('train')).not.toHaveProperty('weightPictures');
+  });
+
   it('may be joined with "=", and some are short', () => {
     expect(config('train --epochs=3 -m mlp -b 16 -t 1 -d data')).toMatchObject({
       epochs: 3,

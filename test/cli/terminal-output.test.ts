@@ -76,6 +76,27 @@ describe('a run in the terminal', () => {
     }
   });
 
+  it.each([
+    ['accuracies after each epoch', true, undefined, ['accuracy']],
+    ['losses where early stopping goes by them', false, 'loss', ['loss']],
+    ['both where both are asked for', true, 'loss', ['loss', 'accuracy']],
+    ['accuracies where early stopping goes by them', false, 'accuracy', ['accuracy']],
+  ] as const)('prints test %s', (_, evaluateEachEpoch, monitor, expected) => {
+    const earlyStopping = monitor === undefined ? {} : { earlyStopping: { monitor, patience: 3 } };
+    const config = { ...runEvent.config, evaluateEachEpoch, ...earlyStopping };
+    const values = (value: number): Record<string, number> =>
+      Object.fromEntries(config.models.map((id) => [id, value]));
+    const { lines } = show([
+      { ...runEvent, config },
+      { type: 'test', epoch: 1, losses: values(0.25), accuracies: values(0.5), confusions: {} },
+    ]).out;
+    const rows = lines.filter((line) => line.startsWith(' test '));
+    expect(rows.map((row) => row.trim().split(/\s+/).at(-1))).toEqual(expected);
+    rows.forEach((row, i) => {
+      expect(row).toMatch(expected[i] === 'loss' ? /(0\.25\d* +){3}/ : /(50\.?\d* % +){3}/);
+    });
+  });
+
   it('prints every count of a confusion matrix in its row, with recall and precision', () => {
     const event = evaluationEvent('cnn', 1135);
     const { lines } = show([runEvent, event]).out;
@@ -223,6 +244,7 @@ describe('help', () => {
     for (const option of [
       ...['--models', '--epochs', '--batch-size', '--limit-batches', '--sampling', '--seed'],
       ...['--threads', '--simd', '--data', '--init', '--save', '--json'],
+      '--evaluate-each-epoch',
     ]) {
       expect(helpText('train')).toContain(option);
     }

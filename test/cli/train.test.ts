@@ -19,6 +19,7 @@ interface Line {
   readonly accuracy?: number;
   readonly confusion?: number[][];
   readonly losses?: Record<string, number>;
+  readonly accuracies?: Record<string, number>;
 }
 
 const parse = ({ stdout }: Result): Line[] =>
@@ -77,6 +78,34 @@ describe('mnist-lab train --json', () => {
     expect(linesOf(one, 'batch')).toHaveLength(6);
     expect(linesOf(two, 'batch')).toEqual(linesOf(one, 'batch'));
     expect(linesOf(other, 'batch')).not.toEqual(linesOf(one, 'batch'));
+  });
+});
+
+describe('mnist-lab train --evaluate-each-epoch', () => {
+  it('adds the test after each epoch, the last one being the evaluation, and changes no batch', async () => {
+    const [plain, each] = await Promise.all([short(), short('--evaluate-each-epoch')]);
+    const epoch = ['batch', 'batch', 'batch', 'epoch', 'test'];
+    const lines = parse(each);
+    expect(lines.map(({ type }) => type)).toEqual([
+      ...['run', ...epoch, ...epoch, 'evaluation', 'evaluation', 'done'],
+    ]);
+    const { accuracies } = lines.findLast(({ type }) => type === 'test')!;
+    const evaluations = lines.filter(({ type }) => type === 'evaluation');
+    expect(accuracies).toEqual(
+      Object.fromEntries(evaluations.map(({ model, accuracy }) => [model, accuracy])),
+    );
+    expect(linesOf(each, 'batch')).toEqual(linesOf(plain, 'batch'));
+  });
+
+  it('prints the accuracies below their epoch for a person', async () => {
+    const result = await mnistLab(
+      ...['train', '--data', data, '--models', 'mlp,cnn-big', '--epochs', '2', '--batch-size', '8'],
+      ...['--limit-batches', '3', '--evaluate-each-epoch'],
+    );
+    const rows = result.stdout.split('\n').filter((line) => /^ +(1|2|test) /.test(line));
+    const table = rows.slice(0, 4).map((row) => row.trim().split(/ {2,}/)[0]);
+    expect(table).toEqual(['1', 'test', '2', 'test']);
+    expect(rows[1]).toMatch(/^ test +\d[\d.]* % +\d[\d.]* % +accuracy$/);
   });
 });
 

@@ -46,7 +46,9 @@ describe('questions to a run in training', () => {
       if (event.type === 'epoch' && event.epoch === 3) session.pause();
       if (event.type !== 'paused') return;
       paused = askAll(session);
-      void paused.then(session.stop, session.stop);
+      void Promise.allSettled([paused]).then(() => {
+        session.stop();
+      });
     });
     await session.finished;
     const before = await early!;

@@ -88,7 +88,7 @@ describe('the digits of a cell', () => {
       cells.set(key, [...(cells.get(key) ?? []), image]);
     });
     const fullest = [...cells].sort(([, a], [, b]) => b.length - a.length);
-    const wrong = fullest.find(([key]) => key[0] !== key.at(-1));
+    const wrong = fullest.find(([key]) => !key.endsWith(key[0]!));
     for (const [key, images] of [fullest[0]!, wrong!]) {
       const [actual, predicted] = key.split(' ').map(Number) as [number, number];
       const cell = await inspection.ask({ kind: 'cell', model: 'mlp', actual, predicted });
@@ -289,19 +289,19 @@ describe('a run that cannot be opened', () => {
     await cp(source.weightsFolder, weightsFolder, { recursive: true });
     await rm(join(weightsFolder, 'cnn-big.safetensors'));
     const opened = { ...source, weightsFolder };
-    const missing = await refusal(() => asking(opened, ({ ask }) => ask(anImage)));
+    const missing = await refusal(() => asking(opened, (run) => run.ask(anImage)));
     expect(missing.kind).toBe('input');
     expect(missing.message).toMatch(
       /no weights of cnn-big \(.*cnn-big\.safetensors is missing.*train again/,
     );
     await writeFile(join(weightsFolder, 'cnn-big.safetensors'), 'short');
-    const broken = await refusal(() => asking(opened, ({ ask }) => ask(anImage)));
+    const broken = await refusal(() => asking(opened, (run) => run.ask(anImage)));
     expect(broken.message).toMatch(/cnn-big\.safetensors cannot be used as weights/);
   });
 
   it('says that its images are gone', async () => {
     const config = { ...source.config, dataFolder: folder('gone') };
-    const error = await refusal(() => asking({ ...source, config }, ({ ask }) => ask(anImage)));
+    const error = await refusal(() => asking({ ...source, config }, (run) => run.ask(anImage)));
     expect(error).toMatchObject({ setting: 'mnistLab.dataFolder' });
     expect(error.message).toMatch(/gone.*is missing/);
   });

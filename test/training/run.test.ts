@@ -409,7 +409,13 @@ describe('a pause', () => {
       }, 20);
     };
     await run({ epochs: 0 }, { control, onEvent, test: 2500 });
-    expect(types()).toEqual(['run', 'paused', 'resumed', ...Array(3).fill('evaluation'), 'done']);
+    expect(types()).toEqual([
+      'run',
+      'paused',
+      'resumed',
+      ...Array<string>(3).fill('evaluation'),
+      'done',
+    ]);
     expect(done).toEqual(['first', 'second']);
   });
 

@@ -176,7 +176,7 @@ describe('a training session', () => {
     const [pending] = await Promise.allSettled([ask(), session.finished]);
     const [late] = await Promise.allSettled([ask()]);
     for (const outcome of [pending, late]) {
-      const { reason: error } = outcome as PromiseRejectedResult;
+      const error: unknown = (outcome as PromiseRejectedResult).reason;
       expect(error).toBeInstanceOf(LabError);
       expect((error as LabError).message).toContain(reason);
     }

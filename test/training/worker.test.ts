@@ -126,7 +126,10 @@ describe('the training worker', () => {
     const session = startTraining(settings(change), (event) => {
       events.push(event);
       if (event.type === 'batch' && event.batch % 4 === 1) session.pause();
-      if (event.type === 'paused') setTimeout(session.resume, 30);
+      if (event.type !== 'paused') return;
+      setTimeout(() => {
+        session.resume();
+      }, 30);
     });
     await session.finished;
     expect(losses(events)).toEqual(through);
