@@ -166,6 +166,13 @@ export const history: Readonly<Record<string, () => Promise<void>>> = {
     const text = await vscode.env.clipboard.readText();
     assert.match(text, /^# the first\n/);
     assert.equal(await readFile(join(folder, 'report/report.md'), 'utf8'), text);
+    for (const name of ['curves.png', 'confusion.png']) {
+      assert.ok(text.includes(`](${name})`), `the report shows ${name}`);
+      const picture = await readFile(join(folder, 'report', name));
+      assert.equal(picture.toString('latin1', 1, 4), 'PNG');
+    }
+    await execute('exportRun', first, undefined, { format: 'curves.svg', to: to('c.svg') });
+    assert.match(await readFile(join(folder, 'c.svg'), 'utf8'), /<svg [^]*<\/svg>\s*$/);
     await rm(folder, { recursive: true });
   },
 
