@@ -55,7 +55,7 @@ export class LabPanelSource implements PanelSource {
       comparison: compareParameters(models),
       imageSize: [height, width],
       // An older run has nothing to do with why the newest one failed.
-      error: this.shown.current ? this.training.error : null,
+      error: this.shown.live ? this.training.error : null,
       changed: this.training.settingsDiffer,
     };
   }

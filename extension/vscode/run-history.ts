@@ -80,7 +80,9 @@ export class RunHistory implements vscode.Disposable {
       messages.forEach((message) => {
         this.tell(message);
       });
-      void vscode.commands.executeCommand('setContext', 'mnistLab.hasRuns', runs.length > 0);
+      setContext('hasRuns', runs.length > 0);
+      // Not the other's opposite: before the history has been read neither holds.
+      setContext('noRuns', runs.length === 0);
       if (changed) this.emitter.fire();
     } catch (error) {
       this.log.error(error as Error);
@@ -94,6 +96,10 @@ export class RunHistory implements vscode.Disposable {
     this.log.warn(message);
     void vscode.window.showWarningMessage(message);
   }
+}
+
+function setContext(key: string, value: boolean): void {
+  void vscode.commands.executeCommand('setContext', `mnistLab.${key}`, value);
 }
 
 /** `mlp, cnn, cnn-big · 24 Nov, 21:34`, as the language writes times. */

@@ -86,7 +86,7 @@ export class RunsTree implements vscode.TreeDataProvider<RunSummary>, vscode.Dis
     const lines = [
       run.name,
       `${words.startedAt(run)} · ${words.status(run)}`,
-      vscode.l10n.t('{0}, {1} epochs, seed {2}', run.dataset, run.epochs, run.seed),
+      vscode.l10n.t('{0} · epochs: {1} · seed: {2}', run.dataset, run.epochs, run.seed),
       ...run.models.map(({ id, accuracy }) => `${id}: ${words.accuracy(accuracy)}`),
     ];
     lines.forEach((line, index) => {

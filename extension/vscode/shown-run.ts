@@ -31,13 +31,8 @@ export class ShownRun implements vscode.Disposable {
     private readonly distFolder: string,
   ) {}
 
-  /** Whether events of the training are about the run that is shown. */
+  /** Whether the current run is shown: events of a training are about it. */
   get live(): boolean {
-    return this.training.training && this.opened === null;
-  }
-
-  /** Whether the current run is shown, not one that the person has opened. */
-  get current(): boolean {
     return this.opened === null;
   }
 
@@ -47,9 +42,7 @@ export class ShownRun implements vscode.Disposable {
 
   /** The run itself; null before the first one. */
   async run(): Promise<OpenRun | null> {
-    if (this.opened !== null) return this.opened;
-    if (this.training.training) return this.training.newest;
-    return this.training.newest ?? (await this.restore());
+    return this.opened ?? this.current();
   }
 
   /** @throws LabError where the run is not known or cannot be read; what was shown stays then */
@@ -148,7 +141,7 @@ export class ShownRun implements vscode.Disposable {
 
   private async open(id: string): Promise<void> {
     const run = await this.read(id);
-    this.opened = this.training.isLive(id) ? null : run;
+    this.opened = (await this.current())?.id === id ? null : run;
     this.others = this.others.filter((other) => other.id !== id);
   }
 
@@ -173,6 +166,12 @@ export class ShownRun implements vscode.Disposable {
       void this.history.refresh();
       throw error;
     }
+  }
+
+  /** The run in training, as soon as it has begun; otherwise the newest. */
+  private current(): Promise<OpenRun | null> {
+    const { newest, training } = this.training;
+    return newest !== null || training ? Promise.resolve(newest) : this.restore();
   }
 
   private restore(): Promise<OpenRun | null> {
