@@ -13,9 +13,9 @@ const doors = {
   models: ['protocol', 'engine'],
   data: ['protocol', 'platform'],
   formats: ['protocol', 'platform', 'engine', 'models'],
-  runs: ['protocol', 'platform', 'formats'],
   inspection: ['protocol', 'platform', 'engine', 'models', 'data', 'formats'],
   training: ['protocol', 'platform', 'engine', 'models', 'data', 'formats', 'inspection'],
+  runs: ['protocol', 'platform', 'models', 'formats', 'training'],
   settings: ['protocol', 'platform', 'models', 'training'],
   cli: ['protocol', 'platform', 'models', 'data', 'formats', 'runs', 'training', 'settings'],
   vscode: [

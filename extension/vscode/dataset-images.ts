@@ -5,28 +5,30 @@ import type { TrainingConfig } from '../training/config';
 /** What MNIST has, until a data set says otherwise. */
 const MNIST: Images = { shape: [1, 28, 28], classes: 10 };
 
-/** What the networks of the settings are built for: the images and classes of the chosen data set. */
+/** What networks are built for: the images and classes of data sets. */
 export class DatasetImages {
-  private source: string | null = null;
-  private loading: Promise<Images> = Promise.resolve(MNIST);
+  private readonly known = new Map<string, Promise<Images>>();
+  private latest: Promise<Images> = Promise.resolve(MNIST);
 
-  /** @param config null where the settings cannot be read: then what was known last still counts */
+  /** @param config null where the settings cannot be read: then what was asked for last still counts */
   of(config: TrainingConfig | null): Promise<Images> {
-    if (config === null) return this.loading;
+    if (config === null) return this.latest;
     const { dataFolder, classNames, distFolder } = config;
     const source = JSON.stringify([dataFolder, classNames]);
-    if (source !== this.source) {
-      this.source = source;
+    let images = this.known.get(source);
+    if (images === undefined) {
       // The files that come with the extension need no reading to be known.
       const bundled = dataFolder.startsWith(distFolder) && classNames.length === 0;
-      this.loading = bundled ? Promise.resolve(MNIST) : load(dataFolder, classNames);
+      images = bundled ? Promise.resolve(MNIST) : load(dataFolder, classNames);
+      this.known.set(source, images);
     }
-    return this.loading;
+    this.latest = images;
+    return images;
   }
 
   /** The files may have changed: they are read again when next asked for. */
   forget(): void {
-    this.source = null;
+    this.known.clear();
   }
 }
 

@@ -1,10 +1,23 @@
+import './l10n';
 import * as vscode from 'vscode';
+import { startInspection } from '../inspection/session';
 import type { PanelState } from '../protocol/messages';
-import { LastRunStore } from '../runs/last-run';
+import type { Answer, Question } from '../protocol/questions';
+import type { RunSummary } from '../runs/record';
+import { RunStore } from '../runs/store';
 import { addModel, type AddModelAnswers } from './add-model';
 import { ModelDiagnostics } from './diagnostics';
+import { Inspector } from './inspector';
 import { editorViewType, Panels, viewId } from './panel';
+import { LabPanelSource } from './panel-source';
+import { RunCommands } from './run-commands';
+import { RunExport } from './run-export';
+import { defaultRunName, RunHistory } from './run-history';
+import { RunPicker } from './run-picker';
+import { RunsTree } from './runs-tree';
 import { openSetting } from './settings-editor';
+import { SettingsNetworks } from './settings-networks';
+import { ShownRun } from './shown-run';
 import { StatusBar } from './status-bar';
 import { TrainingController } from './training-controller';
 
@@ -14,43 +27,74 @@ let controller: TrainingController | undefined;
 export interface MnistLabApi {
   /** What the panel shows now. */
   state(): Promise<PanelState>;
+  /** The history, as the tree shows it. */
+  runs(): Promise<readonly RunSummary[]>;
+  /** Asks the networks of the run that is shown, as the panel does. */
+  ask(question: Question): Promise<Answer>;
 }
 
-/** Registers commands and views. Data and engine are loaded by the training worker, when it runs. */
+/** Registers commands and views. Data and engine are loaded by workers, when they are needed. */
 export function activate(context: vscode.ExtensionContext): MnistLabApi {
   const log = vscode.window.createOutputChannel('MNIST Lab', { log: true });
   const distFolder = vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath;
-  const store = new LastRunStore(context.globalStorageUri.fsPath);
+  const store = new RunStore(context.globalStorageUri.fsPath, defaultRunName);
+  const history = new RunHistory(store, log);
+  const networks = new SettingsNetworks(distFolder);
   const training = new TrainingController(distFolder, store, log);
   controller = training;
-  const panels = new Panels(context.extensionUri, training);
-  const statusBar = new StatusBar(() => training.training);
+  const inspector = new Inspector(startInspection);
+  const shown = new ShownRun(training, history, store, inspector, distFolder);
+  const source = new LabPanelSource(training, shown, history, networks);
+  const panels = new Panels(context.extensionUri, source);
+  const tree = new RunsTree(history);
+  const statusBar = new StatusBar(training);
+  const picker = new RunPicker(history, tree);
+  const exporter = new RunExport(store, shown, panels);
 
-  training.observe(statusBar);
-  training.observe({
-    events: (events) => {
-      panels.sendEvents(events);
-    },
-    stateChanged: () => {
-      void vscode.commands.executeCommand('setContext', 'mnistLab.training', training.training);
-      void panels.sendState();
-    },
-  });
+  const train = async (): Promise<void> => {
+    await vscode.commands.executeCommand(`${viewId}.focus`);
+    shown.follow();
+    networks.forgetImages();
+    // The command is done when training has started, not when it has ended.
+    void training.train();
+  };
 
   context.subscriptions.push(
     log,
+    history,
     training,
-    statusBar,
+    shown,
     panels,
+    tree,
+    statusBar,
+    training.observe(statusBar),
+    training.observe({
+      events: (events) => {
+        if (shown.live) panels.sendEvents(events);
+      },
+      stateChanged: () => {
+        setContext('training', training.training);
+        setContext('paused', training.paused);
+        void panels.sendState();
+      },
+    }),
+    training.onDidSave(() => history.refresh()),
+    history.onDidChange(async () => {
+      // A long run is sent again for its new name, not for each of its lines in the tree.
+      if (await source.namesChanged()) await panels.sendState();
+    }),
+    shown.onDidChange(() => panels.sendState()),
     vscode.window.registerWebviewViewProvider(viewId, panels),
     vscode.window.registerWebviewPanelSerializer(editorViewType, panels),
-    vscode.commands.registerCommand('mnistLab.train', async () => {
-      await vscode.commands.executeCommand(`${viewId}.focus`);
-      // The command is done when training has started, not when it has ended.
-      void training.train();
-    }),
+    vscode.commands.registerCommand('mnistLab.train', train),
     vscode.commands.registerCommand('mnistLab.stop', () => {
       training.stop();
+    }),
+    vscode.commands.registerCommand('mnistLab.pause', () => {
+      training.pause();
+    }),
+    vscode.commands.registerCommand('mnistLab.resume', () => {
+      training.resume();
     }),
     vscode.commands.registerCommand('mnistLab.openPanel', () => {
       panels.openEditor();
@@ -59,16 +103,28 @@ export function activate(context: vscode.ExtensionContext): MnistLabApi {
     vscode.commands.registerCommand('mnistLab.addModel', (answers?: AddModelAnswers) =>
       addModel(answers),
     ),
-    new ModelDiagnostics(() => training.images()),
+    ...new RunCommands(training, history, shown, panels, picker, exporter).register(),
+    new ModelDiagnostics(() => networks.images()),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (!change.affectsConfiguration('mnistLab')) return;
       training.settingsChanged();
       void panels.sendState();
     }),
   );
-  return { state: () => training.state() };
+  return {
+    state: () => source.state(),
+    runs: async () => {
+      await history.refresh();
+      return history.runs;
+    },
+    ask: (question) => shown.ask(question),
+  };
 }
 
 export function deactivate(): void {
   controller?.stop();
+}
+
+function setContext(key: 'training' | 'paused', value: boolean): void {
+  void vscode.commands.executeCommand('setContext', `mnistLab.${key}`, value);
 }

@@ -1,14 +1,19 @@
+import { t } from '@vscode/l10n';
+
 /** A name becomes the weights' file name and is typed in the terminal, so it needs no quotes there. */
 const NAME = /^[a-z][a-z0-9_-]{0,39}$/i;
 
 /** What is wrong with a new network's name, or null. */
 export function nameProblem(name: string, taken: readonly string[]): string | null {
   if (!NAME.test(name)) {
-    return 'Begin with a letter and go on with letters, digits, "-" and "_", 40 at most.';
+    return t('Begin with a letter and go on with letters, digits, "-" and "_", 40 at most.');
   }
   // Files that differ in capitals alone are one file on some disks.
   const other = taken.find((id) => id.toLowerCase() === name.toLowerCase());
   return other === undefined
     ? null
-    : `There is a network "${other}" already: choose another name, or edit that one in your settings.`;
+    : t(
+        'There is a network "{0}" already: choose another name, or edit that one in your settings.',
+        other,
+      );
 }

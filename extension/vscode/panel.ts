@@ -1,18 +1,33 @@
 import * as vscode from 'vscode';
-import type { HostMessage, PanelMessage } from '../protocol/messages';
-import { parsePanelMessage } from '../protocol/validation';
+import { LabError, toErrorData } from '../errors';
 import type { TrainingEvent } from '../protocol/events';
-import type { PanelState } from '../protocol/messages';
+import type {
+  HostMessage,
+  PanelMessage,
+  PanelState,
+  PictureKind,
+  Reply,
+} from '../protocol/messages';
+import type { Answer, Question } from '../protocol/questions';
+import { parsePanelMessage } from '../protocol/validation';
 import { EventBatcher } from './event-batcher';
 import { panelHtml, webviewOptions } from './html';
 
 export const viewId = 'mnistLab.panel';
 export const editorViewType = 'mnistLab.editor';
 
+/** Milliseconds: a panel that has to be opened first loads its script, too. */
+const DRAWING_PATIENCE = 15_000;
+
+/** What a person can ask for in the panel. */
+export type PanelAction = Exclude<PanelMessage, { type: 'ready' | 'ask' | 'picture' }>;
+
 /** Where panels get their content, and where what people do in them goes. */
 export interface PanelSource {
   state(): Promise<PanelState>;
-  handle(message: Exclude<PanelMessage, { type: 'ready' }>): void;
+  handle(action: PanelAction): void;
+  /** Rejects with why there is no answer. */
+  ask(question: Question): Promise<Answer>;
 }
 
 /** A webview that has said `ready`: it has the whole state and gets what is new while visible. */
@@ -31,6 +46,12 @@ export class Panels
 {
   private readonly surfaces = new Set<Surface>();
   private editor: vscode.WebviewPanel | null = null;
+  private view: vscode.WebviewView | null = null;
+  /** Who waits for a panel that listens. */
+  private readonly welcomed = new vscode.EventEmitter<Surface>();
+  /** Pictures that panels were asked for, by the id of the request. */
+  private readonly drawings = new Map<number, (picture: Uint8Array) => void>();
+  private lastDrawing = 0;
   private readonly batcher = new EventBatcher((events) => {
     this.send({ type: 'events', events });
   });
@@ -38,9 +59,11 @@ export class Panels
   constructor(
     private readonly extensionUri: vscode.Uri,
     private readonly source: PanelSource,
+    private readonly drawingPatience = DRAWING_PATIENCE,
   ) {}
 
   resolveWebviewView(view: vscode.WebviewView): void {
+    this.view = view;
     this.show(view.webview, () => view.visible, view.onDidDispose);
   }
 
@@ -61,11 +84,57 @@ export class Panels
     }
   }
 
+  /** Makes sure that a panel can be seen; whoever is at the keyboard stays where they are if one can. */
+  async reveal(): Promise<void> {
+    if (this.listening() !== undefined) return;
+    if (this.editor !== null) this.editor.reveal(undefined, true);
+    else if (this.view !== null) this.view.show(true);
+    else await vscode.commands.executeCommand(`${viewId}.focus`);
+  }
+
+  /**
+   * Has a panel draw a picture of the run that is shown, and opens one if there is none.
+   * @throws LabError when no panel answers in time
+   */
+  async draw(picture: PictureKind): Promise<Uint8Array> {
+    await this.reveal();
+    const id = ++this.lastDrawing;
+    const drawn = new Promise<Uint8Array>((resolve) => this.drawings.set(id, resolve));
+    const request = { type: 'draw', id, picture } satisfies HostMessage;
+    const surface = this.listening();
+    // What a panel that is only just opening shows comes to it before the request does.
+    const waiting =
+      surface === undefined
+        ? this.welcomed.event(({ webview }) => void webview.postMessage(request))
+        : void surface.webview.postMessage(request);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        reject(
+          new LabError(
+            'engine',
+            vscode.l10n.t(
+              'The panel did not draw the picture in time: open the panel, wait until it shows the run, and try again.',
+            ),
+          ),
+        );
+      }, this.drawingPatience);
+    });
+    try {
+      return await Promise.race([drawn, late]);
+    } finally {
+      clearTimeout(timer);
+      waiting?.dispose();
+      this.drawings.delete(id);
+    }
+  }
+
   sendEvents(events: readonly TrainingEvent[]): void {
     this.batcher.push(events);
   }
 
   async sendState(): Promise<void> {
+    if (this.listening() === undefined) return;
     const state = await this.source.state();
     this.batcher.flush();
     this.send({ type: 'state', state });
@@ -73,6 +142,12 @@ export class Panels
 
   dispose(): void {
     this.batcher.dispose();
+    this.welcomed.dispose();
+  }
+
+  /** A panel that shows the run and hears what is new. */
+  private listening(): Surface | undefined {
+    return [...this.surfaces].find((surface) => surface.ready && surface.visible());
   }
 
   private send(message: HostMessage): void {
@@ -106,10 +181,22 @@ export class Panels
     const listener = webview.onDidReceiveMessage((data: unknown) => {
       const message = parsePanelMessage(data);
       if (message === null) return;
-      if (message.type === 'ready') void this.welcome(surface);
-      else this.source.handle(message);
+      switch (message.type) {
+        case 'ready':
+          void this.welcome(surface);
+          break;
+        case 'ask':
+          void this.answer(webview, message.id, message.question);
+          break;
+        case 'picture':
+          this.drawings.get(message.id)?.(Buffer.from(message.data, 'base64'));
+          break;
+        default:
+          this.source.handle(message);
+      }
     });
     onDidDispose(() => {
+      if (this.view?.webview === webview) this.view = null;
       this.surfaces.delete(surface);
       listener.dispose();
     });
@@ -123,5 +210,17 @@ export class Panels
     this.batcher.flush();
     surface.ready = true;
     await surface.webview.postMessage({ type: 'state', state } satisfies HostMessage);
+    this.welcomed.fire(surface);
+  }
+
+  /** Only the panel that asked gets the answer. */
+  private async answer(webview: vscode.Webview, id: number, question: Question): Promise<void> {
+    let reply: Reply<Answer>;
+    try {
+      reply = { ok: await this.source.ask(question) };
+    } catch (error) {
+      reply = { error: toErrorData(error) };
+    }
+    await webview.postMessage({ type: 'answer', id, reply } satisfies HostMessage);
   }
 }

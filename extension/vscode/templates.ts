@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ModelSpec } from '../models/spec';
 
 /** A network to begin with. */
@@ -14,8 +15,8 @@ export interface Template {
 export const templates: readonly Template[] = [
   {
     id: 'cnn',
-    label: 'Small CNN',
-    detail: 'Two convolutions with batch norm and pooling, dropout before the last layers',
+    label: t('Small CNN'),
+    detail: t('Two convolutions with batch norm and pooling, dropout before the last layers'),
     matches: false,
     spec: () => ({
       label: 'Small CNN',
@@ -39,8 +40,8 @@ export const templates: readonly Template[] = [
   },
   {
     id: 'matched-mlp',
-    label: 'MLP as Large as Another Network',
-    detail: 'One hidden layer, as wide as gives it the parameters of a network that you choose',
+    label: t('MLP as Large as Another Network'),
+    detail: t('One hidden layer, as wide as gives it the parameters of a network that you choose'),
     matches: true,
     spec: (match) => ({
       label: `MLP as large as ${match}`,
@@ -55,8 +56,8 @@ export const templates: readonly Template[] = [
   },
   {
     id: 'lenet',
-    label: 'LeNet',
-    detail: 'Convolutions and average pooling by turns, then three linear layers',
+    label: t('LeNet'),
+    detail: t('Convolutions and average pooling by turns, then three linear layers'),
     matches: false,
     spec: () => ({
       label: 'LeNet',
@@ -79,8 +80,8 @@ export const templates: readonly Template[] = [
   },
   {
     id: 'empty',
-    label: 'Empty',
-    detail: 'The last layer alone, to put your own before it',
+    label: t('Empty'),
+    detail: t('The last layer alone, to put your own before it'),
     matches: false,
     spec: () => ({
       label: 'Linear',

@@ -1,17 +1,19 @@
 import * as vscode from 'vscode';
-import { toErrorData } from '../errors';
-import { compareParameters } from '../models/comparison';
-import { type Images, resolveModel } from '../models/model';
+import { LabError, toErrorData } from '../errors';
+import type { InspectionSource } from '../inspection/session';
 import type { LabErrorData, TrainingEvent } from '../protocol/events';
-import type { PanelMessage, PanelState } from '../protocol/messages';
+import type { Answer, Question } from '../protocol/questions';
 import { applyEvent, type RunState } from '../protocol/run-state';
-import type { LastRunStore } from '../runs/last-run';
+import { configToRepeat, type RecordedConfig, type RunRecord, toRecorded } from '../runs/record';
+import { newRunId, type RunStore } from '../runs/store';
 import type { TrainingConfig } from '../training/config';
 import { startTraining, type TrainingSession } from '../training/session';
-import { DatasetImages } from './dataset-images';
-import type { PanelSource } from './panel';
 import { readConfig } from './settings';
 import { openSetting } from './settings-editor';
+import { reportProgress } from './training-progress';
+
+/** Milliseconds between two writes of a run in training: what a crash can lose of its curves. */
+const SAVE_INTERVAL = 10_000;
 
 /** What the controller tells the parts of the editor that show a run. */
 export interface TrainingObserver {
@@ -19,63 +21,86 @@ export interface TrainingObserver {
   stateChanged(): void;
 }
 
-/** One run at a time: starts it, keeps its state, and tells the rest of the editor. */
-export class TrainingController implements PanelSource, vscode.Disposable {
-  private session: TrainingSession | null = null;
-  private run: RunState | null = null;
-  private error: LabErrorData | null = null;
-  private loading: Promise<void> | null = null;
+/** A run of the history, whole. */
+export interface OpenRun extends RunRecord {
+  readonly id: string;
+}
+
+/** The run in training, and where it is kept. */
+interface CurrentRun {
+  readonly id: string;
+  readonly config: RecordedConfig;
+  readonly session: TrainingSession;
+  /** Null until its first event. */
+  state: RunState | null;
+  /** Milliseconds since the Unix epoch. */
+  saved: number;
+}
+
+/** What to train, and the settings that ask for it. */
+interface Start {
+  readonly config: TrainingConfig;
+  readonly settings: RecordedConfig;
+}
+
+/** Trains one run at a time, keeps it in the history, and tells the rest of the editor. */
+export class TrainingController implements vscode.Disposable {
+  private current: CurrentRun | null = null;
+  private finished: OpenRun | null = null;
+  private lastError: LabErrorData | null = null;
   private readonly observers = new Set<TrainingObserver>();
-  private readonly datasetImages = new DatasetImages();
-  /** The settings that the newest run of this window began with; null before it. */
-  private settingsAtStart: string | null = null;
+  /** What the newest run of this window began with; null before it. */
+  private startedFrom: string | null = null;
   private changeTold = false;
+  private readonly savedEmitter = new vscode.EventEmitter<void>();
+  /** A run has been written to the history. */
+  readonly onDidSave = this.savedEmitter.event;
 
   constructor(
     private readonly distFolder: string,
-    private readonly store: LastRunStore,
+    private readonly store: RunStore,
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
   get training(): boolean {
-    return this.session !== null;
+    return this.current !== null;
   }
 
-  observe(observer: TrainingObserver): void {
+  get paused(): boolean {
+    return this.current?.state?.status === 'paused';
+  }
+
+  /** The run in training, from its first event on; otherwise the one that ended last in this window. */
+  get newest(): OpenRun | null {
+    const { id, config, state } = this.current ?? {};
+    if (id === undefined || config === undefined) return this.finished;
+    return state === null || state === undefined ? null : { id, config, state };
+  }
+
+  /** Whether the run is in training now. */
+  isLive(id: string): boolean {
+    return this.current?.id === id;
+  }
+
+  /** Why the newest attempt to train failed; null if it did not. */
+  get error(): LabErrorData | null {
+    return this.lastError;
+  }
+
+  /** Whether the settings are others than those of the newest run. */
+  get settingsDiffer(): boolean {
+    return this.startedFrom !== null && this.startedFrom !== this.settingsNow();
+  }
+
+  observe(observer: TrainingObserver): vscode.Disposable {
     this.observers.add(observer);
+    return new vscode.Disposable(() => this.observers.delete(observer));
   }
 
-  async state(): Promise<PanelState> {
-    await this.loadLastRun();
-    const models = await this.summaries();
-    const { run, error, training, settingsDiffer: changed } = this;
-    const comparison = compareParameters(models);
-    const [, ...imageSize] = (await this.images()).shape;
-    const shown = null;
-    const compared = null;
-    return {
-      run,
-      shown,
-      training,
-      live: training,
-      compared,
-      models,
-      comparison,
-      imageSize,
-      error,
-      changed,
-    };
-  }
-
-  /** What the networks of the settings are built for. */
-  async images(): Promise<Images> {
-    let config: TrainingConfig | null = null;
-    try {
-      config = readConfig(this.distFolder);
-    } catch {
-      // Training will say what is wrong with the settings.
-    }
-    return this.datasetImages.of(config);
+  /** Asks the networks as they are now. Only while there is a live run. */
+  ask(question: Question, other?: InspectionSource): Promise<Answer> {
+    if (this.current === null) throw new Error('There is no run in training.');
+    return this.current.session.ask(question, other);
   }
 
   /** To be called when a setting has changed: the next run will use it, and the person hears so once. */
@@ -87,142 +112,148 @@ export class TrainingController implements PanelSource, vscode.Disposable {
     );
   }
 
-  /** Whether the settings are others than those of the newest run. */
-  private get settingsDiffer(): boolean {
-    return this.settingsAtStart !== null && this.settingsAtStart !== currentSettings();
+  /** Trains with the settings as they are now. Resolves when the run has ended, however it did. */
+  train(): Promise<void> {
+    return this.attempt(() => {
+      const config = readConfig(this.distFolder);
+      return Promise.resolve({ config, settings: toRecorded(config) });
+    });
   }
 
-  handle(message: Exclude<PanelMessage, { type: 'ready' }>): void {
-    switch (message.type) {
-      case 'train':
-        void vscode.commands.executeCommand('mnistLab.train');
-        break;
-      case 'stop':
-        void vscode.commands.executeCommand('mnistLab.stop');
-        break;
-      case 'pause':
-      case 'resume':
-      case 'runAgain':
-      case 'showCurrent':
-      case 'chooseComparison':
-      case 'endComparison':
-      case 'export':
-      case 'copyReport':
-      case 'ask':
-      case 'picture':
-        break;
-      case 'openInEditor':
-        void vscode.commands.executeCommand('mnistLab.openPanel');
-        break;
-      case 'openSettings':
-        void this.openSetting(message.setting);
-        break;
-    }
-  }
-
-  /** Trains with the settings as they are now, with a notification that can cancel. */
-  async train(): Promise<void> {
-    await this.loadLastRun();
-    // Asked only now: two commands that come together both wait for the disk.
-    if (this.session !== null) {
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t('A training is running already. Stop it before you start another.'),
+  /** Trains a run of the history once more, to the same bits. */
+  trainAgain(id: string): Promise<void> {
+    return this.attempt(async () => {
+      const record = await this.store.open(id);
+      const config = configToRepeat(record, this.distFolder);
+      if (config !== null && record.config !== null) return { config, settings: record.config };
+      throw new LabError(
+        'input',
+        vscode.l10n.t(
+          'This run was kept by an older version without its settings: choose them yourself and train anew.',
+        ),
       );
-      return;
-    }
-    try {
-      await this.runSession();
-      this.error = null;
-    } catch (error) {
-      this.error = toErrorData(error);
-      this.log.error(error instanceof Error ? error : String(error));
-      void this.showError(this.error);
-    } finally {
-      this.session = null;
-      this.changed();
-      await this.save();
-    }
+    });
   }
 
   stop(): void {
-    this.session?.stop();
+    this.current?.session.stop();
+  }
+
+  pause(): void {
+    this.current?.session.pause();
+  }
+
+  resume(): void {
+    this.current?.session.resume();
+  }
+
+  /** To be called when a run has been deleted. */
+  forgetFinished(id: string): void {
+    if (this.finished?.id === id) this.finished = null;
   }
 
   dispose(): void {
     this.stop();
+    this.savedEmitter.dispose();
   }
 
-  /** Resolves when the run has ended; rejects with its error. */
-  private async runSession(): Promise<void> {
-    const config = readConfig(this.distFolder);
-    this.error = null;
-    this.settingsAtStart = currentSettings();
+  private async attempt(configure: () => Promise<Start>): Promise<void> {
+    if (this.refuseSecond()) return;
+    try {
+      const start = await configure();
+      // Asked again: of two commands that come together, both wait for the disk.
+      if (this.refuseSecond()) return;
+      await this.runToEnd(this.start(start));
+    } catch (error) {
+      this.lastError = toErrorData(error);
+      this.log.error(error instanceof Error ? error : String(error));
+      void this.showError(this.lastError);
+      this.changed();
+    }
+  }
+
+  private refuseSecond(): boolean {
+    if (!this.training) return false;
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t('A training is running already. Stop it before you start another.'),
+    );
+    return true;
+  }
+
+  private start({ config, settings }: Start): CurrentRun {
+    const id = newRunId(Date.now());
+    this.lastError = null;
+    this.startedFrom = JSON.stringify(settings);
     this.changeTold = false;
-    this.datasetImages.forget();
     this.log.info(`Training ${config.models.join(', ')}`);
-    const session = startTraining(config, (event) => {
+    const save = this.store.weightsFolder(id);
+    const kept = { ...config, save, saveEachEpoch: true, weightPictures: true };
+    const session = startTraining(kept, (event) => {
       this.receive(event);
     });
-    this.session = session;
+    this.current = { id, config: toRecorded(config), session, state: null, saved: 0 };
+    return this.current;
+  }
+
+  /** When this settles the whole run is on disk, and nothing trains any more. */
+  private async runToEnd(run: CurrentRun): Promise<void> {
     this.changed();
-    const options = {
-      location: vscode.ProgressLocation.Notification,
-      title: vscode.l10n.t('Training MNIST'),
-      cancellable: true,
-    };
-    await vscode.window.withProgress(options, async (progress, token) => {
-      token.onCancellationRequested(() => {
-        session.stop();
-      });
-      const observer = new ProgressReporter(progress);
-      this.observers.add(observer);
-      try {
-        await session.finished;
-      } finally {
-        this.observers.delete(observer);
+    try {
+      await reportProgress(this, run.session);
+    } finally {
+      const { id, config, state } = run;
+      if (state === null) await this.forget(id);
+      else {
+        this.finished = { id, config, state };
+        await this.save(run);
       }
-    });
+      this.current = null;
+      this.changed();
+    }
   }
 
   private receive(event: TrainingEvent): void {
-    this.run = applyEvent(this.run, event);
+    const run = this.current;
+    if (run === null) return;
+    run.state = applyEvent(run.state, event);
     if (event.type === 'notice') this.log.warn(event.message);
-    if (event.type === 'epoch') void this.save();
+    const turn = event.type === 'run' || event.type === 'paused' || event.type === 'resumed';
+    const due = event.type === 'epoch' && Date.now() - run.saved > SAVE_INTERVAL;
+    if (turn || due) void this.save(run);
     for (const observer of this.observers) observer.events([event]);
+    if (turn) this.changed();
+  }
+
+  private async save(run: CurrentRun): Promise<void> {
+    if (run.state === null) return;
+    run.saved = Date.now();
+    try {
+      await this.store.save(run.id, { config: run.config, state: run.state });
+      this.savedEmitter.fire();
+    } catch (error) {
+      this.log.error(error as Error);
+    }
+  }
+
+  /** A run that failed before its first event leaves nothing worth a place in the history. */
+  private async forget(id: string): Promise<void> {
+    try {
+      await this.store.remove(id);
+    } catch (error) {
+      this.log.error(error as Error);
+    }
   }
 
   private changed(): void {
     for (const observer of this.observers) observer.stateChanged();
   }
 
-  private loadLastRun(): Promise<void> {
-    this.loading ??= this.store
-      .load((message) => {
-        this.log.warn(message);
-      })
-      .then((run) => {
-        this.run ??= run;
-      });
-    return this.loading;
-  }
-
-  private async save(): Promise<void> {
-    if (this.run === null) return;
+  private settingsNow(): string | null {
     try {
-      await this.store.save(this.run);
-    } catch (error) {
-      this.log.error(error as Error);
-    }
-  }
-
-  private async summaries(): Promise<PanelState['models']> {
-    try {
-      const { specs, models } = readConfig(this.distFolder);
-      const images = await this.images();
-      return models.map((id) => resolveModel(specs, id, images).summary);
+      return JSON.stringify(toRecorded(readConfig(this.distFolder)));
     } catch {
-      // Training will say what is wrong with the settings.
-      return [];
+      // Settings that cannot be read are not those of a run.
+      return null;
     }
   }
 
@@ -233,41 +264,5 @@ export class TrainingController implements PanelSource, vscode.Disposable {
     if (choice !== cure) return;
     if (setting === undefined) this.log.show();
     else await openSetting(error);
-  }
-
-  /** The panel names the setting of the error that it shows; where in its value, the error knows. */
-  private openSetting(setting: string | undefined): Promise<void> {
-    if (setting === undefined) return openSetting();
-    return openSetting(this.error?.setting === setting ? this.error : { setting });
-  }
-}
-
-/** All of `mnistLab.*`, to be compared. */
-function currentSettings(): string {
-  return JSON.stringify(vscode.workspace.getConfiguration('mnistLab'));
-}
-
-/** Turns events into the notification's bar and words. */
-class ProgressReporter implements TrainingObserver {
-  private epochs = 0;
-  private batchesPerEpoch = 0;
-
-  constructor(
-    private readonly progress: vscode.Progress<{ message?: string; increment?: number }>,
-  ) {}
-
-  events(events: readonly TrainingEvent[]): void {
-    for (const event of events) {
-      if (event.type === 'run') {
-        ({ epochs: this.epochs, batchesPerEpoch: this.batchesPerEpoch } = event.config);
-      } else if (event.type === 'batch') {
-        const message = vscode.l10n.t('epoch {0} of {1}', event.epoch, this.epochs);
-        this.progress.report({ message, increment: 100 / (this.epochs * this.batchesPerEpoch) });
-      }
-    }
-  }
-
-  stateChanged(): void {
-    // Only events move the bar.
   }
 }

@@ -23,6 +23,31 @@ describe('the manifest', () => {
     }
   });
 
+  test('packs the texts for translators where VS Code looks for them', () => {
+    expect(manifest.l10n).toBe('./dist/l10n');
+    const packed = readFileSync('.vscodeignore', 'utf8').split('\n');
+    expect(packed).toContain('!dist/l10n/*.json');
+  });
+
+  test('has only menus, keys and welcomes for commands and views that there are', () => {
+    const { menus, keybindings, viewsWelcome, views } = manifest.contributes;
+    const ours = new Set(commands.map(({ command }) => command));
+    const used = [...Object.values(menus).flat(), ...keybindings].map(({ command }) => command);
+    expect(used.filter((command) => !ours.has(command))).toEqual([]);
+    const known = new Set(views.mnistLab.map(({ id }) => id));
+    const named = [
+      ...JSON.stringify([menus, viewsWelcome]).matchAll(/view == ([\w.]+)|"view":"([^"]+)"/g),
+    ];
+    expect(named.length).toBeGreaterThan(0);
+    expect(named.map(([, one, other]) => one ?? other!).filter((id) => !known.has(id))).toEqual([]);
+  });
+
+  test('takes keys only where the list of runs has the focus', () => {
+    const { keybindings } = manifest.contributes;
+    expect(keybindings.length).toBeGreaterThan(0);
+    for (const { when } of keybindings) expect(when).toMatch(/^focusedView == mnistLab\.runs && /);
+  });
+
   test('offers in the walkthrough only commands that there are', () => {
     const ours = new Set(commands.map(({ command }) => command));
     const named = JSON.stringify([steps, texts]).matchAll(/(?:command|onCommand):(mnistLab\.\w+)/g);

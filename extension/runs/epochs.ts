@@ -1,0 +1,30 @@
+import type { RunState } from '../protocol/run-state';
+
+/** What a network did in one epoch; null for what was not measured. */
+export interface EpochResult {
+  readonly epoch: number;
+  readonly trainLoss: number;
+  readonly testLoss: number | null;
+  readonly accuracy: number | null;
+  /** Spent on training this network. */
+  readonly seconds: number;
+}
+
+/** A row for each whole epoch. */
+export function epochResults(state: RunState, model: string): EpochResult[] {
+  const { batchesPerEpoch } = state.run.config;
+  // Without a part of another epoch after it, the last one is what the final evaluation judged.
+  const endsWhole = state.elapsed.length === state.epochs.length * batchesPerEpoch;
+  return state.epochs.map(({ epoch, losses, seconds }, index) => {
+    const test = state.tests.find((one) => one.epoch === epoch);
+    const last = endsWhole && index === state.epochs.length - 1;
+    const evaluation = last ? state.evaluations[model] : undefined;
+    return {
+      epoch,
+      trainLoss: losses[model] ?? NaN,
+      testLoss: test?.losses[model] ?? evaluation?.loss ?? null,
+      accuracy: test?.accuracies[model] ?? evaluation?.accuracy ?? null,
+      seconds: seconds[model] ?? NaN,
+    };
+  });
+}

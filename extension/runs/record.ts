@@ -1,0 +1,94 @@
+import { joinPath } from '../platform/files';
+import type { RunState } from '../protocol/run-state';
+import type { TrainingConfig } from '../training/config';
+
+/**
+ * Goes up when files of the history change so that older ones no longer fit; `migrate` then takes the
+ * older ones along. Versions 1 and 2 were single files, `last-run.json`.
+ */
+export const VERSION = 3;
+
+/** What a run is trained from, without what belongs to this installation and moves with an upgrade. */
+export interface RecordedConfig extends Omit<TrainingConfig, 'distFolder' | 'dataFolder'> {
+  /** Null: the data that comes with the extension. */
+  readonly dataFolder: string | null;
+}
+
+/** Everything that is kept of a run but its name and its weights. */
+export interface RunRecord {
+  /** Null for a run of a version that did not keep it: such a run cannot be trained again. */
+  readonly config: RecordedConfig | null;
+  readonly state: RunState;
+}
+
+/** What the list shows of a run, in a small file of its own. */
+export interface RunSummary {
+  /** Name of the run's folder. */
+  readonly id: string;
+  readonly name: string;
+  readonly pinned: boolean;
+  readonly status: RunState['status'];
+  /** Milliseconds since the Unix epoch. */
+  readonly startedAt: number;
+  readonly dataset: string;
+  readonly epochs: number;
+  readonly seed: number;
+  readonly seconds: number | null;
+  /** In the order of the run; accuracy null as long as a network has not been judged. */
+  readonly models: readonly { readonly id: string; readonly accuracy: number | null }[];
+}
+
+/** @param config as the settings ask for it; where its weights go is not part of it */
+export function toRecorded({ distFolder, dataFolder, ...rest }: TrainingConfig): RecordedConfig {
+  return { ...rest, dataFolder: dataFolder === bundledData(distFolder) ? null : dataFolder };
+}
+
+export function fromRecorded(
+  { dataFolder, ...rest }: RecordedConfig,
+  distFolder: string,
+): TrainingConfig {
+  return { ...rest, distFolder, dataFolder: dataFolder ?? bundledData(distFolder) };
+}
+
+/**
+ * The configuration that gives the same bits once more: what was left to the machine is now what the
+ * run had. Null where the run's record does not say how it was trained.
+ */
+export function configToRepeat(
+  { config, state }: RunRecord,
+  distFolder: string,
+): TrainingConfig | null {
+  return config === null ? null : { ...fromRecorded(config, distFolder), ...state.run.engine };
+}
+
+function bundledData(distFolder: string): string {
+  return joinPath(distFolder, 'data');
+}
+
+export function summarize(
+  id: string,
+  { name, pinned }: Pick<RunSummary, 'name' | 'pinned'>,
+  { status, run, seconds, evaluations, tests }: RunState,
+): RunSummary {
+  return {
+    id,
+    name,
+    pinned,
+    status,
+    startedAt: run.startedAt,
+    dataset: run.dataset.name,
+    epochs: run.config.epochs,
+    seed: run.config.seed,
+    seconds,
+    models: run.models.map((model) => ({
+      id: model.id,
+      accuracy: evaluations[model.id]?.accuracy ?? tests.at(-1)?.accuracies[model.id] ?? null,
+    })),
+  };
+}
+
+/** The best accuracy among the networks of a run; null while none has been judged. */
+export function bestAccuracy({ models }: RunSummary): number | null {
+  const known = models.flatMap(({ accuracy }) => accuracy ?? []);
+  return known.length === 0 ? null : Math.max(...known);
+}

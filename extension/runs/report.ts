@@ -1,0 +1,240 @@
+import { t } from '@vscode/l10n';
+import type { ModelSummary } from '../protocol/events';
+import type { RunState } from '../protocol/run-state';
+import { epochResults } from './epochs';
+import type { RecordedConfig, RunRecord } from './record';
+
+/** Pictures that stand beside the report, by relative path. */
+export interface ReportPictures {
+  readonly curves?: string;
+  readonly confusion?: string;
+}
+
+/**
+ * A run as Markdown: what was trained, how, and what came of it.
+ * @param language of the numbers and the date
+ */
+export function report(
+  name: string,
+  record: RunRecord,
+  pictures: ReportPictures,
+  language: string,
+): string {
+  const { state } = record;
+  const words = new Words(language);
+  return [
+    `# ${escape(name)}`,
+    introduction(state, words),
+    section(t('Results'), resultsTable(state, words)),
+    picture(t('Curves of loss and accuracy'), pictures.curves),
+    picture(t('Confusion matrices'), pictures.confusion),
+    section(t('Most confused'), confusedList(state, words)),
+    section(t('Networks'), ...state.run.models.map((model) => network(model, words))),
+    state.run.comparison === null ? '' : escape(state.run.comparison.sentence),
+    section(t('Settings'), settingsTable(state, words)),
+    section(t('Train it again'), again(record)),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')
+    .concat('\n');
+}
+
+/** Numbers as the language writes them. */
+class Words {
+  private readonly whole: Intl.NumberFormat;
+  private readonly share: Intl.NumberFormat;
+  private readonly fraction: Intl.NumberFormat;
+  private readonly tenths: Intl.NumberFormat;
+  private readonly date: Intl.DateTimeFormat;
+
+  constructor(language: string) {
+    this.whole = new Intl.NumberFormat(language);
+    this.share = new Intl.NumberFormat(language, { style: 'percent', minimumFractionDigits: 2 });
+    this.fraction = new Intl.NumberFormat(language, {
+      minimumFractionDigits: 4,
+      maximumFractionDigits: 4,
+    });
+    this.tenths = new Intl.NumberFormat(language, {
+      minimumFractionDigits: 1,
+      maximumFractionDigits: 1,
+    });
+    this.date = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' });
+  }
+
+  count(value: number): string {
+    return this.whole.format(value);
+  }
+  percent(value: number | null): string {
+    return value === null ? '–' : this.share.format(value);
+  }
+  loss(value: number | null): string {
+    return value === null || !Number.isFinite(value) ? '–' : this.fraction.format(value);
+  }
+  seconds(value: number): string {
+    return t('{0} s', this.tenths.format(value));
+  }
+  time(value: number): string {
+    return this.date.format(value);
+  }
+}
+
+function introduction({ run, status, seconds }: RunState, words: Words): string {
+  const { dataset } = run;
+  const data = t(
+    '{0}: {1} images to train, {2} to test.',
+    escape(dataset.name),
+    words.count(dataset.train),
+    words.count(dataset.test),
+  );
+  const begun = t('Trained with MNIST Lab on {0}.', words.time(run.startedAt));
+  const took = seconds === null ? '' : ` ${t('It took {0}.', words.seconds(seconds))}`;
+  const whole = status === 'done' ? '' : ` ${t('The run ended before its last epoch.')}`;
+  return `${begun}${took}${whole} ${data}`;
+}
+
+function resultsTable(state: RunState, words: Words): string {
+  const header = [
+    t('Network'),
+    t('Parameters'),
+    t('Test accuracy'),
+    t('Test loss'),
+    t('Training loss'),
+    t('Training time'),
+  ];
+  const rows = state.run.models.map(({ id, total }) => {
+    const epochs = epochResults(state, id);
+    const evaluation = state.evaluations[id];
+    const seconds = epochs.reduce((sum, epoch) => sum + epoch.seconds, 0);
+    return [
+      escape(id),
+      words.count(total),
+      words.percent(evaluation?.accuracy ?? epochs.at(-1)?.accuracy ?? null),
+      words.loss(evaluation?.loss ?? epochs.at(-1)?.testLoss ?? null),
+      words.loss(epochs.at(-1)?.trainLoss ?? null),
+      words.seconds(seconds),
+    ];
+  });
+  return table(header, rows, 1);
+}
+
+/** At most so many pairs a network. */
+const PAIRS = 3;
+
+function confusedList({ run, evaluations }: RunState, words: Words): string {
+  const name = (index: number): string => escape(run.dataset.classes[index] ?? String(index));
+  return run.models
+    .flatMap(({ id }) => {
+      const pairs = (evaluations[id]?.confusion ?? [])
+        .flatMap((row, actual) => row.map((count, predicted) => ({ actual, predicted, count })))
+        .filter(({ actual, predicted, count }) => actual !== predicted && count > 0)
+        .sort((a, b) => b.count - a.count)
+        .slice(0, PAIRS)
+        .map(({ actual, predicted, count }) =>
+          t('{0} taken for {1} ({2})', name(actual), name(predicted), words.count(count)),
+        );
+      return pairs.length === 0 ? [] : [`- ${escape(id)}: ${pairs.join(', ')}`];
+    })
+    .join('\n');
+}
+
+function network(
+  { id, label, layers, optimizer, total, arithmetic }: ModelSummary,
+  words: Words,
+): string {
+  const rows = layers.map(({ description, outputShape, parameters }) => [
+    code(description),
+    outputShape.join('×'),
+    parameters.map((one) => code(one.arithmetic)).join(' + '),
+    words.count(parameters.reduce((sum, { count }) => sum + count, 0)),
+  ]);
+  const title = label === id ? escape(id) : `${escape(label)} (${escape(id)})`;
+  return [
+    `### ${title}`,
+    table([t('Layer'), t('Output'), t('Arithmetic'), t('Parameters')], rows, 3),
+    t(
+      '{0} = {1} parameters, trained by {2}.',
+      code(arithmetic),
+      words.count(total),
+      escape(optimizer),
+    ),
+  ].join('\n\n');
+}
+
+function settingsTable({ run }: RunState, words: Words): string {
+  const { config, engine } = run;
+  const rows = [
+    [t('Epochs'), words.count(config.epochs)],
+    [t('Batch size'), words.count(config.batchSize)],
+    [t('Batches an epoch'), words.count(config.batchesPerEpoch)],
+    [t('Sampling'), config.sampling],
+    [t('Seed'), String(config.seed)],
+    [t('SIMD'), engine.simd],
+    [t('Threads'), String(engine.threads)],
+  ];
+  return table([t('Setting'), t('Value')], rows, 2);
+}
+
+function again({ config, state }: RunRecord): string {
+  const { seed } = state.run.config;
+  if (config === null) return t('The seed was {0}. The other settings were not kept.', seed);
+  return [
+    t(
+      'With these settings in VS Code, or in a file for {0}; the same seed and kind of SIMD give the same results.',
+      code('mnist-lab train --settings FILE'),
+    ),
+    `\`\`\`json\n${JSON.stringify(settings(config, state), null, 2)}\n\`\`\``,
+  ].join('\n\n');
+}
+
+/** `mnistLab.*` as the run had them. */
+function settings(config: RecordedConfig, { run }: RunState): Record<string, unknown> {
+  const { earlyStopping } = config;
+  return {
+    'mnistLab.networks': config.models,
+    'mnistLab.epochs': config.epochs,
+    'mnistLab.batchSize': config.batchSize,
+    'mnistLab.sampling': config.sampling,
+    'mnistLab.seed': config.seed,
+    'mnistLab.simd': run.engine.simd,
+    'mnistLab.evaluateEachEpoch': config.evaluateEachEpoch,
+    ...(earlyStopping === undefined
+      ? {}
+      : {
+          'mnistLab.earlyStopping.monitor': earlyStopping.monitor,
+          'mnistLab.earlyStopping.patience': earlyStopping.patience,
+        }),
+    ...(config.dataFolder === null ? {} : { 'mnistLab.dataFolder': config.dataFolder }),
+    ...(config.classNames.length === 0 ? {} : { 'mnistLab.classNames': config.classNames }),
+    'mnistLab.models': config.specs,
+  };
+}
+
+function section(title: string, ...parts: readonly string[]): string {
+  const text = parts.filter((part) => part !== '').join('\n\n');
+  return text === '' ? '' : `## ${title}\n\n${text}`;
+}
+
+function picture(description: string, path: string | undefined): string {
+  return path === undefined ? '' : `![${description}](${path})`;
+}
+
+/** @param right the first column of numbers */
+function table(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  right: number,
+): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const rule = header.map((_, column) => (column < right ? '---' : '---:'));
+  return [header, rule, ...rows].map(line).join('\n');
+}
+
+/** Words from settings and files, so that they are words in Markdown, too. */
+function escape(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_[\]<>|#~]/g, '\\$&');
+}
+
+/** What a person may have typed is kept from ending the code. */
+function code(text: string): string {
+  return `\`${text.replaceAll(/[`|\s]+/g, ' ')}\``;
+}

@@ -1,0 +1,128 @@
+import * as vscode from 'vscode';
+import { LabError } from '../errors';
+import { joinPath, listFolder } from '../platform/files';
+import type { PictureKind } from '../protocol/messages';
+import type { RunState } from '../protocol/run-state';
+import { runJson } from '../runs/json';
+import { report } from '../runs/report';
+import type { RunStore } from '../runs/store';
+import { batchesCsv, confusionCsv, epochsCsv } from '../runs/tables';
+import type { Panels } from './panel';
+import type { ShownRun } from './shown-run';
+import type { OpenRun } from './training-controller';
+
+/** What can be written of a run, by the end of the file's name. */
+export type ExportFormat =
+  'batches.csv' | 'epochs.csv' | 'confusion.csv' | 'run.json' | PictureKind;
+
+/** The formats that there is something to write in. */
+export function exportFormats({ state }: OpenRun): readonly ExportFormat[] {
+  const confusion = ['confusion.csv', 'confusion.png'] as const;
+  return [
+    'epochs.csv',
+    'batches.csv',
+    'curves.png',
+    'curves.svg',
+    ...(isJudged(state) ? confusion : []),
+    'run.json',
+  ];
+}
+
+const REPORT = 'report.md';
+
+/** Writes what is known of a run to files that the person has chosen. */
+export class RunExport {
+  constructor(
+    private readonly store: RunStore,
+    private readonly shown: ShownRun,
+    private readonly panels: Panels,
+  ) {}
+
+  async write(run: OpenRun, format: ExportFormat, file: vscode.Uri): Promise<void> {
+    await vscode.workspace.fs.writeFile(file, await this.content(run, format));
+  }
+
+  /** Copies the weights of each network; the files keep the networks' names. */
+  async writeWeights({ id, state }: OpenRun, folder: vscode.Uri): Promise<void> {
+    const kept = await listFolder(this.store.weightsFolder(id));
+    const names = state.run.models.map((model) => `${model.id}.safetensors`);
+    const found = names.filter((name) => kept.includes(name));
+    if (found.length === 0) {
+      throw new LabError(
+        'input',
+        vscode.l10n.t(
+          'This run has no weights: it ended before its first epoch did. Train it again.',
+        ),
+      );
+    }
+    await vscode.workspace.fs.createDirectory(folder);
+    for (const name of found) {
+      const source = vscode.Uri.file(joinPath(this.store.weightsFolder(id), name));
+      await vscode.workspace.fs.copy(source, vscode.Uri.joinPath(folder, name), {
+        overwrite: true,
+      });
+    }
+  }
+
+  /**
+   * Writes the report and its pictures into a folder.
+   * @returns the Markdown, and why pictures are missing if they are
+   */
+  async writeReport(
+    run: OpenRun,
+    folder: vscode.Uri,
+  ): Promise<{
+    readonly text: string;
+    readonly file: vscode.Uri;
+    readonly problem: string | null;
+  }> {
+    await vscode.workspace.fs.createDirectory(folder);
+    let pictures = {};
+    let problem: string | null = null;
+    try {
+      await this.write(run, 'curves.png', vscode.Uri.joinPath(folder, 'curves.png'));
+      pictures = { curves: 'curves.png' };
+      if (isJudged(run.state)) {
+        await this.write(run, 'confusion.png', vscode.Uri.joinPath(folder, 'confusion.png'));
+        pictures = { curves: 'curves.png', confusion: 'confusion.png' };
+      }
+    } catch (error) {
+      // A report without pictures is better than none.
+      problem = (error as Error).message;
+    }
+    const text = report(this.shown.nameOf(run.id), run, pictures, vscode.env.language);
+    const file = vscode.Uri.joinPath(folder, REPORT);
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
+    return { text, file, problem };
+  }
+
+  private content(run: OpenRun, format: ExportFormat): Promise<Uint8Array> {
+    const text = (content: string): Promise<Uint8Array> =>
+      Promise.resolve(new TextEncoder().encode(content));
+    switch (format) {
+      case 'batches.csv':
+        return text(batchesCsv(run.state));
+      case 'epochs.csv':
+        return text(epochsCsv(run.state));
+      case 'confusion.csv':
+        return text(confusionCsv(run.state));
+      case 'run.json':
+        return text(runJson(this.shown.nameOf(run.id), run));
+      case 'curves.png':
+      case 'curves.svg':
+      case 'confusion.png':
+        return this.picture(run, format);
+    }
+  }
+
+  /** The panel draws what it shows. */
+  private async picture(run: OpenRun, picture: PictureKind): Promise<Uint8Array> {
+    if ((await this.shown.run())?.id !== run.id) await this.shown.show(run.id);
+    await this.panels.sendState();
+    return this.panels.draw(picture);
+  }
+}
+
+function isJudged({ evaluations }: RunState): boolean {
+  return Object.keys(evaluations).length > 0;
+}

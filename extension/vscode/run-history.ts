@@ -1,0 +1,114 @@
+import * as vscode from 'vscode';
+import type { RunState } from '../protocol/run-state';
+import type { RunSummary } from '../runs/record';
+import type { RunStore } from '../runs/store';
+
+/** The history of runs as the editor has read it last; read anew whenever it may have changed. */
+export class RunHistory implements vscode.Disposable {
+  private known: readonly RunSummary[] = [];
+  private loading: Promise<void> | null = null;
+  private readonly told = new Set<string>();
+  private readonly emitter = new vscode.EventEmitter<void>();
+  private readonly listener: vscode.Disposable;
+  readonly onDidChange = this.emitter.event;
+
+  constructor(
+    private readonly store: RunStore,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    // Another window may have trained meanwhile.
+    this.listener = vscode.window.onDidChangeWindowState(({ focused }) => {
+      if (focused && this.loading !== null) void this.refresh();
+    });
+  }
+
+  /** Pinned ones first, then the newest. */
+  get runs(): readonly RunSummary[] {
+    return this.known;
+  }
+
+  find(id: string): RunSummary | undefined {
+    return this.known.find((run) => run.id === id);
+  }
+
+  /** Reads the history if that has not been done yet. */
+  load(): Promise<void> {
+    this.loading ??= this.importThenRead();
+    return this.loading;
+  }
+
+  async refresh(): Promise<void> {
+    await this.load();
+    await this.read();
+  }
+
+  async rename(id: string, name: string): Promise<void> {
+    await this.store.rename(id, name);
+    await this.refresh();
+  }
+
+  async pin(id: string, pinned: boolean): Promise<void> {
+    await this.store.pin(id, pinned);
+    await this.refresh();
+  }
+
+  async remove(ids: readonly string[]): Promise<void> {
+    for (const id of ids) await this.store.remove(id);
+    await this.refresh();
+  }
+
+  dispose(): void {
+    this.listener.dispose();
+    this.emitter.dispose();
+  }
+
+  private async importThenRead(): Promise<void> {
+    try {
+      const message = await this.store.importLastRun();
+      if (message !== null) this.tell(message);
+    } catch (error) {
+      this.log.error(error as Error);
+    }
+    await this.read();
+  }
+
+  private async read(): Promise<void> {
+    try {
+      const { runs, messages } = await this.store.list();
+      const changed = JSON.stringify(runs) !== JSON.stringify(this.known);
+      this.known = runs;
+      messages.forEach((message) => {
+        this.tell(message);
+      });
+      setContext('hasRuns', runs.length > 0);
+      // Not the other's opposite: before the history has been read neither holds.
+      setContext('noRuns', runs.length === 0);
+      if (changed) this.emitter.fire();
+    } catch (error) {
+      this.log.error(error as Error);
+    }
+  }
+
+  /** What has to be said about a file is said once. */
+  private tell(message: string): void {
+    if (this.told.has(message)) return;
+    this.told.add(message);
+    this.log.warn(message);
+    void vscode.window.showWarningMessage(message);
+  }
+}
+
+function setContext(key: string, value: boolean): void {
+  void vscode.commands.executeCommand('setContext', `mnistLab.${key}`, value);
+}
+
+/** `mlp, cnn, cnn-big · 24 Nov, 21:34`, as the language writes times. */
+export function defaultRunName({ run }: RunState): string {
+  const time = new Intl.DateTimeFormat(vscode.env.language, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(run.startedAt);
+  return `${run.models.map(({ id }) => id).join(', ')} · ${time}`;
+}

@@ -1,0 +1,98 @@
+import * as vscode from 'vscode';
+import type { RunSummary } from '../runs/record';
+import type { RunHistory } from './run-history';
+import { RunWords } from './run-words';
+
+export const runsViewId = 'mnistLab.runs';
+
+const icons: Record<RunSummary['status'], string> = {
+  running: 'loading~spin',
+  paused: 'debug-pause',
+  done: 'pass',
+  stopped: 'debug-stop',
+  failed: 'error',
+};
+
+/** The history as a tree of one level. */
+export class RunsTree implements vscode.TreeDataProvider<RunSummary>, vscode.Disposable {
+  private readonly words = new RunWords(vscode.env.language);
+  private readonly emitter = new vscode.EventEmitter<void>();
+  readonly onDidChangeTreeData = this.emitter.event;
+  private readonly view: vscode.TreeView<RunSummary>;
+  private readonly listener: vscode.Disposable;
+
+  constructor(private readonly history: RunHistory) {
+    this.listener = history.onDidChange(() => {
+      this.emitter.fire();
+    });
+    this.view = vscode.window.createTreeView(runsViewId, {
+      treeDataProvider: this,
+      canSelectMany: true,
+    });
+    this.view.onDidChangeVisibility(({ visible }) => {
+      if (visible) void this.refresh();
+    });
+  }
+
+  get selection(): readonly RunSummary[] {
+    return this.view.selection;
+  }
+
+  async getChildren(parent?: RunSummary): Promise<RunSummary[]> {
+    if (parent !== undefined) return [];
+    await this.history.load();
+    return [...this.history.runs];
+  }
+
+  getTreeItem(run: RunSummary): vscode.TreeItem {
+    const item = new vscode.TreeItem(run.name);
+    item.id = run.id;
+    item.description = this.words.description(run, Date.now());
+    item.iconPath = new vscode.ThemeIcon(run.pinned ? 'pinned' : icons[run.status]);
+    item.tooltip = this.tooltip(run);
+    item.contextValue = `run ${run.status} ${run.pinned ? 'pinned' : 'loose'}`;
+    item.accessibilityInformation = {
+      label: [
+        run.name,
+        ...(run.pinned ? [vscode.l10n.t('pinned')] : []),
+        this.words.status(run),
+        item.description,
+      ].join(', '),
+    };
+    item.command = {
+      command: 'mnistLab.openRun',
+      title: vscode.l10n.t('Open Run'),
+      arguments: [run],
+    };
+    return item;
+  }
+
+  dispose(): void {
+    this.listener.dispose();
+    this.view.dispose();
+    this.emitter.dispose();
+  }
+
+  /** Runs of other windows appear, and time has gone on. */
+  private async refresh(): Promise<void> {
+    await this.history.refresh();
+    this.emitter.fire();
+  }
+
+  private tooltip(run: RunSummary): vscode.MarkdownString {
+    const { words } = this;
+    // Neither trusted nor with HTML: names are words from people and files.
+    const text = new vscode.MarkdownString();
+    const lines = [
+      run.name,
+      `${words.startedAt(run)} · ${words.status(run)}`,
+      vscode.l10n.t('{0} · epochs: {1} · seed: {2}', run.dataset, run.epochs, run.seed),
+      ...run.models.map(({ id, accuracy }) => `${id}: ${words.accuracy(accuracy)}`),
+    ];
+    lines.forEach((line, index) => {
+      if (index > 0) text.appendMarkdown('\n\n');
+      text.appendText(line);
+    });
+    return text;
+  }
+}

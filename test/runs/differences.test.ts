@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import type { ModelSummary, RunEvent } from '../../extension/protocol/events';
+import { differences } from '../../extension/runs/differences';
+import type { RunRecord } from '../../extension/runs/record';
+import { sampleRecord } from './support';
+
+const record = sampleRecord();
+
+function withRun(change: Partial<RunEvent>): RunRecord {
+  return { ...record, state: { ...record.state, run: { ...record.state.run, ...change } } };
+}
+
+function withModel(id: string, change: Partial<ModelSummary>): RunRecord {
+  const models = record.state.run.models.map((model) =>
+    model.id === id ? { ...model, ...change } : model,
+  );
+  return withRun({ models });
+}
+
+const layersOf = (id: string): ModelSummary['layers'] =>
+  record.state.run.models.find((model) => model.id === id)!.layers;
+
+test('runs of the same settings differ in nothing, whenever they were trained', () => {
+  expect(differences([record, withRun({ startedAt: 1 })])).toEqual([]);
+  expect(differences([record])).toEqual([]);
+});
+
+test('only the settings that differ are named, with the value of each run in order', () => {
+  const { config } = record.state.run;
+  const other = withRun({
+    config: { ...config, epochs: 5, seed: 9, earlyStopping: { monitor: 'loss', patience: 3 } },
+    engine: { simd: 'portable', threads: 2 },
+  });
+  expect(differences([record, record, other])).toEqual([
+    { setting: 'Epochs', values: ['2', '2', '5'] },
+    { setting: 'Seed', values: ['0', '0', '9'] },
+    { setting: 'Early stopping', values: ['off', 'off', 'loss, patience 3'] },
+    { setting: 'SIMD', values: ['relaxed', 'relaxed', 'portable'] },
+  ]);
+});
+
+test('another data set is another setting', () => {
+  const { dataset } = record.state.run;
+  const other = withRun({ dataset: { ...dataset, name: 'fashion', classes: ['shirt', 'shoe'] } });
+  expect(
+    differences([record, { ...other, config: { ...record.config!, dataFolder: '/fashion' } }]),
+  ).toEqual([
+    { setting: 'Data set', values: ['MNIST', 'fashion'] },
+    { setting: 'Data folder', values: ['built in', '/fashion'] },
+    { setting: 'Classes', values: ['0, 1, 2, 3, 4, 5, 6, 7, 8, 9', 'shirt, shoe'] },
+  ]);
+});
+
+test('of networks with the same id, only the layer and the optimiser that differ are named', () => {
+  const layers = layersOf('cnn').map((layer, place) =>
+    place === 0 ? { ...layer, description: 'Conv2d(1, 8, kernel_size=5, stride=1)' } : layer,
+  );
+  const other = withModel('cnn', { layers, optimizer: 'Adam, lr 0.001' });
+  expect(differences([record, other])).toEqual([
+    {
+      setting: 'cnn: layer 1',
+      values: ['Conv2d(1, 20, kernel_size=3, stride=1)', 'Conv2d(1, 8, kernel_size=5, stride=1)'],
+    },
+    { setting: 'cnn: optimizer', values: ['SGD, lr 0.01', 'Adam, lr 0.001'] },
+  ]);
+});
+
+test('networks of more and fewer layers are compared as wholes', () => {
+  const other = withModel('mlp', { layers: layersOf('mlp').slice(2) });
+  expect(differences([record, other])).toEqual([
+    {
+      setting: 'mlp: layers',
+      values: ['Linear(784, 170) → Sigmoid() → Linear(170, 10)', 'Linear(170, 10)'],
+    },
+  ]);
+});
+
+test('a network that one of them does not train differs in being trained alone', () => {
+  const { config, models } = record.state.run;
+  const other = withRun({
+    config: { ...config, models: ['mlp'] },
+    models: models.filter(({ id }) => id === 'mlp'),
+  });
+  expect(differences([record, other])).toEqual([
+    { setting: 'Networks', values: ['mlp, cnn, cnn-big', 'mlp'] },
+  ]);
+});
+
+test('a run whose settings were not kept says so only of what is not known', () => {
+  expect(differences([record, { ...record, config: null }])).toEqual([
+    { setting: 'Data folder', values: ['built in', '–'] },
+  ]);
+});

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { report } from '../../extension/runs/report';
+import { readSettings, toConfig } from '../../extension/settings/read';
+import { sampleRecord } from './support';
+
+const record = sampleRecord();
+const pictures = { curves: 'curves.png', confusion: 'confusion.png' };
+const text = report('mine', record, pictures, 'en');
+
+test('the report tells what was trained, how, and what came of it', () => {
+  expect(text).toMatch(/^# mine\n/);
+  // What the notebook published.
+  expect(text).toMatch(/\| mlp \| 135,160 \| 53\.03% \|/);
+  expect(text).toMatch(/\| cnn-big \| 35,630 \| 98\.36% \|/);
+  expect(text).toContain('- cnn: 9 taken for 4 (469), 5 taken for 3 (255), 9 taken for 7 (182)');
+  expect(text).toContain('### CNN\\_MNISTNetwork (cnn)');
+  expect(text).toContain('`20*1*3*3` + `20`');
+  expect(text).toContain('| Seed | 0 |');
+  expect(text).toContain(record.state.run.comparison!.sentence);
+});
+
+test('pictures are named by relative path, and left out where there are none', () => {
+  expect(text).toContain('![Curves of loss and accuracy](curves.png)');
+  expect(text).toContain('![Confusion matrices](confusion.png)');
+  expect(report('mine', record, {}, 'en')).not.toContain('![');
+});
+
+test('numbers are written as the language does', () => {
+  expect(report('mine', record, {}, 'de')).toMatch(/\| mlp \| 135\.160 \| 53,03\s%/);
+});
+
+test('the settings in the report train the same run again', () => {
+  const json = /```json\n([\s\S]*?)\n```/.exec(text)![1]!;
+  const values = Object.fromEntries(
+    Object.entries(JSON.parse(json) as Record<string, unknown>).map(([key, value]) => [
+      key.replace(/^mnistLab\./, ''),
+      value,
+    ]),
+  );
+  const { specs, models, epochs, batchSize, seed, sampling, simd } = toConfig(
+    readSettings(values),
+    '/extension/dist',
+  );
+  expect({ models, epochs, batchSize, seed, sampling }).toEqual({
+    models: record.config!.models,
+    epochs: record.config!.epochs,
+    batchSize: record.config!.batchSize,
+    seed: record.config!.seed,
+    sampling: record.config!.sampling,
+  });
+  expect(simd).toBe('relaxed');
+  expect(specs.mlp).toMatchObject(record.config!.specs.mlp!);
+});
+
+test('a run whose settings were not kept says so', () => {
+  expect(report('mine', { ...record, config: null }, {}, 'en')).toContain(
+    'The seed was 0. The other settings were not kept.',
+  );
+});
+
+test('words of a person stay words: they make no table, heading, picture or HTML', () => {
+  const { state } = record;
+  const [model] = state.run.models;
+  const odd = { ...model!, id: 'a|b', label: '<img src=x> ![x](y)\n# z', optimizer: '`*_' };
+  const run = { ...state.run, models: [odd] };
+  const written = report('# <b>', { config: null, state: { ...state, run } }, {}, 'en');
+  expect(written).toMatch(/^# \\# \\<b\\>\n/);
+  expect(written).toContain('| a\\|b |');
+  expect(written).toContain('### \\<img src=x\\> !\\[x\\](y) \\# z (a\\|b)');
+  expect(written).toContain('trained by \\`\\*\\_.');
+});
+
+test('a diverged network has a dash for its loss', () => {
+  const { state } = record;
+  const evaluations = { ...state.evaluations, mlp: { ...state.evaluations.mlp!, loss: NaN } };
+  expect(report('mine', { ...record, state: { ...state, evaluations } }, {}, 'en')).toMatch(
+    /\| mlp \| 135,160 \| 53\.03% \| – \|/,
+  );
+});

@@ -1,0 +1,248 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { LabError } from '../../extension/errors';
+import type { RunState } from '../../extension/protocol/run-state';
+import { newRunId, RunStore } from '../../extension/runs/store';
+import { sampleRecord, sampleState } from './support';
+
+let folder: string;
+let store: RunStore;
+const openStore = (): RunStore => new RunStore(folder, ({ run }) => `run of ${run.startedAt}`);
+const record = sampleRecord();
+const at = (startedAt: number, status: RunState['status'] = 'done'): typeof record => {
+  const { state } = record;
+  return { ...record, state: { ...state, status, run: { ...state.run, startedAt } } };
+};
+const file = (...parts: string[]): string => join(folder, 'runs', ...parts);
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mnist-lab-runs-'));
+  store = openStore();
+});
+
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+describe('the history of runs', () => {
+  test('is empty before the first run', async () => {
+    expect(await store.list()).toEqual({ runs: [], messages: [] });
+  });
+
+  test('gives a run back as it was saved, to the last digit, also to another window', async () => {
+    await store.save('a', record);
+    expect(await openStore().open('a')).toEqual(record);
+  });
+
+  test('keeps a loss that is no number any more', async () => {
+    const { state } = record;
+    const batchLosses = { ...state.batchLosses, mlp: [2.3, NaN, NaN] };
+    await store.save('a', { ...record, state: { ...state, batchLosses } });
+    expect((await openStore().open('a')).state.batchLosses.mlp).toEqual([2.3, NaN, NaN]);
+  });
+
+  test('lists what a person wants to know, pinned runs first, then the newest', async () => {
+    for (const [id, startedAt] of [
+      ['a', 1],
+      ['b', 3],
+      ['c', 2],
+    ] as const) {
+      await store.save(id, at(startedAt));
+    }
+    await store.pin('a', true);
+    const { runs } = await store.list();
+    expect(runs.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
+    expect(runs[1]).toEqual({
+      id: 'b',
+      name: 'run of 3',
+      pinned: false,
+      status: 'done',
+      startedAt: 3,
+      dataset: 'MNIST',
+      epochs: 2,
+      seed: 0,
+      seconds: record.state.seconds,
+      // What the notebook published.
+      models: [
+        { id: 'mlp', accuracy: 0.5303 },
+        { id: 'cnn', accuracy: 0.7835 },
+        { id: 'cnn-big', accuracy: 0.9836 },
+      ],
+    });
+  });
+
+  test('lists without reading the runs themselves', async () => {
+    await store.save('a', record);
+    await writeFile(file('a', 'run.json'), 'not read');
+    expect((await store.list()).runs).toHaveLength(1);
+  });
+
+  test('keeps the name that a person gave while the run went on', async () => {
+    await store.save('a', at(1, 'running'));
+    await openStore().rename('a', 'mine');
+    await store.save('a', at(1));
+    expect((await store.list()).runs[0]).toMatchObject({ name: 'mine', status: 'done' });
+  });
+
+  test.each(['running', 'paused'] as const)(
+    'shows a run that was %s when its editor ended as stopped, and the window that trains it as it is',
+    async (status) => {
+      await store.save('a', at(1, status));
+      expect((await store.list()).runs[0]?.status).toBe(status);
+      const other = openStore();
+      expect((await other.list()).runs[0]?.status).toBe('stopped');
+      expect((await other.open('a')).state.status).toBe('stopped');
+    },
+  );
+
+  test('of saves that overlap keeps the last one, whole, and leaves nothing else behind', async () => {
+    await Promise.all([1, 2, 3, 4, 5].map((startedAt) => store.save('a', at(startedAt))));
+    expect((await store.open('a')).state.run.startedAt).toBe(5);
+    expect((await readdir(file('a'))).sort()).toEqual(['run.json', 'summary.json']);
+  });
+
+  test('deletes a run with its weights and nothing else', async () => {
+    await store.save('a', at(1));
+    await store.save('b', at(2));
+    await mkdir(store.weightsFolder('a'));
+    await writeFile(join(store.weightsFolder('a'), 'mlp.safetensors'), 'weights');
+    await store.remove('a');
+    expect(await readdir(file())).toEqual(['b']);
+    await expect(store.open('a')).rejects.toThrow('There is no run a any more');
+  });
+
+  test.each(['..', '../b', 'a/b', '', 'A', '.', 'a\0', 'c:\\x', '-a'])(
+    'takes %j for no id, whatever is asked',
+    async (id) => {
+      await store.save('b', record);
+      await expect(async () => store.open(id)).rejects.toThrow(LabError);
+      await expect(async () => store.remove(id)).rejects.toThrow(LabError);
+      expect(() => store.weightsFolder(id)).toThrow(LabError);
+      expect(await readdir(file())).toEqual(['b']);
+    },
+  );
+
+  test('gives new runs ids that it takes, in the order of time', () => {
+    const [first, second] = [newRunId(Date.UTC(2025, 0, 9)), newRunId(Date.UTC(2025, 0, 10))];
+    expect(first).toMatch(/^20250109-000000-[0-9a-f]{8}$/);
+    expect(first < second).toBe(true);
+    expect(newRunId(0)).not.toBe(newRunId(0));
+    expect(store.weightsFolder(first)).toBe(file(first, 'weights'));
+  });
+});
+
+describe('a damaged file', () => {
+  const damages: readonly (readonly [string, string])[] = [
+    ['empty', ''],
+    ['cut short', JSON.stringify({ version: 3, ...record }).slice(0, 500)],
+    ['no JSON', 'a run'],
+    ['another thing in JSON', 'null'],
+    [
+      'without its losses',
+      JSON.stringify({
+        version: 3,
+        config: null,
+        state: { ...record.state, batchLosses: undefined },
+      }),
+    ],
+    ['without what it was trained from', JSON.stringify({ version: 3, state: record.state })],
+  ];
+
+  test.each(damages)('that is %s is set aside and named, and the others open', async (_, text) => {
+    await store.save('bad', at(2));
+    await store.save('good', at(1));
+    await writeFile(file('bad', 'run.json'), text);
+
+    const error: unknown = await store.open('bad').catch((thrown: unknown) => thrown);
+    const [aside] = (await readdir(file('bad'))).filter((name) => name.includes('damaged'));
+    expect(error).toBeInstanceOf(LabError);
+    expect((error as LabError).message).toContain(file('bad', aside!));
+    expect(await readFile(file('bad', aside!), 'utf8')).toBe(text);
+    expect((await store.list()).runs.map(({ id }) => id)).toEqual(['good']);
+    expect((await store.open('good')).state.run.startedAt).toBe(1);
+  });
+
+  test('with a summary is set aside, and the summary made anew from the run', async () => {
+    await store.save('a', at(5));
+    await writeFile(file('a', 'summary.json'), '{"version":3');
+    const { runs, messages } = await store.list();
+    expect(runs[0]).toMatchObject({ id: 'a', name: 'run of 5', status: 'done' });
+    expect(messages).toEqual([expect.stringContaining(file('a', 'summary.json.damaged-'))]);
+    expect((await store.list()).messages).toEqual([]);
+  });
+
+  test('in both places is named, and the others are listed', async () => {
+    await store.save('bad', at(2));
+    await store.save('good', at(1));
+    for (const name of ['run.json', 'summary.json']) await writeFile(file('bad', name), '');
+    const { runs, messages } = await store.list();
+    expect(runs.map(({ id }) => id)).toEqual(['good']);
+    expect(messages).toHaveLength(2);
+  });
+
+  test('of a newer version is left alone', async () => {
+    await store.save('a', record);
+    const text = JSON.stringify({ version: 4, anything: 'else' });
+    for (const name of ['run.json', 'summary.json']) await writeFile(file('a', name), text);
+    const { runs, messages } = await store.list();
+    expect(runs).toEqual([]);
+    expect(messages).toEqual([expect.stringContaining('A newer version of MNIST Lab')]);
+    await expect(store.open('a')).rejects.toThrow('A newer version of MNIST Lab');
+    for (const name of ['run.json', 'summary.json']) {
+      expect(await readFile(file('a', name), 'utf8')).toBe(text);
+    }
+  });
+
+  test('is no folder of another name, nor one with weights alone', async () => {
+    await mkdir(file('a', 'weights'), { recursive: true });
+    await mkdir(file('Not Ours'), { recursive: true });
+    await writeFile(file('Not Ours', 'run.json'), '');
+    expect(await store.list()).toEqual({ runs: [], messages: [] });
+  });
+});
+
+describe('the last run of an older version', () => {
+  const lastRun = (): string => join(folder, 'last-run.json');
+
+  test('is taken into the history, once', async () => {
+    const state: Partial<RunState> = { ...at(Date.UTC(2025, 0, 9), 'running').state };
+    delete (state as { batchSeconds?: unknown }).batchSeconds;
+    delete (state as { weights?: unknown }).weights;
+    await writeFile(lastRun(), JSON.stringify({ version: 2, state }));
+    expect(await store.importLastRun()).toBeNull();
+    expect(await store.importLastRun()).toBeNull();
+    const { runs } = await store.list();
+    expect(runs).toMatchObject([{ id: '20250109-000000-imported', status: 'stopped' }]);
+    expect(await readdir(folder)).toEqual(['runs']);
+    const opened = await store.open(runs[0]!.id);
+    expect(opened.config).toBeNull();
+    expect(opened.state).toEqual({ ...state, status: 'stopped', batchSeconds: {}, weights: null });
+  });
+
+  test('is set aside where it cannot be read', async () => {
+    await writeFile(lastRun(), '{"version": 2');
+    expect(await store.importLastRun()).toContain(`${lastRun()}.damaged-`);
+    expect((await store.list()).runs).toEqual([]);
+  });
+});
+
+test('hundreds of runs are listed in no time', async () => {
+  const long = sampleState({ epochs: 10, batchesPerEpoch: 580 });
+  await store.save('first', { ...record, state: long });
+  const [run, summary] = await Promise.all(
+    ['run.json', 'summary.json'].map((name) => readFile(file('first', name))),
+  );
+  expect(summary!.length).toBeLessThan(1000);
+  expect(run!.length).toBeGreaterThan(500_000);
+  for (let i = 0; i < 300; i++) {
+    await mkdir(file(`run-${i}`));
+    await writeFile(file(`run-${i}`, 'run.json'), run!);
+    await writeFile(file(`run-${i}`, 'summary.json'), summary!);
+  }
+  const start = performance.now();
+  expect((await store.list()).runs).toHaveLength(301);
+  // To read and parse them whole takes seconds.
+  expect(performance.now() - start).toBeLessThan(1000);
+});

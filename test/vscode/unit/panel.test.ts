@@ -1,0 +1,172 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type * as vscode from 'vscode';
+import { LabError } from '../../../extension/errors';
+import type { HostMessage, PanelState } from '../../../extension/protocol/messages';
+import { Panels, type PanelSource } from '../../../extension/vscode/panel';
+
+/** As much of the editor as panels touch. */
+vi.mock('vscode', () => {
+  class EventEmitter {
+    private readonly listeners = new Set<(value: unknown) => void>();
+    readonly event = (listener: (value: unknown) => void): { dispose(): void } => {
+      this.listeners.add(listener);
+      return { dispose: () => this.listeners.delete(listener) };
+    };
+    fire(value: unknown): void {
+      for (const listener of this.listeners) listener(value);
+    }
+    dispose(): void {
+      this.listeners.clear();
+    }
+  }
+  return {
+    EventEmitter,
+    Uri: { joinPath: () => '' },
+    env: { language: 'en' },
+    l10n: { t: (text: string) => text },
+    commands: { executeCommand: () => Promise.resolve() },
+  };
+});
+
+/** A view in the side bar, from the side of its page. */
+class FakeView {
+  visible = true;
+  readonly received: HostMessage[] = [];
+  private listener: (message: unknown) => void = () => undefined;
+
+  readonly view = {
+    webview: {
+      cspSource: '',
+      asWebviewUri: () => '',
+      onDidReceiveMessage: (listener: (message: unknown) => void) => {
+        this.listener = listener;
+        return { dispose: () => undefined };
+      },
+      postMessage: (message: HostMessage) => {
+        this.received.push(message);
+        return Promise.resolve(true);
+      },
+    },
+    onDidDispose: () => undefined,
+    show: () => undefined,
+  } as unknown as vscode.WebviewView;
+
+  constructor(panels: Panels) {
+    Object.defineProperty(this.view, 'visible', { get: () => this.visible });
+    panels.resolveWebviewView(this.view);
+  }
+
+  async post(message: unknown): Promise<void> {
+    this.listener(message);
+    // Answers come in later turns.
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+
+  of<T extends HostMessage['type']>(type: T): Extract<HostMessage, { type: T }>[] {
+    return this.received.filter(
+      (message): message is Extract<HostMessage, { type: T }> => message.type === type,
+    );
+  }
+}
+
+const state = { run: null } as PanelState;
+const answer = { pixels: [], actual: 7, probabilities: {} };
+const question = { kind: 'predict', image: { index: 0 } } as const;
+const notice = { type: 'notice', message: 'x' } as const;
+const frame = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30));
+
+let source: { [K in keyof PanelSource]: ReturnType<typeof vi.fn<PanelSource[K]>> };
+let panels: Panels;
+
+beforeEach(() => {
+  source = {
+    state: vi.fn<PanelSource['state']>(() => Promise.resolve(state)),
+    handle: vi.fn<PanelSource['handle']>(),
+    ask: vi.fn<PanelSource['ask']>(() => Promise.resolve(answer)),
+  };
+  panels = new Panels('' as unknown as vscode.Uri, source, 100);
+});
+
+describe('a panel', () => {
+  test('that says ready is sent the state, and from then on what is new', async () => {
+    const panel = new FakeView(panels);
+    panels.sendEvents([notice]);
+    await frame();
+    expect(panel.received).toEqual([]);
+    await panel.post({ type: 'ready' });
+    panels.sendEvents([notice, notice]);
+    await frame();
+    expect(panel.received).toEqual([
+      { type: 'state', state },
+      { type: 'events', events: [notice, notice] },
+    ]);
+  });
+
+  test('that is hidden receives nothing, and its state is not even put together', async () => {
+    const panel = new FakeView(panels);
+    await panel.post({ type: 'ready' });
+    panel.visible = false;
+    panels.sendEvents([notice]);
+    await panels.sendState();
+    await frame();
+    expect(panel.received).toHaveLength(1);
+    expect(source.state).toHaveBeenCalledTimes(1);
+  });
+
+  test('that asks is the only one that gets the answer', async () => {
+    const [one, other] = [new FakeView(panels), new FakeView(panels)];
+    for (const panel of [one, other]) await panel.post({ type: 'ready' });
+    await one.post({ type: 'ask', id: 5, question });
+    expect(source.ask).toHaveBeenCalledWith(question);
+    expect(one.of('answer')).toEqual([{ type: 'answer', id: 5, reply: { ok: answer } }]);
+    expect(other.of('answer')).toEqual([]);
+  });
+
+  test('is told why there is no answer', async () => {
+    source.ask.mockRejectedValue(new LabError('input', 'no weights'));
+    const panel = new FakeView(panels);
+    await panel.post({ type: 'ask', id: 5, question });
+    const error = { kind: 'input', message: 'no weights' };
+    expect(panel.of('answer')).toEqual([{ type: 'answer', id: 5, reply: { error } }]);
+  });
+
+  test('that says what is no message is not heard', async () => {
+    const panel = new FakeView(panels);
+    await panel.post({ type: 'openSettings', setting: 'editor.fontSize' });
+    await panel.post({ type: 'ask', id: -1, question });
+    await panel.post('train');
+    expect(source.handle).not.toHaveBeenCalled();
+    expect(source.ask).not.toHaveBeenCalled();
+  });
+});
+
+describe('a picture', () => {
+  const data = Buffer.from('PNG').toString('base64');
+
+  test('is drawn by a panel that can be seen', async () => {
+    const panel = new FakeView(panels);
+    await panel.post({ type: 'ready' });
+    const drawn = panels.draw('curves.png');
+    await panel.post({ type: 'picture', id: 77, data: '' });
+    const [request] = panel.of('draw');
+    expect(request).toMatchObject({ picture: 'curves.png' });
+    await panel.post({ type: 'picture', id: request!.id, data });
+    expect(Buffer.from(await drawn).toString()).toBe('PNG');
+  });
+
+  test('waits for a panel that is only just opening, which has the run first', async () => {
+    const panel = new FakeView(panels);
+    const drawn = panels.draw('confusion.png');
+    expect(panel.received).toEqual([]);
+    await panel.post({ type: 'ready' });
+    expect(panel.received.map(({ type }) => type)).toEqual(['state', 'draw']);
+    await panel.post({ type: 'picture', id: panel.of('draw')[0]!.id, data });
+    expect(Buffer.from(await drawn).toString()).toBe('PNG');
+  });
+
+  test('that nobody draws ends in words', async () => {
+    const panel = new FakeView(panels);
+    await panel.post({ type: 'ready' });
+    await expect(panels.draw('curves.svg')).rejects.toThrow('did not draw the picture in time');
+  });
+});
