@@ -149,7 +149,7 @@ describe('networks', () => {
     ['no layers', (spec) => (spec.layers = []), 'tiny.layers is []: give a list of 1 to 100.'],
     [
       'too many layers',
-      (spec) => (spec.layers = Array(101).fill({ type: 'relu' })),
+      (spec) => (spec.layers = Array.from({ length: 101 }, () => ({ type: 'relu' }))),
       ': give a list of 1 to 100.',
     ],
     [
