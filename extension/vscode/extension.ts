@@ -5,6 +5,7 @@ import { addModel, type AddModelAnswers } from './add-model';
 import { ModelDiagnostics } from './diagnostics';
 import { editorViewType, Panels, viewId } from './panel';
 import { openSetting } from './settings-editor';
+import { followFolder } from './settings-folder';
 import { StatusBar } from './status-bar';
 import { TrainingController } from './training-controller';
 
@@ -65,6 +66,7 @@ export function activate(context: vscode.ExtensionContext): MnistLabApi {
       training.settingsChanged();
       void panels.sendState();
     }),
+    followFolder(() => void panels.sendState()),
   );
   return { state: () => training.state() };
 }
