@@ -50,8 +50,8 @@ function toLabError(key: string, error: ErrorObject, root: unknown): LabError {
       const unknown =
         properties && Object.keys(error.data as object).find((name) => !known.includes(name));
       if (unknown !== undefined) {
-        const text = `${where} has no "${unknown}"${suggestion(unknown, known)}`;
-        return refuse(text, [...path, unknown]);
+        const cure = known.length === 1 ? ': it takes no arguments.' : suggestion(unknown, known);
+        return refuse(`${where} has no "${unknown}"${cure}`, [...path, unknown]);
       }
       return refuse(`${where} needs "${String(params.missingProperty)}": add it.`);
     }

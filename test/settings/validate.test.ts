@@ -146,6 +146,11 @@ describe('networks', () => {
       (spec) => delete layer(spec, 0).type,
       'mnistLab.models.tiny.layers[0] needs "type": add it.',
     ],
+    [
+      'an argument where there are none',
+      (spec) => (layer(spec, 1).inplace = true),
+      'layers[1] (relu) has no "inplace": it takes no arguments.',
+    ],
     ['no layers', (spec) => (spec.layers = []), 'tiny.layers is []: give a list of 1 to 100.'],
     [
       'too many layers',
