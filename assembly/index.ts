@@ -6,6 +6,16 @@ export { multiplyPanel, multiplyPanelIndirect, panelCount, panelStart } from './
 export { dotLanes, dotRows, sumRow } from './matmul/dot';
 export { packPanels } from './matmul/pack';
 export { linearForward, linearInputGradient, linearWeightGradient } from './linear/linear';
+export { pixelBackground, pixelPackWeights, pixelUnpackWeights } from './pixel_linear/blocks';
+export {
+  PIXEL_TABLE_BYTES,
+  pixelColumnBytes,
+  pixelColumns,
+  pixelListBytes,
+  pixelLists,
+  pixelTables,
+} from './pixel_linear/lists';
+export { pixelForward, pixelRowBytes, pixelWeightGradient } from './pixel_linear/pixelLinear';
 export { conv2dForward, conv2dOffsets } from './conv2d/forward';
 export {
   conv2dGradientOffsets,
@@ -64,6 +74,7 @@ export {
   KIND_LINEAR,
   KIND_MAX_POOL2D,
   KIND_PAD2D,
+  KIND_PIXEL_LINEAR,
   LAYER_BYTES,
   NETWORK_BYTES,
   NO_BIAS,
@@ -76,6 +87,7 @@ export {
   setLayer,
   setLearningRate,
   setNetwork,
+  setPixelLinear,
   setPlane,
   setRandom,
   setRmsprop,
