@@ -6,16 +6,22 @@ export { multiplyPanel, multiplyPanelIndirect, panelCount, panelStart } from './
 export { dotLanes, dotRows, sumRow } from './matmul/dot';
 export { packPanels } from './matmul/pack';
 export { linearForward, linearInputGradient, linearWeightGradient } from './linear/linear';
-export { pixelBackground, pixelPackWeights, pixelUnpackWeights } from './pixel_linear/blocks';
 export {
-  PIXEL_TABLE_BYTES,
+  pixelBackground,
+  pixelPackWeights,
+  pixelUnpackWeights,
+  pixelWeightFloats,
+} from './pixel_linear/weights';
+export {
   pixelColumnBytes,
   pixelColumns,
   pixelListBytes,
   pixelLists,
-  pixelTables,
+  pixelRowListBytes,
+  pixelRowLists,
 } from './pixel_linear/lists';
-export { pixelForward, pixelRowBytes, pixelWeightGradient } from './pixel_linear/pixelLinear';
+export { pixelOrders } from './pixel_linear/orders';
+export { pixelForward, pixelWeightGradient, pixelWorkBytes } from './pixel_linear/pixelLinear';
 export { conv2dForward, conv2dOffsets } from './conv2d/forward';
 export {
   conv2dGradientOffsets,
@@ -61,6 +67,7 @@ export {
   sgdStep,
 } from './optimizer/optimizer';
 export { normal, philox4x32, uniform } from './random/philox';
+export { touchImages } from './gather/touch';
 export { gatherLabels, gatherPack } from './gather/gather';
 export {
   BATCH_NORM_BYTES,

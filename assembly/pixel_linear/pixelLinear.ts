@@ -1,90 +1,97 @@
 /**
  * Linear layer on the image itself: y = W x + b with x = byte / 256 - 0.5. Four of five bytes of a digit are
- * background, exactly 0, and the rest of a pack rarely agrees on which. So here the lanes are outputs, and
+ * background, exactly 0, and the images of a pack rarely agree on which. So here the lanes are outputs, and
  * only the pixels that are something are multiplied, image by image:
  *
  *     y  = sum over byte ≠ 0 of W[k] byte / 256 + (b - ½ sum over all k of W[k])
  *     dW[k] = sum over images with byte ≠ 0 of dy byte / 256 - ½ sum over all images of dy
  *
- * A block of outputs (blocks.ts) and a chunk of pixels (lists.ts) at a time, so that what is summed over
- * is in L1. Results are turned to and from the (features, 8) that all other layers use.
+ * Outputs and their gradients are rows of one image each, as long as those of the weights (weights.ts), and
+ * are turned to and from the (features, 8) that all other layers use.
  */
 import { PACK, ROW } from '../simd';
-import { blockCount, blockStart, MAX_BLOCK_VECTORS } from './blocks';
-import { chunkCount } from './lists';
+import { pixelColumnBytes, pixelColumns, pixelRowListBytes, pixelRowLists } from './lists';
 import { sumLists } from './sumLists';
+import { rowBytes, rowVectors } from './weights';
 
-/** Bytes to work in: a block's outputs of so many images, and the sum of them. */
-export function pixelRowBytes(images: i32): usize {
-  return (<usize>(MAX_BLOCK_VECTORS * (images + 1))) << 4;
+/** Bytes that a tile of so many images needs to work in. */
+export function pixelWorkBytes(images: i32, inFeatures: i32, outFeatures: i32): usize {
+  const lists = max(pixelRowListBytes(images, inFeatures), pixelColumnBytes(images, inFeatures));
+  return <usize>(images + 1) * rowBytes(outFeatures) + lists;
 }
 
 export function pixelForward(
   output: usize, // (T, out, 8)
-  rows: usize, // pixelRowBytes to work in
+  work: usize, // pixelWorkBytes
   lists: usize, // of the T * 8 images, from pixelLists
-  blocks: usize, // weights, blocks of (in, w)
-  background: usize, // (vectors, 4), from pixelBackground
-  inFeatures: i32,
+  weights: usize, // (in, stride)
+  background: usize, // (stride), from pixelBackground
   outFeatures: i32,
   packs: i32, // T
-  tables: usize,
 ): void {
   const images = packs * PACK;
-  const chunks = chunkCount(inFeatures);
-  for (let block = 0; block < blockCount(outFeatures); block++) {
-    const start = blockStart(outFeatures, block);
-    const width = blockStart(outFeatures, block + 1) - start;
-    const weights = blocks + ((<usize>(start * inFeatures)) << 4);
-    for (let chunk = 0; chunk < chunks; chunk++) {
-      const first = chunk == 0 ? background + ((<usize>start) << 4) : 0;
-      const part = lists + ((<usize>(chunk * images)) << 3);
-      sumLists(width, rows, chunk > 0, first, part, images, weights, tables);
-    }
-    const outputs = min(width * 4, outFeatures - start * 4);
-    toPacks(output + <usize>(start * 4) * ROW, <usize>outFeatures * ROW, rows, width, outputs, packs); // prettier-ignore
-  }
+  const pitch = rowBytes(outFeatures);
+  const rows = work;
+  const rowLists = work + <usize>images * pitch;
+  pixelRowLists(rowLists, lists, images, <i32>pitch);
+  sumLists(weights, rowLists, images, rows, pitch, background, 0, rowVectors(outFeatures));
+  toPacks(output, rows, outFeatures, packs);
 }
 
 /** dW and db, over all images of the tile. */
 export function pixelWeightGradient(
-  weightGradient: usize, // blocks of (in, w)
+  weightGradient: usize, // (in, stride)
   biasGradient: usize, // (out), or 0 for none
   outputGradient: usize, // (T, out, 8)
-  rows: usize, // pixelRowBytes to work in
-  columns: usize, // of the T * 8 images, from pixelColumns
+  work: usize, // pixelWorkBytes
+  lists: usize, // of the T * 8 images, from pixelLists
   inFeatures: i32,
   outFeatures: i32,
   packs: i32, // T
-  tables: usize,
   accumulate: bool, // add to the gradients instead of replacing them
 ): void {
   const images = packs * PACK;
-  for (let block = 0; block < blockCount(outFeatures); block++) {
-    const start = blockStart(outFeatures, block);
-    const width = blockStart(outFeatures, block + 1) - start;
-    const outputs = min(width * 4, outFeatures - start * 4);
-    fromPacks(rows, outputGradient + <usize>(start * 4) * ROW, <usize>outFeatures * ROW, width, outputs, packs); // prettier-ignore
-    const background = rows + ((<usize>(images * width)) << 4);
-    addRows(background, rows, width, images);
-    if (biasGradient)
-      addBias(biasGradient + ((<usize>start) << 4), background, outputs, accumulate);
-    for (let at = background; at < background + ((<usize>width) << 4); at += 16) {
-      v128.store(at, f32x4.mul(v128.load(at), f32x4.splat(-0.5)));
+  const pitch = rowBytes(outFeatures);
+  const rows = work;
+  const sums = work + <usize>images * pitch;
+  const columns = sums + pitch;
+  pixelColumns(columns, lists, images, inFeatures, <i32>pitch);
+  fromPacks(rows, outputGradient, outFeatures, packs);
+  addRows(sums, rows, pitch, images);
+  if (biasGradient) addBias(biasGradient, sums, outFeatures, accumulate);
+  for (let at = sums; at < sums + pitch; at += 16) {
+    v128.store(at, f32x4.mul(v128.load(at), f32x4.splat(-0.5)));
+  }
+  let start = sums;
+  if (accumulate) {
+    addToEach(weightGradient, sums, pitch, inFeatures);
+    start = weightGradient;
+  }
+  sumLists(rows, columns, inFeatures, weightGradient, pitch, start, accumulate ? pitch : 0, rowVectors(outFeatures)); // prettier-ignore
+}
+
+/** Adds one row to each of many. */
+function addToEach(
+  rows: usize, // (count, stride)
+  row: usize, // (stride)
+  pitch: usize,
+  count: i32,
+): void {
+  for (; count > 0; count--) {
+    for (let at = row; at < row + pitch; at += 16) {
+      v128.store(rows, f32x4.add(v128.load(rows), v128.load(at)));
+      rows += 16;
     }
-    const to = weightGradient + ((<usize>(start * inFeatures)) << 4);
-    sumLists(width, to, accumulate, background, columns, inFeatures, rows, tables);
   }
 }
 
 /** Sum of all rows. */
 function addRows(
-  sums: usize, // (width, 4)
-  rows: usize, // (images, width, 4)
-  width: i32,
+  sums: usize, // (stride)
+  rows: usize, // (images, stride)
+  pitch: usize,
   images: i32,
 ): void {
-  const pitch = (<usize>width) << 4;
   for (let end = rows + pitch; rows < end; rows += 16) {
     let a = f32x4.splat(0);
     let b = a;
@@ -109,49 +116,43 @@ function addBias(to: usize, from: usize, count: i32, accumulate: bool): void {
   }
 }
 
-/** Rows of a block, image by image, to packs. */
+/** Rows to packs. */
 function toPacks(
-  output: usize, // (T, outputs, 8)
-  outputStep: usize, // bytes from one pack to the next
-  rows: usize, // (T * 8, width, 4)
-  width: i32,
-  outputs: i32,
+  output: usize, // (T, out, 8)
+  rows: usize, // (T * 8, stride)
+  outFeatures: i32,
   packs: i32, // T
 ): void {
-  const pitch = (<usize>width) << 4;
+  const pitch = rowBytes(outFeatures);
   for (; packs > 0; packs--) {
-    for (let out = 0; out < outputs; out += 4) {
+    for (let out = 0; out < outFeatures; out += 4) {
       const from = rows + ((<usize>out) << 2);
       const to = output + <usize>out * ROW;
-      const valid = outputs - out;
-      turnToPack(to, from, pitch, valid);
-      turnToPack(to + 16, from + 4 * pitch, pitch, valid);
+      turnToPack(to, from, pitch, outFeatures - out);
+      turnToPack(to + 16, from + 4 * pitch, pitch, outFeatures - out);
     }
     rows += 8 * pitch;
-    output += outputStep;
+    output += <usize>outFeatures * ROW;
   }
 }
 
-/** The other way; outputs past the last become zeros. */
+/** Packs to rows. Outputs past the last are zero. */
 function fromPacks(
-  rows: usize, // (T * 8, width, 4)
-  output: usize, // (T, outputs, 8)
-  outputStep: usize, // bytes from one pack to the next
-  width: i32,
-  outputs: i32,
+  rows: usize, // (T * 8, stride)
+  output: usize, // (T, out, 8)
+  outFeatures: i32,
   packs: i32, // T
 ): void {
-  const pitch = (<usize>width) << 4;
+  const pitch = rowBytes(outFeatures);
   for (; packs > 0; packs--) {
-    for (let out = 0; out < outputs; out += 4) {
+    for (let out = 0; out < rowVectors(outFeatures) * 4; out += 4) {
       const to = rows + ((<usize>out) << 2);
       const from = output + <usize>out * ROW;
-      const valid = outputs - out;
-      turnFromPack(to, pitch, from, valid);
-      turnFromPack(to + 4 * pitch, pitch, from + 16, valid);
+      turnFromPack(to, pitch, from, outFeatures - out);
+      turnFromPack(to + 4 * pitch, pitch, from + 16, outFeatures - out);
     }
     rows += 8 * pitch;
-    output += outputStep;
+    output += <usize>outFeatures * ROW;
   }
 }
 
@@ -177,7 +178,7 @@ function turnToPack(to: usize, from: usize, pitch: usize, valid: i32): void {
 @inline
 function turnFromPack(to: usize, pitch: usize, from: usize, valid: i32): void {
   const zero = f32x4.splat(0);
-  const a = v128.load(from);
+  const a = valid > 0 ? v128.load(from) : zero;
   const b = valid > 1 ? v128.load(from, ROW) : zero;
   const c = valid > 2 ? v128.load(from, 2 * ROW) : zero;
   const d = valid > 3 ? v128.load(from, 3 * ROW) : zero;

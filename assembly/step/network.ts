@@ -4,7 +4,7 @@
  */
 import { conv2dOffsets } from '../conv2d/forward';
 import { conv2dGradientOffsets } from '../conv2d/inputGradient';
-import { pixelTables } from '../pixel_linear/lists';
+import { pixelOrders } from '../pixel_linear/orders';
 import { Conv2dShape } from '../conv2d/shape';
 import { BatchNorm } from '../batch_norm/batchNorm';
 import { PlaneShape } from '../pool2d/shape';
@@ -58,7 +58,6 @@ export class Layer {
   packedGradient: usize;
   /** Of a linear layer on the image. */
   background: usize;
-  tables: usize;
   /** Convolutions only, as are the fields after it. */
   offsets: usize;
   gradientOffsets: usize;
@@ -307,22 +306,20 @@ export function setWeighted(
   layer.packedGradient = packedGradient;
 }
 
-/** Of a linear layer on the image; fills its tables. */
+/** Of a linear layer on the image; fills the module's table. */
 export function setPixelLinear(
   address: usize, // of a layer filled by setLayer
   activation: i32, // ACTIVATION_NONE, _SIGMOID or _RELU
   weight: i32,
   bias: i32, // or NO_BIAS
-  background: usize, // (vectors, 4)
-  tables: usize, // PIXEL_TABLE_BYTES
+  background: usize, // (stride)
 ): void {
   const layer = changetype<Layer>(address);
   layer.activation = activation;
   layer.weight = weight;
   layer.bias = bias;
   layer.background = background;
-  layer.tables = tables;
-  pixelTables(tables);
+  pixelOrders();
 }
 
 /** Of a pooling layer, or of padding, which has no kernel and no stride. */

@@ -19,6 +19,7 @@ import {
   batchNormStatistics,
 } from '../batch_norm/batchNorm';
 import { gatherLabels, gatherPack } from '../gather/gather';
+import { touchImages } from '../gather/touch';
 import { crossEntropy, softmaxForward } from '../loss/softmax';
 import { pixelLists } from '../pixel_linear/lists';
 import { PACK, ROW } from '../simd';
@@ -67,10 +68,11 @@ function gatherTile(control: Control, scratch: usize, first: i32, packs: i32): v
   const network = control.network;
   const layer = layerAt(network, 0);
   let input = scratch + layer.input;
+  const all = control.indices + ((<usize>(first * PACK)) << 2);
+  const valid = min(packs * PACK, control.count - first * PACK);
+  store<u32>(scratch + network.small, touchImages(control.images, all, valid, network.pixels));
   if (layer.kind == LayerKind.PixelLinear) {
-    const indices = control.indices + ((<usize>(first * PACK)) << 2);
-    const valid = min(packs * PACK, control.count - first * PACK);
-    pixelLists(input, control.images, indices, valid, packs * PACK, network.pixels, layer.tables);
+    pixelLists(input, control.images, all, valid, packs * PACK, network.pixels);
     return;
   }
   for (let pack = first; pack < first + packs; pack++) {

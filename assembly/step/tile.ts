@@ -15,9 +15,8 @@ import { conv2dReduceLanes, conv2dWeightGradient } from '../conv2d/weightGradien
 import { dropoutPack } from '../dropout/dropout';
 import { linearForward, linearInputGradient, linearWeightGradient } from '../linear/linear';
 import { packPanels } from '../matmul/pack';
-import { pixelBackground } from '../pixel_linear/blocks';
-import { pixelColumns } from '../pixel_linear/lists';
-import { pixelForward, pixelRowBytes, pixelWeightGradient } from '../pixel_linear/pixelLinear';
+import { pixelBackground } from '../pixel_linear/weights';
+import { pixelForward, pixelWeightGradient } from '../pixel_linear/pixelLinear';
 import { pad2dBackward, pad2dForward } from '../pool2d/pad';
 import {
   avgPool2dBackward,
@@ -25,7 +24,7 @@ import {
   maxPool2dBackward,
   maxPool2dForward,
 } from '../pool2d/pool2d';
-import { PACK, ROW } from '../simd';
+import { ROW } from '../simd';
 import { Layer, LAYER_BYTES, LayerKind, Network, NO_BIAS } from './network';
 
 // @ts-ignore: decorator
@@ -65,7 +64,7 @@ export function tileForward(
     switch (layer.kind) {
       case LayerKind.PixelLinear: {
         const weight = place(network.parameters, layer.weight);
-        pixelForward(output, scratch + network.temporary, input, weight, layer.background, layer.inFeatures, layer.outFeatures, packs, layer.tables); // prettier-ignore
+        pixelForward(output, scratch + network.temporary, input, weight, layer.background, layer.outFeatures, packs); // prettier-ignore
         activationForward(layer.activation, output, packs * layer.outFeatures * 8);
         break;
       }
@@ -147,10 +146,7 @@ export function tileBackward(
       case LayerKind.PixelLinear: {
         const weight = place(gradients, layer.weight);
         const bias = place(gradients, layer.bias);
-        const rows = scratch + network.temporary;
-        const columns = rows + pixelRowBytes(packs * PACK);
-        pixelColumns(columns, input, packs * PACK, layer.inFeatures);
-        pixelWeightGradient(weight, bias, output, rows, columns, layer.inFeatures, layer.outFeatures, packs, layer.tables, accumulate); // prettier-ignore
+        pixelWeightGradient(weight, bias, output, scratch + network.temporary, input, layer.inFeatures, layer.outFeatures, packs, accumulate); // prettier-ignore
         break;
       }
       case LayerKind.Linear: {

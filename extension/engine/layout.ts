@@ -6,7 +6,7 @@ import {
   isWeighted,
   type LoweredLayer,
   lowerNetwork,
-  pad,
+  pixelRowFloats,
   type ParameterPlace,
   type PixelLinearLayer,
   product,
@@ -235,13 +235,9 @@ function layOutPixelLinear(context: LayerContext, struct: number, layer: PixelLi
     activationCode(kernels, layer.fused),
     weight.offset,
     bias === null ? kernels.NO_BIAS.value : bias.offset,
-    arena.allocate(pad(layer.outFeatures) * FLOAT),
-    arena.allocate(kernels.PIXEL_TABLE_BYTES.value),
+    arena.allocate(pixelRowFloats(layer.outFeatures) * FLOAT),
   );
-  needTemporary(
-    context,
-    kernels.pixelRowBytes(images) + kernels.pixelColumnBytes(images, layer.inFeatures),
-  );
+  needTemporary(context, kernels.pixelWorkBytes(images, layer.inFeatures, layer.outFeatures));
 }
 
 function layOutWeighted(

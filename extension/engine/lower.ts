@@ -111,7 +111,7 @@ export function lowerNetwork(plan: NetworkPlan): LoweredNetwork {
     onPixels = false,
   ): ParameterPlace => {
     const count = product(tensor.shape);
-    const stored = onPixels ? pad(tensor.shape[0]!) * tensor.shape[1]! : pad(count);
+    const stored = onPixels ? pixelWeightFloats(tensor.shape) : pad(count);
     const placed = { ...tensor, count, offset: parameterCount, stored, onPixels };
     parameterCount += stored;
     places.push(placed);
@@ -211,6 +211,16 @@ export function product(sizes: readonly number[]): number {
   return sizes.reduce((result, size) => result * size, 1);
 }
 
-export function pad(count: number): number {
+/** Floats of the weights of a linear layer on the image: see assembly/pixel_linear/weights.ts. */
+function pixelWeightFloats([outFeatures, inFeatures]: readonly number[]): number {
+  return inFeatures! * pixelRowFloats(outFeatures!);
+}
+
+/** Floats of a row of outputs there: whole vectors, and an odd number of them. */
+export function pixelRowFloats(outFeatures: number): number {
+  return 4 * (Math.ceil(outFeatures / 4) | 1);
+}
+
+function pad(count: number): number {
   return Math.ceil(count / 4) * 4;
 }

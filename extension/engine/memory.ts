@@ -1,4 +1,4 @@
-import { isBatchNorm, isOnPixels, isWeighted, lowerNetwork } from './lower';
+import { isBatchNorm, isOnPixels, isWeighted, lowerNetwork, pixelRowFloats } from './lower';
 import type { NetworkPlan, OptimizerPlan } from './network-plan';
 import { batchBytes, FLOAT, MAXIMUM_SHARDS, PACK, tilePacks } from './sizes';
 
@@ -35,8 +35,11 @@ export function memoryNeeded(plan: NetworkPlan, batchSize: number, threads: numb
     ),
   );
   const images = tilePacks(lowered) * PACK;
-  // A linear layer on the image works with lists of images for each pixel, and a block of its outputs.
-  const lists = isOnPixels(layers[0]!) ? (pixels * (images + 50) + 48 * (images + 1)) * FLOAT : 0;
+  // A linear layer on the image works with lists of images for each pixel, and rows of outputs.
+  const [first] = layers;
+  const lists = isOnPixels(first!)
+    ? (pixels * (2 * images + 50) + (images + 1) * pixelRowFloats(first.outFeatures)) * FLOAT
+    : 0;
   const scratch = images * floats * FLOAT + lists + sums + temporary;
   const kept = norms.reduce(
     (sum, { inFeatures }) => sum + 2 * batchBytes(inFeatures, batchSize),
