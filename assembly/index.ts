@@ -20,7 +20,7 @@ export {
   pixelRowListBytes,
   pixelRowLists,
 } from './pixel_linear/lists';
-export { pixelOrders } from './pixel_linear/orders';
+export { PIXEL_ORDER_BYTES, pixelOrders } from './pixel_linear/orders';
 export { pixelForward, pixelWeightGradient, pixelWorkBytes } from './pixel_linear/pixelLinear';
 export { conv2dForward, conv2dOffsets } from './conv2d/forward';
 export {

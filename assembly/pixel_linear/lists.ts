@@ -6,8 +6,6 @@
  *     pixel << 8 | byte                     u32         compact: what both directions are made of
  *     offset of a row, byte / 256           u32, f32    what `sumLists` reads
  */
-import { BIT_ORDERS } from './orders';
-
 /** Bytes of all compact lists of so many images, if nothing is background. */
 export function pixelListBytes(images: i32, pixels: i32): usize {
   // Entries are written eight at a time.
@@ -34,8 +32,15 @@ export function pixelColumnBytes(images: i32, pixels: i32): usize {
 /** Writes the entries of 8 of the bytes, as many as the mask has bits, and returns their end. */
 // @ts-ignore: decorator
 @inline
-function compress(to: usize, bytes: v128, mask: i32, first: i32, upper: bool): usize {
-  let order = v128.load64_zero(BIT_ORDERS + ((<usize>mask) << 3));
+function compress(
+  to: usize,
+  bytes: v128,
+  mask: i32,
+  orders: usize,
+  first: i32,
+  upper: bool,
+): usize {
+  let order = v128.load64_zero(orders + ((<usize>mask) << 3));
   if (upper) order = i8x16.add(order, i8x16.splat(8));
   const picked = i8x16.swizzle(bytes, order);
   // prettier-ignore
@@ -54,6 +59,7 @@ export function pixelLists(
   valid: i32, // 1..count
   count: i32,
   pixels: i32,
+  orders: usize, // from pixelOrders
 ): void {
   const zero = i8x16.splat(0);
   let to = lists + ((<usize>count) << 3);
@@ -66,8 +72,8 @@ export function pixelLists(
       let mask = i8x16.bitmask(i8x16.ne(bytes, zero));
       if (pixel + 16 > pixels) mask &= (1 << (pixels - pixel)) - 1;
       if (!mask) continue;
-      to = compress(to, bytes, mask & 255, pixel, false);
-      to = compress(to, bytes, mask >> 8, pixel, true);
+      to = compress(to, bytes, mask & 255, orders, pixel, false);
+      to = compress(to, bytes, mask >> 8, orders, pixel, true);
     }
     store<u32>(lists, <u32>to, 4);
     lists += 8;

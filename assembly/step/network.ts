@@ -58,6 +58,7 @@ export class Layer {
   packedGradient: usize;
   /** Of a linear layer on the image. */
   background: usize;
+  orders: usize;
   /** Convolutions only, as are the fields after it. */
   offsets: usize;
   gradientOffsets: usize;
@@ -306,20 +307,22 @@ export function setWeighted(
   layer.packedGradient = packedGradient;
 }
 
-/** Of a linear layer on the image; fills the module's table. */
+/** Of a linear layer on the image; fills its table. */
 export function setPixelLinear(
   address: usize, // of a layer filled by setLayer
   activation: i32, // ACTIVATION_NONE, _SIGMOID or _RELU
   weight: i32,
   bias: i32, // or NO_BIAS
   background: usize, // (stride)
+  orders: usize, // PIXEL_ORDER_BYTES, zero
 ): void {
   const layer = changetype<Layer>(address);
   layer.activation = activation;
   layer.weight = weight;
   layer.bias = bias;
   layer.background = background;
-  pixelOrders();
+  layer.orders = orders;
+  pixelOrders(orders);
 }
 
 /** Of a pooling layer, or of padding, which has no kernel and no stride. */

@@ -72,7 +72,7 @@ function gatherTile(control: Control, scratch: usize, first: i32, packs: i32): v
   const valid = min(packs * PACK, control.count - first * PACK);
   store<u32>(scratch + network.small, touchImages(control.images, all, valid, network.pixels));
   if (layer.kind == LayerKind.PixelLinear) {
-    pixelLists(input, control.images, all, valid, packs * PACK, network.pixels);
+    pixelLists(input, control.images, all, valid, packs * PACK, network.pixels, layer.orders);
     return;
   }
   for (let pack = first; pack < first + packs; pack++) {

@@ -236,6 +236,7 @@ function layOutPixelLinear(context: LayerContext, struct: number, layer: PixelLi
     weight.offset,
     bias === null ? kernels.NO_BIAS.value : bias.offset,
     arena.allocate(pixelRowFloats(layer.outFeatures) * FLOAT),
+    arena.allocate(kernels.PIXEL_ORDER_BYTES.value),
   );
   needTemporary(context, kernels.pixelWorkBytes(images, layer.inFeatures, layer.outFeatures));
 }
