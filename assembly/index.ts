@@ -38,8 +38,8 @@ export {
   ACTIVATION_SILU,
   ACTIVATION_TANH,
   reluForward,
-  sigmoidForward,
 } from './activation/activation';
+export { sigmoidForward } from './activation/sigmoid';
 export { activationLayerBackward, activationLayerForward } from './activation/layer';
 export { pad2dBackward, pad2dForward } from './pool2d/pad';
 export {
