@@ -138,3 +138,32 @@ export function pixelColumns(
     row += pitch;
   }
 }
+
+/** Whether so little is background that lists are no shorter way: measured to pay up to two thirds. */
+export function pixelsAreDense(
+  lists: usize, // compact
+  count: i32,
+  pixels: i32,
+): bool {
+  const entries = <usize>load<u32>(lists + ((<usize>count) << 3) - 4) - <usize>load<u32>(lists);
+  return (entries >> 2) * 3 > <usize>(count * pixels) * 2;
+}
+
+/** The value of every pixel, byte / 256, of compact lists. */
+export function pixelValues(
+  values: usize, // (count, pixels)
+  lists: usize, // compact
+  count: i32,
+  pixels: i32,
+): void {
+  memory.fill(values, 0, (<usize>(count * pixels)) << 2);
+  for (let image = 0; image < count; image++) {
+    const end = <usize>load<u32>(lists, 4);
+    for (let at = <usize>load<u32>(lists); at < end; at += 4) {
+      const entry = load<u32>(at);
+      store<f32>(values + ((<usize>(entry >> 8)) << 2), <f32>(entry & 255) * 0.00390625);
+    }
+    values += (<usize>pixels) << 2;
+    lists += 8;
+  }
+}

@@ -6,11 +6,21 @@
  *     y  = sum over byte ≠ 0 of W[k] byte / 256 + (b - ½ sum over all k of W[k])
  *     dW[k] = sum over images with byte ≠ 0 of dy byte / 256 - ½ sum over all images of dy
  *
+ * Where more than two thirds of a tile are something, all of it is multiplied, in the same layout.
+ *
  * Outputs and their gradients are rows of one image each, as long as those of the weights (weights.ts), and
  * are turned to and from the (features, 8) that all other layers use.
  */
 import { PACK, ROW } from '../simd';
-import { pixelColumnBytes, pixelColumns, pixelRowListBytes, pixelRowLists } from './lists';
+import {
+  pixelColumnBytes,
+  pixelColumns,
+  pixelRowListBytes,
+  pixelRowLists,
+  pixelsAreDense,
+  pixelValues,
+} from './lists';
+import { sumAll } from './sumAll';
 import { sumLists } from './sumLists';
 import { rowBytes, rowVectors } from './weights';
 
@@ -26,15 +36,22 @@ export function pixelForward(
   lists: usize, // of the T * 8 images, from pixelLists
   weights: usize, // (in, stride)
   background: usize, // (stride), from pixelBackground
+  inFeatures: i32,
   outFeatures: i32,
   packs: i32, // T
 ): void {
   const images = packs * PACK;
   const pitch = rowBytes(outFeatures);
   const rows = work;
-  const rowLists = work + <usize>images * pitch;
-  pixelRowLists(rowLists, lists, images, <i32>pitch);
-  sumLists(weights, rowLists, images, rows, pitch, background, 0, rowVectors(outFeatures));
+  const rest = work + <usize>images * pitch;
+  const vectors = rowVectors(outFeatures);
+  if (pixelsAreDense(lists, images, inFeatures)) {
+    pixelValues(rest, lists, images, inFeatures);
+    sumAll(weights, pitch, rest, inFeatures, 4, <usize>inFeatures << 2, rows, background, 0, images, vectors); // prettier-ignore
+  } else {
+    pixelRowLists(rest, lists, images, <i32>pitch);
+    sumLists(weights, rest, images, rows, pitch, background, 0, vectors);
+  }
   toPacks(output, rows, outFeatures, packs);
 }
 
@@ -54,8 +71,8 @@ export function pixelWeightGradient(
   const pitch = rowBytes(outFeatures);
   const rows = work;
   const sums = work + <usize>images * pitch;
-  const columns = sums + pitch;
-  pixelColumns(columns, lists, images, inFeatures, <i32>pitch);
+  const rest = sums + pitch;
+  const vectors = rowVectors(outFeatures);
   fromPacks(rows, outputGradient, outFeatures, packs);
   addRows(sums, rows, pitch, images);
   if (biasGradient) addBias(biasGradient, sums, outFeatures, accumulate);
@@ -67,7 +84,14 @@ export function pixelWeightGradient(
     addToEach(weightGradient, sums, pitch, inFeatures);
     start = weightGradient;
   }
-  sumLists(rows, columns, inFeatures, weightGradient, pitch, start, accumulate ? pitch : 0, rowVectors(outFeatures)); // prettier-ignore
+  const startStep = accumulate ? pitch : 0;
+  if (pixelsAreDense(lists, images, inFeatures)) {
+    pixelValues(rest, lists, images, inFeatures);
+    sumAll(rows, pitch, rest, images, <usize>inFeatures << 2, 4, weightGradient, start, startStep, inFeatures, vectors); // prettier-ignore
+  } else {
+    pixelColumns(rest, lists, images, inFeatures, <i32>pitch);
+    sumLists(rows, rest, inFeatures, weightGradient, pitch, start, startStep, vectors);
+  }
 }
 
 /** Adds one row to each of many. */

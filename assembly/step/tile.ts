@@ -64,7 +64,7 @@ export function tileForward(
     switch (layer.kind) {
       case LayerKind.PixelLinear: {
         const weight = place(network.parameters, layer.weight);
-        pixelForward(output, scratch + network.temporary, input, weight, layer.background, layer.outFeatures, packs); // prettier-ignore
+        pixelForward(output, scratch + network.temporary, input, weight, layer.background, layer.inFeatures, layer.outFeatures, packs); // prettier-ignore
         activationForward(layer.activation, output, packs * layer.outFeatures * 8);
         break;
       }

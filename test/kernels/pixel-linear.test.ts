@@ -86,7 +86,7 @@ describe.each(variants)('linear layers on the image, %s', (variant) => {
         kernels.pixelBackground(background, rows, biasAddress, inFeatures, outFeatures, 1, 2);
         kernels.pixelBackground(background, rows, biasAddress, inFeatures, outFeatures, 0, 2);
         const output = bench.output(packs * outFeatures * PACK);
-        kernels.pixelForward(output, work, lists, rows, background, outFeatures, packs);
+        kernels.pixelForward(output, work, lists, rows, background, inFeatures, outFeatures, packs);
         const written = bench.read(output, packs * outFeatures * PACK);
         const expected = linearForward(x, weight, given ?? new Float32Array(outFeatures), size);
         expectClose(fromPacks(written, batch, outFeatures), expected, 'y', {
