@@ -1,7 +1,7 @@
 /**
  * A batch is drawn from all over the data set, so nearly every image comes from main memory, at a latency
  * that reading one image after the other would wait for each time. Reading a byte of every cache line of a
- * tile first lets the processor wait for many at once: per image, 480 ns become 200.
+ * tile first lets the processor wait for many at once: listing an image's pixels takes 240 ns instead of 480.
  */
 const LINE: i32 = 64;
 
