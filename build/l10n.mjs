@@ -17,8 +17,11 @@ const sources = files.map((file) => ({
     .replace(/import \{ t \} from '@vscode\/l10n'/, `import * as l10n from '@vscode/l10n'`)
     .replace(/(?<![\w.$])t\(/g, 'l10n.t('),
 }));
-const manifest = readFileSync('package.json', 'utf8');
-const cures = [...manifest.matchAll(/"errorMessage": (".*")/g)].map(([, text]) => `l10n.t(${text});`);
+const cures = [];
+JSON.parse(readFileSync('package.json', 'utf8'), (key, value) => {
+  if (key === 'errorMessage') cures.push(`l10n.t(${JSON.stringify(value)});`);
+  return value;
+});
 sources.push({
   extension: '.ts',
   contents: [`import * as l10n from '@vscode/l10n';`, ...cures].join('\n'),

@@ -39,5 +39,5 @@ export function checkMemory(
 
 function gibibytes(bytes: number): string {
   const value = bytes / 2 ** 30;
-  return `${value < 0.1 ? value.toFixed(3) : value.toFixed(2)} GiB`;
+  return t('{0} GiB', value < 0.1 ? value.toFixed(3) : value.toFixed(2));
 }
