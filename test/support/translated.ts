@@ -91,7 +91,8 @@ function valuesOf(name: ts.Identifier): ts.Expression[] {
 function declarationOf(
   name: ts.Identifier,
 ): ts.VariableDeclaration | ts.ParameterDeclaration | ts.FunctionDeclaration | undefined {
-  for (let scope: ts.Node | undefined = name.parent; scope !== undefined; scope = scope.parent) {
+  for (let scope: ts.Node = name; !ts.isSourceFile(scope);) {
+    scope = scope.parent;
     if (ts.isFunctionLike(scope)) {
       const parameter = scope.parameters.find((one) => one.name.getText() === name.text);
       if (parameter !== undefined) return parameter;
