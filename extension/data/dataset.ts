@@ -35,7 +35,7 @@ export async function loadDataset(
   folder: string,
   classNames: readonly string[] = [],
 ): Promise<Dataset> {
-  const [train, test] = await Promise.all([loadSet(folder, 'train'), loadSet(folder, 't10k')]);
+  const [train, test] = await both(loadSet(folder, 'train'), loadSet(folder, 't10k'));
   if (train.height !== test.height || train.width !== test.width) {
     throw new LabError(
       'input',
@@ -70,13 +70,19 @@ function imagesOf({ count, images, labels }: LoadedSet): ImageSet {
   return { count, images, labels };
 }
 
+/** Of two errors always the first one's, not the faster one's: the same mistake has the same message. */
+async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return Promise.all([first, second]);
+}
+
 async function loadSet(folder: string, prefix: 'train' | 't10k'): Promise<LoadedSet> {
   const imagesName = `${prefix}-images-idx3-ubyte`;
   const labelsName = `${prefix}-labels-idx1-ubyte`;
-  const [imagesFile, labelsFile] = await Promise.all([
+  const [imagesFile, labelsFile] = await both(
     readFile(folder, imagesName),
     readFile(folder, labelsName),
-  ]);
+  );
   const { count, height, width, pixels } = parseImages(imagesFile.bytes, imagesFile.path);
   const labels = parseLabels(labelsFile.bytes, labelsFile.path);
   if (labels.length !== count) {
