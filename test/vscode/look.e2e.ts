@@ -3,47 +3,11 @@ import type { FrameLocator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seriousFindings } from './support/accessibility';
 import { profile, quick, TRAINED, useLab } from './support/lab';
-import { cellOf, finished, openTab, overflow, status, type TabName, train } from './support/panel';
-import type { Workbench } from './support/workbench';
+import { finished, openTab, overflow, status, type TabName, train } from './support/panel';
+import { fill, openNarrow, openWide, themes } from './support/views';
 
-const themes = [
-  'Default Dark Modern',
-  'Default Light Modern',
-  'Default High Contrast',
-  'Default High Contrast Light',
-];
 const tabs: readonly TabName[] = ['Progress', 'Confusion', 'Parameters', 'Try It'];
 const lab = useLab({ 'mnistLab.epochs': 2 });
-
-/** Each view with as much in it as it can have: a drawer with digits, the answers to a test image. */
-async function fill(panel: FrameLocator, tab: TabName): Promise<void> {
-  await openTab(panel, tab);
-  switch (tab) {
-    case 'Progress':
-      await panel.locator('.chart canvas').waitFor();
-      break;
-    case 'Confusion':
-      await cellOf(panel, 'cnn-big', 7, 7).click();
-      await panel.locator('.digit-strip canvas').nth(5).waitFor();
-      break;
-    case 'Parameters':
-      await panel.locator('.filter canvas').nth(1).waitFor();
-      break;
-    case 'Try It':
-      await panel.getByText('Test images', { exact: true }).click();
-      await panel.locator('.agreement', { hasText: 'label' }).waitFor();
-      break;
-    case 'Compare':
-      break;
-  }
-}
-
-async function inWideEditor(workbench: Workbench): Promise<FrameLocator> {
-  await workbench.command('MNIST Lab: Open Panel in Editor');
-  const editor = workbench.panel('editor');
-  await status(editor).waitFor();
-  return editor;
-}
 
 describe('whoever looks', () => {
   beforeAll(async () => {
@@ -52,15 +16,12 @@ describe('whoever looks', () => {
     await finished(lab.workbench.panel('view'));
   }, TRAINED);
 
-  test.each(themes)(
+  test.each(Object.values(themes))(
     'finds nothing that is hard to perceive, and nothing that sticks out, in %s',
     async (theme) => {
       const { workbench } = lab;
       await workbench.applySettings({ ...profile, 'workbench.colorTheme': theme });
-      await workbench.showView();
-      const view = workbench.panel('view');
-      await status(view).waitFor();
-      await workbench.resizeSideBar(300);
+      const view = await openNarrow(workbench);
       for (const tab of tabs) {
         await fill(view, tab);
         expect(await overflow(view), `${tab}: pixels beyond a side bar of 300`).toBeLessThanOrEqual(
@@ -68,14 +29,12 @@ describe('whoever looks', () => {
         );
         expect(await seriousFindings(view), `${tab} at 300 pixels`).toEqual([]);
       }
-      const editor = await inWideEditor(workbench);
-      await workbench.command('View: Toggle Primary Side Bar Visibility');
+      const editor = await openWide(workbench);
       for (const tab of tabs) {
         await fill(editor, tab);
         expect(await overflow(editor), `${tab}: pixels beyond the editor`).toBeLessThanOrEqual(0);
         expect(await seriousFindings(editor), `${tab} at full width`).toEqual([]);
       }
-      await workbench.command('View: Toggle Primary Side Bar Visibility');
     },
     120_000,
   );
@@ -86,7 +45,7 @@ describe('whoever looks', () => {
       viewport: { width: 720, height: 500 },
       deviceScaleFactor: 2,
     });
-    const editor = await inWideEditor(large);
+    const editor = await openWide(large);
     for (const tab of tabs) {
       await fill(editor, tab);
       expect(await overflow(editor), `${tab} in the editor`).toBeLessThanOrEqual(0);
@@ -102,7 +61,7 @@ describe('whoever looks', () => {
 
   test('reads numbers as they are written where they live', async () => {
     const german = await lab.openAnother({ locale: 'de-DE' });
-    const editor = await inWideEditor(german);
+    const editor = await openWide(german);
     await openTab(editor, 'Parameters');
     const total = editor.locator('article[data-model="mlp"] .parameters .total');
     expect(await total.textContent()).toBe('135.160');
