@@ -25,13 +25,12 @@ test('before any run there are the parameter tables, their arithmetic, and a Tra
     for (const row of await rows.all()) {
       const arithmetic = (await row.locator('td').first().textContent())!;
       const number = row.locator('td.number');
-      const count = Number(
-        /^[\d,]+?(?=\d+\.\d\d%|$)/.exec((await number.textContent())!)![0].replaceAll(',', ''),
-      );
+      // Below the count stands its share.
+      const [count, share] = (await number.innerText()).split(/\s+/) as [string, string];
       const product = arithmetic.split('*').reduce((all, factor) => all * Number(factor), 1);
-      expect(count, arithmetic).toBe(product);
-      counts.push(count);
-      shares.push(parseFloat((await number.locator('.quiet').textContent())!));
+      expect(count).toBe(product.toLocaleString('en'));
+      counts.push(product);
+      shares.push(parseFloat(share));
     }
     const all = Number(total.replaceAll(',', ''));
     expect(sum(counts)).toBe(all);

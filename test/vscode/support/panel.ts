@@ -1,12 +1,13 @@
 import type { FrameLocator, Locator } from 'playwright-core';
-import { expect } from 'vitest';
 import { TRAINED } from './lab';
 
 export const status = (panel: FrameLocator): Locator => panel.locator('header .status');
 
 /** Sees a run through to its end. */
 export async function finished(panel: FrameLocator): Promise<void> {
-  await expect.poll(() => status(panel).textContent(), { timeout: TRAINED }).toBe('Finished');
+  await status(panel)
+    .filter({ hasText: /^Finished$/ })
+    .waitFor({ timeout: TRAINED });
 }
 
 export async function train(panel: FrameLocator): Promise<void> {
