@@ -41,19 +41,19 @@ function toLabError(key: string, error: ErrorObject, root: unknown): LabError {
     new LabError('input', text, settingName(key), at);
 
   switch (error.keyword) {
-    case 'additionalProperties': {
-      const unknown = String(params.additionalProperty);
-      const schema = error.parentSchema as Schema;
-      const known = Object.keys(schema.properties ?? {});
-      const where = `${place(key, path)}${kindOf(error.data)}`;
-      return refuse(`${where} has no "${unknown}"${suggestion(unknown, known)}`, [
-        ...path,
-        unknown,
-      ]);
-    }
+    case 'additionalProperties':
     case 'required': {
-      const missing = String(params.missingProperty);
-      return refuse(`${place(key, path)}${kindOf(error.data)} needs "${missing}": add it.`);
+      const where = `${place(key, path)}${kindOf(error.data)}`;
+      const { properties } = error.parentSchema as Schema;
+      const known = Object.keys(properties ?? {});
+      // What is missing may be there under a name that is misspelt: that is what to correct.
+      const unknown =
+        properties && Object.keys(error.data as object).find((name) => !known.includes(name));
+      if (unknown !== undefined) {
+        const cure = known.length === 1 ? ': it takes no arguments.' : suggestion(unknown, known);
+        return refuse(`${where} has no "${unknown}"${cure}`, [...path, unknown]);
+      }
+      return refuse(`${where} needs "${String(params.missingProperty)}": add it.`);
     }
     case 'discriminator': {
       const tag = String(params.tag);
@@ -129,10 +129,14 @@ function cureOf(schema: Schema): string {
     case 'boolean':
       return 'choose true or false';
     case 'array':
-      return 'give a list';
+      return `give a list${sizeOf(schema)}`;
     default:
       return 'give an object';
   }
+}
+
+function sizeOf({ minItems, maxItems }: Schema): string {
+  return minItems === undefined || maxItems === undefined ? '' : ` of ${minItems} to ${maxItems}`;
 }
 
 function rangeOf({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Schema): string {
