@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, FrameLocator, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, FrameLocator, Page } from 'playwright-core';
 import { screenshots } from './paths';
 import type { VsCodeServer } from './server';
 
@@ -18,10 +18,14 @@ export class Workbench {
   static async open(
     browser: Browser,
     server: VsCodeServer,
-    size = { width: 1440, height: 1000 },
+    person: BrowserContextOptions = {},
   ): Promise<Workbench> {
-    // Where LANG is C, some browsers say "en-US@posix", which `Intl`, and so the chart, refuses.
-    const page = await browser.newPage({ viewport: size, locale: 'en-US' });
+    const page = await browser.newPage({
+      viewport: { width: 1440, height: 1000 },
+      // Where LANG is C, some browsers say "en-US@posix", which `Intl`, and so the chart, refuses.
+      locale: 'en-US',
+      ...person,
+    });
     const workbench = new Workbench(page, server);
     await workbench.load();
     return workbench;

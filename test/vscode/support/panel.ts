@@ -1,0 +1,52 @@
+import type { FrameLocator, Locator } from 'playwright-core';
+import { expect } from 'vitest';
+import { TRAINED } from './lab';
+
+export const status = (panel: FrameLocator): Locator => panel.locator('header .status');
+
+/** Sees a run through to its end. */
+export async function finished(panel: FrameLocator): Promise<void> {
+  await expect.poll(() => status(panel).textContent(), { timeout: TRAINED }).toBe('Finished');
+}
+
+export async function train(panel: FrameLocator): Promise<void> {
+  await panel.getByRole('button', { name: /^Train/ }).click();
+}
+
+export type TabName = 'Progress' | 'Confusion' | 'Parameters' | 'Try It' | 'Compare';
+
+export async function openTab(panel: FrameLocator, name: TabName): Promise<void> {
+  await panel.getByRole('tab', { name, exact: true }).click();
+  await panel.getByRole('tabpanel', { name, exact: true }).waitFor();
+}
+
+/** Pixels by which the page is wider than its window. */
+export function overflow(panel: FrameLocator): Promise<number> {
+  return panel.locator('html').evaluate((element) => {
+    const page = element as unknown as { scrollWidth: number; clientWidth: number };
+    return page.scrollWidth - page.clientWidth;
+  });
+}
+
+/** The counts of a network's matrix, row by row. */
+export async function confusionOf(panel: FrameLocator, id: string): Promise<number[]> {
+  const cells = await cellsOf(panel.locator(`article[data-model="${id}"] table.heat-map`));
+  return cells.map(Number);
+}
+
+/** The texts of a matrix, row by row. */
+export function cellsOf(matrix: Locator): Promise<string[]> {
+  return matrix.locator('tbody td:not(.figure)').allTextContents();
+}
+
+/** A cell of a network's matrix. */
+export function cellOf(panel: FrameLocator, id: string, row: number, column: number): Locator {
+  return panel
+    .locator(`article[data-model="${id}"] table.heat-map tbody tr`)
+    .nth(row)
+    .locator('td')
+    .nth(column);
+}
+
+export const sum = (values: readonly number[]): number =>
+  values.reduce((total, value) => total + value, 0);
