@@ -15,8 +15,7 @@ export function jsonChunks(value: unknown): Iterable<string> {
 
 /** Text, or a part of an array whose text is made when its turn has come. */
 type Piece =
-  | string
-  | { readonly array: readonly unknown[]; readonly from: number; readonly to: number };
+  string | { readonly array: readonly unknown[]; readonly from: number; readonly to: number };
 
 function plan(value: unknown, pieces: Piece[]): void {
   if (Array.isArray(value)) {

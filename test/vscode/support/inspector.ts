@@ -21,7 +21,9 @@ export class ProcessInspector {
     const deadline = Date.now() + PATIENCE;
     for (;;) {
       try {
-        const [target] = (await (await fetch(ADDRESS)).json()) as { webSocketDebuggerUrl: string }[];
+        const [target] = (await (await fetch(ADDRESS)).json()) as {
+          webSocketDebuggerUrl: string;
+        }[];
         const socket = new WebSocket(target!.webSocketDebuggerUrl);
         await new Promise((resolve, reject) => {
           socket.addEventListener('open', resolve);
