@@ -25,13 +25,17 @@ export async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> 
 
 /**
  * Writes a file and the folders above it, so that whoever reads it finds the old content or the
- * new, never half of one, also after a crash.
+ * new, never half of one, also after a crash. Of text in chunks each is asked for when the one before it
+ * has been written.
  */
-export async function writeAtomically(path: string, bytes: Uint8Array): Promise<void> {
+export async function writeAtomically(
+  path: string,
+  content: Uint8Array | Iterable<string>,
+): Promise<void> {
   const temporary = `${path}.${process.pid.toString()}.tmp`;
   await mkdir(dirname(path), { recursive: true });
   try {
-    await writeFile(temporary, bytes, { flush: true });
+    await writeFile(temporary, content, { flush: true });
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });

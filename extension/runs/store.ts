@@ -10,6 +10,7 @@ import {
   writeAtomically,
 } from '../platform/files';
 import type { RunState } from '../protocol/run-state';
+import { jsonChunks } from './json-chunks';
 import { type Parsed, parseRecord, parseSummary, settled } from './parse';
 import { type RunRecord, type RunSummary, summarize, VERSION } from './record';
 
@@ -88,11 +89,11 @@ export class RunStore {
     return { config, state: this.settle(id, state) };
   }
 
-  /** Writes a run whole. A name or pin that the person has given it meanwhile stays. */
+  /** Writes a run whole, as it is now. A name or pin that the person has given it meanwhile stays. */
   save(id: string, { config, state }: RunRecord): Promise<void> {
     if (state.status === 'running' || state.status === 'paused') this.unfinished.add(id);
     else this.unfinished.delete(id);
-    const record = encode({ version: VERSION, config, state });
+    const record = jsonChunks({ version: VERSION, config, state });
     return this.inTurn(async () => {
       await writeAtomically(this.file(id, RECORD), record);
       const known = await this.readSummary(id);
@@ -176,7 +177,7 @@ export class RunStore {
   }
 
   private writeSummary({ id, ...summary }: RunSummary): Promise<void> {
-    return writeAtomically(this.file(id, SUMMARY), encode({ version: VERSION, ...summary }));
+    return writeAtomically(this.file(id, SUMMARY), jsonChunks({ version: VERSION, ...summary }));
   }
 
   /** Writes follow one another; one that fails does not keep the next from its turn. */
@@ -208,10 +209,6 @@ async function readIfThere(path: string): Promise<Uint8Array | null> {
     if ((error as { code?: string }).code === 'ENOENT') return null;
     throw error;
   }
-}
-
-function encode(value: unknown): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(value));
 }
 
 function damaged(aside: string): string {

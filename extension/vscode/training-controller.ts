@@ -14,6 +14,8 @@ import { reportProgress } from './training-progress';
 
 /** Milliseconds between two writes of a run in training: what a crash can lose of its curves. */
 const SAVE_INTERVAL = 10_000;
+/** A run of very many batches takes long to write: it is written less often, so many times as long apart. */
+const SAVE_REST = 20;
 
 /** What the controller tells the parts of the editor that show a run. */
 export interface TrainingObserver {
@@ -33,8 +35,8 @@ interface CurrentRun {
   readonly session: TrainingSession;
   /** Null until its first event. */
   state: RunState | null;
-  /** Milliseconds since the Unix epoch. */
-  saved: number;
+  /** When it is worth writing again, in milliseconds since the Unix epoch. */
+  nextSave: number;
 }
 
 /** What to train, and the settings that ask for it. */
@@ -191,7 +193,7 @@ export class TrainingController implements vscode.Disposable {
     const session = startTraining(kept, (event) => {
       this.receive(event);
     });
-    this.current = { id, config: toRecorded(config), session, state: null, saved: 0 };
+    this.current = { id, config: toRecorded(config), session, state: null, nextSave: 0 };
     return this.current;
   }
 
@@ -218,7 +220,7 @@ export class TrainingController implements vscode.Disposable {
     run.state = applyEvent(run.state, event);
     if (event.type === 'notice') this.log.warn(event.message);
     const turn = event.type === 'run' || event.type === 'paused' || event.type === 'resumed';
-    const due = event.type === 'epoch' && Date.now() - run.saved > SAVE_INTERVAL;
+    const due = event.type === 'epoch' && Date.now() > run.nextSave;
     if (turn || due) void this.save(run);
     for (const observer of this.observers) observer.events([event]);
     if (turn) this.changed();
@@ -226,13 +228,16 @@ export class TrainingController implements vscode.Disposable {
 
   private async save(run: CurrentRun): Promise<void> {
     if (run.state === null) return;
-    run.saved = Date.now();
+    const begin = Date.now();
+    run.nextSave = Infinity;
     try {
       await this.store.save(run.id, { config: run.config, state: run.state });
       this.savedEmitter.fire();
     } catch (error) {
       this.log.error(error as Error);
     }
+    const end = Date.now();
+    run.nextSave = end + Math.max(SAVE_INTERVAL, SAVE_REST * (end - begin));
   }
 
   /** A run that failed before its first event leaves nothing worth a place in the history. */

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { extensionHostsOf } from './inspector';
 import { serverMain } from './paths';
 
 const run = promisify(execFile);
@@ -27,7 +28,8 @@ export class VsCodeServer {
     private readonly profile: string,
     /** An empty folder to open. */
     readonly workspace: string,
-    private readonly process: ChildProcess,
+    private readonly args: readonly string[],
+    private process: ChildProcess,
   ) {}
 
   static async start({
@@ -43,20 +45,32 @@ export class VsCodeServer {
       await run(process.execPath, [serverMain, ...common, '--install-extension', vsix]);
     }
     const port = await freePort();
-    const child = spawn(
-      process.execPath,
-      [
-        serverMain,
-        ...common,
-        ...['--host', '127.0.0.1', '--port', port.toString(), '--without-connection-token'],
-        '--disable-telemetry',
-        ...(workspaceTrust ? [] : ['--disable-workspace-trust']),
-        ...(testDriver ? ['--enable-smoke-test-driver'] : []),
-      ],
-      { stdio: ['ignore', 'pipe', 'pipe'] },
-    );
-    await ready(child);
-    return new VsCodeServer(port, folder, workspace, child);
+    const args = [
+      serverMain,
+      ...common,
+      ...['--host', '127.0.0.1', '--port', port.toString(), '--without-connection-token'],
+      '--disable-telemetry',
+      ...(workspaceTrust ? [] : ['--disable-workspace-trust']),
+      ...(testDriver ? ['--enable-smoke-test-driver'] : []),
+    ];
+    return new VsCodeServer(port, folder, workspace, args, await launch(args));
+  }
+
+  /** Ends the server and its extension hosts as a power cut would, and starts it again. */
+  async crash(): Promise<void> {
+    const exited = new Promise((resolve) => this.process.once('exit', resolve));
+    for (const pid of [...extensionHostsOf(this.pid), this.pid]) process.kill(pid, 'SIGKILL');
+    await exited;
+    this.process = await launch(this.args);
+  }
+
+  /** Where the extension keeps its history of runs. */
+  get storage(): string {
+    return join(this.profile, 'data/User/globalStorage/mnist-lab.mnist-lab');
+  }
+
+  get pid(): number {
+    return this.process.pid!;
   }
 
   get url(): string {
@@ -85,6 +99,12 @@ export class VsCodeServer {
     await exited;
     await rm(this.profile, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+async function launch(args: readonly string[]): Promise<ChildProcess> {
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  await ready(child);
+  return child;
 }
 
 function ready(child: ChildProcess): Promise<void> {

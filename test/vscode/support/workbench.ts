@@ -1,12 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, FrameLocator, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, FrameLocator, Page } from 'playwright-core';
 import { screenshots } from './paths';
 import type { VsCodeServer } from './server';
 
 const PALETTE_ATTEMPTS = 5;
 /** Milliseconds. */
 const PALETTE_PATIENCE = 5000;
+/** For anything that a person would wait for: less than a test may take, so that the error says for what. */
+const PATIENCE = 20_000;
+const START_PATIENCE = 60_000;
 
 /** The workbench in a browser, used as a person uses it. */
 export class Workbench {
@@ -18,10 +21,15 @@ export class Workbench {
   static async open(
     browser: Browser,
     server: VsCodeServer,
-    size = { width: 1440, height: 1000 },
+    person: BrowserContextOptions = {},
   ): Promise<Workbench> {
-    // Where LANG is C, some browsers say "en-US@posix", which `Intl`, and so the chart, refuses.
-    const page = await browser.newPage({ viewport: size, locale: 'en-US' });
+    const page = await browser.newPage({
+      viewport: { width: 1440, height: 1000 },
+      // Where LANG is C, some browsers say "en-US@posix", which `Intl`, and so the chart, refuses.
+      locale: 'en-US',
+      ...person,
+    });
+    page.setDefaultTimeout(PATIENCE);
     const workbench = new Workbench(page, server);
     await workbench.load();
     return workbench;
@@ -31,8 +39,10 @@ export class Workbench {
   async load(): Promise<void> {
     const payload = encodeURIComponent(JSON.stringify([['skipWelcome', 'true']]));
     await this.page.goto(`${this.server.url}?folder=${this.server.workspace}&payload=${payload}`);
-    await this.page.waitForSelector('.monaco-workbench');
-    await this.page.waitForSelector('.activitybar [aria-label^="MNIST Lab"]');
+    await this.page.waitForSelector('.monaco-workbench', { timeout: START_PATIENCE });
+    await this.page.waitForSelector('.activitybar [aria-label^="MNIST Lab"]', {
+      timeout: START_PATIENCE,
+    });
   }
 
   /** Changes the user's settings and reloads: without native modules the server does not watch files. */

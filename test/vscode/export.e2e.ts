@@ -1,0 +1,178 @@
+/** What a person takes away from a run: tables, pictures, weights, the whole run, a report. */
+import { existsSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { Question, readRun, runFile, runFolders } from './support/history';
+import { quick, TRAINED, useLab } from './support/lab';
+import { confusionOf, finished, openTab, train } from './support/panel';
+
+const epochs = 2;
+const models = ['small', 'tiny'];
+const lab = useLab({ ...quick, 'mnistLab.epochs': epochs });
+
+async function chooseInMenu(entry: string): Promise<void> {
+  const panel = lab.workbench.panel('editor');
+  await panel.getByRole('button', { name: 'More Actions' }).click();
+  await panel.getByRole('menuitem', { name: entry }).click();
+}
+
+/** Exports by the panel's menu, under a name of our own, and reads what was written. */
+async function exported(format: string, name: string): Promise<Buffer> {
+  const question = new Question(lab.workbench);
+  const path = join(lab.server.workspace, name);
+  await chooseInMenu('Export…');
+  await question.box.getByText('Export Run').waitFor();
+  await question.pick(format);
+  // The name that is offered has the right end.
+  await expect.poll(() => question.input.inputValue()).toMatch(endOf(name));
+  await question.answer(path);
+  await expect.poll(() => existsSync(path), { timeout: 20_000 }).toBe(true);
+  await expect.poll(async () => (await stat(path)).size).toBeGreaterThan(0);
+  return readFile(path);
+}
+
+const endOf = (name: string): RegExp => new RegExp(`\\.${name.split('.').at(-1)!}$`);
+
+/** A table of plain fields. */
+function rowsOf(csv: Buffer): string[][] {
+  const lines = csv.toString().split('\r\n');
+  expect(lines.pop()).toBe('');
+  return lines.map((line) => line.split(','));
+}
+
+/** Width and height of a PNG file. */
+function sizeOf(png: Buffer): [number, number] {
+  expect([...png.subarray(0, 8)]).toEqual([137, 80, 78, 71, 13, 10, 26, 10]);
+  return [png.readUInt32BE(16), png.readUInt32BE(20)];
+}
+
+describe('a person takes from a finished run', () => {
+  test(
+    'its curves by epoch: what the table on the screen says',
+    async () => {
+      const { workbench } = lab;
+      await workbench.command('MNIST Lab: Open Panel in Editor');
+      const panel = workbench.panel('editor');
+      await train(panel);
+      await finished(panel);
+      const [header, ...rows] = rowsOf(await exported('Curves by epoch', 'epochs.csv'));
+      const column = (name: string): number => header!.indexOf(name);
+      expect(rows).toHaveLength(epochs);
+      for (const [i, row] of rows.entries()) {
+        const cells = panel.locator('table.epochs tbody tr').nth(i).locator('td');
+        for (const [j, model] of models.entries()) {
+          const text = await cells.nth(j).textContent();
+          const loss = Number(row[column(`${model}_train_loss`)]);
+          const accuracy = Number(row[column(`${model}_test_accuracy`)]);
+          expect(text).toContain(loss.toFixed(4));
+          expect(text).toContain(`${(accuracy * 100).toFixed(2)}%`);
+        }
+      }
+    },
+    TRAINED,
+  );
+
+  test('its curves by batch, to the last digit', async () => {
+    const [id] = await runFolders(lab.server);
+    const { batchLosses } = await readRun(lab.server, id!);
+    const [header, ...rows] = rowsOf(await exported('Curves by batch', 'batches.csv'));
+    expect(rows).toHaveLength(epochs * 58);
+    for (const model of models) {
+      const column = header!.indexOf(`${model}_loss`);
+      expect(rows.map((row) => Number(row[column]))).toEqual(batchLosses[model]);
+    }
+  });
+
+  test('its curves as a drawing and as a picture', async () => {
+    const svg = (await exported('Curves as a drawing', 'curves.svg')).toString();
+    expect(svg).toMatch(/^(<\?xml [^>]*>\s*)?<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+    const drawn = await lab.workbench.page.evaluate((text) => {
+      const parsed = new DOMParser().parseFromString(text, 'image/svg+xml');
+      const words = [...parsed.querySelectorAll('text')].map((element) => element.textContent);
+      return { errors: parsed.querySelectorAll('parsererror').length, words };
+    }, svg);
+    expect(drawn.errors).toBe(0);
+    for (const model of models) expect(drawn.words.join(' ')).toContain(model);
+    const [width, height] = sizeOf(await exported('Curves as a picture', 'curves.png'));
+    expect(width).toBeGreaterThan(600);
+    expect(height).toBeGreaterThan(300);
+  });
+
+  test('its confusion matrices as a table and as a picture', async () => {
+    const panel = lab.workbench.panel('editor');
+    await openTab(panel, 'Confusion');
+    const [, ...rows] = rowsOf(await exported('Confusion matrices', 'confusion.csv'));
+    for (const model of models) {
+      const counts = rows.filter(([name]) => name === model).flatMap((row) => row.slice(2));
+      expect(counts.map(Number)).toEqual(await confusionOf(panel, model));
+    }
+    const png = await exported('Confusion matrices as a picture', 'confusion.png');
+    const [width, height] = sizeOf(png);
+    expect(width).toBeGreaterThan(height);
+    await openTab(panel, 'Progress');
+  });
+
+  test('the weights as safetensors, and the whole run as JSON', async () => {
+    const { workbench, server } = lab;
+    const [id] = await runFolders(server);
+    const question = new Question(workbench);
+    await chooseInMenu('Export…');
+    await question.pick('Weights');
+    await expect.poll(() => question.input.inputValue()).toContain(server.workspace);
+    await question.box.getByRole('button', { name: 'Save Weights Here' }).click();
+    const toast = workbench.page.locator('.notification-toast', { hasText: 'The weights are in' });
+    const folder = /in (.*)\.$/.exec(
+      (await toast.locator('.notification-list-item-message').textContent())!,
+    )![1]!;
+    const file = await readFile(join(folder, 'tiny.safetensors'));
+    const length = Number(file.readBigUInt64LE(0));
+    const header = JSON.parse(file.toString('utf8', 8, 8 + length)) as Record<
+      string,
+      { dtype: string; shape: number[]; data_offsets: [number, number] }
+    >;
+    const [convolution] = Object.values(header).filter(({ shape }) => shape?.length === 4);
+    expect(convolution).toMatchObject({ dtype: 'F32', shape: [4, 1, 5, 5] });
+    const ends = Object.entries(header).flatMap(([name, { data_offsets: at }]) =>
+      name === '__metadata__' ? [] : [at[1]],
+    );
+    expect(file.length).toBe(8 + length + Math.max(...ends));
+    const kept = await readFile(runFile(server, id!, 'weights', 'tiny.safetensors'));
+    expect(file.equals(kept)).toBe(true);
+
+    const run = JSON.parse((await exported('The whole run', 'run.json')).toString()) as {
+      version: number;
+      name: string;
+      state: unknown;
+    };
+    expect(run.version).toBe(3);
+    expect(run.name).toMatch(/^small, tiny · /);
+    expect(run.state).toEqual(await readRun(server, id!));
+  });
+
+  test('a report, on the clipboard and in a folder with its pictures', async () => {
+    const { workbench, server } = lab;
+    const question = new Question(workbench);
+    await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await chooseInMenu('Copy Report');
+    await question.pick('mnist-lab-report');
+    const toast = workbench.page.locator('.notification-toast', { hasText: 'is on the clipboard' });
+    await toast.waitFor({ timeout: 30_000 });
+    const folder = join(server.workspace, 'mnist-lab-report');
+    const report = await readFile(join(folder, 'report.md'), 'utf8');
+    expect(await workbench.page.evaluate(() => navigator.clipboard.readText())).toBe(report);
+    expect(report).toMatch(/^# small, tiny · /);
+    for (const picture of ['curves.png', 'confusion.png']) {
+      expect(report).toContain(`](${picture})`);
+      expect(sizeOf(await readFile(join(folder, picture)))[0]).toBeGreaterThan(300);
+    }
+    const [id] = await runFolders(server);
+    const { accuracy } = (await readRun(server, id!)).evaluations.small!;
+    expect(report).toContain(`${(accuracy * 100).toFixed(2)}%`);
+    await workbench.settle();
+    await workbench.screenshot('export-report');
+    await toast.getByRole('button', { name: 'Open Report' }).click();
+    await workbench.page.waitForTimeout(2500);
+    await workbench.screenshot('export-report-open');
+  });
+});
