@@ -20,7 +20,7 @@ test('the notebook’s ten epochs, in pictures', { timeout: 900_000 }, async () 
   const browser = await launchBrowser();
   try {
     await server.writeSettings(settings('Default Dark Modern'));
-    const workbench = await Workbench.open(browser, server, { width: 1440, height: 1000 });
+    const workbench = await Workbench.open(browser, server);
     await workbench.command('MNIST Lab: Open Panel in Editor');
     const panel = workbench.panel('editor');
     await panel.getByRole('button', { name: 'Train MNIST' }).click();
