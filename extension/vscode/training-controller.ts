@@ -50,6 +50,8 @@ export class TrainingController implements vscode.Disposable {
   private current: CurrentRun | null = null;
   private finished: OpenRun | null = null;
   private lastError: LabErrorData | null = null;
+  /** Settles when the newest run is on disk, however it ended. */
+  private end: Promise<void> = Promise.resolve();
   private readonly observers = new Set<TrainingObserver>();
   /** What the newest run of this window began with; null before it. */
   private startedFrom: string | null = null;
@@ -141,6 +143,12 @@ export class TrainingController implements vscode.Disposable {
     this.current?.session.stop();
   }
 
+  /** Stops, and resolves when what was trained is on disk. */
+  async shutDown(): Promise<void> {
+    this.stop();
+    await this.end.catch(() => undefined);
+  }
+
   pause(): void {
     this.current?.session.pause();
   }
@@ -165,7 +173,8 @@ export class TrainingController implements vscode.Disposable {
       const start = await configure();
       // Asked again: of two commands that come together, both wait for the disk.
       if (this.refuseSecond()) return;
-      await this.runToEnd(this.start(start));
+      this.end = this.runToEnd(this.start(start));
+      await this.end;
     } catch (error) {
       this.lastError = toErrorData(error);
       this.log.error(error instanceof Error ? error : String(error));

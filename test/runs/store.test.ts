@@ -188,8 +188,12 @@ describe('a damaged file', () => {
     for (const name of ['run.json', 'summary.json']) await writeFile(file('a', name), text);
     const { runs, messages } = await store.list();
     expect(runs).toEqual([]);
-    expect(messages).toEqual([expect.stringContaining('A newer version of MNIST Lab')]);
-    await expect(store.open('a')).rejects.toThrow('A newer version of MNIST Lab');
+    expect(messages).toEqual([
+      expect.stringContaining('Update MNIST Lab to see a run that a newer version wrote'),
+    ]);
+    await expect(store.open('a')).rejects.toThrow(
+      'Update MNIST Lab to see a run that a newer version wrote',
+    );
     for (const name of ['run.json', 'summary.json']) {
       expect(await readFile(file('a', name), 'utf8')).toBe(text);
     }
