@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 
+/** Bytes. */
 const LARGEST = 450_000;
 
 test('the panel’s script stays small enough to load at once', async () => {
