@@ -66,7 +66,10 @@ async function compareWithTheFirstRun(): Promise<void> {
   const { workbench } = lab;
   await workbench.command('MNIST Lab: Compare Runs…');
   const box = workbench.page.locator('.quick-input-widget:visible');
-  await box.locator('.monaco-list-row').first().click();
+  const first = box.locator('.monaco-list-row').first();
+  await first.click();
+  await box.locator('input[placeholder^="Runs to lay over"]').waitFor();
+  await first.click();
   await box.getByRole('button', { name: 'OK' }).click();
 }
 
