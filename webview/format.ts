@@ -1,48 +1,59 @@
+/** Words are in the language of the editor; numbers are written as where the person lives. */
 const language = typeof document === 'undefined' ? 'en' : document.documentElement.lang || 'en';
+const locale = typeof document === 'undefined' ? language : known(navigator.language);
 
-const whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
-const percent = new Intl.NumberFormat(language, {
+/** Where LANG is C, some browsers name a locale that there is not. */
+function known(name: string): string {
+  try {
+    return Intl.getCanonicalLocales(name)[0] ?? language;
+  } catch {
+    return language;
+  }
+}
+
+const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+const percent = new Intl.NumberFormat(locale, {
   style: 'percent',
   minimumFractionDigits: 2,
   maximumFractionDigits: 2,
 });
-const share = new Intl.NumberFormat(language, {
+const share = new Intl.NumberFormat(locale, {
   style: 'percent',
   minimumFractionDigits: 1,
   maximumFractionDigits: 1,
 });
-const wholePercent = new Intl.NumberFormat(language, { style: 'percent' });
-const loss = new Intl.NumberFormat(language, {
+const wholePercent = new Intl.NumberFormat(locale, { style: 'percent' });
+const loss = new Intl.NumberFormat(locale, {
   minimumFractionDigits: 4,
   maximumFractionDigits: 4,
 });
-const smallLoss = new Intl.NumberFormat(language, {
+const smallLoss = new Intl.NumberFormat(locale, {
   minimumFractionDigits: 5,
   maximumFractionDigits: 5,
 });
-const tenths = new Intl.NumberFormat(language, {
+const tenths = new Intl.NumberFormat(locale, {
   minimumFractionDigits: 1,
   maximumFractionDigits: 1,
 });
-const tickPercent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
-const weight = new Intl.NumberFormat(language, {
+const tickPercent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 });
+const weight = new Intl.NumberFormat(locale, {
   minimumFractionDigits: 2,
   maximumFractionDigits: 2,
 });
 const list = new Intl.ListFormat(language);
-const tick = new Intl.NumberFormat(language, { maximumSignificantDigits: 3 });
-const cell = new Intl.NumberFormat(language, { maximumFractionDigits: 0, useGrouping: false });
-const change = new Intl.NumberFormat(language, {
+const tick = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
+const cell = new Intl.NumberFormat(locale, { maximumFractionDigits: 0, useGrouping: false });
+const change = new Intl.NumberFormat(locale, {
   maximumFractionDigits: 0,
   useGrouping: false,
   signDisplay: 'always',
 });
-const points = new Intl.NumberFormat(language, {
+const points = new Intl.NumberFormat(locale, {
   minimumFractionDigits: 1,
   maximumFractionDigits: 1,
   signDisplay: 'always',
 });
-const ratio = new Intl.NumberFormat(language, { maximumFractionDigits: 3 });
+const ratio = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 });
 
 export const formatCount = (value: number): string => whole.format(value);
 export const formatPercent = (share: number): string => percent.format(share);
@@ -100,20 +111,20 @@ export function formatSeconds(seconds: number): string {
   return `${whole.format(Math.floor(rounded / 3600))} h ${Math.floor((rounded % 3600) / 60)} min`;
 }
 
-const signedWeight = new Intl.NumberFormat(language, {
+const signedWeight = new Intl.NumberFormat(locale, {
   minimumFractionDigits: 2,
   maximumFractionDigits: 2,
   signDisplay: 'exceptZero',
 });
-const smallSignedWeight = new Intl.NumberFormat(language, {
+const smallSignedWeight = new Intl.NumberFormat(locale, {
   maximumSignificantDigits: 2,
   signDisplay: 'exceptZero',
 });
-const response = new Intl.NumberFormat(language, {
+const response = new Intl.NumberFormat(locale, {
   minimumFractionDigits: 2,
   maximumFractionDigits: 2,
 });
-const smallResponse = new Intl.NumberFormat(language, { maximumSignificantDigits: 2 });
+const smallResponse = new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 });
 
 /** A weight: `+0.41`, `−0.0032`; a dash for one that is no number. */
 export function formatSigned(value: number | null): string {

@@ -150,11 +150,11 @@ describe('a person who wants to know what was confused', () => {
     await drawer()
       .getByRole('heading', { name: `${row} taken for ${column} by small` })
       .waitFor();
-    expect(await isFocused(cell)).toBe(false);
+    await expect.poll(() => isFocused(cell)).toBe(false);
     await expectDigits('small', row, column, counts.small[at(row, column)]!);
     await keyboard.press('Escape');
     await drawer().waitFor({ state: 'detached' });
-    expect(await isFocused(cell)).toBe(true);
+    await expect.poll(() => isFocused(cell)).toBe(true);
   });
 
   test('goes back to the first epoch, where the networks knew less, and forward again', async () => {

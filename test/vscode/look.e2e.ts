@@ -3,7 +3,7 @@ import type { FrameLocator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seriousFindings } from './support/accessibility';
 import { profile, quick, TRAINED, useLab } from './support/lab';
-import { finished, openTab, overflow, status, type TabName, train } from './support/panel';
+import { finished, opened, openTab, overflow, status, type TabName, train } from './support/panel';
 import { fill, openNarrow, openWide, themes } from './support/views';
 
 const tabs: readonly TabName[] = ['Progress', 'Confusion', 'Parameters', 'Try It'];
@@ -50,8 +50,7 @@ describe('whoever looks', () => {
       await fill(editor, tab);
       expect(await overflow(editor), `${tab} in the editor`).toBeLessThanOrEqual(0);
     }
-    await large.showView();
-    const view = large.panel('view');
+    const view = await openNarrow(large);
     for (const tab of tabs) {
       await openTab(view, tab);
       expect(await overflow(view), `${tab} in the side bar`).toBeLessThanOrEqual(0);
@@ -78,7 +77,7 @@ describe('whoever looks', () => {
     const icon = workbench.page.locator('.activitybar [aria-label^="MNIST Lab"]').first();
     const times: number[] = [];
     for (let time = 0; time < 5; time++) {
-      await status(view).waitFor();
+      await opened(view);
       await icon.click();
       await expect.poll(() => workbench.page.locator('.part.sidebar').isVisible()).toBe(false);
       await workbench.settle();

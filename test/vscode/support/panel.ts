@@ -1,7 +1,15 @@
 import type { FrameLocator, Locator } from 'playwright-core';
 import { TRAINED } from './lab';
 
+/** Milliseconds in which a panel opens even while an extension host is only starting. */
+const OPENED = 90_000;
+
 export const status = (panel: FrameLocator): Locator => panel.locator('header .status');
+
+/** Waits until the panel shows what the host has to say. */
+export async function opened(panel: FrameLocator): Promise<void> {
+  await status(panel).waitFor({ timeout: OPENED });
+}
 
 /** Sees a run through to its end. */
 export async function finished(panel: FrameLocator): Promise<void> {
@@ -11,6 +19,7 @@ export async function finished(panel: FrameLocator): Promise<void> {
 }
 
 export async function train(panel: FrameLocator): Promise<void> {
+  await opened(panel);
   await panel.getByRole('button', { name: /^Train/ }).click();
 }
 

@@ -1,5 +1,5 @@
 import type { FrameLocator } from 'playwright-core';
-import { cellOf, openTab, status, type TabName } from './panel';
+import { cellOf, opened, openTab, type TabName } from './panel';
 import type { Workbench } from './workbench';
 
 export const themes = {
@@ -13,7 +13,7 @@ export const themes = {
 export async function openWide(workbench: Workbench): Promise<FrameLocator> {
   await workbench.command('MNIST Lab: Open Panel in Editor');
   const editor = workbench.panel('editor');
-  await status(editor).waitFor();
+  await opened(editor);
   if (await workbench.page.locator('.part.sidebar').isVisible()) {
     await workbench.command('View: Toggle Primary Side Bar Visibility');
   }
@@ -24,7 +24,7 @@ export async function openWide(workbench: Workbench): Promise<FrameLocator> {
 export async function openNarrow(workbench: Workbench): Promise<FrameLocator> {
   await workbench.showView();
   const view = workbench.panel('view');
-  await status(view).waitFor();
+  await opened(view);
   await workbench.resizeSideBar(300);
   return view;
 }

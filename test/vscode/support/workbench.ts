@@ -8,7 +8,7 @@ const PALETTE_ATTEMPTS = 5;
 /** Milliseconds. */
 const PALETTE_PATIENCE = 5000;
 /** For anything that a person would wait for: less than a test may take, so that the error says for what. */
-const PATIENCE = 20_000;
+const PATIENCE = 40_000;
 const START_PATIENCE = 60_000;
 
 /** The workbench in a browser, used as a person uses it. */

@@ -30,8 +30,20 @@ const rows: readonly Row[] = [
   { title: strings.parameters, value: ({ parameters }) => parameters, text: formatCount },
 ];
 
+const resultsOf = (runs: readonly NamedRun[], model: string): (Result | null)[] =>
+  runs.map(({ state }) => resultOf(state, model));
+
+function bestOfRow({ value, better }: Row, results: readonly (Result | null)[]): boolean[] {
+  const values = results.map((result) => result && value(result));
+  return better === undefined ? values.map(() => false) : bestOf(values, better);
+}
+
 /** Runs as columns, the shown one first; the figures of each network as rows. */
 export function Results({ runs }: { readonly runs: readonly NamedRun[] }) {
+  const models = modelsOf(runs.map(({ state }) => state));
+  const marked = models.some((model) =>
+    rows.some((row) => bestOfRow(row, resultsOf(runs, model)).includes(true)),
+  );
   return (
     <>
       <WideTable label={strings.resultsOf}>
@@ -49,17 +61,17 @@ export function Results({ runs }: { readonly runs: readonly NamedRun[] }) {
             ))}
           </tr>
         </thead>
-        {modelsOf(runs.map(({ state }) => state)).map((model) => (
+        {models.map((model) => (
           <Model key={model} model={model} runs={runs} />
         ))}
       </WideTable>
-      {runs.length > 1 && <p class="quiet compare-hint">{strings.bestHint}</p>}
+      {marked && <p class="quiet compare-hint">{strings.bestHint}</p>}
     </>
   );
 }
 
 function Model({ model, runs }: { readonly model: string; readonly runs: readonly NamedRun[] }) {
-  const results = runs.map(({ state }) => resultOf(state, model));
+  const results = resultsOf(runs, model);
   return (
     <tbody>
       <tr class="compare-model">
@@ -67,9 +79,10 @@ function Model({ model, runs }: { readonly model: string; readonly runs: readonl
           {model}
         </th>
       </tr>
-      {rows.map(({ title, value, text, better }) => {
+      {rows.map((row) => {
+        const { title, value, text } = row;
         const values = results.map((result) => result && value(result));
-        const best = better === undefined ? [] : bestOf(values, better);
+        const best = bestOfRow(row, results);
         return (
           <tr key={title}>
             <th scope="row">{title}</th>
