@@ -6,6 +6,22 @@ export { multiplyPanel, multiplyPanelIndirect, panelCount, panelStart } from './
 export { dotLanes, dotRows, sumRow } from './matmul/dot';
 export { packPanels } from './matmul/pack';
 export { linearForward, linearInputGradient, linearWeightGradient } from './linear/linear';
+export {
+  pixelBackground,
+  pixelPackWeights,
+  pixelUnpackWeights,
+  pixelWeightFloats,
+} from './pixel_linear/weights';
+export {
+  pixelColumnBytes,
+  pixelColumns,
+  pixelListBytes,
+  pixelLists,
+  pixelRowListBytes,
+  pixelRowLists,
+} from './pixel_linear/lists';
+export { PIXEL_ORDER_BYTES, pixelOrders } from './pixel_linear/orders';
+export { pixelForward, pixelWeightGradient, pixelWorkBytes } from './pixel_linear/pixelLinear';
 export { conv2dForward, conv2dOffsets } from './conv2d/forward';
 export {
   conv2dGradientOffsets,
@@ -22,8 +38,8 @@ export {
   ACTIVATION_SILU,
   ACTIVATION_TANH,
   reluForward,
-  sigmoidForward,
 } from './activation/activation';
+export { sigmoidForward } from './activation/sigmoid';
 export { activationLayerBackward, activationLayerForward } from './activation/layer';
 export { pad2dBackward, pad2dForward } from './pool2d/pad';
 export {
@@ -51,6 +67,7 @@ export {
   sgdStep,
 } from './optimizer/optimizer';
 export { normal, philox4x32, uniform } from './random/philox';
+export { touchImages } from './gather/touch';
 export { gatherLabels, gatherPack } from './gather/gather';
 export {
   BATCH_NORM_BYTES,
@@ -64,6 +81,7 @@ export {
   KIND_LINEAR,
   KIND_MAX_POOL2D,
   KIND_PAD2D,
+  KIND_PIXEL_LINEAR,
   LAYER_BYTES,
   NETWORK_BYTES,
   NO_BIAS,
@@ -76,6 +94,7 @@ export {
   setLayer,
   setLearningRate,
   setNetwork,
+  setPixelLinear,
   setPlane,
   setRandom,
   setRmsprop,

@@ -5,25 +5,12 @@
 import {
   provideVSCodeDesignSystem,
   vsCodeButton,
-  vsCodeCheckbox,
-  vsCodeDivider,
-  vsCodeLink,
   vsCodeProgressRing,
-  vsCodeRadio,
-  vsCodeRadioGroup,
 } from '@vscode/webview-ui-toolkit';
 import type { ComponentChildren } from 'preact';
 
 export function registerToolkit(): void {
-  provideVSCodeDesignSystem().register(
-    vsCodeButton(),
-    vsCodeCheckbox(),
-    vsCodeDivider(),
-    vsCodeLink(),
-    vsCodeProgressRing(),
-    vsCodeRadio(),
-    vsCodeRadioGroup(),
-  );
+  provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeProgressRing());
 }
 
 interface ToolkitAttributes {
@@ -41,12 +28,7 @@ declare module 'preact' {
   namespace JSX {
     interface IntrinsicElements {
       'vscode-button': ToolkitAttributes & { appearance?: 'primary' | 'secondary' | 'icon' };
-      'vscode-checkbox': ToolkitAttributes & { checked?: boolean };
-      'vscode-divider': ToolkitAttributes;
-      'vscode-link': ToolkitAttributes & { href?: string };
       'vscode-progress-ring': ToolkitAttributes;
-      'vscode-radio': ToolkitAttributes & { value: string; checked?: boolean };
-      'vscode-radio-group': ToolkitAttributes & { value?: string };
     }
   }
 }

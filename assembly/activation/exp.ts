@@ -25,69 +25,31 @@ const constants = memory.data<f32>([
   1.0,
   5.9604644775390625e-8, // 2^-24
   16777216.0, // 2^24: as an integer, the exponent bits (127 + 24) << 23
-  -0.0, // the sign bit
 ]);
 
-/** The constants as vectors, for loops that keep them in registers. Order as above. */
 // @ts-ignore: decorator
 @inline
-export function expConstant(index: i32): v128 {
+function constant(index: i32): v128 {
   return v128.load32_splat(constants + ((<usize>index) << 2));
-}
-
-/** exp(x) for x <= 0, with the constants in hand. */
-// @ts-ignore: decorator
-@inline
-export function expWith(
-  x: v128,
-  floor: v128,
-  log2e: v128,
-  magic: v128,
-  ln2High: v128,
-  ln2Low: v128,
-  c2: v128,
-  c3: v128,
-  c4: v128,
-  c5: v128,
-  c6: v128,
-  one: v128,
-  down: v128,
-  exponent: v128,
-): v128 {
-  // pmax keeps NaN: the comparison with it is false.
-  x = f32x4.pmax(x, floor);
-  const shifted = madd(x, log2e, magic);
-  const n = f32x4.sub(shifted, magic);
-  // 2^n, also where it is subnormal; off the long chain of r.
-  const scale = f32x4.mul(i32x4.add(i32x4.shl(shifted, 23), exponent), down);
-  let r = madd(n, ln2High, x);
-  r = madd(n, ln2Low, r);
-  // 1 + r + r² (c2 + c3 r + r² (c4 + c5 r + c6 r²)): a shorter chain than Horner's.
-  const rr = f32x4.mul(r, r);
-  const high = madd(c6, rr, madd(c5, r, c4));
-  const q = madd(high, rr, madd(c3, r, c2));
-  const p = f32x4.add(madd(q, rr, r), one);
-  return f32x4.mul(p, scale);
 }
 
 /** exp(x) for x <= 0. */
 // @ts-ignore: decorator
 @inline
 export function expNonPositive(x: v128): v128 {
-  return expWith(
-    x,
-    expConstant(0),
-    expConstant(1),
-    expConstant(2),
-    expConstant(3),
-    expConstant(4),
-    expConstant(5),
-    expConstant(6),
-    expConstant(7),
-    expConstant(8),
-    expConstant(9),
-    expConstant(10),
-    expConstant(11),
-    expConstant(12),
-  );
+  const magic = constant(2);
+  // pmax keeps NaN: the comparison with it is false.
+  x = f32x4.pmax(x, constant(0));
+  const shifted = madd(x, constant(1), magic);
+  const n = f32x4.sub(shifted, magic);
+  // 2^n, also where it is subnormal; off the long chain of r.
+  const scale = f32x4.mul(i32x4.add(i32x4.shl(shifted, 23), constant(12)), constant(11));
+  let r = madd(n, constant(3), x);
+  r = madd(n, constant(4), r);
+  // 1 + r + r² (c2 + c3 r + r² (c4 + c5 r + c6 r²)): a shorter chain than Horner's.
+  const rr = f32x4.mul(r, r);
+  const high = madd(constant(9), rr, madd(constant(8), r, constant(7)));
+  const q = madd(high, rr, madd(constant(6), r, constant(5)));
+  const p = f32x4.add(madd(q, rr, r), constant(10));
+  return f32x4.mul(p, scale);
 }

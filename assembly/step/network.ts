@@ -4,6 +4,7 @@
  */
 import { conv2dOffsets } from '../conv2d/forward';
 import { conv2dGradientOffsets } from '../conv2d/inputGradient';
+import { pixelOrders } from '../pixel_linear/orders';
 import { Conv2dShape } from '../conv2d/shape';
 import { BatchNorm } from '../batch_norm/batchNorm';
 import { PlaneShape } from '../pool2d/shape';
@@ -12,6 +13,8 @@ import { FINISH_RELU_GRADIENT, FINISH_SIGMOID_GRADIENT, FINISH_STORE } from '../
 
 export enum LayerKind {
   Linear,
+  /** The first layer, on the image's bytes: see pixel_linear/. */
+  PixelLinear,
   Conv2d,
   Pad2d,
   MaxPool2d,
@@ -53,6 +56,9 @@ export class Layer {
   bias: i32;
   packed: usize;
   packedGradient: usize;
+  /** Of a linear layer on the image. */
+  background: usize;
+  orders: usize;
   /** Convolutions only, as are the fields after it. */
   offsets: usize;
   gradientOffsets: usize;
@@ -134,6 +140,7 @@ export const PLANE_SHAPE_BYTES: i32 = offsetof<PlaneShape>();
 export const BATCH_NORM_BYTES: i32 = offsetof<BatchNorm>();
 
 export const KIND_LINEAR: i32 = LayerKind.Linear;
+export const KIND_PIXEL_LINEAR: i32 = LayerKind.PixelLinear;
 export const KIND_CONV2D: i32 = LayerKind.Conv2d;
 export const KIND_PAD2D: i32 = LayerKind.Pad2d;
 export const KIND_MAX_POOL2D: i32 = LayerKind.MaxPool2d;
@@ -298,6 +305,24 @@ export function setWeighted(
   layer.bias = bias;
   layer.packed = packed;
   layer.packedGradient = packedGradient;
+}
+
+/** Of a linear layer on the image; fills its table. */
+export function setPixelLinear(
+  address: usize, // of a layer filled by setLayer
+  activation: i32, // ACTIVATION_NONE, _SIGMOID or _RELU
+  weight: i32,
+  bias: i32, // or NO_BIAS
+  background: usize, // (stride)
+  orders: usize, // PIXEL_ORDER_BYTES, zero
+): void {
+  const layer = changetype<Layer>(address);
+  layer.activation = activation;
+  layer.weight = weight;
+  layer.bias = bias;
+  layer.background = background;
+  layer.orders = orders;
+  pixelOrders(orders);
 }
 
 /** Of a pooling layer, or of padding, which has no kernel and no stride. */

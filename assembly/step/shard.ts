@@ -19,10 +19,12 @@ import {
   batchNormStatistics,
 } from '../batch_norm/batchNorm';
 import { gatherLabels, gatherPack } from '../gather/gather';
+import { touchImages } from '../gather/touch';
 import { crossEntropy, softmaxForward } from '../loss/softmax';
+import { pixelLists } from '../pixel_linear/lists';
 import { PACK, ROW } from '../simd';
 import { Control, progress } from './control';
-import { Layer, Network } from './network';
+import { Layer, LayerKind, Network } from './network';
 import {
   beginShard,
   endShard,
@@ -61,10 +63,18 @@ function imagesIn(control: Control, pack: i32): i32 {
   return min(PACK, control.count - pack * PACK);
 }
 
-/** Gathers the images of `packs` packs from place `first` of the batch into the scratch. */
+/** Brings the images of `packs` packs from place `first` of the batch into the scratch, as layer 0 takes them. */
 function gatherTile(control: Control, scratch: usize, first: i32, packs: i32): void {
   const network = control.network;
-  let input = scratch + layerAt(network, 0).input;
+  const layer = layerAt(network, 0);
+  let input = scratch + layer.input;
+  const all = control.indices + ((<usize>(first * PACK)) << 2);
+  const valid = min(packs * PACK, control.count - first * PACK);
+  store<u32>(scratch + network.small, touchImages(control.images, all, valid, network.pixels));
+  if (layer.kind == LayerKind.PixelLinear) {
+    pixelLists(input, control.images, all, valid, packs * PACK, network.pixels, layer.orders);
+    return;
+  }
   for (let pack = first; pack < first + packs; pack++) {
     const indices = control.indices + ((<usize>(pack * PACK)) << 2);
     gatherPack(input, control.images, indices, imagesIn(control, pack), network.pixels);

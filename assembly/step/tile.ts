@@ -15,6 +15,8 @@ import { conv2dReduceLanes, conv2dWeightGradient } from '../conv2d/weightGradien
 import { dropoutPack } from '../dropout/dropout';
 import { linearForward, linearInputGradient, linearWeightGradient } from '../linear/linear';
 import { packPanels } from '../matmul/pack';
+import { pixelBackground } from '../pixel_linear/weights';
+import { pixelForward, pixelWeightGradient } from '../pixel_linear/pixelLinear';
 import { pad2dBackward, pad2dForward } from '../pool2d/pad';
 import {
   avgPool2dBackward,
@@ -60,6 +62,12 @@ export function tileForward(
     const input = scratch + layer.input;
     const output = scratch + layer.output;
     switch (layer.kind) {
+      case LayerKind.PixelLinear: {
+        const weight = place(network.parameters, layer.weight);
+        pixelForward(output, scratch + network.temporary, input, weight, layer.background, layer.inFeatures, layer.outFeatures, packs); // prettier-ignore
+        activationForward(layer.activation, output, packs * layer.outFeatures * 8);
+        break;
+      }
       case LayerKind.Linear: {
         const bias = place(network.parameters, layer.bias);
         linearForward(output, input, layer.packed, bias, layer.inFeatures, layer.outFeatures, packs); // prettier-ignore
@@ -135,6 +143,12 @@ export function tileBackward(
     const output = scratch + layer.output;
     const below = index > network.firstTrained;
     switch (layer.kind) {
+      case LayerKind.PixelLinear: {
+        const weight = place(gradients, layer.weight);
+        const bias = place(gradients, layer.bias);
+        pixelWeightGradient(weight, bias, output, scratch + network.temporary, input, layer.inFeatures, layer.outFeatures, packs, accumulate); // prettier-ignore
+        break;
+      }
       case LayerKind.Linear: {
         const weight = place(gradients, layer.weight);
         const bias = place(gradients, layer.bias);
@@ -221,6 +235,10 @@ export function packWeights(address: usize, first: i32, step: i32): void {
       if (layer.packedGradient) {
         conv2dPackGradient(layer.packedGradient, weights, layer.details, first, step);
       }
+    } else if (layer.kind == LayerKind.PixelLinear) {
+      const weights = place(network.parameters, layer.weight);
+      const bias = place(network.parameters, layer.bias);
+      pixelBackground(layer.background, weights, bias, layer.inFeatures, layer.outFeatures, first, step); // prettier-ignore
     } else if (layer.kind == LayerKind.Linear) {
       const weights = place(network.parameters, layer.weight);
       const inFeatures = layer.inFeatures;

@@ -1,6 +1,9 @@
+import { distance } from 'fastest-levenshtein';
 import { readFileSync } from 'node:fs';
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
 import { LabError } from '../errors';
+import { suggestion } from '../models/suggestion';
+import { settingName, settingSchemas } from '../settings/manifest';
 import { isObject } from '../settings/merge';
 import { readSettings, type Settings } from '../settings/read';
 
@@ -39,15 +42,38 @@ export function readSettingsFile(path: string): Settings {
       `${path} does not hold settings: it should be an object with keys such as "mnistLab.epochs".`,
     );
   }
-  const own = Object.entries(content ?? {}).flatMap(([key, value]) =>
+  const entries = Object.entries(content ?? {});
+  const own = entries.flatMap(([key, value]) =>
     key.startsWith(PREFIX) ? [[key.slice(PREFIX.length), value] as const] : [],
   );
   try {
+    for (const [key] of entries) checkPrefix(key);
     return readSettings(Object.fromEntries(own));
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
     throw new LabError(error.kind, `${path}: ${error.message}`, error.setting, error.path);
   }
+}
+
+/** As many letters may be wrong in the prefix for a key to be taken for ours all the same. */
+const FEW = 2;
+
+/**
+ * Other keys are other extensions' business, but one that only looks like theirs would be passed over in
+ * silence.
+ * @throws LabError `input` with the nearest known key
+ */
+function checkPrefix(key: string): void {
+  if (key.startsWith(PREFIX)) return;
+  const end = key.indexOf('.') + 1;
+  const known = [...settingSchemas.keys()];
+  const meant = known.includes(key) || distance(key.slice(0, end), PREFIX) <= FEW;
+  if (!meant) return;
+  const name = settingName(known.includes(key) ? key : key.slice(end));
+  throw new LabError(
+    'input',
+    `There is no setting ${key}: ${suggestion(name, known.map(settingName))}`,
+  );
 }
 
 /** Line and column, from 1. */

@@ -3,10 +3,13 @@ import { featureMaps, type MapPlace } from './feature-maps';
 import {
   type BatchNormLayer,
   isBatchNorm,
+  isOnPixels,
   isWeighted,
   type LoweredLayer,
   lowerNetwork,
+  pixelRowFloats,
   type ParameterPlace,
+  type PixelLinearLayer,
   product,
   type WeightedLayer,
 } from './lower';
@@ -48,6 +51,7 @@ export function layOutNetwork(
   const lowered = lowerNetwork(plan);
   const { layers, places, parameterCount, pixels, classes } = lowered;
   const packs = tilePacks(lowered);
+  const images = packs * PACK;
   const network = arena.allocate(kernels.NETWORK_BYTES.value);
   const layerBytes = kernels.LAYER_BYTES.value;
   const structs = arena.allocate(layers.length * layerBytes);
@@ -63,12 +67,22 @@ export function layOutNetwork(
   const scratch = new ScratchPlan();
   const small = scratch.reserve(128);
   const firstTrained = layers.findIndex((layer) => isWeighted(layer) || isBatchNorm(layer));
-  const context: LayerContext = { kernels, arena, scratch, batchSize, buffers: [], temporary: 0 };
-  let input = scratch.reserve(packs * pixels * PACK * FLOAT);
+  const context: LayerContext = {
+    kernels,
+    arena,
+    scratch,
+    batchSize,
+    images,
+    buffers: [],
+    temporary: 0,
+  };
+  let input = scratch.reserve(
+    isOnPixels(layers[0]!) ? kernels.pixelListBytes(images, pixels) : images * pixels * FLOAT,
+  );
   layers.forEach((layer, index) => {
     const struct = structs + index * layerBytes;
     const { inFeatures, outFeatures } = layer;
-    const output = scratch.reserve(packs * outFeatures * PACK * FLOAT);
+    const output = scratch.reserve(images * outFeatures * FLOAT);
     kernels.setLayer(struct, kindOf(kernels, layer), inFeatures, outFeatures, input, output);
     layOutLayer(context, struct, layer, layers[index - 1], index > firstTrained);
     outputs.push(output);
@@ -127,13 +141,16 @@ interface LayerContext {
   readonly arena: Arena;
   readonly scratch: ScratchPlan;
   readonly batchSize: number;
+  /** Of a tile. */
+  readonly images: number;
   readonly buffers: BufferPlace[];
   /** Bytes of scratch that the neediest layer uses while it is at work. */
   temporary: number;
 }
 
-function kindOf(kernels: Kernels, { plan: { type } }: LoweredLayer): number {
-  switch (type) {
+function kindOf(kernels: Kernels, layer: LoweredLayer): number {
+  if (isOnPixels(layer)) return kernels.KIND_PIXEL_LINEAR.value;
+  switch (layer.plan.type) {
     case 'linear':
       return kernels.KIND_LINEAR.value;
     case 'conv2d':
@@ -161,6 +178,10 @@ function layOutLayer(
   below: LoweredLayer | undefined,
   needsInputGradient: boolean,
 ): void {
+  if (isOnPixels(layer)) {
+    layOutPixelLinear(context, struct, layer);
+    return;
+  }
   if (isWeighted(layer)) {
     layOutWeighted(context, struct, layer, below, needsInputGradient);
     return;
@@ -209,6 +230,20 @@ const NO_WINDOW: Window = { kernelSize: [0, 0], stride: [0, 0] };
 
 function needTemporary(context: LayerContext, bytes: number): void {
   context.temporary = Math.max(context.temporary, bytes);
+}
+
+function layOutPixelLinear(context: LayerContext, struct: number, layer: PixelLinearLayer): void {
+  const { kernels, arena, images } = context;
+  const { weight, bias } = layer;
+  kernels.setPixelLinear(
+    struct,
+    activationCode(kernels, layer.fused),
+    weight.offset,
+    bias === null ? kernels.NO_BIAS.value : bias.offset,
+    arena.allocate(pixelRowFloats(layer.outFeatures) * FLOAT),
+    arena.allocate(kernels.PIXEL_ORDER_BYTES.value),
+  );
+  needTemporary(context, kernels.pixelWorkBytes(images, layer.inFeatures, layer.outFeatures));
 }
 
 function layOutWeighted(

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
 import type {
   ActivationPlan,
@@ -26,6 +27,10 @@ export interface ParameterPlace {
   readonly count: number;
   /** Floats from the start of the parameters; a multiple of 4. */
   readonly offset: number;
+  /** Floats it takes there, a multiple of 4. */
+  readonly stored: number;
+  /** Kept as the weights of a linear layer on the image are: see assembly/pixel_linear. */
+  readonly onPixels: boolean;
   /** Inputs of one output and outputs of one input: what initialisations go by. */
   readonly fanIn: number;
   readonly fanOut: number;
@@ -46,6 +51,12 @@ export interface WeightedLayer extends Sizes {
   readonly fused: 'sigmoid' | 'relu' | null;
   readonly weight: ParameterPlace;
   readonly bias: ParameterPlace | null;
+}
+
+/** A linear layer on the image itself. */
+export interface PixelLinearLayer extends WeightedLayer {
+  readonly plan: LinearPlan;
+  readonly weight: ParameterPlace & { readonly onPixels: true };
 }
 
 export interface BatchNormLayer extends Sizes {
@@ -76,6 +87,10 @@ export function isWeighted(layer: LoweredLayer): layer is WeightedLayer {
   return layer.plan.type === 'linear' || layer.plan.type === 'conv2d';
 }
 
+export function isOnPixels(layer: LoweredLayer): layer is PixelLinearLayer {
+  return isWeighted(layer) && layer.weight.onPixels;
+}
+
 export function isBatchNorm(layer: LoweredLayer): layer is BatchNormLayer {
   return layer.plan.type === 'batch_norm1d' || layer.plan.type === 'batch_norm2d';
 }
@@ -92,10 +107,14 @@ export function lowerNetwork(plan: NetworkPlan): LoweredNetwork {
   let features = pixels;
   let parameterCount = 0;
 
-  const place = (tensor: Omit<ParameterPlace, 'count' | 'offset'>): ParameterPlace => {
+  const place = (
+    tensor: Omit<ParameterPlace, 'count' | 'offset' | 'stored' | 'onPixels'>,
+    onPixels = false,
+  ): ParameterPlace => {
     const count = product(tensor.shape);
-    const placed = { ...tensor, count, offset: parameterCount };
-    parameterCount += pad(count);
+    const stored = onPixels ? pixelWeightFloats(tensor.shape) : pad(count);
+    const placed = { ...tensor, count, offset: parameterCount, stored, onPixels };
+    parameterCount += stored;
     places.push(placed);
     return placed;
   };
@@ -107,7 +126,8 @@ export function lowerNetwork(plan: NetworkPlan): LoweredNetwork {
     const shape = weightShape(layer);
     const fanIn = product(shape.slice(1));
     const fanOut = shape[0]! * product(shape.slice(2));
-    const weight = place({ name: `${layer.name}.weight`, shape, fanIn, fanOut });
+    const onPixels = index === 0 && layer.type === 'linear';
+    const weight = place({ name: `${layer.name}.weight`, shape, fanIn, fanOut }, onPixels);
     const bias = layer.bias
       ? place({ name: `${layer.name}.bias`, shape: [shape[0]!], fanIn, fanOut })
       : null;
@@ -155,7 +175,7 @@ export function lowerNetwork(plan: NetworkPlan): LoweredNetwork {
     }
   });
   if (places.length === 0) {
-    throw new LabError('input', 'A network needs at least one layer with weights.');
+    throw new LabError('input', t('A network needs at least one layer with weights.'));
   }
   return { layers, places, parameterCount, pixels, classes: features };
 }
@@ -190,6 +210,16 @@ function weightShape(layer: LinearPlan | Conv2dPlan): number[] {
 
 export function product(sizes: readonly number[]): number {
   return sizes.reduce((result, size) => result * size, 1);
+}
+
+/** Floats of the weights of a linear layer on the image: see assembly/pixel_linear/weights.ts. */
+function pixelWeightFloats([outFeatures, inFeatures]: readonly number[]): number {
+  return inFeatures! * pixelRowFloats(outFeatures!);
+}
+
+/** Floats of a row of outputs there: whole vectors, and an odd number of them. */
+export function pixelRowFloats(outFeatures: number): number {
+  return 4 * (Math.ceil(outFeatures / 4) | 1);
 }
 
 function pad(count: number): number {

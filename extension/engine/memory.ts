@@ -1,4 +1,5 @@
-import { isBatchNorm, isWeighted, lowerNetwork } from './lower';
+import { t } from '@vscode/l10n';
+import { isBatchNorm, isOnPixels, isWeighted, lowerNetwork, pixelRowFloats } from './lower';
 import type { NetworkPlan, OptimizerPlan } from './network-plan';
 import { batchBytes, FLOAT, MAXIMUM_SHARDS, PACK, tilePacks } from './sizes';
 
@@ -19,7 +20,9 @@ export function memoryNeeded(plan: NetworkPlan, batchSize: number, threads: numb
   const weighted = layers.filter(isWeighted);
   const norms = layers.filter(isBatchNorm);
   const parameters = parameterCount * FLOAT;
-  const packed = weighted.reduce((sum, { weight }) => sum + 2 * weight.count * FLOAT, 0);
+  const packed = weighted
+    .filter((layer) => !isOnPixels(layer))
+    .reduce((sum, { weight }) => sum + 2 * weight.count * FLOAT, 0);
   const floats = layers.reduce((sum, { outFeatures }) => sum + outFeatures, pixels);
   const sums = weighted
     .filter((layer) => layer.plan.type === 'conv2d')
@@ -32,17 +35,26 @@ export function memoryNeeded(plan: NetworkPlan, batchSize: number, threads: numb
         : 0,
     ),
   );
-  const scratch = tilePacks(lowered) * floats * PACK * FLOAT + sums + temporary;
+  const images = tilePacks(lowered) * PACK;
+  // A linear layer on the image works with lists of images for each pixel, and rows of outputs.
+  const [first] = layers;
+  const lists = isOnPixels(first!)
+    ? (pixels * (2 * images + 50) + (images + 1) * pixelRowFloats(first.outFeatures)) * FLOAT
+    : 0;
+  const scratch = images * floats * FLOAT + lists + sums + temporary;
   const kept = norms.reduce(
     (sum, { inFeatures }) => sum + 2 * batchBytes(inFeatures, batchSize),
     0,
   );
   const parts = [
-    { name: `parameters (${parameterCount}), three times over`, bytes: parameters + packed },
-    { name: `their gradients, ${MAXIMUM_SHARDS} times over`, bytes: MAXIMUM_SHARDS * parameters },
-    { name: 'the optimiser', bytes: optimizerTensors(plan.optimizer) * parameters },
-    { name: `activations for ${threads} threads`, bytes: threads * scratch },
-    { name: `batch norm of ${batchSize} images`, bytes: kept },
+    { name: t('parameters ({0}), packings included', parameterCount), bytes: parameters + packed },
+    {
+      name: t('their gradients, {0} times over', MAXIMUM_SHARDS),
+      bytes: MAXIMUM_SHARDS * parameters,
+    },
+    { name: t('the optimiser'), bytes: optimizerTensors(plan.optimizer) * parameters },
+    { name: t('activations for {0} threads', threads), bytes: threads * scratch },
+    { name: t('batch norm of {0} images', batchSize), bytes: kept },
   ].filter(({ bytes }) => bytes > 0);
   parts.sort((a, b) => b.bytes - a.bytes);
   return { total: parts.reduce((sum, { bytes }) => sum + bytes, 0), parts };

@@ -1,7 +1,8 @@
+import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
 import type { Arena } from './arena';
 import { distributionOf } from './initialization';
-import type { NetworkLayout } from './layout';
+import type { BufferPlace, NetworkLayout } from './layout';
 import type { ParameterPlace } from './lower';
 import type {
   Canvas,
@@ -70,18 +71,17 @@ export class MemoryNetwork implements Network {
 
   initialize(): void {
     const { kernels, arena } = this.host;
-    const { places, buffers, parameters } = this.layout;
+    const { places, buffers } = this.layout;
     const { seed, stream } = this.random;
     const longest = Math.max(...places.map((place) => place.count));
     // The generators write whole blocks, so they get a buffer with room at the end.
     const buffer = this.host.outputBuffer((longest + 16) * 4);
     places.forEach((place, tensor) => {
-      const values = arena.floats(parameters + place.offset * 4, place.count);
       const distribution = distributionOf(place, this.initialization);
       switch (distribution.type) {
         case 'constant':
-          values.fill(distribution.value);
-          return;
+          arena.floats(buffer, place.count).fill(distribution.value);
+          break;
         case 'uniform':
           kernels.uniform(buffer, place.count, distribution.bound, seed, stream, tensor);
           break;
@@ -89,7 +89,7 @@ export class MemoryNetwork implements Network {
           kernels.normal(buffer, place.count, distribution.deviation, seed, stream, tensor);
           break;
       }
-      values.set(arena.floats(buffer, place.count));
+      this.setParameter(place, buffer);
     });
     for (const { address, count, constant } of buffers) {
       arena.floats(address, count).fill(constant);
@@ -99,19 +99,26 @@ export class MemoryNetwork implements Network {
 
   weights(): Tensor[] {
     return this.stateNames().map((name) => {
-      const { shape, values } = this.stateTensor(name);
-      return { name, shape, data: values.slice() };
+      const place = this.place(name);
+      if (place !== undefined) return this.tensor(place, this.layout.parameters);
+      const { address, count } = this.buffer(name);
+      return { name, shape: [count], data: this.host.arena.floats(address, count).slice() };
     });
   }
 
   setWeights(tensors: readonly Tensor[]): void {
+    const { arena } = this.host;
     for (const name of this.stateNames()) {
-      const { shape, values } = this.stateTensor(name);
+      const place = this.place(name);
+      const { count, shape } = place ?? { ...this.buffer(name), shape: [this.buffer(name).count] };
       const tensor = tensors.find((candidate) => candidate.name === name);
-      if (tensor?.data.length !== values.length) {
+      if (tensor?.data.length !== count) {
         throw new LabError('input', weightMismatch(name, shape, tensor));
       }
-      values.set(tensor.data);
+      const to =
+        place === undefined ? this.buffer(name).address : this.host.outputBuffer(count * 4);
+      arena.floats(to, count).set(tensor.data);
+      if (place !== undefined) this.setParameter(place, to);
     }
     this.packed = false;
   }
@@ -132,11 +139,7 @@ export class MemoryNetwork implements Network {
     this.host.check(this.host.kernels.gradients(this.host.control));
     return {
       loss: this.meanLoss(indices.length),
-      gradients: this.layout.places.map(({ name, shape, count, offset }) => ({
-        name,
-        shape,
-        data: this.host.arena.floats(this.layout.gradients + offset * 4, count).slice(),
-      })),
+      gradients: this.layout.places.map((place) => this.tensor(place, this.layout.gradients)),
     };
   }
 
@@ -212,16 +215,32 @@ export class MemoryNetwork implements Network {
     ]);
   }
 
-  private stateTensor(name: string): { shape: readonly number[]; values: Float32Array } {
-    const { arena } = this.host;
-    const place = this.layout.places.find((candidate) => candidate.name === name);
-    if (place !== undefined) return { shape: place.shape, values: this.parameter(place) };
-    const { address, count } = this.layout.buffers.find((candidate) => candidate.name === name)!;
-    return { shape: [count], values: arena.floats(address, count) };
+  private place(name: string): ParameterPlace | undefined {
+    return this.layout.places.find((place) => place.name === name);
   }
 
-  private parameter({ offset, count }: ParameterPlace): Float32Array {
-    return this.host.arena.floats(this.layout.parameters + offset * 4, count);
+  private buffer(name: string): BufferPlace {
+    return this.layout.buffers.find((buffer) => buffer.name === name)!;
+  }
+
+  /** Copies a tensor in PyTorch's layout to its place among the parameters. */
+  private setParameter({ shape, offset, count, onPixels }: ParameterPlace, from: number): void {
+    const { kernels, arena } = this.host;
+    const to = this.layout.parameters + offset * 4;
+    if (onPixels) kernels.pixelPackWeights(to, from, shape[1]!, shape[0]!);
+    else arena.floats(to, count).set(arena.floats(from, count));
+  }
+
+  /** A copy in PyTorch's layout of what is at its place in `base`, parameters or gradients. */
+  private tensor({ name, shape, offset, count, onPixels }: ParameterPlace, base: number): Tensor {
+    const { kernels, arena } = this.host;
+    let from = base + offset * 4;
+    if (onPixels) {
+      const buffer = this.host.outputBuffer(count * 4);
+      kernels.pixelUnpackWeights(buffer, from, shape[1]!, shape[0]!);
+      from = buffer;
+    }
+    return { name, shape, data: arena.floats(from, count).slice() };
   }
 }
 
@@ -234,8 +253,8 @@ function weightMismatch(
   shape: readonly number[],
   tensor: Tensor | undefined,
 ): string {
-  const expected = `${name} must have shape [${shape.join(', ')}]`;
+  const expected = shape.join(', ');
   return tensor === undefined
-    ? `${expected}, but is missing.`
-    : `${expected}, but has [${tensor.shape.join(', ')}].`;
+    ? t('{0} must have shape [{1}], but is missing.', name, expected)
+    : t('{0} must have shape [{1}], but has [{2}].', name, expected, tensor.shape.join(', '));
 }

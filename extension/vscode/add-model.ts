@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { isObject } from '../settings/merge';
-import { mergeLevels } from './levels';
+import { type LevelValues, mergeLevels } from './levels';
 import { MODELS, NETWORKS, settingLevels } from './model-settings';
 import { nameProblem } from './model-name';
 import { openModelJson } from './settings-editor';
+import { folderConfiguration } from './settings-folder';
 import { type Template, templates } from './templates';
 
 /** Answers that need not be asked for, as a key binding or another extension may give them. */
@@ -81,13 +82,15 @@ async function offerTraining(name: string): Promise<void> {
     train,
   );
   if (choice !== train) return;
-  const configuration = vscode.workspace.getConfiguration();
+  const configuration = folderConfiguration();
   const networks = configuration.get<readonly string[]>(NETWORKS, []);
   if (networks.includes(name)) return;
-  // Where the workspace says which networks to train, the user's settings would not count.
-  const target =
-    configuration.inspect(NETWORKS)?.workspaceValue === undefined
-      ? vscode.ConfigurationTarget.Global
-      : vscode.ConfigurationTarget.Workspace;
-  await configuration.update(NETWORKS, [...networks, name], target);
+  await configuration.update(NETWORKS, [...networks, name], targetOf(settingLevels(NETWORKS)));
+}
+
+/** Where a value counts: a weaker level than the strongest that says something would not. */
+function targetOf({ workspace, folder }: LevelValues): vscode.ConfigurationTarget {
+  if (folder !== undefined) return vscode.ConfigurationTarget.WorkspaceFolder;
+  if (workspace !== undefined) return vscode.ConfigurationTarget.Workspace;
+  return vscode.ConfigurationTarget.Global;
 }

@@ -5,6 +5,7 @@ import { isObject } from '../settings/merge';
 import { findProblems, findUnknown, type Problem } from './find-problems';
 import { type LevelValues, levelOf, mergeLevels } from './levels';
 import { MODELS, NETWORKS, settingLevels } from './model-settings';
+import { openWorkspace } from './settings-folder';
 import { findPlace } from './settings-json';
 import { type SettingsDocument, settingsDocument } from './settings-documents';
 
@@ -24,13 +25,17 @@ export class ModelDiagnostics implements vscode.Disposable {
   /** @param images what the networks are to be built for */
   constructor(private readonly images: () => Promise<Images>) {
     const look = (document: vscode.TextDocument): void => {
-      if (settingsDocument(document.uri, vscode.workspace) !== null) this.schedule();
+      if (settingsDocument(document.uri, openWorkspace()) !== null) this.schedule();
     };
     this.listeners = [
       vscode.workspace.onDidOpenTextDocument(look),
       vscode.workspace.onDidCloseTextDocument(look),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
         look(document);
+      }),
+      // It may be in another folder, whose settings count then.
+      vscode.window.onDidChangeActiveTextEditor(() => {
+        this.schedule();
       }),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (change.affectsConfiguration('mnistLab')) this.schedule();
@@ -100,7 +105,7 @@ function locate(
 
 function openSettings(): OpenSettings[] {
   return vscode.workspace.textDocuments.flatMap((document) => {
-    const settings = settingsDocument(document.uri, vscode.workspace);
+    const settings = settingsDocument(document.uri, openWorkspace());
     return settings === null ? [] : [{ ...settings, document }];
   });
 }

@@ -16,6 +16,7 @@ import { defaultRunName, RunHistory } from './run-history';
 import { RunPicker } from './run-picker';
 import { RunsTree } from './runs-tree';
 import { openSetting } from './settings-editor';
+import { followFolder } from './settings-folder';
 import { SettingsNetworks } from './settings-networks';
 import { ShownRun } from './shown-run';
 import { StatusBar } from './status-bar';
@@ -110,6 +111,7 @@ export function activate(context: vscode.ExtensionContext): MnistLabApi {
       training.settingsChanged();
       void panels.sendState();
     }),
+    followFolder(() => void panels.sendState()),
   );
   return {
     state: () => source.state(),

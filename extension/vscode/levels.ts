@@ -2,11 +2,10 @@ import type { SettingPath } from '../protocol/events';
 import { mergeValues } from '../settings/merge';
 
 /**
- * Where a setting of the window may be written, the weakest first: what a later level says goes before.
- * The settings of a folder that is open alone are the workspace's; those of one among several cannot
- * hold settings of the window, as VS Code says where they are typed.
+ * Where a setting may be written, the weakest first: what a later level says goes before. The settings of
+ * a folder that is open alone are the workspace's; one among several has its own.
  */
-export const levels = ['default', 'user', 'workspace'] as const;
+export const levels = ['default', 'user', 'workspace', 'folder'] as const;
 export type Level = (typeof levels)[number];
 
 /** What each level says of one setting; a level that says nothing is absent. */

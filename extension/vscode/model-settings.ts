@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { LevelValues } from './levels';
+import { folderConfiguration } from './settings-folder';
 
 /** The setting that holds the networks, and the one that names those to train. */
 export const MODELS = 'mnistLab.models';
@@ -7,10 +8,12 @@ export const NETWORKS = 'mnistLab.networks';
 
 /** What each level says of a setting, as VS Code has it now. */
 export function settingLevels(setting: string): LevelValues {
-  const found = vscode.workspace.getConfiguration().inspect(setting);
+  const found = folderConfiguration().inspect(setting);
   return {
     default: found?.defaultValue,
     user: found?.globalValue,
     workspace: found?.workspaceValue,
+    // Of a folder that is open alone both are the same.
+    folder: vscode.workspace.workspaceFile === undefined ? undefined : found?.workspaceFolderValue,
   };
 }

@@ -2,13 +2,9 @@ import * as vscode from 'vscode';
 import type { LabErrorData, SettingPath } from '../protocol/events';
 import { levelOf } from './levels';
 import { MODELS, settingLevels } from './model-settings';
+import { folderSettings, type SettingsDocument, settingsDocument } from './settings-documents';
+import { openWorkspace, settingsFolder } from './settings-folder';
 import { findPlace } from './settings-json';
-import { settingsDocument } from './settings-documents';
-
-const openJson = {
-  user: 'workbench.action.openSettingsJson',
-  workspace: 'workbench.action.openWorkspaceSettingsFile',
-} as const;
 
 /** Opens the setting that cures an error, or all of ours. */
 export async function openSetting(error?: Pick<LabErrorData, 'setting' | 'path'>): Promise<void> {
@@ -27,17 +23,16 @@ export async function openSetting(error?: Pick<LabErrorData, 'setting' | 'path'>
  * cannot edit networks.
  */
 export async function openModelJson(path: SettingPath): Promise<void> {
-  const found = levelOf(settingLevels(MODELS), path);
-  const level = found === 'workspace' ? 'workspace' : 'user';
-  await vscode.commands.executeCommand(openJson[level], {
-    revealSetting: { key: MODELS, edit: false },
-  });
+  const found = levelOf(settingLevels(MODELS), path) ?? 'default';
+  // Nobody can edit the defaults; what replaces them is typed into the user's settings.
+  const level = found === 'default' ? 'user' : found;
+  await openJson[level]();
   const editor = vscode.window.visibleTextEditors.find(
-    ({ document }) => settingsDocument(document.uri, vscode.workspace)?.level === level,
+    ({ document }) => settingsDocument(document.uri, openWorkspace())?.level === level,
   );
   if (editor === undefined) return;
   const { document } = editor;
-  const prefix = settingsDocument(document.uri, vscode.workspace)?.prefix ?? [];
+  const prefix = settingsDocument(document.uri, openWorkspace())?.prefix ?? [];
   const place = findPlace(document.getText(), [...prefix, MODELS, ...path]);
   if (place === null) return;
   const start = document.positionAt(place.offset);
@@ -46,3 +41,16 @@ export async function openModelJson(path: SettingPath): Promise<void> {
   editor.selection = new vscode.Selection(start, start);
   editor.revealRange(new vscode.Range(start, end), vscode.TextEditorRevealType.InCenter);
 }
+
+const reveal = { revealSetting: { key: MODELS, edit: false } };
+
+const openJson: Readonly<Record<SettingsDocument['level'], () => Thenable<unknown>>> = {
+  user: () => vscode.commands.executeCommand('workbench.action.openSettingsJson', reveal),
+  workspace: () =>
+    vscode.commands.executeCommand('workbench.action.openWorkspaceSettingsFile', reveal),
+  folder: () => {
+    // VS Code's own command asks for the folder.
+    const address = folderSettings(settingsFolder()!.uri.toString());
+    return vscode.window.showTextDocument(vscode.Uri.parse(address));
+  },
+};

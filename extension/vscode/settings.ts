@@ -1,7 +1,7 @@
-import * as vscode from 'vscode';
 import { settingSchemas } from '../settings/manifest';
 import { readSettings, toConfig } from '../settings/read';
 import type { TrainingConfig } from '../training/config';
+import { folderConfiguration } from './settings-folder';
 
 /**
  * Reads `mnistLab.*` as it is now, put together from user, workspace and folder as VS Code does. The
@@ -9,7 +9,7 @@ import type { TrainingConfig } from '../training/config';
  * @throws LabError that names the setting, where in it, what is there, and what may be
  */
 export function readConfig(distFolder: string): TrainingConfig {
-  const configuration = vscode.workspace.getConfiguration('mnistLab');
+  const configuration = folderConfiguration('mnistLab');
   const values = [...settingSchemas.keys()].flatMap((key) => {
     const value: unknown = configuration.get(key);
     return value === undefined ? [] : [[key, plain(value)] as const];

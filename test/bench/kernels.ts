@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { loadDataset } from '../../extension/data/dataset';
 import type { Conv2dPlan, LinearPlan } from '../../extension/engine/network-plan';
-import { lowerNetwork } from '../../extension/engine/lower';
+import { isOnPixels, lowerNetwork } from '../../extension/engine/lower';
 import { PACK, tilePacks } from '../../extension/engine/sizes';
 import { instantiateKernels, type Kernels } from '../../extension/engine/variant';
 import { notebookModel } from '../support/models';
@@ -32,6 +33,9 @@ interface Case {
 
 const PAGES = 2048;
 const SHARDS = 8;
+/** Digits that the kernels on pixels work on. */
+const IMAGES = 1024;
+const PIXELS = 784;
 
 /** The kernels in the sizes that the notebook's networks give them, tile by tile. */
 export async function measureKernels(
@@ -42,7 +46,8 @@ export async function measureKernels(
   const bytes = readFileSync(join(root, 'dist/wasm/relaxed.wasm'));
   const memory = new WebAssembly.Memory({ initial: PAGES, maximum: 65536, shared: false });
   const kernels = await instantiateKernels(await WebAssembly.compile(bytes), memory);
-  const bench = new Bench(kernels, memory);
+  const { train } = await loadDataset(join(root, 'dist/data'));
+  const bench = new Bench(kernels, memory, train.images.subarray(0, IMAGES * PIXELS));
   const cases = [
     ...networkCases(bench, 'mlp'),
     ...networkCases(bench, 'cnn'),
@@ -92,7 +97,21 @@ class Bench {
   constructor(
     readonly kernels: Kernels,
     private readonly memory: WebAssembly.Memory,
+    private readonly digits: Uint8Array,
   ) {}
+
+  /** The address of the digits, with the 16 bytes after them that a vector reads. */
+  images(): number {
+    const address = this.zeros(this.digits.length / 4 + 4);
+    new Uint8Array(this.memory.buffer, address).set(this.digits);
+    return address;
+  }
+
+  words(values: readonly number[]): number {
+    const address = this.zeros(values.length);
+    new Uint32Array(this.memory.buffer, address).set(values);
+    return address;
+  }
 
   floats(count: number): number {
     const address = this.next;
@@ -119,8 +138,10 @@ class Bench {
 function networkCases(bench: Bench, id: string): Case[] {
   const lowered = lowerNetwork(notebookModel(id).plan);
   const packs = tilePacks(lowered);
-  return lowered.layers.flatMap(({ plan }, index) => {
-    if (plan.type === 'linear') return linearCases(bench, id, plan, packs, index === 0);
+  return lowered.layers.flatMap((layer, index) => {
+    const { plan } = layer;
+    if (isOnPixels(layer)) return pixelLinearCases(bench, id, layer.plan, packs);
+    if (plan.type === 'linear') return linearCases(bench, id, plan, packs);
     if (plan.type === 'conv2d') return conv2dCases(bench, id, plan, packs, index === 0);
     return [];
   });
@@ -131,7 +152,6 @@ function linearCases(
   id: string,
   { inFeatures, outFeatures }: LinearPlan,
   packs: number,
-  first: boolean,
 ): Case[] {
   const { kernels } = bench;
   const images = packs * PACK;
@@ -142,7 +162,7 @@ function linearCases(
   const gradient = bench.floats(inFeatures * outFeatures);
   const bias = bench.floats(outFeatures);
   const name = (what: string): string => `${id}: linear ${inFeatures}→${outFeatures}, ${what}`;
-  const cases: Case[] = [
+  return [
     {
       name: name('forward'),
       images,
@@ -159,12 +179,65 @@ function linearCases(
         kernels.linearWeightGradient(gradient, bias, y, x, inFeatures, outFeatures, packs, false);
       },
     },
+    {
+      name: name('input gradient'),
+      images,
+      flops,
+      run: () => {
+        kernels.linearInputGradient(x, y, packed, inFeatures, outFeatures, packs, 0);
+      },
+    },
   ];
-  if (first) return cases;
-  const run = (): void => {
-    kernels.linearInputGradient(x, y, packed, inFeatures, outFeatures, packs, 0);
+}
+
+/** On real digits, and counted as if every pixel were multiplied: background is not. */
+function pixelLinearCases(
+  bench: Bench,
+  id: string,
+  { inFeatures, outFeatures }: LinearPlan,
+  packs: number,
+): Case[] {
+  const { kernels } = bench;
+  const count = packs * PACK;
+  const flops = 2 * count * inFeatures * outFeatures;
+  const images = bench.images();
+  const indices = bench.words(Array.from({ length: IMAGES }, (_, i) => i));
+  const orders = bench.zeros(kernels.PIXEL_ORDER_BYTES.value / 4);
+  kernels.pixelOrders(orders);
+  const lists = bench.zeros(kernels.pixelListBytes(count, inFeatures) / 4);
+  const work = bench.zeros(kernels.pixelWorkBytes(count, inFeatures, outFeatures) / 4);
+  const weights = bench.floats(kernels.pixelWeightFloats(inFeatures, outFeatures));
+  const gradient = bench.floats(kernels.pixelWeightFloats(inFeatures, outFeatures));
+  const background = bench.floats(kernels.pixelWeightFloats(1, outFeatures));
+  const bias = bench.floats(outFeatures);
+  const y = bench.floats(count * outFeatures);
+  const name = (what: string): string =>
+    `${id}: linear ${inFeatures}→${outFeatures}, ${what}, background skipped`;
+  let first = 0;
+  const makeLists = (): void => {
+    kernels.pixelLists(lists, images, indices + 4 * first, count, count, inFeatures, orders);
+    first = (first + count) % IMAGES;
   };
-  return [...cases, { name: name('input gradient'), images, flops, run }];
+  makeLists();
+  return [
+    {
+      name: name('forward'),
+      images: count,
+      flops,
+      run: () => {
+        kernels.pixelForward(y, work, lists, weights, background, inFeatures, outFeatures, packs);
+      },
+    },
+    {
+      name: name('weight gradient'),
+      images: count,
+      flops,
+      run: () => {
+        kernels.pixelWeightGradient(gradient, bias, y, work, lists, inFeatures, outFeatures, packs, false); // prettier-ignore
+      },
+    },
+    { name: 'lists of pixels', images: count, elements: count * inFeatures, run: makeLists },
+  ];
 }
 
 function conv2dCases(

@@ -62,6 +62,9 @@ function printKernels(results: readonly KernelResult[]): void {
   ]);
   const header = ['', 'images', 'µs', 'spread', 'GFLOP/s', 'of peak', 'ns/element'];
   printTable([header, ...rows]);
+  console.log(
+    'GFLOP/s count every product of a layer. Where background is skipped, most are never computed: that is how a kernel comes to more than the peak.',
+  );
 }
 
 function printScaling({ name, rows }: Scaling): void {

@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { type ImageSet, loadDataset } from '../../extension/data/dataset';
 import { createEngine } from '../../extension/engine/engine';
 import type { NetworkPlan } from '../../extension/engine/network-plan';
 import { defaultModels } from '../../extension/settings/manifest';
-import { TestRandom } from '../support/random';
 import { MNIST, resolveSpec } from '../support/models';
 import { trainingFlops } from './arithmetic';
 import { BATCH_SIZE } from './contestant';
@@ -79,10 +79,11 @@ export async function measureScaling(root: string, quick: boolean): Promise<Scal
       })),
     ],
   ];
+  const { train } = await loadDataset(join(root, 'dist/data'));
   const result: Scaling[] = [];
   for (const [name, points] of series) {
     const samples: Spread[] = [];
-    for (const point of points) samples.push(await measure(root, point, quick));
+    for (const point of points) samples.push(await measure(root, train, point, quick));
     result.push({
       name,
       rows: points.map((point, i) => toRow(points[0]!, samples[0]!, point, samples[i]!)),
@@ -105,8 +106,13 @@ function withWidths(id: string, factor: number): NetworkPlan {
   return resolveSpec({ ...spec, layers }, MNIST).plan;
 }
 
-/** Milliseconds of a step, on made-up images. */
-async function measure(root: string, point: Point, quick: boolean): Promise<Spread> {
+/** Milliseconds of a step, on the first images. */
+async function measure(
+  root: string,
+  { images, labels }: ImageSet,
+  point: Point,
+  quick: boolean,
+): Promise<Spread> {
   const engine = await createEngine({
     wasmFolder: join(root, 'dist/wasm'),
     threadScript: join(root, 'dist/thread.js'),
@@ -114,10 +120,8 @@ async function measure(root: string, point: Point, quick: boolean): Promise<Spre
     threads: point.threads,
   });
   try {
-    const random = new TestRandom(1);
     const count = point.batchSize;
-    const labels = Uint8Array.from({ length: count }, () => random.integer(0, 9));
-    const data = engine.addDataset(random.bytes(count * 784), labels, 784);
+    const data = engine.addDataset(images.subarray(0, count * 784), labels.subarray(0, count), 784);
     const network = engine.addNetwork(point.plan, count, { seed: 1, stream: 0 });
     network.initialize();
     const indices = Uint32Array.from({ length: count }, (_, i) => i);

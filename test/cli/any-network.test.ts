@@ -189,6 +189,8 @@ describe('--settings', () => {
     ['that is not JSON', '{ "mnistLab.epochs": 3,\n  oops }', ':2:3 is not JSON'],
     ['that is a list', '[1]', 'does not hold settings'],
     ['with an unknown key', '{ "mnistLab.epoch": 3 }', 'did you mean "mnistLab.epochs"?'],
+    ['with a misspelt prefix', '{ "mnistlab.epoch": 3 }', 'did you mean "mnistLab.epochs"?'],
+    ['without the prefix', '{ "epochs": 3 }', 'no setting epochs: did you mean "mnistLab.epochs"?'],
     ['with a network that nobody has', '{ "mnistLab.networks": ["mpl"] }', 'did you mean "mlp"?'],
     ['with a value out of range', '{ "mnistLab.epochs": 0 }', 'mnistLab.epochs is 0: choose'],
     [

@@ -1,7 +1,28 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { readSettings } from '../../extension/settings/read';
+import manifest from '../../package.json';
 import { anyLayers, anyOptimizers, anySchedules, anySpec } from '../support/any-spec';
+
+/** Places in a schema that a person can type, and that say nothing when hovered over. */
+function withoutHelp(schema: unknown, place = ''): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  return Object.entries(schema).flatMap(([key, value]: [string, object]) => {
+    // A default is what people typed, not a schema.
+    if (key === 'default') return [];
+    if (key !== 'properties') return withoutHelp(value, place);
+    return Object.entries(value).flatMap(([name, part]: [string, object]) => {
+      const silent = !('markdownDescription' in part) && !('enumDescriptions' in part);
+      const here = `${place}.${name}`;
+      return [...(silent ? [here] : []), ...withoutHelp(part, here)];
+    });
+  });
+}
+
+test('every setting, layer and argument has a text for whoever hovers over it', () => {
+  expect(withoutHelp({ properties: { none: {} } })).toEqual(['.none']);
+  expect(withoutHelp(manifest.contributes.configuration)).toEqual([]);
+});
 
 describe('the schema of mnistLab.models', () => {
   it('takes every network that the types allow, and leaves it as it is', () => {

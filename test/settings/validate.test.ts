@@ -81,6 +81,22 @@ describe('networks', () => {
     expect(path).toEqual(['tiny', 'layers', 0, 'kernel']);
   });
 
+  it('name an argument that is misspelt rather than say that it is missing', async () => {
+    const { message, path } = await refusalOf((spec) => {
+      const conv = layer(spec, 0);
+      conv.kernal_size = conv.kernel_size;
+      delete conv.kernel_size;
+    });
+    expect(message).toContain('mnistLab.models.tiny.layers[0] (conv2d) has no "kernal_size"');
+    expect(message).toContain('did you mean "kernel_size"?');
+    expect(path).toEqual(['tiny', 'layers', 0, 'kernal_size']);
+    const british = await refusalOf((spec: Anything) => {
+      spec.optimiser = spec.optimizer;
+      delete spec.optimizer;
+    });
+    expect(british.message).toContain('tiny has no "optimiser": did you mean "optimizer"?');
+  });
+
   it('with a layer of an unknown kind name it and the nearest kind', async () => {
     const { message, path } = await refusalOf((spec) => {
       layer(spec, 1).type = 'rellu';
@@ -125,7 +141,22 @@ describe('networks', () => {
       'layers[2].out_features is "many": give a whole number from 1 to 1000000, "classes", or {"match": "ID"}.',
     ],
     ['a layer that is no object', (spec) => ((spec.layers as unknown[])[1] = 'relu'), 'layers[1]'],
-    ['no layers', (spec) => (spec.layers = []), 'tiny.layers is []'],
+    [
+      'a layer of no kind',
+      (spec) => delete layer(spec, 0).type,
+      'mnistLab.models.tiny.layers[0] needs "type": add it.',
+    ],
+    [
+      'an argument where there are none',
+      (spec) => (layer(spec, 1).inplace = true),
+      'layers[1] (relu) has no "inplace": it takes no arguments.',
+    ],
+    ['no layers', (spec) => (spec.layers = []), 'tiny.layers is []: give a list of 1 to 100.'],
+    [
+      'too many layers',
+      (spec) => (spec.layers = Array.from({ length: 101 }, () => ({ type: 'relu' }))),
+      ': give a list of 1 to 100.',
+    ],
     [
       'an unknown optimiser',
       (spec) => (spec.optimizer = { type: 'adamx', lr: 1 }),

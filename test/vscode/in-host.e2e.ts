@@ -1,9 +1,10 @@
 /** @vscode/test-electron runs the in-host suite, in a desktop VS Code or else in a VS Code server. */
-import { chmod } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { repository } from './support/paths';
 
 const out = join(repository, 'out/in-host');
@@ -25,10 +26,22 @@ async function findVsCode(): Promise<string> {
   return launcher;
 }
 
-test('the suite passes inside the extension host', { timeout: 600_000 }, async () => {
+/** Two folders in one window. */
+async function severalFolders(): Promise<string> {
+  const root = await mkdtemp(join(tmpdir(), 'mnist-lab-folders-'));
+  const folders = ['one', 'two'];
+  for (const name of folders) await mkdir(join(root, name));
+  const file = join(root, 'all.code-workspace');
+  await writeFile(file, JSON.stringify({ folders: folders.map((path) => ({ path })) }));
+  return file;
+}
+
+beforeAll(async () => {
   await build({
-    entryPoints: [join(repository, 'test/vscode/in-host/index.ts')],
-    outfile: join(out, 'index.js'),
+    entryPoints: ['index', 'several-folders'].map((name) =>
+      join(repository, `test/vscode/in-host/${name}.ts`),
+    ),
+    outdir: out,
     bundle: true,
     platform: 'node',
     format: 'cjs',
@@ -44,12 +57,25 @@ test('the suite passes inside the extension host', { timeout: 600_000 }, async (
     banner: { js: '#!/usr/bin/env node' },
   });
   await chmod(launcher, 0o755);
+});
+
+async function runInHost(suite: string, launchArgs: string[] = []): Promise<number> {
   const vscodeExecutablePath = await findVsCode();
   console.log(`VS Code: ${vscodeExecutablePath === launcher ? 'server' : vscodeExecutablePath}`);
-  const code = await runTests({
+  return runTests({
     vscodeExecutablePath,
     extensionDevelopmentPath: repository,
-    extensionTestsPath: join(out, 'index.js'),
+    extensionTestsPath: join(out, `${suite}.js`),
+    launchArgs,
   });
-  expect(code).toBe(0);
+}
+
+test('the suite passes inside the extension host', { timeout: 600_000 }, async () => {
+  expect(await runInHost('index')).toBe(0);
+});
+
+test('settings count by folder in a window of several', { timeout: 300_000 }, async () => {
+  const workspace = await severalFolders();
+  expect(await runInHost('several-folders', [workspace])).toBe(0);
+  await rm(dirname(workspace), { recursive: true });
 });

@@ -46,8 +46,9 @@ test(
     await panel.getByRole('button', { name: /^Train/ }).click();
     const status = panel.locator('header .status');
     await expect.poll(() => status.textContent(), { timeout: TRAINED }).toBe('Finished');
-    expect(await panel.locator('article[data-model]:not([data-model="mlp"])').count()).toBe(0);
-    expect(await panel.locator('article[data-model="mlp"] .heat-map').count()).toBe(1);
+    await panel.getByRole('tab', { name: 'Confusion' }).click();
+    await panel.locator('article[data-model="mlp"]').waitFor();
+    expect(await panel.locator('article[data-model]').count()).toBe(1);
   },
   TRAINED + 60_000,
 );

@@ -11,6 +11,7 @@ export default defineConfig(({ mode }) => ({
     fileParallelism: false,
     // A workbench on two busy cores loses a click or a key now and then; twice in a row is a fault.
     retry: 1,
+    expect: { poll: { timeout: 20_000 } },
     testTimeout: 60_000,
     hookTimeout: 180_000,
   },

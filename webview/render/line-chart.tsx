@@ -132,9 +132,9 @@ export class LineChart extends Component<LineChartProps> {
       font,
       labelFont: font,
     };
-    const written =
-      (format: (value: number) => string) => (_chart: uPlot, values: (number | null)[]) =>
-        values.map((value) => (value === null ? '' : format(value)));
+    // Asked for each time: what the values are can change under a chart that stands.
+    const written = (format: 'formatX' | 'formatY') => (_chart: uPlot, values: (number | null)[]) =>
+      values.map((value) => (value === null ? '' : this.props[format](value)));
     const options: uPlot.Options = {
       ...this.size,
       padding: [8, 12, 0, 0],
@@ -171,9 +171,9 @@ export class LineChart extends Component<LineChartProps> {
           size: 26,
           space: 48,
           incrs: discrete ? DISCRETE : CONTINUOUS,
-          values: written(this.props.formatX),
+          values: written('formatX'),
         },
-        { ...axis, size: 44, gap: 4, values: written(this.props.formatY) },
+        { ...axis, size: 44, gap: 4, values: written('formatY') },
       ],
       series: [
         {},

@@ -1,18 +1,7 @@
 /** Runs inside the extension host, where VS Code calls `run` and exits with its outcome. */
+import { runSuite } from './run-suite';
 import { suite } from './suite';
 
-export async function run(): Promise<void> {
-  let failed = 0;
-  for (const [name, test] of Object.entries(suite)) {
-    try {
-      await test();
-      console.log(`  ✓ ${name}`);
-    } catch (error) {
-      failed++;
-      console.error(`  ✗ ${name}\n${error instanceof Error ? String(error.stack) : String(error)}`);
-    }
-  }
-  const count = Object.keys(suite).length;
-  console.log(`  ${count - failed} passing`);
-  if (failed > 0) throw new Error(`${failed} failing`);
+export function run(): Promise<void> {
+  return runSuite(suite);
 }

@@ -164,14 +164,33 @@ export const networks: Readonly<Record<string, () => Promise<void>>> = {
       const adamw = ['betas', 'eps', 'lr', 'weight_decay'];
       assert.deepEqual((await offered(editor, around(optimizer))).sort(), adamw);
 
-      const text = editor.document.getText();
-      const [hover] = await vscode.commands.executeCommand<vscode.Hover[]>(
-        'vscode.executeHoverProvider',
-        editor.document.uri,
-        editor.document.positionAt(text.indexOf('optimizer') + 2),
-      );
-      const words = hover!.contents.map((part) => (part as vscode.MarkdownString).value);
-      assert.match(words.join(), /How the weights are updated from the gradients/);
+      const values: readonly [string, readonly string[]][] = [
+        ['"layers": [ { "type": | } ]', ['conv2d', 'avg_pool2d', 'batch_norm1d', 'gelu']],
+        ['"optimizer": { "type": | }', ['sgd', 'adam', 'adamw', 'rmsprop']],
+        ['"schedule": { "type": | }', ['constant', 'step', 'cosine', 'one_cycle', 'warmup']],
+        ['"initialization": |', ['default', 'xavier_uniform', 'kaiming_normal']],
+      ];
+      for (const [spec, wanted] of values) {
+        const found = await offered(editor, around(spec));
+        for (const value of wanted) {
+          assert.ok(found.includes(`"${value}"`), `${value} among ${found.join(', ')}`);
+        }
+      }
+
+      const spec = '"layers": [ { "type": "conv2d", "kernel_size": 3 } ], "optimizer": {}';
+      await offered(editor, `${around(spec)}|`);
+      const told = async (word: string): Promise<string> => {
+        const at = editor.document.getText().indexOf(`"${word}"`) + 2;
+        const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+          'vscode.executeHoverProvider',
+          editor.document.uri,
+          editor.document.positionAt(at),
+        );
+        const parts = hovers.flatMap(({ contents }) => contents);
+        return parts.map((part) => (part as vscode.MarkdownString).value).join();
+      };
+      assert.match(await told('optimizer'), /How the weights are updated from the gradients/);
+      assert.match(await told('kernel_size'), /Height and width of a filter/);
 
       await vscode.commands.executeCommand('workbench.action.files.revert');
       await closeEditors();

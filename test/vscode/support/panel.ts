@@ -1,12 +1,13 @@
 import type { FrameLocator, Locator } from 'playwright-core';
-import { expect } from 'vitest';
 import { TRAINED } from './lab';
 
 export const status = (panel: FrameLocator): Locator => panel.locator('header .status');
 
 /** Sees a run through to its end. */
 export async function finished(panel: FrameLocator): Promise<void> {
-  await expect.poll(() => status(panel).textContent(), { timeout: TRAINED }).toBe('Finished');
+  await status(panel)
+    .filter({ hasText: /^Finished$/ })
+    .waitFor({ timeout: TRAINED });
 }
 
 export async function train(panel: FrameLocator): Promise<void> {
@@ -50,3 +51,16 @@ export function cellOf(panel: FrameLocator, id: string, row: number, column: num
 
 export const sum = (values: readonly number[]): number =>
   values.reduce((total, value) => total + value, 0);
+
+/** Takes one of a few choices that look like one control, by what is written on it. */
+export async function choose(panel: FrameLocator, group: string, option: string): Promise<void> {
+  const choices = panel.getByRole('radiogroup', { name: group, exact: true });
+  await choices.getByText(option, { exact: true }).click();
+}
+
+/** Whether a key would go there. */
+export function isFocused(element: Locator): Promise<boolean> {
+  return element.evaluate((node) =>
+    (node as unknown as { matches(selector: string): boolean }).matches(':focus'),
+  );
+}

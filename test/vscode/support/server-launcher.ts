@@ -1,6 +1,6 @@
 /**
- * Stands in for a desktop VS Code: takes the same two arguments, runs the suite in a VS Code server with
- * a browser in front of it, prints what the suite prints, and exits as the suite ends.
+ * Stands in for a desktop VS Code: takes the same arguments, runs the suite in a VS Code server with a
+ * browser in front of it, prints what the suite prints, and exits as the suite ends.
  */
 import { launchBrowser } from './browser';
 import { VsCodeServer } from './server';
@@ -32,9 +32,9 @@ const payload = [
   ['extensionTestsPath', remote(argument('extensionTestsPath'))],
   ['skipWelcome', 'true'],
 ];
-await page.goto(
-  `${server.url}?folder=${server.workspace}&payload=${encodeURIComponent(JSON.stringify(payload))}`,
-);
+const workspace = process.argv.find((word) => word.endsWith('.code-workspace'));
+const opened = workspace === undefined ? `folder=${server.workspace}` : `workspace=${workspace}`;
+await page.goto(`${server.url}?${opened}&payload=${encodeURIComponent(JSON.stringify(payload))}`);
 const code = await exited;
 await browser.close();
 await server.stop();

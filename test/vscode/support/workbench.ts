@@ -7,6 +7,9 @@ import type { VsCodeServer } from './server';
 const PALETTE_ATTEMPTS = 5;
 /** Milliseconds. */
 const PALETTE_PATIENCE = 5000;
+/** For anything that a person would wait for: less than a test may take, so that the error says for what. */
+const PATIENCE = 20_000;
+const START_PATIENCE = 60_000;
 
 /** The workbench in a browser, used as a person uses it. */
 export class Workbench {
@@ -26,6 +29,7 @@ export class Workbench {
       locale: 'en-US',
       ...person,
     });
+    page.setDefaultTimeout(PATIENCE);
     const workbench = new Workbench(page, server);
     await workbench.load();
     return workbench;
@@ -35,8 +39,10 @@ export class Workbench {
   async load(): Promise<void> {
     const payload = encodeURIComponent(JSON.stringify([['skipWelcome', 'true']]));
     await this.page.goto(`${this.server.url}?folder=${this.server.workspace}&payload=${payload}`);
-    await this.page.waitForSelector('.monaco-workbench');
-    await this.page.waitForSelector('.activitybar [aria-label^="MNIST Lab"]');
+    await this.page.waitForSelector('.monaco-workbench', { timeout: START_PATIENCE });
+    await this.page.waitForSelector('.activitybar [aria-label^="MNIST Lab"]', {
+      timeout: START_PATIENCE,
+    });
   }
 
   /** Changes the user's settings and reloads: without native modules the server does not watch files. */

@@ -15,6 +15,15 @@ describe('mergeLevels', () => {
     });
   });
 
+  test('lets a folder’s own settings go before those of the workspace', () => {
+    const folder = { mlp: { label: 'This folder’s' } };
+    expect(mergeLevels({ ...values, folder })).toMatchObject({
+      mlp: { label: 'This folder’s', layers: ['a', 'b'] },
+      tiny: { layers: ['x'] },
+    });
+    expect(levelOf({ ...values, folder }, ['mlp', 'label'])).toBe('folder');
+  });
+
   test('keeps what is below a level that says nothing', () => {
     expect(mergeLevels({ default: values.default, user: undefined })).toEqual(values.default);
   });

@@ -7,13 +7,10 @@ function uri(address: string): Address {
   return { ...parts, toString: () => address };
 }
 
-const folder = {
-  workspaceFile: undefined,
-  workspaceFolders: [{ uri: uri('file:///home/ada/project') }],
-};
+const folder = { workspaceFile: undefined, folder: { uri: uri('file:///home/ada/project') } };
 const several = {
   workspaceFile: uri('file:///home/ada/all.code-workspace'),
-  workspaceFolders: folder.workspaceFolders,
+  folder: folder.folder,
 };
 
 describe('settingsDocument', () => {
@@ -39,9 +36,13 @@ describe('settingsDocument', () => {
     });
   });
 
-  test('leaves a folder’s settings alone where they cannot hold settings of the window', () => {
+  test('takes the settings of one folder among several for its own, while they count', () => {
     const document = uri('file:///home/ada/project/.vscode/settings.json');
-    expect(settingsDocument(document, several)).toBeNull();
+    expect(settingsDocument(document, several)).toEqual({ level: 'folder', prefix: [] });
+    const elsewhere = { ...several, folder: { uri: uri('file:///home/ada/notes/') } };
+    expect(settingsDocument(document, elsewhere)).toBeNull();
+    const notes = uri('file:///home/ada/notes/.vscode/settings.json');
+    expect(settingsDocument(notes, elsewhere)?.level).toBe('folder');
   });
 
   test.each([

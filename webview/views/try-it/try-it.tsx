@@ -4,6 +4,7 @@ import type { RunState } from '../../../extension/protocol/run-state';
 import type { Answers, Question } from '../../../extension/protocol/questions';
 import { formatCount } from '../../format';
 import { DigitPicture } from '../../render/digit';
+import { Segments } from '../../render/segments';
 import type { Theme } from '../../render/theme';
 import { learning, networksOf, useLatestAnswer } from '../../use-latest-answer';
 import { campsOf, readingOf } from './agreement';
@@ -43,22 +44,17 @@ export function TryIt({ state, run, theme }: TryItProps) {
       <h2>{strings.title}</h2>
       <div class="try-it-halves">
         <div class="try-it-image">
-          <fieldset class="try-it-source">
-            <legend class="spoken">{strings.source}</legend>
-            {(['drawing', 'test'] as const).map((source) => (
-              <label key={source} class={choice.source === source ? 'chosen' : ''}>
-                <input
-                  type="radio"
-                  name="try-it-source"
-                  checked={choice.source === source}
-                  onChange={() => {
-                    change({ source });
-                  }}
-                />
-                {source === 'drawing' ? strings.draw : strings.testImages}
-              </label>
-            ))}
-          </fieldset>
+          <Segments
+            label={strings.source}
+            value={choice.source}
+            options={[
+              { value: 'drawing', text: strings.draw },
+              { value: 'test', text: strings.testImages },
+            ]}
+            onChange={(source) => {
+              change({ source });
+            }}
+          />
           {choice.source === 'drawing' ? (
             <Drawing
               seen={seen}

@@ -1,0 +1,169 @@
+/**
+ * Lists of an image's pixels that are not background, made of its bytes without a branch a pixel, and the
+ * same turned round: a list for each pixel, of the images that have it. A table (count, 2) u32 before the
+ * entries holds where each list begins and ends.
+ *
+ *     pixel << 8 | byte                     u32         compact: what both directions are made of
+ *     offset of a row, byte / 256           u32, f32    what `sumLists` reads
+ */
+/** Bytes of all compact lists of so many images, if nothing is background. */
+export function pixelListBytes(images: i32, pixels: i32): usize {
+  // Entries are written eight at a time.
+  return ((<usize>images) << 3) + ((<usize>(images * pixels + 8)) << 2);
+}
+
+/** Bytes of the lists of rows of weights, made of these. */
+export function pixelRowListBytes(images: i32, pixels: i32): usize {
+  return ((<usize>images) << 3) + ((<usize>(images * pixels + 4)) << 3);
+}
+
+/** Bytes from one pixel's list of images to the next: an odd number of cache lines. */
+// @ts-ignore: decorator
+@inline
+function columnStep(images: i32): usize {
+  return (((<usize>images) << 3) & ~127) + 192;
+}
+
+/** Bytes of the lists of images of all pixels. */
+export function pixelColumnBytes(images: i32, pixels: i32): usize {
+  return <usize>pixels * (8 + columnStep(images));
+}
+
+/** Writes the entries of 8 of the bytes, as many as the mask has bits, and returns their end. */
+// @ts-ignore: decorator
+@inline
+function compress(
+  to: usize,
+  bytes: v128,
+  mask: i32,
+  orders: usize,
+  first: i32,
+  upper: bool,
+): usize {
+  let order = v128.load64_zero(orders + ((<usize>mask) << 3));
+  if (upper) order = i8x16.add(order, i8x16.splat(8));
+  const picked = i8x16.swizzle(bytes, order);
+  // prettier-ignore
+  const pairs = i8x16.shuffle(picked, order, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+  const base = i32x4.splat(first << 8);
+  v128.store(to, i32x4.add(i32x4.extend_low_i16x8_u(pairs), base));
+  v128.store(to, i32x4.add(i32x4.extend_high_i16x8_u(pairs), base), 16);
+  return to + ((<usize>popcnt(mask)) << 2);
+}
+
+/** Lists the pixels of a tile of images. Images from `valid` on repeat the last valid one. */
+export function pixelLists(
+  lists: usize, // compact, pixelListBytes
+  images: usize, // (N, pixels) u8, and 16 bytes to read
+  indices: usize, // (valid) u32
+  valid: i32, // 1..count
+  count: i32,
+  pixels: i32,
+  orders: usize, // from pixelOrders
+): void {
+  const zero = i8x16.splat(0);
+  let to = lists + ((<usize>count) << 3);
+  for (let image = 0; image < count; image++) {
+    const index = load<u32>(indices + ((<usize>min(image, valid - 1)) << 2));
+    const from = images + <usize>index * <usize>pixels;
+    store<u32>(lists, <u32>to);
+    for (let pixel = 0; pixel < pixels; pixel += 16) {
+      const bytes = v128.load(from + pixel);
+      let mask = i8x16.bitmask(i8x16.ne(bytes, zero));
+      if (pixel + 16 > pixels) mask &= (1 << (pixels - pixel)) - 1;
+      if (!mask) continue;
+      to = compress(to, bytes, mask & 255, orders, pixel, false);
+      to = compress(to, bytes, mask >> 8, orders, pixel, true);
+    }
+    store<u32>(lists, <u32>to, 4);
+    lists += 8;
+  }
+}
+
+/** Makes lists of rows of compact lists, an image's pixels. */
+export function pixelRowLists(
+  rowLists: usize, // pixelRowListBytes
+  lists: usize, // compact
+  count: i32,
+  pitch: i32, // bytes of a row
+): void {
+  let to = rowLists + ((<usize>count) << 3);
+  let from = lists + ((<usize>count) << 3);
+  let end = from;
+  for (let table = lists; table < lists + ((<usize>count) << 3); table += 8) {
+    store<u32>(rowLists, <u32>(to + ((end - from) << 1)));
+    end = <usize>load<u32>(table, 4);
+    store<u32>(rowLists, <u32>(to + ((end - from) << 1)), 4);
+    rowLists += 8;
+  }
+  const bytes = i32x4.splat(255);
+  const scale = f32x4.splat(0.00390625);
+  for (; from < end; from += 16) {
+    const entry = v128.load(from);
+    const offset = i32x4.mul(i32x4.shr_u(entry, 8), i32x4.splat(pitch));
+    const value = f32x4.mul(f32x4.convert_i32x4_u(v128.and(entry, bytes)), scale);
+    v128.store(to, v128.shuffle<f32>(offset, value, 0, 4, 1, 5));
+    v128.store(to, v128.shuffle<f32>(offset, value, 2, 6, 3, 7), 16);
+    to += 32;
+  }
+}
+
+/** Makes lists of rows of compact lists, turned round: a pixel's images, in order. */
+export function pixelColumns(
+  columns: usize, // pixelColumnBytes
+  lists: usize, // compact
+  count: i32,
+  pixels: i32,
+  pitch: i32, // bytes of a row
+): void {
+  const step = columnStep(count);
+  let to = columns + ((<usize>pixels) << 3);
+  for (let column = columns; column < columns + ((<usize>pixels) << 3); column += 8) {
+    store<u32>(column, <u32>to);
+    store<u32>(column, <u32>to, 4);
+    to += step;
+  }
+  let row = 0;
+  for (let image = 0; image < count; image++) {
+    const end = <usize>load<u32>(lists, 4);
+    for (let at = <usize>load<u32>(lists); at < end; at += 4) {
+      const entry = load<u32>(at);
+      const column = columns + ((<usize>(entry >> 8)) << 3);
+      const last = load<u32>(column, 4);
+      store<u32>(last, row);
+      store<f32>(last, <f32>(entry & 255) * 0.00390625, 4);
+      store<u32>(column, last + 8, 4);
+    }
+    lists += 8;
+    row += pitch;
+  }
+}
+
+/** Whether so little is background that lists are no shorter way: measured to pay up to two thirds. */
+export function pixelsAreDense(
+  lists: usize, // compact
+  count: i32,
+  pixels: i32,
+): bool {
+  const entries = <usize>load<u32>(lists + ((<usize>count) << 3) - 4) - <usize>load<u32>(lists);
+  return (entries >> 2) * 3 > <usize>(count * pixels) * 2;
+}
+
+/** The value of every pixel, byte / 256, of compact lists. */
+export function pixelValues(
+  values: usize, // (count, pixels)
+  lists: usize, // compact
+  count: i32,
+  pixels: i32,
+): void {
+  memory.fill(values, 0, (<usize>(count * pixels)) << 2);
+  for (let image = 0; image < count; image++) {
+    const end = <usize>load<u32>(lists, 4);
+    for (let at = <usize>load<u32>(lists); at < end; at += 4) {
+      const entry = load<u32>(at);
+      store<f32>(values + ((<usize>(entry >> 8)) << 2), <f32>(entry & 255) * 0.00390625);
+    }
+    values += (<usize>pixels) << 2;
+    lists += 8;
+  }
+}

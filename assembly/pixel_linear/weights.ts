@@ -1,0 +1,105 @@
+/**
+ * The weights of a linear layer on the image itself, turned round: (in, stride), a row of outputs for each
+ * pixel. What is past the last output stays zero. The optimiser works on this layout, hence nothing is
+ * packed in a step; PyTorch's (out, in) is made where weights leave the engine.
+ */
+
+/**
+ * Vectors from one row to the next. Odd, so that the same outputs of many rows do not all fall into the same
+ * few places of the cache.
+ */
+// @ts-ignore: decorator
+@inline
+export function rowVectors(outFeatures: i32): i32 {
+  return ((outFeatures + 3) >> 2) | 1;
+}
+
+/** Bytes from one row to the next. */
+// @ts-ignore: decorator
+@inline
+export function rowBytes(outFeatures: i32): usize {
+  return (<usize>rowVectors(outFeatures)) << 4;
+}
+
+/** Floats of the weights of so many pixels. */
+export function pixelWeightFloats(inFeatures: i32, outFeatures: i32): i32 {
+  return inFeatures * rowVectors(outFeatures) * 4;
+}
+
+/** From PyTorch's layout. */
+export function pixelPackWeights(
+  rows: usize, // (in, stride)
+  weights: usize, // (out, in)
+  inFeatures: i32,
+  outFeatures: i32,
+): void {
+  const pitch = rowBytes(outFeatures);
+  for (let k = 0; k < inFeatures; k++) {
+    memory.fill(rows, 0, pitch);
+    for (let out = 0; out < outFeatures; out++) {
+      const from = weights + ((<usize>(out * inFeatures + k)) << 2);
+      store<f32>(rows + ((<usize>out) << 2), load<f32>(from));
+    }
+    rows += pitch;
+  }
+}
+
+/** To PyTorch's layout. */
+export function pixelUnpackWeights(
+  weights: usize, // (out, in)
+  rows: usize, // (in, stride)
+  inFeatures: i32,
+  outFeatures: i32,
+): void {
+  for (let k = 0; k < inFeatures; k++) {
+    for (let out = 0; out < outFeatures; out++) {
+      const to = weights + ((<usize>(out * inFeatures + k)) << 2);
+      store<f32>(to, load<f32>(rows + ((<usize>out) << 2)));
+    }
+    rows += rowBytes(outFeatures);
+  }
+}
+
+/**
+ * What an image of nothing but background gives: the bias, minus half of the sum of an output's weights.
+ * Threads share the vectors out: `first, first + step, …`.
+ */
+export function pixelBackground(
+  background: usize, // (stride)
+  rows: usize, // (in, stride)
+  bias: usize, // (out), or 0 for none
+  inFeatures: i32,
+  outFeatures: i32,
+  first: i32,
+  step: i32,
+): void {
+  const pitch = rowBytes(outFeatures);
+  for (let vector = first; vector < rowVectors(outFeatures); vector += step) {
+    const at = (<usize>vector) << 4;
+    // Four sums, as one would wait for itself.
+    let a = f32x4.splat(0);
+    let b = a;
+    let c = a;
+    let d = a;
+    let from = rows + at;
+    let k = 0;
+    for (; k + 4 <= inFeatures; k += 4) {
+      a = f32x4.add(a, v128.load(from));
+      b = f32x4.add(b, v128.load(from + pitch));
+      c = f32x4.add(c, v128.load(from + 2 * pitch));
+      d = f32x4.add(d, v128.load(from + 3 * pitch));
+      from += 4 * pitch;
+    }
+    for (; k < inFeatures; k++) {
+      a = f32x4.add(a, v128.load(from));
+      from += pitch;
+    }
+    const sum = f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
+    v128.store(background + at, f32x4.mul(sum, f32x4.splat(-0.5)));
+    if (!bias) continue;
+    for (let out = vector * 4; out < min(vector * 4 + 4, outFeatures); out++) {
+      const offset = (<usize>out) << 2;
+      store<f32>(background + offset, load<f32>(background + offset) + load<f32>(bias + offset));
+    }
+  }
+}

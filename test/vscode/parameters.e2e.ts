@@ -1,0 +1,149 @@
+/** What the networks are made of, before a run and while they learn. */
+import type { FrameLocator, Locator } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { pixelsOf } from './support/canvas';
+import { profile, quick, useLab } from './support/lab';
+import { isFocused, openTab, status, sum, train } from './support/panel';
+
+const lab = useLab({});
+
+const totals = { mlp: '135,160', cnn: '135,410', 'cnn-big': '35,630' };
+
+const network = (panel: FrameLocator, id: string): Locator =>
+  panel.locator(`article[data-model="${id}"]`);
+
+test('before any run there are the parameter tables, their arithmetic, and a Train button', async () => {
+  await lab.workbench.showView();
+  const panel = lab.workbench.panel('view');
+  await panel.getByRole('button', { name: 'Train MNIST' }).waitFor();
+  for (const [id, total] of Object.entries(totals)) {
+    const table = network(panel, id).locator('.parameters');
+    expect(await table.locator('.total').textContent()).toBe(total);
+    const rows = table.locator('tbody tr:has(td.number)');
+    const counts: number[] = [];
+    const shares: number[] = [];
+    for (const row of await rows.all()) {
+      const arithmetic = (await row.locator('td').first().textContent())!;
+      const number = row.locator('td.number');
+      // Below the count stands its share.
+      const [count, share] = (await number.innerText()).split(/\s+/) as [string, string];
+      const product = arithmetic.split('*').reduce((all, factor) => all * Number(factor), 1);
+      expect(count).toBe(product.toLocaleString('en'));
+      counts.push(product);
+      shares.push(parseFloat(share));
+    }
+    const all = Number(total.replaceAll(',', ''));
+    expect(sum(counts)).toBe(all);
+    for (const [index, share] of shares.entries()) {
+      expect(Math.abs(share - (100 * counts[index]!) / all)).toBeLessThan(0.006);
+    }
+  }
+});
+
+test('the totals and costs of all networks stand beside one another, and the comparison is called fair', async () => {
+  const panel = lab.workbench.panel('view');
+  const rows = panel.locator('table.totals tbody tr');
+  expect(await rows.locator('th').allTextContents()).toEqual(Object.keys(totals));
+  expect(await rows.locator('td:nth-child(2)').allTextContents()).toEqual(Object.values(totals));
+  // 784 → 170 → 10: two operations a weight, one a bias, and one for each sigmoid.
+  const flops = 2 * 784 * 170 + 170 + 170 + 2 * 170 * 10 + 10;
+  expect(await rows.locator('td:nth-child(3)').first().textContent()).toBe(
+    flops.toLocaleString('en'),
+  );
+  // 135,160 : 135,410
+  expect(await panel.locator('.fairness').textContent()).toMatch(/^mlp : cnn = 0\.998/);
+});
+
+describe('while networks learn', () => {
+  test('the filters change, and stand still in a pause', async () => {
+    const { workbench } = lab;
+    await workbench.applySettings({ ...profile, ...quick, 'mnistLab.epochs': 1000 });
+    await workbench.command('MNIST Lab: Open Panel in Editor');
+    const panel = workbench.panel('editor');
+    await train(panel);
+    await expect.poll(() => status(panel).textContent(), { timeout: 60_000 }).toMatch(/of 1000/);
+    await openTab(panel, 'Parameters');
+    const filters = network(panel, 'tiny').locator('.filter');
+    await filters.first().waitFor();
+    expect(await filters.count()).toBe(4);
+    const weights = filters.first().locator('canvas').first();
+    const before = await pixelsOf(weights);
+    await expect.poll(() => pixelsOf(weights), { timeout: 20_000 }).not.toBe(before);
+
+    await panel.getByRole('button', { name: 'Pause' }).click();
+    await expect.poll(() => status(panel).textContent()).toMatch(/^Paused/);
+    await workbench.settle();
+    const paused = await pixelsOf(weights);
+    await workbench.page.waitForTimeout(2000);
+    expect(await pixelsOf(weights)).toBe(paused);
+  }, 120_000);
+
+  test('each filter shows what it responds to on a chosen digit, strongest first if wanted', async () => {
+    const panel = lab.workbench.panel('editor');
+    const bar = panel.getByRole('group', { name: 'What the filters respond to' });
+    // The first of MNIST's test images are a 7, a 2 and a 1.
+    await bar.getByText('Test image 0, labelled 7').waitFor();
+    const filters = network(panel, 'tiny').locator('.filter');
+    const response = filters.first().locator('canvas').nth(1);
+    await response.waitFor();
+    const toSeven = await pixelsOf(response);
+    expect(await filters.first().getAttribute('aria-label')).toMatch(
+      /^Filter 1: strongest weight [+−][\d.]+ at row \d, column \d; strongest response [−\d.]+ at row \d+, column \d+$/,
+    );
+    await bar.getByRole('button', { name: 'Next test image' }).click();
+    await bar.getByText('Test image 1, labelled 2').waitFor();
+    await expect.poll(() => pixelsOf(response)).not.toBe(toSeven);
+
+    const inOrder = await filters.allTextContents();
+    const labels = async (): Promise<string[]> =>
+      Promise.all((await filters.all()).map(async (one) => (await one.getAttribute('title'))!));
+    const unsorted = await labels();
+    await bar.getByLabel('Strongest responses first').check();
+    expect((await labels()).sort()).toEqual([...unsorted].sort());
+    expect(inOrder).toHaveLength(4);
+    await bar.getByLabel('Strongest responses first').uncheck();
+    expect(await labels()).toEqual(unsorted);
+  });
+
+  test('a filter opens to its numbers, and closes to where one was', async () => {
+    const panel = lab.workbench.panel('editor');
+    const filter = network(panel, 'tiny').locator('.filter').nth(2);
+    await filter.click();
+    const values = panel.getByRole('table', { name: 'Weights of filter 3' });
+    const numbers = await values.locator('td').allTextContents();
+    expect(numbers).toHaveLength(25);
+    const [, strongest] = /strongest weight ([+−][\d.]+) at/.exec(
+      (await filter.getAttribute('aria-label'))!,
+    )!;
+    expect(numbers).toContain(strongest);
+    await panel.getByRole('button', { name: 'Close' }).click();
+    await values.waitFor({ state: 'detached' });
+    expect(await isFocused(filter)).toBe(true);
+  });
+
+  test('every parameter shows how its values are spread, told in words as well', async () => {
+    const panel = lab.workbench.panel('editor');
+    for (const [id, names] of [
+      ['small', ['1.weight', '1.bias', '3.weight', '3.bias']],
+      ['tiny', ['0.weight', '0.bias', '4.weight', '4.bias']],
+    ] as const) {
+      const pictures = network(panel, id).getByRole('img', { name: /^Values of / });
+      const labels = await Promise.all(
+        (await pictures.all()).map(async (one) => (await one.getAttribute('aria-label'))!),
+      );
+      expect(labels).toHaveLength(names.length);
+      for (const [index, name] of names.entries()) {
+        expect(labels[index]).toMatch(
+          new RegExp(
+            `^Values of ${name}: from [+−][\\d.]+ to [+−][\\d.]+, most often near [+−]?[\\d.]+$`,
+          ),
+        );
+      }
+      for (const path of await pictures.locator('path').all()) {
+        expect((await path.getAttribute('d'))!.length).toBeGreaterThan(20);
+      }
+    }
+    await panel.getByRole('button', { name: 'Stop Training' }).click();
+    await expect.poll(() => status(panel).textContent(), { timeout: 20_000 }).toBe('Stopped');
+  });
+});

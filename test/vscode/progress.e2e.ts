@@ -1,0 +1,315 @@
+/** A run and its curves, from the first batch to what is left of it after the window was closed. */
+import type { FrameLocator } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { curveOf, inkOf, pixelsOf } from './support/canvas';
+import { profile, quick, TRAINED, useLab } from './support/lab';
+import { choose, confusionOf, finished, openTab, status, sum, train } from './support/panel';
+
+const epochs = 2;
+/** 60,000 images in batches of 1,024. */
+const batches = 58;
+const networks = ['mlp', 'cnn', 'cnn-big'] as const;
+const endless = { ...profile, ...quick, 'mnistLab.epochs': 1000 };
+
+const lab = useLab({ 'mnistLab.epochs': epochs });
+
+const chart = (panel: FrameLocator) => panel.locator('.chart canvas');
+const axis = (panel: FrameLocator, name: string) => choose(panel, 'Horizontal axis', name);
+const metric = (panel: FrameLocator, name: string) =>
+  panel.getByRole('combobox', { name: 'What the curves show' }).selectOption({ label: name });
+
+/** Puts the mouse over the plot, at a share of its width. */
+async function point(panel: FrameLocator, share: number): Promise<void> {
+  const plot = panel.locator('.chart .u-over');
+  await plot.scrollIntoViewIfNeeded();
+  const box = (await plot.boundingBox())!;
+  await plot.hover({ position: { x: Math.round(share * (box.width - 1)), y: box.height / 2 } });
+}
+
+/** What the box at the mouse says: where it is, and the value of each network. */
+async function pointed(panel: FrameLocator) {
+  const box = panel.locator('.tooltip');
+  await box.waitFor();
+  const place = (await box.locator('.tooltip-name').textContent())!;
+  const labels = await box.locator('.tooltip-label').allTextContents();
+  const values = await box.locator('.tooltip-value').allTextContents();
+  return { place, values: Object.fromEntries(labels.map((label, i) => [label, values[i]!])) };
+}
+
+const legendValues = (panel: FrameLocator) =>
+  panel.locator('.legend-item strong').allTextContents();
+
+describe('a person who trains three networks', () => {
+  test(
+    'starts from the palette and sees the curves move, then three matrices of 10,000 images',
+    async () => {
+      const { workbench } = lab;
+      await workbench.showView();
+      await workbench.command('MNIST Lab: Train MNIST');
+      const panel = workbench.panel('view');
+      await chart(panel).waitFor({ timeout: 60_000 });
+      await panel.getByRole('progressbar').nth(1).waitFor();
+      const early = await inkOf(chart(panel));
+      const legend = await panel.locator('.legend').textContent();
+      await expect
+        .poll(() => panel.locator('.legend').textContent(), { timeout: 60_000 })
+        .not.toBe(legend);
+      expect(
+        await workbench.page.locator('#mnistLab\\.status, [id*="mnistLab.status"]').count(),
+      ).toBe(1);
+
+      await finished(panel);
+      expect(await inkOf(chart(panel))).toBeGreaterThan(early);
+      expect(await panel.locator('table.epochs tbody tr').count()).toBe(epochs);
+      await openTab(panel, 'Confusion');
+      for (const id of networks) {
+        const cells = await confusionOf(panel, id);
+        expect(cells).toHaveLength(100);
+        expect(sum(cells)).toBe(10_000);
+      }
+      const right = await panel
+        .locator('article[data-model="cnn-big"] .accuracy strong')
+        .textContent();
+      expect(parseFloat(right!)).toBeGreaterThan(90);
+    },
+    TRAINED + 120_000,
+  );
+
+  test('opens the panel in an editor, where there is more room', async () => {
+    await lab.workbench.command('MNIST Lab: Open Panel in Editor');
+    expect(await status(lab.workbench.panel('editor')).textContent()).toBe('Finished');
+  });
+
+  test('sees each network end at its own place by seconds, and at the same one by batches', async () => {
+    const panel = lab.workbench.panel('editor');
+    const ends = async () => {
+      const curves = await Promise.all(networks.map((id) => curveOf(panel, id)));
+      expect(Math.min(...curves.map(({ ink }) => ink))).toBeGreaterThan(0);
+      return curves.map(({ end }) => end).sort((a, b) => a - b);
+    };
+    await axis(panel, 'Batch');
+    await lab.workbench.settle();
+    const [first, , last] = await ends();
+    expect(last! - first!).toBeLessThan(0.02);
+
+    await axis(panel, 'Seconds');
+    await lab.workbench.settle();
+    const [cheapest, middle, dearest] = await ends();
+    expect(middle! - cheapest!).toBeGreaterThan(0.04);
+    expect(dearest! - middle!).toBeGreaterThan(0.04);
+  });
+
+  test('reads the values of all networks at once where the mouse is, best first', async () => {
+    const panel = lab.workbench.panel('editor');
+    await axis(panel, 'Epoch');
+    await point(panel, 0);
+    const { place, values } = await pointed(panel);
+    expect(place).toBe('Epoch 1');
+    const row = panel.locator('table.epochs tbody tr').first();
+    for (const [index, id] of networks.entries()) {
+      // The table has the same mean losses, and beside them what is smaller.
+      expect(await row.locator('td').nth(index).textContent()).toMatch(
+        new RegExp(`^${values[id]!.replace('.', '\\.')}`),
+      );
+    }
+    const losses = Object.values(values).map(Number);
+    expect(losses).toEqual([...losses].sort((a, b) => a - b));
+    expect(Object.keys(values).sort()).toEqual([...networks].sort());
+  });
+
+  test('sees the test accuracy and the test loss after each epoch', async () => {
+    const panel = lab.workbench.panel('editor');
+    await metric(panel, 'Test accuracy');
+    const first = await panel.locator('table.epochs tbody tr').first().textContent();
+    await point(panel, 0);
+    const { place, values } = await pointed(panel);
+    expect(place).toBe('Epoch 1');
+    for (const id of networks) {
+      expect(values[id]).toMatch(/^\d+\.\d\d%$/);
+      expect(first).toContain(values[id]);
+    }
+    // The same picture as one that is drawn anew: the axis has become one of percents.
+    await lab.workbench.settle();
+    const picture = await pixelsOf(chart(panel));
+    await axis(panel, 'Batch');
+    await axis(panel, 'Epoch');
+    await lab.workbench.settle();
+    expect(await pixelsOf(chart(panel))).toBe(picture);
+
+    await metric(panel, 'Test loss');
+    await point(panel, 0);
+    const losses = (await pointed(panel)).values;
+    for (const id of networks) expect(losses[id]).toMatch(/^\d\.\d{4,5}$/);
+    await metric(panel, 'Training loss');
+  });
+
+  test('changes to a logarithmic scale and back', async () => {
+    const panel = lab.workbench.panel('editor');
+    await axis(panel, 'Batch');
+    await lab.workbench.settle();
+    const linear = await pixelsOf(chart(panel));
+    await panel.getByLabel('Log scale').check();
+    await lab.workbench.settle();
+    expect(await pixelsOf(chart(panel))).not.toBe(linear);
+    await panel.getByLabel('Log scale').uncheck();
+    await lab.workbench.settle();
+    expect(await pixelsOf(chart(panel))).toBe(linear);
+  });
+
+  test('smooths the losses, and still reads the raw ones beside', async () => {
+    const panel = lab.workbench.panel('editor');
+    const raw = await legendValues(panel);
+    await panel.getByLabel('Smoothing').fill('0.9');
+    await panel.getByText('Smoothed; the faint lines are the raw losses.').waitFor();
+    const average = await legendValues(panel);
+    for (const [index, value] of average.entries()) expect(value).not.toBe(raw[index]);
+    await point(panel, 1);
+    const remarks = await panel.locator('.tooltip tr .quiet').allTextContents();
+    expect(remarks.sort()).toEqual(raw.map((value) => `raw ${value}`).sort());
+    await panel.getByLabel('Smoothing').fill('0');
+    expect(await legendValues(panel)).toEqual(raw);
+  });
+
+  test('zooms into a part by dragging, and goes back to the whole', async () => {
+    const { page } = lab.workbench;
+    const panel = lab.workbench.panel('editor');
+    const plot = panel.locator('.chart .u-over');
+    await point(panel, 0);
+    expect((await pointed(panel)).place).toBe('Batch 1');
+    const box = (await plot.boundingBox())!;
+    await page.mouse.move(box.x + box.width * 0.5, box.y + 30);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.75, box.y + 30, { steps: 6 });
+    await page.mouse.up();
+    const reset = panel.getByRole('button', { name: 'Reset Zoom' });
+    await reset.waitFor();
+    const at = async (share: number): Promise<number> => {
+      await point(panel, share);
+      return Number((await pointed(panel)).place.replace('Batch ', ''));
+    };
+    const all = epochs * batches;
+    expect(Math.abs((await at(0)) - 0.5 * all)).toBeLessThan(4);
+    expect(Math.abs((await at(1)) - 0.75 * all)).toBeLessThan(4);
+    await reset.click();
+    expect(await at(0)).toBe(1);
+    expect(await at(1)).toBe(all);
+  });
+
+  test('switches a network off in the legend, and its curve is gone until it is on again', async () => {
+    const panel = lab.workbench.panel('editor');
+    const item = panel.getByRole('button', { name: /^cnn-big/ });
+    await lab.workbench.settle();
+    const before = await curveOf(panel, 'cnn-big');
+    expect(before.ink).toBeGreaterThan(0);
+    await item.click();
+    expect(await item.getAttribute('aria-pressed')).toBe('false');
+    await lab.workbench.settle();
+    expect((await curveOf(panel, 'cnn-big')).ink).toBe(0);
+    expect((await curveOf(panel, 'mlp')).ink).toBeGreaterThan(0);
+    await point(panel, 0.5);
+    expect(Object.keys((await pointed(panel)).values)).not.toContain('cnn-big');
+    await item.click();
+    await lab.workbench.settle();
+    expect(await curveOf(panel, 'cnn-big')).toEqual(before);
+  });
+
+  test('is told in words who leads, by how much, and what it costs', async () => {
+    const panel = lab.workbench.panel('editor');
+    const insights = panel.getByRole('list', { name: 'In words' });
+    const [leader] = await insights.getByText(/^After 2 epochs, /).allTextContents();
+    const [, best, high, worst, low] =
+      /^After 2 epochs, (\S+) leads with (\S+) of the test images right; (\S+) is behind with (\S+)\.$/.exec(
+        leader!,
+      )!;
+    expect(networks).toContain(best);
+    expect(networks).toContain(worst);
+    expect(parseFloat(high!)).toBeGreaterThan(parseFloat(low!));
+    expect(await insights.getByText(/needs [\d.]+ times the seconds of/).count()).toBe(1);
+  });
+
+  test('finds the finished run again after reloading the window', async () => {
+    const { workbench } = lab;
+    const panel = workbench.panel('view');
+    await openTab(panel, 'Confusion');
+    const before = await confusionOf(panel, 'cnn');
+    await workbench.load();
+    await workbench.showView();
+    await expect.poll(() => status(panel).textContent(), { timeout: 60_000 }).toBe('Finished');
+    await openTab(panel, 'Confusion');
+    expect(await confusionOf(panel, 'cnn')).toEqual(before);
+    await openTab(panel, 'Progress');
+  }, 120_000);
+});
+
+describe('a person who has seen enough', () => {
+  test('pauses, and no batch passes; resumes, and they do; stops', async () => {
+    const { workbench } = lab;
+    await workbench.applySettings(endless);
+    await workbench.command('MNIST Lab: Open Panel in Editor');
+    const panel = workbench.panel('editor');
+    await train(panel);
+    await expect.poll(() => status(panel).textContent(), { timeout: 60_000 }).toMatch(/of 1000/);
+    await panel.getByRole('progressbar').nth(1).waitFor();
+    const left = panel.locator('.figures > div', { hasText: 'Time left' }).locator('dd');
+    expect(await left.textContent()).toMatch(/^\d+(\.\d s| min \d+ s| h \d+ min)$/);
+
+    await panel.getByRole('button', { name: 'Pause' }).click();
+    await expect.poll(() => status(panel).textContent()).toMatch(/^Paused: Epoch \d+ of 1000$/);
+    await workbench.settle();
+    const paused = await panel.locator('.legend').textContent();
+    await workbench.page.waitForTimeout(1500);
+    expect(await panel.locator('.legend').textContent()).toBe(paused);
+
+    await panel.getByRole('button', { name: 'Resume' }).click();
+    await expect.poll(() => panel.locator('.legend').textContent()).not.toBe(paused);
+    expect(await status(panel).textContent()).toMatch(/^Training/);
+
+    await panel.getByRole('button', { name: 'Stop Training' }).click();
+    await expect.poll(() => status(panel).textContent(), { timeout: 20_000 }).toBe('Stopped');
+  }, 120_000);
+
+  test('finds what a stopped run had learned after reloading the window', async () => {
+    const { workbench } = lab;
+    const legend = await workbench.panel('editor').locator('.legend').textContent();
+    await workbench.load();
+    // The editor tab comes back by itself.
+    const again = workbench.panel('editor');
+    await expect.poll(() => status(again).textContent(), { timeout: 60_000 }).toBe('Stopped');
+    expect(await again.locator('.legend').textContent()).toBe(legend);
+  }, 120_000);
+
+  test('closes the window in mid-run and finds the run stopped when it opens again', async () => {
+    const { workbench } = lab;
+    await workbench.command('MNIST Lab: Train MNIST');
+    const panel = workbench.panel('editor');
+    await expect.poll(() => status(panel).textContent(), { timeout: 60_000 }).toMatch(/^Training/);
+    // What an epoch left is what a window that is closed leaves, once it is written.
+    await panel.locator('table.epochs tbody tr').nth(3).waitFor({ timeout: TRAINED });
+    await workbench.load();
+    const again = workbench.panel('editor');
+    await expect.poll(() => status(again).textContent(), { timeout: 60_000 }).toBe('Stopped');
+    expect(await again.locator('table.epochs tbody tr').count()).toBeGreaterThan(0);
+  }, 180_000);
+});
+
+test('a network that diverges is named in words; one may do without a test each epoch', async () => {
+  const { workbench } = lab;
+  const { small } = quick['mnistLab.models'];
+  await workbench.applySettings({
+    ...profile,
+    'mnistLab.epochs': 1,
+    'mnistLab.evaluateEachEpoch': false,
+    'mnistLab.networks': ['small', 'wild'],
+    'mnistLab.models': { small, wild: { ...small, optimizer: { type: 'sgd', lr: 1e6 } } },
+  });
+  const panel = workbench.panel('editor');
+  await train(panel);
+  await finished(panel);
+  const warnings = panel.getByRole('list', { name: 'Warnings' });
+  await warnings.getByText(/^wild has diverged: from batch \d+ on its loss is no number/).waitFor();
+  expect(await warnings.getByText(/small/).count()).toBe(0);
+
+  expect(await panel.locator('table.epochs').textContent()).not.toContain('%');
+  await metric(panel, 'Test accuracy');
+  await panel.getByText('In this run the test images come at its end only.').waitFor();
+}, 180_000);

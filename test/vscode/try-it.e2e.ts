@@ -1,0 +1,145 @@
+/** Digits of one's own before all the networks at once. */
+import type { FrameLocator, Locator } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { inkOf, pixelsOf } from './support/canvas';
+import { profile, quick, TRAINED, useLab } from './support/lab';
+import { finished, openTab, status, sum, train } from './support/panel';
+
+const lab = useLab({ ...quick, 'mnistLab.epochs': 4 });
+const ids = ['small', 'tiny'] as const;
+
+const pad = (panel: FrameLocator): Locator =>
+  panel.getByRole('application', { name: 'Drawing pad' });
+const sentence = (panel: FrameLocator): Locator => panel.locator('.agreement');
+
+/** Whole percents of the ten classes. */
+async function probabilitiesOf(panel: FrameLocator, id: string): Promise<number[]> {
+  const texts = await panel
+    .getByRole('table', { name: `Probabilities of ${id}` })
+    .locator('.belief-number')
+    .allTextContents();
+  return texts.map(parseFloat);
+}
+
+async function expectProbabilities(panel: FrameLocator): Promise<void> {
+  for (const id of ids) {
+    await expect.poll(async () => sum(await probabilitiesOf(panel, id))).toBeGreaterThan(0);
+    const shares = await probabilitiesOf(panel, id);
+    expect(shares).toHaveLength(10);
+    // Each of ten is rounded by up to a half.
+    expect(Math.abs(sum(shares) - 100)).toBeLessThanOrEqual(5);
+    const [best] = await panel
+      .locator(`.reading[data-model="${id}"] .reading-result strong`)
+      .allTextContents();
+    expect(shares[Number(best)]).toBe(Math.max(...shares));
+  }
+}
+
+/** Pulls the mouse over the pad, in shares of its width and height. */
+async function draw(panel: FrameLocator, ...points: (readonly [number, number])[]): Promise<void> {
+  const { mouse } = lab.workbench.page;
+  await pad(panel).scrollIntoViewIfNeeded();
+  const box = (await pad(panel).boundingBox())!;
+  const [first, ...others] = points.map(
+    ([x, y]) => [box.x + x * box.width, box.y + y * box.height] as const,
+  );
+  await mouse.move(...first!);
+  await mouse.down();
+  for (const [x, y] of others) await mouse.move(x, y, { steps: 8 });
+  await mouse.up();
+}
+
+describe('a person with trained networks', () => {
+  test(
+    'draws a 1 with the mouse, and every network says how sure it is of each digit',
+    async () => {
+      await lab.workbench.command('MNIST Lab: Open Panel in Editor');
+      const panel = lab.workbench.panel('editor');
+      await train(panel);
+      await finished(panel);
+      await openTab(panel, 'Try It');
+      expect(await probabilitiesOf(panel, 'small')).toEqual(new Array(10).fill(NaN));
+      await draw(panel, [0.52, 0.15], [0.48, 0.85]);
+      await expectProbabilities(panel);
+      expect(await sentence(panel).textContent()).toBe('Both networks read 1.');
+      // The same as the networks see it: 28×28, and something on it.
+      const seen = panel.locator('.seen canvas');
+      expect(await seen.getAttribute('width')).toBe('28');
+      expect(await inkOf(seen)).toBeGreaterThan(0);
+    },
+    TRAINED,
+  );
+
+  test('sees the answers change while drawing on, and again when a line is taken back', async () => {
+    const panel = lab.workbench.panel('editor');
+    const one = await probabilitiesOf(panel, 'tiny');
+    const before = await pixelsOf(panel.locator('.seen canvas'));
+    await draw(panel, [0.2, 0.2], [0.8, 0.2]);
+    await expect.poll(() => probabilitiesOf(panel, 'tiny')).not.toEqual(one);
+    expect(await pixelsOf(panel.locator('.seen canvas'))).not.toBe(before);
+    await panel.getByRole('button', { name: 'Undo' }).click();
+    await expect.poll(() => probabilitiesOf(panel, 'tiny')).toEqual(one);
+    await panel.getByRole('button', { name: 'Clear' }).click();
+    await panel.getByText('Draw something, and every network says what it reads').waitFor();
+  });
+
+  test('draws with the keyboard alone', async () => {
+    const panel = lab.workbench.panel('editor');
+    const { keyboard } = lab.workbench.page;
+    await pad(panel).focus();
+    for (let step = 0; step < 2; step++) await keyboard.press('Shift+ArrowUp');
+    await keyboard.press('Space');
+    for (let step = 0; step < 4; step++) await keyboard.press('Shift+ArrowDown');
+    await keyboard.press('Space');
+    await expectProbabilities(panel);
+    await expect.poll(() => sentence(panel).textContent()).toBe('Both networks read 1.');
+    await panel.getByText('Pen up').waitFor({ state: 'attached' });
+    await keyboard.press('Delete');
+    await panel.getByText('Draw something, and every network says what it reads').waitFor();
+  });
+
+  test('steps through the test images, each with its label', async () => {
+    const panel = lab.workbench.panel('editor');
+    await panel.getByText('Test images', { exact: true }).click();
+    const image = panel.locator('.test-image');
+    // The first of MNIST's test images.
+    for (const [index, label] of [7, 2, 1, 0, 4].entries()) {
+      await image.getByLabel(`Test image ${index}, labelled ${label}`).waitFor();
+      await expectProbabilities(panel);
+      for (const id of ids) {
+        const row = panel
+          .getByRole('table', { name: `Probabilities of ${id}` })
+          .getByRole('row')
+          .nth(label);
+        await row.getByText('the label').waitFor({ state: 'attached' });
+      }
+      expect(await sentence(panel).textContent()).toMatch(new RegExp(`label is ${label}[.:]`));
+      await panel.getByRole('button', { name: 'Next test image' }).click();
+    }
+    await panel.getByLabel('Test image', { exact: true }).fill('9999');
+    await lab.workbench.page.keyboard.press('Enter');
+    await image.getByLabel('Test image 9,999, labelled 6').waitFor();
+    await panel.getByRole('button', { name: 'Next test image' }).click();
+    await image.getByLabel('Test image 0, labelled 7').waitFor();
+  });
+});
+
+test('the answers follow the networks while these learn', async () => {
+  const { workbench } = lab;
+  await workbench.applySettings({ ...profile, ...quick, 'mnistLab.epochs': 1000 });
+  const panel = workbench.panel('editor');
+  await train(panel);
+  await expect.poll(() => status(panel).textContent(), { timeout: 60_000 }).toMatch(/of 1000/);
+  await openTab(panel, 'Try It');
+  await panel.getByText('Test images', { exact: true }).click();
+  // An image that is hard enough for the answers not to stand still.
+  await panel.getByLabel('Test image', { exact: true }).fill('8');
+  await workbench.page.keyboard.press('Enter');
+  await expectProbabilities(panel);
+  const before = await panel.locator('.readings').textContent();
+  await expect
+    .poll(() => panel.locator('.readings').textContent(), { timeout: 20_000 })
+    .not.toBe(before);
+  await panel.getByRole('button', { name: 'Stop Training' }).click();
+  await expect.poll(() => status(panel).textContent(), { timeout: 20_000 }).toBe('Stopped');
+}, 120_000);
