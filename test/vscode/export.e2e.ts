@@ -126,15 +126,14 @@ describe('a person takes from a finished run', () => {
     )![1]!;
     const file = await readFile(join(folder, 'tiny.safetensors'));
     const length = Number(file.readBigUInt64LE(0));
-    const header = JSON.parse(file.toString('utf8', 8, 8 + length)) as Record<
+    const { __metadata__, ...tensors } = JSON.parse(file.toString('utf8', 8, 8 + length)) as Record<
       string,
       { dtype: string; shape: number[]; data_offsets: [number, number] }
     >;
-    const [convolution] = Object.values(header).filter(({ shape }) => shape.length === 4);
+    expect(__metadata__).toEqual({ format: 'pt' });
+    const [convolution] = Object.values(tensors).filter(({ shape }) => shape.length === 4);
     expect(convolution).toMatchObject({ dtype: 'F32', shape: [4, 1, 5, 5] });
-    const ends = Object.entries(header).flatMap(([name, { data_offsets: at }]) =>
-      name === '__metadata__' ? [] : [at[1]],
-    );
+    const ends = Object.values(tensors).map(({ data_offsets: [, end] }) => end);
     expect(file.length).toBe(8 + length + Math.max(...ends));
     const kept = await readFile(runFile(server, id!, 'weights', 'tiny.safetensors'));
     expect(file.equals(kept)).toBe(true);

@@ -136,6 +136,8 @@ describe('a history with files that cannot be read', () => {
     expect(await epochRows(panel).count()).toBe(first.epochs.length);
     await panel.getByRole('button', { name: 'Run Again' }).click();
     await toast('This run was kept by an older version without its settings').waitFor();
+    await panel.locator('.older').getByText('Jan 2').waitFor();
+    expect(await panel.locator('.failure').count()).toBe(0);
     await workbench.settle();
     await workbench.screenshot('robustness-imported');
   }, 120_000);
