@@ -28,6 +28,7 @@ export {
   conv2dInputGradient,
   conv2dPackGradient,
 } from './conv2d/inputGradient';
+export { conv2dSpans, imageSpans } from './conv2d/spans';
 export { conv2dReduceLanes, conv2dWeightGradient } from './conv2d/weightGradient';
 export {
   ACTIVATION_GELU,

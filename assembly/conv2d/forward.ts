@@ -4,7 +4,8 @@
  * for all pixels, finds their rows in the input.
  *
  * An image row of output is made at a time, all its channels by panels, and its activation applied
- * while it is in L1 (26 pixels x 20 channels x 8 images: 17 kB).
+ * while it is in L1 (26 pixels x 20 channels x 8 images: 17 kB). Where the input has spans (spans.ts),
+ * one pixel of background is made, and only the span of each row.
  */
 import { activationForward } from '../activation/activation';
 import {
@@ -17,6 +18,7 @@ import {
 } from '../matmul/panel';
 import { ROW } from '../simd';
 import { Conv2dShape } from './shape';
+import { backgroundPixel, fillBackground, NO_BACKGROUND, SPAN } from './spans';
 
 /** Fills the table of offsets from a patch's first pixel to each of its K rows. */
 export function conv2dOffsets(
@@ -44,46 +46,68 @@ export function conv2dForward(
   shapeAddress: usize,
   packs: i32, // T
   activation: i32,
+  spans: usize, // (T, outHeight, 2) i32, from conv2dSpans, or 0 for none
 ): void {
   const shape = changetype<Conv2dShape>(shapeAddress);
+  const width = shape.outWidth;
+  for (let pack = 0; pack < packs; pack++) {
+    const background = backgroundPixel(spans, shape);
+    if (background != NO_BACKGROUND) {
+      const row = background / width;
+      forwardPixels(output, input, packed, bias, offsets, shape, activation, row, background % width, 1); // prettier-ignore
+      fillBackground(output, spans, background, shape);
+    }
+    for (let row = 0; row < shape.outHeight; row++) {
+      const first = spans ? load<i32>(spans) : 0;
+      const end = spans ? load<i32>(spans, 4) : width;
+      if (first < end) forwardPixels(output, input, packed, bias, offsets, shape, activation, row, first, end - first); // prettier-ignore
+      if (spans) spans += SPAN;
+    }
+    input += <usize>(shape.inChannels * shape.inPixels) * ROW;
+    output += <usize>(shape.outChannels * shape.outPixels) * ROW;
+  }
+}
+
+/** Makes `count` pixels of one row, all channels. Other arguments as in conv2dForward, for one pack. */
+function forwardPixels(
+  output: usize,
+  input: usize,
+  packed: usize,
+  bias: usize,
+  offsets: usize,
+  shape: Conv2dShape,
+  activation: i32,
+  row: i32,
+  first: i32,
+  count: i32,
+): void {
   const depth = shape.depth;
   const channels = shape.outChannels;
   const panels = panelCount(channels);
-  const outRow = <usize>shape.outWidth * ROW;
   const channelStep = <usize>shape.outPixels * ROW;
   const start = bias ? START_BIAS : START_ZERO;
-  const inStep = <usize>(shape.strideHeight * shape.inWidth) * ROW;
-  for (let pack = 0; pack < packs; pack++) {
-    let x = input;
-    let y = output;
-    for (let row = 0; row < shape.outHeight; row++) {
-      for (let panel = 0; panel < panels; panel++) {
-        const channel = panelStart(channels, panel);
-        multiplyPanelIndirect(
-          panelStart(channels, panel + 1) - channel,
-          depth,
-          packed + ((<usize>(channel * depth)) << 2),
-          bias + ((<usize>channel) << 2),
-          start,
-          x,
-          offsets,
-          <usize>shape.strideWidth * ROW,
-          y + <usize>channel * channelStep,
-          channelStep,
-          ROW,
-          shape.outWidth,
-          FINISH_STORE,
-        );
-      }
-      let at = y;
-      for (let channel = 0; channel < channels; channel++) {
-        activationForward(activation, at, shape.outWidth * 8);
-        at += channelStep;
-      }
-      x += inStep;
-      y += outRow;
-    }
-    input += <usize>(shape.inChannels * shape.inPixels) * ROW;
-    output += <usize>channels * channelStep;
+  const x = input + shape.patch(row, first);
+  let y = output + <usize>(row * shape.outWidth + first) * ROW;
+  for (let panel = 0; panel < panels; panel++) {
+    const channel = panelStart(channels, panel);
+    multiplyPanelIndirect(
+      panelStart(channels, panel + 1) - channel,
+      depth,
+      packed + ((<usize>(channel * depth)) << 2),
+      bias + ((<usize>channel) << 2),
+      start,
+      x,
+      offsets,
+      <usize>shape.strideWidth * ROW,
+      y + <usize>channel * channelStep,
+      channelStep,
+      ROW,
+      count,
+      FINISH_STORE,
+    );
+  }
+  for (let channel = 0; channel < channels; channel++) {
+    activationForward(activation, y, count * 8);
+    y += channelStep;
   }
 }

@@ -1,3 +1,5 @@
+import { ROW } from '../simd';
+
 /** Sizes of a convolution, PyTorch's Conv2d without padding (pool2d/pad.ts adds it); and what follows from them. */
 @unmanaged
 export class Conv2dShape {
@@ -28,6 +30,13 @@ export class Conv2dShape {
   @inline
   get outPixels(): i32 {
     return this.outHeight * this.outWidth;
+  }
+
+  /** Bytes from the start of an input to the first pixel of the patch that makes an output pixel. */
+  @inline
+  patch(row: i32, column: i32): usize {
+    const pixel = row * this.strideHeight * this.inWidth + column * this.strideWidth;
+    return <usize>pixel * ROW;
   }
 
   /** Rows of zeros above the output gradient that the input gradient reads: see inputGradient.ts. */

@@ -4,10 +4,14 @@
  * All out channels * K sums stay in memory as vectors of four partial sums, one a SIMD lane, through
  * the whole shard. An image row at a time: its strip of dy and of x is read from L1 by every block of
  * 2 taps x up to 5 channels. The lanes are added up once, at the end of the shard.
+ *
+ * Where the input has spans (spans.ts), x is the same for all background pixels: one of them is multiplied
+ * with the sum of dy over all.
  */
-import { blockCount, blockStart, dotLanes, sumRow } from '../matmul/dot';
+import { blockCount, blockStart, dotLanes, sumRow, sumVector } from '../matmul/dot';
 import { ROW } from '../simd';
 import { Conv2dShape } from './shape';
+import { backgroundPixel, NO_BACKGROUND, SPAN, sumPlane } from './spans';
 
 /** Adds a tile's products to the partial sums, and its bias gradient to `biasGradient`. */
 export function conv2dWeightGradient(
@@ -18,53 +22,78 @@ export function conv2dWeightGradient(
   offsets: usize, // (K) i32, from conv2dOffsets
   shapeAddress: usize,
   packs: i32, // T
+  spans: usize, // (T, outHeight, 2) i32, from conv2dSpans, or 0 for none
+  backgroundSums: usize, // scratch (out channels, 8) if there are spans
 ): void {
   const shape = changetype<Conv2dShape>(shapeAddress);
-  const depth = shape.depth;
   const channels = shape.outChannels;
-  const blocks = blockCount(channels);
-  const outRow = <usize>shape.outWidth * ROW;
+  const width = shape.outWidth;
   const channelStep = <usize>shape.outPixels * ROW;
-  const inStep = <usize>(shape.strideHeight * shape.inWidth) * ROW;
-  const pixelStep = <usize>shape.strideWidth * ROW;
   for (let pack = 0; pack < packs; pack++) {
-    let x = input;
-    let dy = outputGradient;
-    for (let row = 0; row < shape.outHeight; row++) {
-      let sums = lanes;
-      for (let k = 0; k < depth; k += 2) {
-        const pair = min(2, depth - k);
-        const at = offsets + ((<usize>k) << 2);
-        const x0 = x + <usize>load<i32>(at);
-        const x1 = pair == 2 ? x + <usize>load<i32>(at, 4) : x0;
-        for (let block = 0; block < blocks; block++) {
-          const channel = blockStart(channels, block);
-          const rows = blockStart(channels, block + 1) - channel;
-          dotLanes(
-            pair,
-            rows,
-            x0,
-            x1,
-            pixelStep,
-            dy + <usize>channel * channelStep,
-            channelStep,
-            ROW,
-            shape.outWidth,
-            sums,
-          );
-          sums += (<usize>(rows * pair)) << 4;
-        }
-      }
-      x += inStep;
-      dy += outRow;
-    }
-    for (let channel = 0; channel < channels && biasGradient; channel++) {
+    const background = backgroundPixel(spans, shape);
+    for (let channel = 0; channel < channels; channel++) {
+      const plane = outputGradient + <usize>channel * channelStep;
+      const sum =
+        background == NO_BACKGROUND
+          ? sumRow(plane, ROW, shape.outPixels)
+          : sumVector(sumPlane(backgroundSums + <usize>channel * ROW, plane, spans, shape));
+      if (!biasGradient) continue;
       const at = biasGradient + ((<usize>channel) << 2);
-      const sum = sumRow(outputGradient + <usize>channel * channelStep, ROW, shape.outPixels);
       store<f32>(at, load<f32>(at) + sum);
+    }
+    if (background != NO_BACKGROUND) {
+      const x = input + shape.patch(background / width, background % width);
+      addProducts(lanes, backgroundSums, ROW, x, offsets, shape, 1);
+    }
+    for (let row = 0; row < shape.outHeight; row++) {
+      const first = spans ? load<i32>(spans) : 0;
+      const end = spans ? load<i32>(spans, 4) : width;
+      const dy = outputGradient + <usize>(row * width + first) * ROW;
+      const x = input + shape.patch(row, first);
+      if (first < end) addProducts(lanes, dy, channelStep, x, offsets, shape, end - first);
+      if (spans) spans += SPAN;
     }
     input += <usize>(shape.inChannels * shape.inPixels) * ROW;
     outputGradient += <usize>channels * channelStep;
+  }
+}
+
+/** Adds the products of `count` pixels of one row. */
+function addProducts(
+  lanes: usize,
+  dy: usize, // (out channels, 8) at each pixel
+  channelStep: usize, // bytes from one channel of dy to the next
+  x: usize, // first pixel of the first patch
+  offsets: usize, // (K) i32
+  shape: Conv2dShape,
+  count: i32,
+): void {
+  const depth = shape.depth;
+  const channels = shape.outChannels;
+  const blocks = blockCount(channels);
+  const pixelStep = <usize>shape.strideWidth * ROW;
+  for (let k = 0; k < depth; k += 2) {
+    const pair = min(2, depth - k);
+    const at = offsets + ((<usize>k) << 2);
+    const x0 = x + <usize>load<i32>(at);
+    const x1 = pair == 2 ? x + <usize>load<i32>(at, 4) : x0;
+    for (let block = 0; block < blocks; block++) {
+      const channel = blockStart(channels, block);
+      const rows = blockStart(channels, block + 1) - channel;
+      dotLanes(
+        pair,
+        rows,
+        x0,
+        x1,
+        pixelStep,
+        dy + <usize>channel * channelStep,
+        channelStep,
+        ROW,
+        count,
+        lanes,
+      );
+      lanes += (<usize>(rows * pair)) << 4;
+    }
   }
 }
 
@@ -80,11 +109,8 @@ export function conv2dReduceLanes(
     const pair = min(2, depth - k);
     for (let channel = 0; channel < shape.outChannels; channel++) {
       for (let tap = 0; tap < pair; tap++) {
-        let sum = v128.load(lanes);
-        sum = f32x4.add(sum, v128.shuffle<f32>(sum, sum, 2, 3, 0, 1));
-        sum = f32x4.add(sum, v128.shuffle<f32>(sum, sum, 1, 0, 3, 2));
         const to = weightGradient + ((<usize>(channel * depth + k + tap)) << 2);
-        store<f32>(to, f32x4.extract_lane(sum, 0));
+        store<f32>(to, sumVector(v128.load(lanes)));
         lanes += 16;
       }
     }

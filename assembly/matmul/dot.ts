@@ -259,6 +259,15 @@ export function dotRows(
   }
 }
 
+/** Sum of a vector's lanes. */
+// @ts-ignore: decorator
+@inline
+export function sumVector(a: v128): f32 {
+  a = f32x4.add(a, v128.shuffle<f32>(a, a, 2, 3, 0, 1));
+  a = f32x4.add(a, v128.shuffle<f32>(a, a, 1, 0, 3, 2));
+  return f32x4.extract_lane(a, 0);
+}
+
 /** Sum of a row over positions and images, for bias gradients. */
 export function sumRow(
   input: usize, // (8) at each position
@@ -282,8 +291,5 @@ export function sumRow(
     a = f32x4.add(a, v128.load(input));
     b = f32x4.add(b, v128.load(input, 16));
   }
-  a = f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
-  a = f32x4.add(a, v128.shuffle<f32>(a, a, 2, 3, 0, 1));
-  a = f32x4.add(a, v128.shuffle<f32>(a, a, 1, 0, 3, 2));
-  return f32x4.extract_lane(a, 0);
+  return sumVector(f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
 }

@@ -64,6 +64,18 @@ export class Layer {
   gradientOffsets: usize;
   /** Bytes from the start of a thread's scratch to the partial sums of the weight gradient. */
   lanes: usize;
+  /**
+   * Bytes from the start of a thread's scratch to the spans of a tile's input and output (conv2d/spans.ts):
+   * of the convolutions that begin a network, else 0.
+   */
+  inputSpans: usize;
+  outputSpans: usize;
+
+  /** Where the spans of its output are, or 0 if it has none. */
+  @inline
+  outputSpansIn(scratch: usize): usize {
+    return this.outputSpans ? scratch + this.outputSpans : 0;
+  }
 
 
   @inline
@@ -432,12 +444,16 @@ export function setConv2d(
   offsets: usize, // (in channels * kernel size) i32
   gradientOffsets: usize, // (out channels * kernel size) i32
   lanes: usize,
+  inputSpans: usize, // (packs of a tile, inHeight, 2) i32, as outputSpans, or 0 for none
+  outputSpans: usize,
 ): void {
   const layer = changetype<Layer>(address);
   layer.details = shapeAddress;
   layer.offsets = offsets;
   layer.gradientOffsets = gradientOffsets;
   layer.lanes = lanes;
+  layer.inputSpans = inputSpans;
+  layer.outputSpans = outputSpans;
   conv2dOffsets(offsets, shapeAddress);
   conv2dGradientOffsets(gradientOffsets, shapeAddress);
 }

@@ -18,6 +18,7 @@ import {
   batchNormRunning,
   batchNormStatistics,
 } from '../batch_norm/batchNorm';
+import { imageSpans, SPAN } from '../conv2d/spans';
 import { gatherLabels, gatherPack } from '../gather/gather';
 import { touchImages } from '../gather/touch';
 import { crossEntropy, softmaxForward } from '../loss/softmax';
@@ -75,10 +76,16 @@ function gatherTile(control: Control, scratch: usize, first: i32, packs: i32): v
     pixelLists(input, control.images, all, valid, packs * PACK, network.pixels, layer.orders);
     return;
   }
+  let spans = layer.inputSpans ? scratch + layer.inputSpans : 0;
   for (let pack = first; pack < first + packs; pack++) {
     const indices = control.indices + ((<usize>(pack * PACK)) << 2);
-    gatherPack(input, control.images, indices, imagesIn(control, pack), network.pixels);
+    const images = imagesIn(control, pack);
+    gatherPack(input, control.images, indices, images, network.pixels);
     input += <usize>network.pixels * ROW;
+    if (!spans) continue;
+    const shape = layer.shape;
+    imageSpans(spans, control.images, indices, images, shape.inChannels, shape.inHeight, shape.inWidth); // prettier-ignore
+    spans += <usize>shape.inHeight * SPAN;
   }
 }
 

@@ -11,6 +11,7 @@ import { activationForward } from '../activation/activation';
 import { activationLayerBackward, activationLayerForward } from '../activation/layer';
 import { conv2dForward } from '../conv2d/forward';
 import { conv2dInputGradient, conv2dPackGradient } from '../conv2d/inputGradient';
+import { conv2dSpans } from '../conv2d/spans';
 import { conv2dReduceLanes, conv2dWeightGradient } from '../conv2d/weightGradient';
 import { dropoutPack } from '../dropout/dropout';
 import { linearForward, linearInputGradient, linearWeightGradient } from '../linear/linear';
@@ -76,7 +77,9 @@ export function tileForward(
       }
       case LayerKind.Conv2d: {
         const bias = place(network.parameters, layer.bias);
-        conv2dForward(output, input, layer.packed, bias, layer.offsets, layer.details, packs, layer.activation); // prettier-ignore
+        const spans = layer.outputSpansIn(scratch);
+        if (spans) conv2dSpans(spans, scratch + layer.inputSpans, layer.details, packs);
+        conv2dForward(output, input, layer.packed, bias, layer.offsets, layer.details, packs, layer.activation, spans); // prettier-ignore
         break;
       }
       case LayerKind.Pad2d: {
@@ -158,7 +161,8 @@ export function tileBackward(
       }
       case LayerKind.Conv2d: {
         const bias = place(gradients, layer.bias);
-        conv2dWeightGradient(scratch + layer.lanes, bias, output, input, layer.offsets, layer.details, packs); // prettier-ignore
+        const spans = layer.outputSpansIn(scratch);
+        conv2dWeightGradient(scratch + layer.lanes, bias, output, input, layer.offsets, layer.details, packs, spans, scratch + network.temporary); // prettier-ignore
         if (below) conv2dInputGradient(input, output, layer.packedGradient, layer.gradientOffsets, scratch + network.temporary, layer.details, packs, layer.finishMode); // prettier-ignore
         break;
       }

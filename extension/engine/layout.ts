@@ -3,6 +3,7 @@ import { featureMaps, type MapPlace } from './feature-maps';
 import {
   type BatchNormLayer,
   isBatchNorm,
+  isConvolution,
   isOnPixels,
   isWeighted,
   type LoweredLayer,
@@ -75,6 +76,7 @@ export function layOutNetwork(
     images,
     buffers: [],
     temporary: 0,
+    spans: isConvolution(layers[0]!) ? reserveSpans(scratch, packs, layers[0].plan.inputSize) : 0,
   };
   let input = scratch.reserve(
     isOnPixels(layers[0]!) ? kernels.pixelListBytes(images, pixels) : images * pixels * FLOAT,
@@ -85,6 +87,7 @@ export function layOutNetwork(
     const output = scratch.reserve(images * outFeatures * FLOAT);
     kernels.setLayer(struct, kindOf(kernels, layer), inFeatures, outFeatures, input, output);
     layOutLayer(context, struct, layer, layers[index - 1], index > firstTrained);
+    if (!isConvolution(layer)) context.spans = 0;
     outputs.push(output);
     input = output;
   });
@@ -146,6 +149,13 @@ interface LayerContext {
   readonly buffers: BufferPlace[];
   /** Bytes of scratch that the neediest layer uses while it is at work. */
   temporary: number;
+  /** Where the spans of the next layer's input are (see assembly/conv2d/spans.ts), 0 if it has none. */
+  spans: number;
+}
+
+/** Room for the spans of a tile's rows. */
+function reserveSpans(scratch: ScratchPlan, packs: number, [height]: Pair): number {
+  return scratch.reserve(packs * height * 2 * 4);
 }
 
 function kindOf(kernels: Kernels, layer: LoweredLayer): number {
@@ -253,7 +263,7 @@ function layOutWeighted(
   below: LoweredLayer | undefined,
   needsInputGradient: boolean,
 ): void {
-  const { kernels, arena, scratch } = context;
+  const { kernels, arena, scratch, images } = context;
   const { plan, weight, bias } = layer;
   const fusedBelow = below !== undefined && isWeighted(below) ? below.fused : null;
   kernels.setWeighted(
@@ -268,12 +278,19 @@ function layOutWeighted(
   if (plan.type !== 'conv2d') return;
   const shape = layOutShape(kernels, arena, plan);
   const taps = product(plan.kernelSize);
+  const inputSpans = context.spans;
+  if (inputSpans !== 0) {
+    context.spans = reserveSpans(scratch, images / PACK, plan.outputSize);
+    needTemporary(context, plan.outChannels * PACK * FLOAT);
+  }
   kernels.setConv2d(
     struct,
     shape,
     arena.allocate(plan.inChannels * taps * 4),
     arena.allocate(plan.outChannels * taps * 4),
     scratch.reserve(weight.count * 4 * FLOAT),
+    inputSpans,
+    context.spans,
   );
   if (needsInputGradient) needTemporary(context, kernels.conv2dBorderFloats(shape) * FLOAT);
 }

@@ -87,6 +87,12 @@ export function isWeighted(layer: LoweredLayer): layer is WeightedLayer {
   return layer.plan.type === 'linear' || layer.plan.type === 'conv2d';
 }
 
+export function isConvolution(
+  layer: LoweredLayer,
+): layer is WeightedLayer & { readonly plan: Conv2dPlan } {
+  return layer.plan.type === 'conv2d';
+}
+
 export function isOnPixels(layer: LoweredLayer): layer is PixelLinearLayer {
   return isWeighted(layer) && layer.weight.onPixels;
 }

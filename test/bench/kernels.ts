@@ -282,7 +282,7 @@ function conv2dCases(
       images,
       flops,
       run: () => {
-        kernels.conv2dForward(y, x, packed, bias, offsets, shape, packs, 0);
+        kernels.conv2dForward(y, x, packed, bias, offsets, shape, packs, 0, 0);
       },
     },
     {
@@ -290,7 +290,7 @@ function conv2dCases(
       images,
       flops,
       run: () => {
-        kernels.conv2dWeightGradient(lanes, bias, y, x, offsets, shape, packs);
+        kernels.conv2dWeightGradient(lanes, bias, y, x, offsets, shape, packs, 0, 0);
       },
     },
   ];

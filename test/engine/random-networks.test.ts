@@ -6,7 +6,7 @@ import { startEngine } from '../support/engine';
 import { philox } from '../support/philox';
 import { planOf } from '../support/models';
 import { TestRandom } from '../support/random';
-import { randomCase } from '../support/random-network';
+import { drawnCase, randomCase } from '../support/random-network';
 import { normalizePixels, ReferenceOptimizer } from '../support/reference';
 import {
   type Keeps,
@@ -16,7 +16,10 @@ import {
 } from '../support/reference-network';
 
 const IMAGES = 70;
-const seeds = Array.from({ length: 60 }, (_, i) => 100 + i);
+const cases = [
+  ...Array.from({ length: 60 }, (_, i) => ({ make: randomCase, images: 'noise', seed: 100 + i })),
+  ...Array.from({ length: 30 }, (_, i) => ({ make: drawnCase, images: 'drawings', seed: i })),
+];
 /** Two images (batch norm needs as many), less than a pack, a pack, several with a rest, two shards. */
 const batches = [2, 3, 8, 29, 70];
 
@@ -73,8 +76,9 @@ describe.each([
   });
   afterAll(() => engine.dispose());
 
-  test.each(seeds)('loss, gradients, step and prediction agree with float64 (seed %i)', (seed) => {
-    const given = randomCase(seed, IMAGES);
+  const title = 'loss, gradients, step and prediction agree with float64 ($images, seed $seed)';
+  test.each(cases)(title, ({ make, seed }) => {
+    const given = make(seed, IMAGES);
     const { imageShape, classes, images: bytes } = given;
     const plan = planOf(given.spec, imageShape, classes);
     const random = new TestRandom(seed);

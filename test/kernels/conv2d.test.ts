@@ -96,7 +96,7 @@ describe.each(variants)('convolutions, %s', (variant) => {
     ] as const;
     for (const [name, code, activation] of cases) {
       const output = bench.output(packs * outFeatures * PACK);
-      kernels.conv2dForward(output, ...given, biasAddress, offsets, shape, packs, code.value);
+      kernels.conv2dForward(output, ...given, biasAddress, offsets, shape, packs, code.value, 0);
       const y = fromPacks(bench.read(output, packs * outFeatures * PACK), size.batch, outFeatures);
       expectClose(y, linear.map(activation), `y, ${name}`, {
         terms: depth,
@@ -158,7 +158,7 @@ describe.each(variants)('convolutions, %s', (variant) => {
     const dyPacks = bench.floats(toPacks(dy, size.batch, outFeatures, 0));
     const expected = conv2dBackward(x, new Float32Array(count), dy, size);
     for (const times of [1, 2]) {
-      kernels.conv2dWeightGradient(lanes, dBias, dyPacks, xPacks, offsets, shape, packs);
+      kernels.conv2dWeightGradient(lanes, dBias, dyPacks, xPacks, offsets, shape, packs, 0, 0);
       const dWeight = bench.output(count);
       kernels.conv2dReduceLanes(dWeight, lanes, shape);
       const terms = times * size.batch * outPixels;
@@ -182,9 +182,19 @@ describe.each(variants)('convolutions, %s', (variant) => {
     const { shape, offsets, depth } = prepare(size);
     const { kernels } = bench;
     const untouched = bench.output(288);
-    kernels.conv2dForward(untouched, untouched, untouched, untouched, offsets, shape, 0, 0);
+    kernels.conv2dForward(untouched, untouched, untouched, untouched, offsets, shape, 0, 0, 0);
     kernels.conv2dInputGradient(untouched, untouched, untouched, offsets, untouched, shape, 0, 0);
-    kernels.conv2dWeightGradient(untouched, untouched, untouched, untouched, offsets, shape, 0);
+    kernels.conv2dWeightGradient(
+      untouched,
+      untouched,
+      untouched,
+      untouched,
+      offsets,
+      shape,
+      0,
+      0,
+      0,
+    );
     expect([...bench.read(untouched, 288)]).toEqual(Array<number>(288).fill(NaN));
     expect(depth).toBe(8);
   });

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto';
 import type { Engine } from '../../extension/engine/network-plan';
 import { MNIST, notebookIds, notebookModel, resolveSpec } from './models';
 import { TestRandom } from './random';
+import { drawings } from './random-network';
 
 const IMAGES = 300;
+const DRAWINGS = 200;
 /** Not a multiple of 8, and several shards. */
 const BATCH_SIZE = 203;
 const STEPS = 3;
@@ -36,6 +38,8 @@ const everything = resolveSpec(
 export function trainedDigest(engine: Engine): string {
   const random = new TestRandom(7);
   const images = random.bytes(IMAGES * 784);
+  // The first ones with the background of digits.
+  images.set(drawings(random, DRAWINGS, MNIST.shape));
   const labels = Uint8Array.from({ length: IMAGES }, () => random.integer(0, 9));
   const data = engine.addDataset(images, labels, 784);
   const hash = createHash('sha256');

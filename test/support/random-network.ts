@@ -43,6 +43,61 @@ export function randomCase(seed: number, count: number): RandomCase {
   };
 }
 
+/** A network that begins with convolutions without padding, and images that are background in part. */
+export function drawnCase(seed: number, count: number): RandomCase {
+  const random = new TestRandom(seed);
+  const imageShape = [1, random.integer(4, 20), random.integer(4, 20)] as const;
+  const classes = random.integer(2, 13);
+  const layers: LayerSpec[] = [];
+  let [height, width]: readonly [number, number] = [imageShape[1], imageShape[2]];
+  for (let convolutions = random.integer(1, 3); convolutions > 0; convolutions--) {
+    const kernel_size = [
+      random.integer(1, Math.min(4, height)),
+      random.integer(1, Math.min(4, width)),
+    ] as const;
+    const stride = [random.integer(1, 3), random.integer(1, 3)] as const;
+    const out_channels = random.integer(1, 7);
+    layers.push({ type: 'conv2d', out_channels, kernel_size, stride, bias: random.next() < 0.7 });
+    height = Math.floor((height - kernel_size[0]) / stride[0]) + 1;
+    width = Math.floor((width - kernel_size[1]) / stride[1]) + 1;
+    // Without an activation or with one that is fused the spans go on, with another they end.
+    const activation = random.pick(['relu', 'sigmoid', 'sigmoid', 'tanh', null] as const);
+    if (activation !== null) layers.push({ type: activation });
+  }
+  layers.push({ type: 'linear', out_features: 'classes' });
+  return {
+    spec: { layers, optimizer: randomOptimizer(random) },
+    imageShape,
+    classes,
+    images: drawings(random, count, imageShape),
+    labels: Uint8Array.from({ length: count }, () => random.integer(0, classes - 1)),
+  };
+}
+
+/** Images that are background but for a rectangle; every 16 of them have one of their own within that. */
+export function drawings(
+  random: TestRandom,
+  count: number,
+  [channels, height, width]: readonly [number, number, number],
+): Uint8Array {
+  const range = ([first, end]: readonly [number, number]): readonly [number, number] => {
+    const start = random.integer(first, end);
+    return [start, random.integer(start, end)];
+  };
+  const inside = ([first, end]: readonly [number, number], at: number): boolean =>
+    at >= first && at < end;
+  const pixels = channels * height * width;
+  const images = new Uint8Array(count * pixels);
+  const all = { rows: range([0, height]), columns: range([0, width]) };
+  let { rows, columns } = all;
+  for (let at = 0; at < images.length; at++) {
+    if (at % (16 * pixels) === 0) [rows, columns] = [range(all.rows), range(all.columns)];
+    const drawn = inside(rows, Math.floor(at / width) % height) && inside(columns, at % width);
+    if (drawn) images[at] = random.integer(0, 255);
+  }
+  return images;
+}
+
 const initializations = [
   'default',
   'xavier_uniform',

@@ -1,0 +1,170 @@
+/**
+ * Background, byte 0 in all images of a pack, is nearly always left and right of the digits, or whole rows.
+ * So a pack's rows have *spans*: outside of [first, end), every pixel of a channel has the same value in
+ * every lane. It is -0.5 in the image, and what a convolution makes of such patches is the same everywhere
+ * again, so its output has spans, too.
+ *
+ * A convolution needs one background pixel for all of them: forward, its result is copied; back, it stands
+ * for the others with the sum of their gradients.
+ */
+import { ROW } from '../simd';
+import { ceilDivide, Conv2dShape } from './shape';
+
+/** Where nothing is background. */
+// @ts-ignore: decorator
+@inline
+export const NO_BACKGROUND: i32 = -1;
+
+/** Bytes of a row's span. */
+// @ts-ignore: decorator
+@inline
+export const SPAN: usize = 8;
+
+/** Finds the spans of one pack of images. */
+export function imageSpans(
+  spans: usize, // (height, 2) i32
+  images: usize, // (N, channels, height, width) u8, and 16 bytes to read
+  indices: usize, // (valid) u32
+  valid: i32, // 1..8
+  channels: i32,
+  height: i32,
+  width: i32,
+): void {
+  const plane = <usize>(height * width);
+  const pixels = <usize>channels * plane;
+  const lastIndex = indices + ((<usize>valid) << 2);
+  const zero = i8x16.splat(0);
+  for (let row = 0; row < height; row++) {
+    let first = 0;
+    let end = 0;
+    for (let x = 0; x < width; x += 16) {
+      let some = zero;
+      for (let index = indices; index < lastIndex; index += 4) {
+        let at = images + <usize>load<u32>(index) * pixels + <usize>(row * width + x);
+        for (let channel = 0; channel < channels; channel++) {
+          some = v128.or(some, v128.load(at));
+          at += plane;
+        }
+      }
+      let mask = i8x16.bitmask(i8x16.ne(some, zero));
+      if (x + 16 > width) mask &= (1 << (width - x)) - 1;
+      if (!mask) continue;
+      if (!end) first = x + ctz(mask);
+      end = x + 32 - clz(mask);
+    }
+    store<i32>(spans, first);
+    store<i32>(spans, end, 4);
+    spans += SPAN;
+  }
+}
+
+/** The spans of a convolution's output: pixels of which some tap may be in the input's. */
+export function conv2dSpans(
+  outputSpans: usize, // (T, outHeight, 2) i32
+  inputSpans: usize, // (T, inHeight, 2) i32
+  shapeAddress: usize,
+  packs: i32, // T
+): void {
+  const shape = changetype<Conv2dShape>(shapeAddress);
+  const width = shape.outWidth;
+  const stride = shape.strideWidth;
+  for (let pack = 0; pack < packs; pack++) {
+    for (let row = 0; row < shape.outHeight; row++) {
+      let first = shape.inWidth;
+      let end = 0;
+      let span = inputSpans + <usize>(row * shape.strideHeight) * SPAN;
+      for (let tap = 0; tap < shape.kernelHeight; tap++) {
+        if (load<i32>(span) < load<i32>(span, 4)) {
+          first = min(first, load<i32>(span));
+          end = max(end, load<i32>(span, 4));
+        }
+        span += SPAN;
+      }
+      end = min(width, ceilDivide(end, stride));
+      first = min(end, ceilDivide(max(0, first - shape.kernelWidth + 1), stride));
+      store<i32>(outputSpans, first);
+      store<i32>(outputSpans, end, 4);
+      outputSpans += SPAN;
+    }
+    inputSpans += <usize>shape.inHeight * SPAN;
+  }
+}
+
+/** A pixel of a pack's output outside its spans, or NO_BACKGROUND. */
+export function backgroundPixel(
+  spans: usize, // (outHeight, 2) i32, or 0 for none
+  shape: Conv2dShape,
+): i32 {
+  if (!spans) return NO_BACKGROUND;
+  const width = shape.outWidth;
+  for (let row = 0; row < shape.outHeight; row++) {
+    if (load<i32>(spans) > 0) return row * width;
+    if (load<i32>(spans, 4) < width) return row * width + load<i32>(spans, 4);
+    spans += SPAN;
+  }
+  return NO_BACKGROUND;
+}
+
+/** Copies the result of one background pixel to all of them. */
+export function fillBackground(
+  output: usize, // (out channels, outHeight, outWidth, 8)
+  spans: usize, // (outHeight, 2) i32
+  pixel: i32, // from backgroundPixel
+  shape: Conv2dShape,
+): void {
+  const lastSpan = spans + <usize>shape.outHeight * SPAN;
+  const row = <usize>shape.outWidth * ROW;
+  for (let channel = 0; channel < shape.outChannels; channel++) {
+    const a = v128.load(output + <usize>pixel * ROW);
+    const b = v128.load(output + <usize>pixel * ROW, 16);
+    for (let span = spans; span < lastSpan; span += SPAN) {
+      fill(output, output + <usize>load<i32>(span) * ROW, a, b);
+      fill(output + <usize>load<i32>(span, 4) * ROW, output + row, a, b);
+      output += row;
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function fill(from: usize, end: usize, a: v128, b: v128): void {
+  for (; from < end; from += ROW) {
+    v128.store(from, a);
+    v128.store(from, b, 16);
+  }
+}
+
+/** Sums of a plane: of its background, image by image, and of everything. */
+export function sumPlane(
+  background: usize, // (8)
+  plane: usize, // (outHeight, outWidth, 8)
+  spans: usize, // (outHeight, 2) i32
+  shape: Conv2dShape,
+): v128 {
+  const lastSpan = spans + <usize>shape.outHeight * SPAN;
+  const row = <usize>shape.outWidth * ROW;
+  let a = f32x4.splat(0);
+  let b = a;
+  let c = a;
+  let d = a;
+  for (let at = plane; spans < lastSpan; spans += SPAN) {
+    const first = plane + <usize>load<i32>(spans) * ROW;
+    const end = plane + <usize>load<i32>(spans, 4) * ROW;
+    plane += row;
+    for (; at < first; at += ROW) {
+      a = f32x4.add(a, v128.load(at));
+      b = f32x4.add(b, v128.load(at, 16));
+    }
+    for (; at < end; at += ROW) {
+      c = f32x4.add(c, v128.load(at));
+      d = f32x4.add(d, v128.load(at, 16));
+    }
+    for (; at < plane; at += ROW) {
+      a = f32x4.add(a, v128.load(at));
+      b = f32x4.add(b, v128.load(at, 16));
+    }
+  }
+  v128.store(background, a);
+  v128.store(background, b, 16);
+  return f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
+}
