@@ -165,7 +165,9 @@ export class RunCommands {
       );
     } else {
       const to = answers.to ?? (await askFile(title, `${file}-${format}`, endingOf(format)));
-      if (to !== undefined) await this.exporter.write(run, format, to);
+      if (to === undefined) return;
+      await this.exporter.write(run, format, to);
+      void sayWhere(to);
     }
   }
 
@@ -255,6 +257,15 @@ function askFile(title: string, name: string, ending: string): Thenable<vscode.U
     filters: { [ending.toUpperCase()]: [ending] },
     ...(defaultUri === undefined ? {} : { defaultUri }),
   });
+}
+
+async function sayWhere(file: vscode.Uri): Promise<void> {
+  const open = vscode.l10n.t('Open');
+  const choice = await vscode.window.showInformationMessage(
+    vscode.l10n.t('Saved as {0}.', file.fsPath),
+    open,
+  );
+  if (choice === open) await vscode.commands.executeCommand('vscode.open', file);
 }
 
 /** A folder of its own inside the one that the person chooses: nothing else there is touched. */

@@ -1,6 +1,5 @@
 /** What a person takes away from a run: tables, pictures, weights, the whole run, a report. */
-import { existsSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Question, readRun, runFile, runFolders } from './support/history';
@@ -27,8 +26,7 @@ async function exported(format: string, name: string): Promise<Buffer> {
   // The name that is offered has the right end.
   await expect.poll(() => question.input.inputValue()).toMatch(endOf(name));
   await question.answer(path);
-  await expect.poll(() => existsSync(path), { timeout: 20_000 }).toBe(true);
-  await expect.poll(async () => (await stat(path)).size).toBeGreaterThan(0);
+  await lab.workbench.page.locator('.notification-toast', { hasText: name }).waitFor();
   return readFile(path);
 }
 
@@ -95,6 +93,7 @@ describe('a person takes from a finished run', () => {
     await page.close();
     const [width, height] = sizeOf(await exported('Curves as a picture', 'curves.png'));
     expect(width).toBeGreaterThan(600);
+    await lab.workbench.screenshot('export-saved');
     expect(height).toBeGreaterThan(300);
   });
 

@@ -76,10 +76,18 @@ export class Workbench {
     }
   }
 
-  /** Opens the panel's view container. */
+  /** Opens the panel's view container; a workbench that is still starting may lose the click. */
   async showView(): Promise<void> {
     const icon = this.page.locator('.activitybar [aria-label^="MNIST Lab"]').first();
-    if ((await icon.getAttribute('aria-expanded')) !== 'true') await icon.click();
+    const header = this.page.locator('.pane-header[aria-label^="Training"]');
+    for (let attempt = 1; !(await header.isVisible()); attempt++) {
+      await icon.click();
+      try {
+        await header.waitFor({ timeout: PALETTE_PATIENCE });
+      } catch (error) {
+        if (attempt === PALETTE_ATTEMPTS) throw error;
+      }
+    }
   }
 
   /** The panel where it is shown: in the side bar, or in an editor tab. */
