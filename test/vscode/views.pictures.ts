@@ -11,7 +11,7 @@ import { choose, openTab, status, type TabName, train } from './support/panel';
 import { repository } from './support/paths';
 import { fill, openNarrow, openWide, themes } from './support/views';
 
-const EPOCHS = 4;
+const EPOCHS = 10;
 const WHOLE_RUN = 600_000;
 const pictures = join(repository, 'docs/images');
 const views: readonly TabName[] = ['Progress', 'Confusion', 'Parameters', 'Try It', 'Compare'];
