@@ -72,7 +72,7 @@ function checkPrefix(key: string): void {
   const name = settingName(known.includes(key) ? key : key.slice(end));
   throw new LabError(
     'input',
-    `There is no setting ${key}${suggestion(name, known.map(settingName))}`,
+    `There is no setting ${key}: ${suggestion(name, known.map(settingName))}`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
 
 /** Labels and the file that they come from. */
@@ -23,20 +24,42 @@ export function resolveClasses(
   names: readonly string[],
 ): readonly string[] {
   if (names.length > 0) {
-    const cure = `there are ${names.length} names in mnistLab.classNames: name all classes, or none`;
-    refuseFrom(train, names.length, cure, 'mnistLab.classNames');
-    refuseFrom(test, names.length, cure, 'mnistLab.classNames');
+    const words: Words = (path, image, label) =>
+      t(
+        '{0} cannot be used: label {1} is {2}, and there are {3} names in mnistLab.classNames: name all classes, or none.',
+        path,
+        image,
+        label,
+        names.length,
+      );
+    refuseFrom(train, names.length, words, 'mnistLab.classNames');
+    refuseFrom(test, names.length, words, 'mnistLab.classNames');
     return names;
   }
   const counts = countLabels(train.labels);
   const empty = counts.flatMap((count, label) => (count === 0 ? [label] : []));
   // One unused label is usual (letters from 1), and few images miss some by chance.
   if (empty.length > 1 && train.labels.length >= PLENTY * counts.length) {
-    const cure = `none has the labels ${empty[0]!} to ${empty.at(-1)!}: replace the file by a good copy, or name all classes in mnistLab.classNames if it is right`;
-    refuseFrom(train, empty.at(-1)! + 1, cure, 'mnistLab.dataFolder');
+    const words: Words = (path, image, label) =>
+      t(
+        '{0} cannot be used: label {1} is {2}, and none has the labels {3} to {4}: replace the file by a good copy, or name all classes in mnistLab.classNames if it is right.',
+        path,
+        image,
+        label,
+        empty[0]!,
+        empty.at(-1)!,
+      );
+    refuseFrom(train, empty.at(-1)! + 1, words, 'mnistLab.dataFolder');
   }
-  const cure = `the training labels go from 0 to ${counts.length - 1}: use files that belong together`;
-  refuseFrom(test, counts.length, cure, 'mnistLab.dataFolder');
+  const words: Words = (path, image, label) =>
+    t(
+      '{0} cannot be used: label {1} is {2}, and the training labels go from 0 to {3}: use files that belong together.',
+      path,
+      image,
+      label,
+      counts.length - 1,
+    );
+  refuseFrom(test, counts.length, words, 'mnistLab.dataFolder');
   return counts.map((_, label) => label.toString());
 }
 
@@ -50,12 +73,11 @@ function countLabels(labels: Uint8Array): number[] {
   return counts;
 }
 
-function refuseFrom(file: LabelFile, limit: number, cure: string, setting: string): void {
+/** What is wrong with a label, and what to do. */
+type Words = (path: string, image: number, label: number) => string;
+
+function refuseFrom(file: LabelFile, limit: number, words: Words, setting: string): void {
   const wrong = file.labels.findIndex((label) => label >= limit);
   if (wrong === -1) return;
-  throw new LabError(
-    'input',
-    `${file.path} cannot be used: label ${wrong} is ${file.labels[wrong]!}, and ${cure}.`,
-    setting,
-  );
+  throw new LabError('input', words(file.path, wrong, file.labels[wrong]!), setting);
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
 import { baseName, joinPath, readBytes } from '../platform/files';
 import { gunzip } from '../platform/gzip';
@@ -34,11 +35,18 @@ export async function loadDataset(
   folder: string,
   classNames: readonly string[] = [],
 ): Promise<Dataset> {
-  const [train, test] = await Promise.all([loadSet(folder, 'train'), loadSet(folder, 't10k')]);
+  const [train, test] = await both(loadSet(folder, 'train'), loadSet(folder, 't10k'));
   if (train.height !== test.height || train.width !== test.width) {
     throw new LabError(
       'input',
-      `The images in ${folder} differ in size: ${train.height}×${train.width} pixels for training, ${test.height}×${test.width} for testing. Use files that belong together.`,
+      t(
+        'The images in {0} differ in size: {1}×{2} pixels for training, {3}×{4} for testing. Use files that belong together.',
+        folder,
+        train.height,
+        train.width,
+        test.height,
+        test.width,
+      ),
       'mnistLab.dataFolder',
     );
   }
@@ -62,19 +70,31 @@ function imagesOf({ count, images, labels }: LoadedSet): ImageSet {
   return { count, images, labels };
 }
 
+/** Of two errors always the first one's, not the faster one's: the same mistake has the same message. */
+async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return Promise.all([first, second]);
+}
+
 async function loadSet(folder: string, prefix: 'train' | 't10k'): Promise<LoadedSet> {
   const imagesName = `${prefix}-images-idx3-ubyte`;
   const labelsName = `${prefix}-labels-idx1-ubyte`;
-  const [imagesFile, labelsFile] = await Promise.all([
+  const [imagesFile, labelsFile] = await both(
     readFile(folder, imagesName),
     readFile(folder, labelsName),
-  ]);
+  );
   const { count, height, width, pixels } = parseImages(imagesFile.bytes, imagesFile.path);
   const labels = parseLabels(labelsFile.bytes, labelsFile.path);
   if (labels.length !== count) {
     throw new LabError(
       'input',
-      `${imagesFile.path} has ${count} images, but ${labelsFile.path} has ${labels.length} labels. Use files that belong together.`,
+      t(
+        '{0} has {1} images, but {2} has {3} labels. Use files that belong together.',
+        imagesFile.path,
+        count,
+        labelsFile.path,
+        labels.length,
+      ),
       'mnistLab.dataFolder',
     );
   }
@@ -95,7 +115,11 @@ async function readFile(
       if ((error as { code?: string }).code === 'ENOENT') continue;
       throw new LabError(
         'input',
-        `${path} cannot be read (${(error as { code?: string }).code ?? String(error)}): choose a folder that has the four IDX files of a data set (mnistLab.dataFolder, --data).`,
+        t(
+          '{0} cannot be read ({1}): choose a folder that has the four IDX files of a data set (mnistLab.dataFolder, --data).',
+          path,
+          (error as { code?: string }).code ?? String(error),
+        ),
         'mnistLab.dataFolder',
       );
     }
@@ -103,7 +127,10 @@ async function readFile(
   }
   throw new LabError(
     'input',
-    `${joinPath(folder, name)} is missing, with and without ".gz": choose a folder that has the four IDX files of a data set (mnistLab.dataFolder, --data).`,
+    t(
+      '{0} is missing, with and without ".gz": choose a folder that has the four IDX files of a data set (mnistLab.dataFolder, --data).',
+      joinPath(folder, name),
+    ),
     'mnistLab.dataFolder',
   );
 }
@@ -118,7 +145,11 @@ async function unpack(bytes: Uint8Array, path: string): Promise<Uint8Array> {
   } catch (error) {
     throw new LabError(
       'input',
-      `${path} cannot be unpacked (${(error as Error).message}): replace the file by a good copy.`,
+      t(
+        '{0} cannot be unpacked ({1}): replace the file by a good copy.',
+        path,
+        (error as Error).message,
+      ),
       'mnistLab.dataFolder',
     );
   }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
 
 /**
@@ -17,20 +18,16 @@ const LABELS_MAGIC = 0x00000801;
 
 /** @throws LabError `input` that names the file and what is wrong with it. */
 export function parseImages(bytes: Uint8Array, file: string): IdxImages {
-  const [count, height, width] = readHeader(bytes, file, IMAGES_MAGIC, 3, 'images') as [
-    number,
-    number,
-    number,
-  ];
+  const [count, height, width] = readHeader(bytes, file, IMAGES_MAGIC) as [number, number, number];
   if (height === 0 || width === 0) {
-    throw invalid(file, `its images are ${height}×${width} pixels`);
+    throw invalid(file, t('its images are {0}×{1} pixels', height, width));
   }
   return { count, height, width, pixels: bytes.subarray(16) };
 }
 
 /** (count) labels. @throws LabError `input` that names the file and what is wrong with it. */
 export function parseLabels(bytes: Uint8Array, file: string): Uint8Array {
-  readHeader(bytes, file, LABELS_MAGIC, 1, 'labels');
+  readHeader(bytes, file, LABELS_MAGIC);
   return bytes.subarray(8);
 }
 
@@ -38,21 +35,31 @@ export function parseLabels(bytes: Uint8Array, file: string): Uint8Array {
 function readHeader(
   bytes: Uint8Array,
   file: string,
-  magic: number,
-  dimensions: number,
-  what: string,
+  magic: typeof IMAGES_MAGIC | typeof LABELS_MAGIC,
 ): number[] {
-  if (bytes.length === 0) throw invalid(file, 'it is empty');
+  const ofImages = magic === IMAGES_MAGIC;
+  const dimensions = ofImages ? 3 : 1;
+  if (bytes.length === 0) throw invalid(file, t('it is empty'));
   const headerLength = 4 + 4 * dimensions;
   if (bytes.length < headerLength) {
-    throw invalid(file, `it is cut short: ${bytes.length} bytes, less than the header`);
+    throw invalid(file, t('it is cut short: {0} bytes, less than the header', bytes.length));
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const found = view.getUint32(0);
   if (found !== magic) {
     throw invalid(
       file,
-      `it is not an IDX file of ${what}: it starts with ${hex(found)} instead of ${hex(magic)}`,
+      ofImages
+        ? t(
+            'it is not an IDX file of images: it starts with {0} instead of {1}',
+            hex(found),
+            hex(magic),
+          )
+        : t(
+            'it is not an IDX file of labels: it starts with {0} instead of {1}',
+            hex(found),
+            hex(magic),
+          ),
     );
   }
   const sizes = Array.from({ length: dimensions }, (_, i) => view.getUint32(4 + 4 * i));
@@ -60,14 +67,25 @@ function readHeader(
   const expected = sizes.reduce((product, size) => product * BigInt(size), 1n);
   const present = BigInt(bytes.length - headerLength);
   if (present !== expected) {
-    const how = present < expected ? 'is cut short' : 'has bytes left over';
-    const header = sizes.join(' × ');
+    const header = `${sizes.join(' × ')} = ${expected.toString()}`;
     throw invalid(
       file,
-      `it ${how}: the header says ${header} = ${expected.toString()} bytes, the file has ${present.toString()}`,
+      present < expected
+        ? t(
+            'it is cut short: the header says {0} bytes, the file has {1}',
+            header,
+            present.toString(),
+          )
+        : t(
+            'it has bytes left over: the header says {0} bytes, the file has {1}',
+            header,
+            present.toString(),
+          ),
     );
   }
-  if (sizes[0] === 0) throw invalid(file, `it has no ${what}`);
+  if (sizes[0] === 0) {
+    throw invalid(file, ofImages ? t('it has no images') : t('it has no labels'));
+  }
   return sizes;
 }
 
@@ -78,7 +96,7 @@ function hex(magic: number): string {
 function invalid(file: string, problem: string): LabError {
   return new LabError(
     'input',
-    `${file} cannot be used: ${problem}. Replace the file by a good copy.`,
+    t('{0} cannot be used: {1}. Replace the file by a good copy.', file, problem),
     'mnistLab.dataFolder',
   );
 }

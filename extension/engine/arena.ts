@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
 
 const PAGE = 65536;
@@ -30,7 +31,10 @@ export class Arena {
         const megabytes = Math.ceil(end / 1e6);
         throw new LabError(
           'engine',
-          `WebAssembly memory cannot grow to ${megabytes} MB here: raise the limit (see "ulimit -v"), or choose fewer networks, a smaller batch size or fewer threads.`,
+          t(
+            'WebAssembly memory cannot grow to {0} MB here: raise the limit (see "ulimit -v"), or choose fewer networks, a smaller batch size or fewer threads.',
+            megabytes,
+          ),
         );
       }
     }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
 import { coreCount } from '../platform/cores';
 import { Arena } from './arena';
@@ -67,14 +68,20 @@ function noticesOf(
   const notices: string[] = [];
   if (simd === 'portable' && asked !== 'portable') {
     notices.push(
-      'Relaxed SIMD is not available here, so portable SIMD is used; it is slower. Node.js 22 or newer has relaxed SIMD.',
+      t(
+        'Relaxed SIMD is not available here, so portable SIMD is used; it is slower. Node.js 22 or newer has relaxed SIMD.',
+      ),
     );
   }
   if (!shared && threads > 1) {
-    notices.push('Shared memory is not available here, so training uses one thread.');
+    notices.push(t('Shared memory is not available here, so training uses one thread.'));
   } else if (threads > cores) {
     notices.push(
-      `${threads} threads were asked for on ${cores} cores: that works, but is slower than ${cores}.`,
+      t(
+        '{0} threads were asked for on {1} cores: that works, but is slower than {1}.',
+        threads,
+        cores,
+      ),
     );
   }
   return notices;
@@ -131,10 +138,13 @@ class MemoryEngine implements Engine, NetworkHost {
 
   check(status: number): void {
     if (status === 0) return;
-    const reason = this.workers.failureReason ?? 'it stopped answering';
+    const reason = this.workers.failureReason ?? t('it stopped answering');
     throw new LabError(
       'engine',
-      `A thread of the engine failed (${reason}): train again, with fewer threads if it happens again.`,
+      t(
+        'A thread of the engine failed ({0}): train again, with fewer threads if it happens again.',
+        reason,
+      ),
     );
   }
 

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
 import type {
   ActivationPlan,
@@ -174,7 +175,7 @@ export function lowerNetwork(plan: NetworkPlan): LoweredNetwork {
     }
   });
   if (places.length === 0) {
-    throw new LabError('input', 'A network needs at least one layer with weights.');
+    throw new LabError('input', t('A network needs at least one layer with weights.'));
   }
   return { layers, places, parameterCount, pixels, classes: features };
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { isBatchNorm, isOnPixels, isWeighted, lowerNetwork, pixelRowFloats } from './lower';
 import type { NetworkPlan, OptimizerPlan } from './network-plan';
 import { batchBytes, FLOAT, MAXIMUM_SHARDS, PACK, tilePacks } from './sizes';
@@ -46,11 +47,14 @@ export function memoryNeeded(plan: NetworkPlan, batchSize: number, threads: numb
     0,
   );
   const parts = [
-    { name: `parameters (${parameterCount}), packings included`, bytes: parameters + packed },
-    { name: `their gradients, ${MAXIMUM_SHARDS} times over`, bytes: MAXIMUM_SHARDS * parameters },
-    { name: 'the optimiser', bytes: optimizerTensors(plan.optimizer) * parameters },
-    { name: `activations for ${threads} threads`, bytes: threads * scratch },
-    { name: `batch norm of ${batchSize} images`, bytes: kept },
+    { name: t('parameters ({0}), packings included', parameterCount), bytes: parameters + packed },
+    {
+      name: t('their gradients, {0} times over', MAXIMUM_SHARDS),
+      bytes: MAXIMUM_SHARDS * parameters,
+    },
+    { name: t('the optimiser'), bytes: optimizerTensors(plan.optimizer) * parameters },
+    { name: t('activations for {0} threads', threads), bytes: threads * scratch },
+    { name: t('batch norm of {0} images', batchSize), bytes: kept },
   ].filter(({ bytes }) => bytes > 0);
   parts.sort((a, b) => b.bytes - a.bytes);
   return { total: parts.reduce((sum, { bytes }) => sum + bytes, 0), parts };

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
 import type { Arena } from './arena';
 import { distributionOf } from './initialization';
@@ -252,8 +253,8 @@ function weightMismatch(
   shape: readonly number[],
   tensor: Tensor | undefined,
 ): string {
-  const expected = `${name} must have shape [${shape.join(', ')}]`;
+  const expected = shape.join(', ');
   return tensor === undefined
-    ? `${expected}, but is missing.`
-    : `${expected}, but has [${tensor.shape.join(', ')}].`;
+    ? t('{0} must have shape [{1}], but is missing.', name, expected)
+    : t('{0} must have shape [{1}], but has [{2}].', name, expected, tensor.shape.join(', '));
 }

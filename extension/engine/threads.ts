@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
 import { addressSpaceLimit } from '../platform/address-space';
 import { startWorker, type WorkerHandle } from '../platform/worker';
@@ -69,7 +70,12 @@ function checkAddressSpace(threads: number): void {
   if (limit === null || limit >= needed) return;
   throw new LabError(
     'engine',
-    `WebAssembly memory for ${threads} threads needs ${(needed / 1e9).toFixed(1)} GB of address space, and only ${(limit / 1e9).toFixed(1)} GB are allowed here: raise the limit (see "ulimit -v"), or choose fewer threads.`,
+    t(
+      'WebAssembly memory for {0} threads needs {1} GB of address space, and only {2} GB are allowed here: raise the limit (see "ulimit -v"), or choose fewer threads.',
+      threads,
+      (needed / 1e9).toFixed(1),
+      (limit / 1e9).toFixed(1),
+    ),
     'mnistLab.threads',
   );
 }
@@ -80,7 +86,11 @@ function started(worker: WorkerHandle, thread: number): Promise<void> {
       resolve();
     });
     worker.onExit((reason) => {
-      const message = `Thread ${thread + 1} of the engine did not start (${reason}): choose fewer threads.`;
+      const message = t(
+        'Thread {0} of the engine did not start ({1}): choose fewer threads.',
+        thread + 1,
+        reason,
+      );
       reject(new LabError('engine', message));
     });
   });

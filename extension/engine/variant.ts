@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
 import { joinPath, readBytes } from '../platform/files';
 import type { instantiate } from '../../dist/wasm/portable';
@@ -51,7 +52,9 @@ export async function loadVariant(
   }
   throw new LabError(
     'engine',
-    'This JavaScript engine cannot run WebAssembly SIMD: use VS Code 1.95 or Node.js 20, or newer.',
+    t(
+      'This JavaScript engine cannot run WebAssembly SIMD: use VS Code 1.95 or Node.js 20, or newer.',
+    ),
   );
 }
 
@@ -74,7 +77,11 @@ async function readVariant(file: string): Promise<Uint8Array<ArrayBuffer>> {
   } catch (error) {
     throw new LabError(
       'engine',
-      `The engine's file ${file} cannot be read (${(error as Error).message}): build it with "npm run build", or reinstall the extension.`,
+      t(
+        'The engine\'s file {0} cannot be read ({1}): build it with "npm run build", or reinstall the extension.',
+        file,
+        (error as Error).message,
+      ),
     );
   }
 }
@@ -85,7 +92,10 @@ function reserveMemory(shared: boolean): WebAssembly.Memory {
   } catch (error) {
     throw new LabError(
       'engine',
-      `WebAssembly memory cannot be reserved here (${(error as Error).message}): it needs about 10 GB of address space, though not of memory; raise the limit (see "ulimit -v").`,
+      t(
+        'WebAssembly memory cannot be reserved here ({0}): it needs about 10 GB of address space, though not of memory; raise the limit (see "ulimit -v").',
+        (error as Error).message,
+      ),
     );
   }
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
 import type { Tensor } from '../engine/network-plan';
 
@@ -43,21 +44,31 @@ export function readSafetensors(bytes: Uint8Array, file: string): Tensor[] {
   const invalid = (problem: string): LabError =>
     new LabError(
       'input',
-      `${file} cannot be used as weights: ${problem}. Use a .safetensors file that was written whole.`,
+      t(
+        '{0} cannot be used as weights: {1}. Use a .safetensors file that was written whole.',
+        file,
+        problem,
+      ),
     );
-  if (bytes.length === 0) throw invalid('it is empty');
-  if (bytes.length < LENGTH_BYTES) throw invalid('it is cut short');
+  if (bytes.length === 0) throw invalid(t('it is empty'));
+  if (bytes.length < LENGTH_BYTES) throw invalid(t('it is cut short'));
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerLength = Number(view.getBigUint64(0, true));
-  if (headerLength > MAXIMUM_HEADER || headerLength < 2) throw invalid('it is not safetensors');
+  if (headerLength > MAXIMUM_HEADER || headerLength < 2) throw invalid(t('it is not safetensors'));
   const start = LENGTH_BYTES + headerLength;
   if (start > bytes.length) {
     throw invalid(
-      `its header should have ${headerLength} bytes, but the file has only ${bytes.length}; it is cut short or not safetensors`,
+      t(
+        'its header should have {0} bytes, but the file has only {1}; it is cut short or not safetensors',
+        headerLength,
+        bytes.length,
+      ),
     );
   }
   const entries = parseHeader(bytes.subarray(LENGTH_BYTES, start));
-  if (entries === null) throw invalid('it is not safetensors: its header is not a JSON object');
+  if (entries === null) {
+    throw invalid(t('it is not safetensors: its header is not a JSON object'));
+  }
 
   const places: { name: string; begin: number; end: number }[] = [];
   const tensors: Tensor[] = [];
@@ -66,22 +77,33 @@ export function readSafetensors(bytes: Uint8Array, file: string): Tensor[] {
     const { dtype, shape, data_offsets: offsets } = entry as Record<string, unknown>;
     if (typeof dtype !== 'string' || !isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) {
       throw invalid(
-        `its header does not give dtype, shape and data_offsets of tensor ${name} as safetensors does`,
+        t(
+          'its header does not give dtype, shape and data_offsets of tensor {0} as safetensors does',
+          name,
+        ),
       );
     }
     const [begin, end] = offsets as [number, number];
     places.push({ name, begin, end });
     if (dtype === 'I64' && name.endsWith(COUNTER)) continue;
-    if (dtype !== 'F32') throw invalid(`tensor ${name} is ${dtype}, and only F32 is read`);
+    if (dtype !== 'F32') {
+      throw invalid(t('tensor {0} is {1}, and only F32 is read', name, dtype));
+    }
     const count = shape.reduce((product, size) => product * size, 1);
     if (end - begin !== count * 4) {
       throw invalid(
-        `tensor ${name} of shape [${shape.join(', ')}] needs ${count * 4} bytes, but has ${end - begin}`,
+        t(
+          'tensor {0} of shape [{1}] needs {2} bytes, but has {3}',
+          name,
+          shape.join(', '),
+          count * 4,
+          end - begin,
+        ),
       );
     }
     if (start + end > bytes.length) {
       throw invalid(
-        `it is cut short: tensor ${name} ends ${start + end - bytes.length} bytes later`,
+        t('it is cut short: tensor {0} ends {1} bytes later', name, start + end - bytes.length),
       );
     }
     const data = new Float32Array(count);
@@ -91,10 +113,14 @@ export function readSafetensors(bytes: Uint8Array, file: string): Tensor[] {
   places.sort((a, b) => a.begin - b.begin || a.end - b.end);
   let expected = 0;
   for (const { name, begin, end } of places) {
-    if (begin !== expected) throw invalid(`tensor ${name} leaves a gap or overlaps another`);
+    if (begin !== expected) {
+      throw invalid(t('tensor {0} leaves a gap or overlaps another', name));
+    }
     expected = end;
   }
-  if (start + expected !== bytes.length) throw invalid('it has bytes that belong to no tensor');
+  if (start + expected !== bytes.length) {
+    throw invalid(t('it has bytes that belong to no tensor'));
+  }
   const order = places.map(({ name }) => name);
   return tensors.sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
 }

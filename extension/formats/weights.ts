@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
 import type { Tensor } from '../engine/network-plan';
 import type { ModelSummary } from '../protocol/events';
@@ -11,17 +12,24 @@ export function checkWeights(tensors: readonly Tensor[], model: ModelSummary, fi
   const invalid = (problem: string): LabError =>
     new LabError(
       'input',
-      `${file} does not hold weights of ${model.id}: ${problem}. Use a file that was saved from ${model.id}.`,
+      t(
+        '{0} does not hold weights of {1}: {2}. Use a file that was saved from {1}.',
+        file,
+        model.id,
+        problem,
+      ),
     );
   const expected = [...model.parameters, ...model.buffers];
   for (const { name, shape } of expected) {
     const tensor = tensors.find((candidate) => candidate.name === name);
-    if (tensor === undefined) throw invalid(`${name} is missing`);
+    if (tensor === undefined) throw invalid(t('{0} is missing', name));
     if (tensor.shape.join() !== shape.join()) {
-      throw invalid(`${name} is [${tensor.shape.join(', ')}] instead of [${shape.join(', ')}]`);
+      throw invalid(
+        t('{0} is [{1}] instead of [{2}]', name, tensor.shape.join(', '), shape.join(', ')),
+      );
     }
   }
   const known = new Set(expected.map(({ name }) => name));
   const unknown = tensors.find(({ name }) => !known.has(name));
-  if (unknown !== undefined) throw invalid(`${model.id} has no ${unknown.name}`);
+  if (unknown !== undefined) throw invalid(t('{0} has no {1}', model.id, unknown.name));
 }

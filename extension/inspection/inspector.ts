@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ImageSet } from '../data/dataset';
 import type { Canvas, Engine, EngineDataset, Network } from '../engine/network-plan';
 import { LabError } from '../errors';
@@ -90,7 +91,7 @@ export class Inspector {
     if (other === undefined) {
       throw new LabError(
         'input',
-        'The other run is not known any more: choose one to compare with.',
+        t('The other run is not known any more: choose one to compare with.'),
       );
     }
     const { network } = this.find(model);
@@ -174,7 +175,7 @@ export class Inspector {
     const found = this.inspected.networks.find(({ summary }) => summary.id === model);
     if (found !== undefined) return found;
     const ids = this.inspected.networks.map(({ summary }) => summary.id).join(', ');
-    throw new LabError('input', `This run has no network "${model}": choose one of ${ids}.`);
+    throw new LabError('input', t('This run has no network "{0}": choose one of {1}.', model, ids));
   }
 
   /** An image in the engine; a drawing is on the canvas until the next one. */
@@ -184,14 +185,19 @@ export class Inspector {
       if (source.index < test.count) return { dataset: testImages, index: source.index };
       throw new LabError(
         'input',
-        `There is no test image ${source.index}: choose one from 0 to ${test.count - 1}.`,
+        t('There is no test image {0}: choose one from 0 to {1}.', source.index, test.count - 1),
       );
     }
     const [, height, width] = images.shape;
     if (source.pixels.length !== height * width) {
       throw new LabError(
         'input',
-        `A drawing of ${source.pixels.length} pixels does not fit networks for ${height}×${width}: draw it anew.`,
+        t(
+          'A drawing of {0} pixels does not fit networks for {1}×{2}: draw it anew.',
+          source.pixels.length,
+          height,
+          width,
+        ),
       );
     }
     this.canvas.draw(Uint8Array.from(source.pixels, Math.round));

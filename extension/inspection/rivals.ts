@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { type ImageSet, loadDataset } from '../data/dataset';
 import type { Network } from '../engine/network-plan';
 import { LabError } from '../errors';
@@ -30,7 +31,7 @@ export class Rivals {
     if (!config.models.includes(model)) {
       throw new LabError(
         'input',
-        `The other run did not train "${model}": choose a network that both runs have.`,
+        t('The other run did not train "{0}": choose a network that both runs have.', model),
       );
     }
     await this.checkTestImages(config.dataFolder);
@@ -53,7 +54,11 @@ export class Rivals {
     if (sameImages(test, this.inspected.test)) return;
     throw new LabError(
       'input',
-      `The other run was tested on other images (${dataFolder}) than this one (${this.inspected.dataFolder}): choose a run on the same data set.`,
+      t(
+        'The other run was tested on other images ({0}) than this one ({1}): choose a run on the same data set.',
+        dataFolder,
+        this.inspected.dataFolder,
+      ),
     );
   }
 }

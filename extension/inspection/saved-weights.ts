@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Tensor } from '../engine/network-plan';
 import { LabError } from '../errors';
 import { readSafetensors } from '../formats/safetensors';
@@ -25,6 +26,15 @@ export async function readSavedWeights(folder: string, model: ModelSummary): Pro
 function unreadable(id: string, path: string, error: unknown): string {
   const { code, message } = error as { code?: string; message: string };
   return code === 'ENOENT'
-    ? `This run has no weights of ${id} (${path} is missing: the run ended before its first epoch did, or the file was deleted): train again to look into ${id}.`
-    : `The weights of ${id} cannot be read (${path}: ${code ?? message}): make the file readable, or train again.`;
+    ? t(
+        'This run has no weights of {0} ({1} is missing: the run ended before its first epoch did, or the file was deleted): train again to look into {0}.',
+        id,
+        path,
+      )
+    : t(
+        'The weights of {0} cannot be read ({1}: {2}): make the file readable, or train again.',
+        id,
+        path,
+        code ?? message,
+      );
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
 import { joinPath } from '../platform/files';
 import { startWorker, type WorkerHandle } from '../platform/worker';
@@ -45,7 +46,7 @@ export function startInspection(source: InspectionSource): Inspection {
     ask: (question, other) => asker.ask(question, other),
     dispose: () => {
       asker.end(
-        new LabError('engine', 'This run was closed before it could answer: open it again.'),
+        new LabError('engine', t('This run was closed before it could answer: open it again.')),
       );
       void worker?.terminate();
     },
@@ -57,6 +58,6 @@ function ended(reason: string): LabError {
   const line = reason.split('\n', 1)[0]!.replace(/[.\s]+$/, '');
   return new LabError(
     'engine',
-    `The worker that has this run's networks ended (${line}): open the run again.`,
+    t("The worker that has this run's networks ended ({0}): open the run again.", line),
   );
 }

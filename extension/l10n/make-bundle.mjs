@@ -3,7 +3,8 @@
  * start from.
  *
  * @vscode/l10n-dev finds `l10n.t(…)` but not a `t(…)` that was imported by its name, which reads better in
- * tables of texts; so it is shown the one for the other.
+ * tables of texts; so it is shown the one for the other. What the manifest says about wrong settings goes
+ * through `t` as well.
  */
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
@@ -16,6 +17,15 @@ const sources = files.map((file) => ({
     .replace(/import \{ t \} from '@vscode\/l10n'/, `import * as l10n from '@vscode/l10n'`)
     .replace(/(?<![\w.$])t\(/g, 'l10n.t('),
 }));
+const cures = [];
+JSON.parse(readFileSync('package.json', 'utf8'), (key, value) => {
+  if (key === 'errorMessage') cures.push(`l10n.t(${JSON.stringify(value)});`);
+  return value;
+});
+sources.push({
+  extension: '.ts',
+  contents: [`import * as l10n from '@vscode/l10n';`, ...cures].join('\n'),
+});
 
 const bundle = await getL10nJson(sources);
 mkdirSync('dist/l10n', { recursive: true });

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { ModelSummary, ParameterComparison } from '../protocol/events';
 
 /** Totals further apart than this are no base for a comparison of architectures. */
@@ -19,11 +20,28 @@ export function compareParameters(models: readonly ModelSummary[]): ParameterCom
 
 function compare(a: ModelSummary, b: ModelSummary): ParameterComparison {
   const percent = (relativeDifference(a, b) * 100).toFixed(1);
-  const figures = `${a.id} has ${format.format(a.total)} parameters and ${b.id} ${format.format(b.total)}, a difference of ${format.format(Math.abs(a.total - b.total))} (${percent} %)`;
+  const difference = format.format(Math.abs(a.total - b.total));
+  const totals = [format.format(a.total), format.format(b.total)] as const;
   const sentence =
     relativeDifference(a, b) <= FAIR_DIFFERENCE
-      ? `${figures}: neither can fit much more than the other, so a gap between their results comes from how they are built, which makes the comparison fair.`
-      : `${figures}: the larger one can fit more, so a gap between their results need not come from how they are built.`;
+      ? t(
+          '{0} has {1} parameters and {2} {3}, a difference of {4} ({5} %): neither can fit much more than the other, so a gap between their results comes from how they are built, which makes the comparison fair.',
+          a.id,
+          totals[0],
+          b.id,
+          totals[1],
+          difference,
+          percent,
+        )
+      : t(
+          '{0} has {1} parameters and {2} {3}, a difference of {4} ({5} %): the larger one can fit more, so a gap between their results need not come from how they are built.',
+          a.id,
+          totals[0],
+          b.id,
+          totals[1],
+          difference,
+          percent,
+        );
   return {
     models: [a.id, b.id],
     totals: [a.total, b.total],

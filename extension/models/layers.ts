@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { LayerPlan, Pair } from '../engine/network-plan';
 import { LabError } from '../errors';
 import { formatShape, formatSize, type Shape, sizeOf } from './shape';
@@ -63,7 +64,9 @@ function hasWeights({ type }: LayerSpec): boolean {
 function checkName({ index, name, refuse }: LayerContext, names: Map<string, number>): void {
   const first = names.get(name);
   if (first !== undefined) {
-    throw refuse(`its name "${name}" is that of layers[${first}] already: choose another name.`);
+    throw refuse(
+      t('its name "{0}" is that of layers[{1}] already: choose another name.', name, first),
+    );
   }
   names.set(name, index);
 }
@@ -98,7 +101,11 @@ function resolveLayer(spec: LayerSpec, inputShape: Shape, context: LayerContext)
       const { kernelSize, padding, channels, outputSize } = window;
       if (2 * padding[0] > kernelSize[0] || 2 * padding[1] > kernelSize[1]) {
         throw context.refuse(
-          `padding ${formatSize(padding)} is more than half of kernel ${formatSize(kernelSize)}: choose a smaller padding.`,
+          t(
+            'padding {0} is more than half of kernel {1}: choose a smaller padding.',
+            formatSize(padding),
+            formatSize(kernelSize),
+          ),
         );
       }
       return resolved({ type: spec.type, ...window }, [channels, ...outputSize]);
@@ -108,10 +115,11 @@ function resolveLayer(spec: LayerSpec, inputShape: Shape, context: LayerContext)
       const [channels, ...pixels] = inputShape;
       const flat = pixels.length === 0;
       if (flat !== (spec.type === 'batch_norm1d')) {
-        const needs = flat ? 'images (C, H, W)' : 'flat input (F)';
-        const other = flat ? 'batch_norm1d' : 'batch_norm2d';
+        const found = formatShape(inputShape);
         throw context.refuse(
-          `needs ${needs}, but ${formatShape(inputShape)} comes in: use ${other} here.`,
+          flat
+            ? t('needs images (C, H, W), but {0} comes in: use {1} here.', found, 'batch_norm1d')
+            : t('needs flat input (F), but {0} comes in: use {1} here.', found, 'batch_norm2d'),
         );
       }
       const { eps = 1e-5, momentum = 0.1 } = spec;
@@ -143,7 +151,10 @@ function placeWindow(
   const [channels, height, width] = inputShape;
   if (channels === undefined || height === undefined || width === undefined) {
     throw refuse(
-      `needs images (C, H, W), but ${formatShape(inputShape)} comes in: put it before the first linear or flatten.`,
+      t(
+        'needs images (C, H, W), but {0} comes in: put it before the first linear or flatten.',
+        formatShape(inputShape),
+      ),
     );
   }
   const kernelSize = toPair(spec.kernel_size);
@@ -154,9 +165,20 @@ function placeWindow(
     Math.floor((inputSize[axis] + 2 * padding[axis] - kernelSize[axis]) / stride[axis]) + 1;
   const outputSize = [out(0), out(1)] as const;
   if (outputSize[0] < 1 || outputSize[1] < 1) {
-    const padded = padding[0] + padding[1] > 0 ? ` with padding ${formatSize(padding)}` : '';
+    const [kernel, input] = [formatSize(kernelSize), formatSize(inputSize)];
     throw refuse(
-      `kernel ${formatSize(kernelSize)} does not fit ${formatSize(inputSize)} input${padded}: choose a smaller kernel, more padding, or fewer layers before it that shrink the image.`,
+      padding[0] + padding[1] > 0
+        ? t(
+            'kernel {0} does not fit {1} input with padding {2}: choose a smaller kernel, more padding, or fewer layers before it that shrink the image.',
+            kernel,
+            input,
+            formatSize(padding),
+          )
+        : t(
+            'kernel {0} does not fit {1} input: choose a smaller kernel, more padding, or fewer layers before it that shrink the image.',
+            kernel,
+            input,
+          ),
     );
   }
   return { channels, kernelSize, stride, padding, inputSize, outputSize };

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
 import type { ModelSpec, Width } from './spec';
 
@@ -28,7 +29,12 @@ export function matchedLayer(id: string, { layers }: ModelSpec): MatchedLayer | 
   if (second !== undefined) {
     throw new LabError(
       'input',
-      `models.${id}.layers[${second.layer}]: a second width is to be matched, besides layers[${first!.layer}], and many pairs of widths would do: give one of them a number.`,
+      t(
+        'models.{0}.layers[{1}]: a second width is to be matched, besides layers[{2}], and many pairs of widths would do: give one of them a number.',
+        id,
+        second.layer,
+        first!.layer,
+      ),
       'mnistLab.models',
       [id, 'layers', second.layer],
     );
@@ -68,7 +74,16 @@ export function solveWidth(
   if (off(width) > REACHED * target) {
     throw new LabError(
       'input',
-      `models.${id}.layers[${layer}]: no ${argument} brings ${id} near the ${target} parameters of ${model}: ${width} gives ${totalFor(width)}. Change its other layers, or match another network.`,
+      t(
+        'models.{0}.layers[{1}]: no {2} brings {0} near the {3} parameters of {4}: {5} gives {6}. Change its other layers, or match another network.',
+        id,
+        layer,
+        argument,
+        target,
+        model,
+        width,
+        totalFor(width),
+      ),
       'mnistLab.models',
       [id, 'layers', layer],
     );

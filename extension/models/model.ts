@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { NetworkPlan } from '../engine/network-plan';
 import { LabError } from '../errors';
 import type { ModelSummary, ParameterMatch } from '../protocol/events';
@@ -35,7 +36,12 @@ export function resolveModel(specs: ModelSpecs, id: string, images: Images): Mod
   if (logits.length !== 1 || logits[0] !== images.classes) {
     throw new LabError(
       'input',
-      `models.${id}: the last layer gives ${formatShape(logits)}, but ${images.classes} classes need (${images.classes}): end with a linear layer of out_features "classes".`,
+      t(
+        'models.{0}: the last layer gives {1}, but {2} classes need ({2}): end with a linear layer of out_features "classes".',
+        id,
+        formatShape(logits),
+        images.classes,
+      ),
       'mnistLab.models',
       [id, 'layers', ...(layers.length === 0 ? [] : [layers.length - 1])],
     );
@@ -43,7 +49,7 @@ export function resolveModel(specs: ModelSpecs, id: string, images: Images): Mod
   if (!layers.some(({ plan }) => plan?.type === 'linear' || plan?.type === 'conv2d')) {
     throw new LabError(
       'input',
-      `models.${id}: no layer has weights to train: add a linear layer.`,
+      t('models.{0}: no layer has weights to train: add a linear layer.', id),
       'mnistLab.models',
       [id, 'layers'],
     );
@@ -68,7 +74,7 @@ export function findSpec(specs: ModelSpecs, id: string): ModelSpec {
   if (spec !== undefined) return spec;
   throw new LabError(
     'usage',
-    `There is no network "${id}"${suggestion(id, Object.keys(specs))}`,
+    t('There is no network "{0}": {1}', id, suggestion(id, Object.keys(specs))),
     'mnistLab.networks',
   );
 }
@@ -116,12 +122,15 @@ function targetOf(
       layer,
     ]);
   if (!Object.hasOwn(specs, model)) {
-    throw refuse(`there is no network "${model}" to match${suggestion(model, Object.keys(specs))}`);
+    const cure = suggestion(model, Object.keys(specs));
+    throw refuse(t('there is no network "{0}" to match: {1}', model, cure));
   }
   const chain = [...above, id];
   if (chain.includes(model)) {
     const circle = [...chain.slice(chain.indexOf(model)), model].join(' → ');
-    throw refuse(`networks wait for one another's totals (${circle}): give one of them a number.`);
+    throw refuse(
+      t("networks wait for one another's totals ({0}): give one of them a number.", circle),
+    );
   }
   return parameterTotal(resolve(specs, model, images, chain).layers);
 }

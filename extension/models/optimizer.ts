@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { OptimizerPlan } from '../engine/network-plan';
 import { LabError } from '../errors';
 import type { OptimizerSpec } from './spec';
@@ -14,7 +15,7 @@ export function planOptimizer(id: string, spec: OptimizerSpec): OptimizerPlan {
       if (nesterov && momentum === 0) {
         throw new LabError(
           'input',
-          `models.${id}.optimizer sgd: nesterov needs a momentum: add one, such as 0.9.`,
+          t('models.{0}.optimizer sgd: nesterov needs a momentum: add one, such as 0.9.', id),
           'mnistLab.models',
           [id, 'optimizer'],
         );

@@ -1,6 +1,8 @@
-import { parentPort, Worker } from 'node:worker_threads';
+import { t } from '@vscode/l10n';
+import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { LabError } from '../errors';
 import { addressSpaceLimit } from './address-space';
+import { type Translations, translations, useTranslations } from './translations';
 
 /** A worker thread, as the thread that started it sees it. */
 export interface WorkerHandle {
@@ -21,7 +23,7 @@ export interface ParentHandle {
 const WORKER_BYTES = 2.2e9;
 
 /**
- * Runs a script in a thread of its own.
+ * Runs a script in a thread of its own, with the same translations as this one.
  * @throws LabError `engine` where there is no room for one
  */
 export function startWorker(script: string): WorkerHandle {
@@ -29,10 +31,14 @@ export function startWorker(script: string): WorkerHandle {
   if (limit !== null && limit < WORKER_BYTES) {
     throw new LabError(
       'engine',
-      `WebAssembly memory and a thread for it need ${WORKER_BYTES / 1e9} GB of address space, and only ${(limit / 1e9).toFixed(1)} GB are allowed here: raise the limit (see "ulimit -v").`,
+      t(
+        'WebAssembly memory and a thread for it need {0} GB of address space, and only {1} GB are allowed here: raise the limit (see "ulimit -v").',
+        WORKER_BYTES / 1e9,
+        (limit / 1e9).toFixed(1),
+      ),
     );
   }
-  const worker = new Worker(script);
+  const worker = new Worker(script, { workerData: translations() });
   let reason: string | null = null;
   worker.on('error', (error: unknown) => {
     reason = error instanceof Error ? error.message : String(error);
@@ -46,7 +52,7 @@ export function startWorker(script: string): WorkerHandle {
     },
     onExit: (listener) => {
       worker.once('exit', (code) => {
-        listener(reason ?? `it ended with code ${code.toString()}`);
+        listener(reason ?? t('it ended with code {0}', code));
       });
     },
     terminate: async () => {
@@ -55,10 +61,12 @@ export function startWorker(script: string): WorkerHandle {
   };
 }
 
-/** This worker's side. Only to be called in a worker. */
+/** This worker's side. Only to be called in a worker, and before it has anything to say. */
 export function thisWorker(): ParentHandle {
   const port = parentPort;
   if (port === null) throw new Error('This script runs in a worker only.');
+  const given = workerData as Translations | null;
+  if (given !== null) useTranslations(given);
   return {
     post: (message) => {
       port.postMessage(message);

@@ -217,7 +217,7 @@ function damaged(aside: string): string {
 
 function newer(path: string): string {
   return t(
-    'A newer version of MNIST Lab wrote {0}: update the extension to see that run. The file is left as it is.',
+    'Update MNIST Lab to see a run that a newer version wrote. Its file is left as it is: {0}',
     path,
   );
 }

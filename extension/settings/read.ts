@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
 import type { ModelSpecs } from '../models/spec';
 import { suggestion } from '../models/suggestion';
@@ -56,7 +57,12 @@ function checkNetworks({ networks, models }: Settings): void {
     if (Object.hasOwn(models, id)) return;
     throw new LabError(
       'input',
-      `The setting ${place('networks', [index])} is "${id}"${suggestion(id, Object.keys(models))}`,
+      t(
+        'The setting {0} is {1}: {2}',
+        place('networks', [index]),
+        `"${id}"`,
+        suggestion(id, Object.keys(models)),
+      ),
       settingName('networks'),
       [index],
     );
@@ -100,7 +106,12 @@ function dataFolderOf({ dataFolder, dataset }: Settings): string | undefined {
   if (folder === '') {
     throw new LabError(
       'input',
-      `The setting ${settingName('dataset')} is "${dataset}", but ${settingName('dataFolder')} is empty: name the folder that "${dataset}" is in, or leave both empty for MNIST.`,
+      t(
+        'The setting {0} is "{1}", but {2} is empty: name the folder that "{1}" is in, or leave both empty for MNIST.',
+        settingName('dataset'),
+        dataset,
+        settingName('dataFolder'),
+      ),
       settingName('dataFolder'),
     );
   }

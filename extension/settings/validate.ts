@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import { LabError } from '../errors';
 import type { SettingPath } from '../protocol/events';
@@ -29,7 +30,7 @@ export function checkKnown(key: string): void {
   const names = known.map(settingName);
   throw new LabError(
     'input',
-    `There is no setting ${settingName(key)}${suggestion(settingName(key), names)}`,
+    t('There is no setting {0}: {1}', settingName(key), suggestion(settingName(key), names)),
     settingName(key),
   );
 }
@@ -50,15 +51,15 @@ function toLabError(key: string, error: ErrorObject, root: unknown): LabError {
       const unknown =
         properties && Object.keys(error.data as object).find((name) => !known.includes(name));
       if (unknown !== undefined) {
-        const cure = known.length === 1 ? ': it takes no arguments.' : suggestion(unknown, known);
-        return refuse(`${where} has no "${unknown}"${cure}`, [...path, unknown]);
+        const cure = known.length === 1 ? t('it takes no arguments.') : suggestion(unknown, known);
+        return refuse(t('{0} has no "{1}": {2}', where, unknown, cure), [...path, unknown]);
       }
-      return refuse(`${where} needs "${String(params.missingProperty)}": add it.`);
+      return refuse(t('{0} needs "{1}": add it.', where, String(params.missingProperty)));
     }
     case 'discriminator': {
       const tag = String(params.tag);
       if (params.tagValue === undefined) {
-        return refuse(`${place(key, path)} needs "${tag}": add it.`);
+        return refuse(t('{0} needs "{1}": add it.', place(key, path), tag));
       }
       const known = (error.parentSchema as Schema).oneOf!.flatMap((branch) => {
         const schema = branch.properties![tag]!;
@@ -66,20 +67,21 @@ function toLabError(key: string, error: ErrorObject, root: unknown): LabError {
       });
       const at = [...path, tag];
       const value = print(params.tagValue);
-      return refuse(
-        `The setting ${place(key, at)} is ${value}${suggestion(value.replaceAll('"', ''), known)}`,
-        at,
-      );
+      const cure = suggestion(value.replaceAll('"', ''), known);
+      return refuse(t('The setting {0} is {1}: {2}', place(key, at), value, cure), at);
     }
     case 'propertyNames': {
       const name = String(params.propertyName);
-      const cure = 'choose another id, of letters, digits, "-" and "_"';
-      return refuse(`${place(key, path)} has an entry "${name}": ${cure}.`, [...path, name]);
+      const text = t(
+        '{0} has an entry "{1}": choose another id, of letters, digits, "-" and "_".',
+        place(key, path),
+        name,
+      );
+      return refuse(text, [...path, name]);
     }
     default: {
-      const schema = error.parentSchema as Schema;
-      const text = `The setting ${place(key, path)} is ${print(error.data)}: ${cureOf(schema)}.`;
-      return refuse(text);
+      const cure = cureOf(error.parentSchema as Schema);
+      return refuse(t('The setting {0} is {1}: {2}.', place(key, path), print(error.data), cure));
     }
   }
 }
@@ -117,43 +119,50 @@ function print(value: unknown): string {
 
 /** What may be there, from the schema. */
 function cureOf(schema: Schema): string {
-  if (schema.errorMessage !== undefined) return schema.errorMessage;
-  if (schema.enum !== undefined) return `choose ${schema.enum.join(', ')}`;
+  // The build gives translators what the manifest says there.
+  if (schema.errorMessage !== undefined) return t(schema.errorMessage);
+  if (schema.enum !== undefined) return t('choose {0}', schema.enum.join(', '));
   switch (schema.type) {
     case 'integer':
-      return `choose a whole number${rangeOf(schema)}`;
+      return wholeNumber(schema);
     case 'number':
-      return `choose a number${rangeOf(schema)}`;
+      return someNumber(schema);
     case 'string':
-      return 'give a text';
+      return t('give a text');
     case 'boolean':
-      return 'choose true or false';
+      return t('choose true or false');
     case 'array':
-      return `give a list${sizeOf(schema)}`;
+      return list(schema);
     default:
-      return 'give an object';
+      return t('give an object');
   }
 }
 
-function sizeOf({ minItems, maxItems }: Schema): string {
-  return minItems === undefined || maxItems === undefined ? '' : ` of ${minItems} to ${maxItems}`;
+function list({ minItems, maxItems }: Schema): string {
+  return minItems === undefined || maxItems === undefined
+    ? t('give a list')
+    : t('give a list of {0} to {1}', minItems, maxItems);
 }
 
-function rangeOf({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Schema): string {
-  const low =
-    minimum !== undefined
-      ? `from ${minimum}`
-      : exclusiveMinimum !== undefined
-        ? `above ${exclusiveMinimum}`
-        : '';
-  const high =
-    maximum !== undefined
-      ? `to ${maximum}`
-      : exclusiveMaximum !== undefined
-        ? `to below ${exclusiveMaximum}`
-        : '';
-  if (low === '' && high === '') return '';
-  if (high === '') return minimum === undefined ? ` ${low}` : ` of at least ${minimum}`;
-  if (exclusiveMinimum !== undefined) return ` ${low}, up${high === '' ? '' : ` ${high}`}`;
-  return ` ${low} ${high}`.trimEnd();
+function wholeNumber({ minimum, maximum }: Schema): string {
+  if (minimum === undefined) return t('choose a whole number');
+  return maximum === undefined
+    ? t('choose a whole number of at least {0}', minimum)
+    : t('choose a whole number from {0} to {1}', minimum, maximum);
+}
+
+function someNumber({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Schema): string {
+  if (minimum !== undefined) {
+    if (maximum !== undefined) return t('choose a number from {0} to {1}', minimum, maximum);
+    return exclusiveMaximum === undefined
+      ? t('choose a number of at least {0}', minimum)
+      : t('choose a number from {0} to below {1}', minimum, exclusiveMaximum);
+  }
+  if (exclusiveMinimum === undefined) return t('choose a number');
+  if (maximum !== undefined) {
+    return t('choose a number above {0}, up to {1}', exclusiveMinimum, maximum);
+  }
+  return exclusiveMaximum === undefined
+    ? t('choose a number above {0}', exclusiveMinimum)
+    : t('choose a number above {0}, up to below {1}', exclusiveMinimum, exclusiveMaximum);
 }

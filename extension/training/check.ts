@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
 import { findSpec } from '../models/model';
 import type { TrainingConfig } from './config';
@@ -15,25 +16,25 @@ export function checkConfig(config: TrainingConfig): void {
   if (config.models.length === 0) {
     throw new LabError(
       'input',
-      'No network is chosen (mnistLab.networks, --models): name at least one.',
+      t('No network is chosen (mnistLab.networks, --models): name at least one.'),
       'mnistLab.networks',
     );
   }
-  checkInteger('The number of epochs', 'epochs', config.epochs, 0);
-  checkInteger('The batch size', 'batchSize', config.batchSize, 1);
-  if (config.limitBatches !== undefined) {
-    checkInteger('The limit of batches', 'limitBatches', config.limitBatches, 1);
-  }
-  checkInteger('The seed', 'seed', config.seed, 0, MAXIMUM_SEED);
-  if (config.threads !== 'auto') {
-    checkInteger('The number of threads', 'threads', config.threads, 1, MAXIMUM_THREADS);
-  }
+  checkInteger('epochs', config.epochs, 0);
+  checkInteger('batchSize', config.batchSize, 1);
+  if (config.limitBatches !== undefined) checkInteger('limitBatches', config.limitBatches, 1);
+  checkInteger('seed', config.seed, 0, MAXIMUM_SEED);
+  if (config.threads !== 'auto') checkInteger('threads', config.threads, 1, MAXIMUM_THREADS);
   for (const id of config.models) findSpec(config.specs, id);
   for (const id of Object.keys(config.init)) {
     if (!config.models.includes(id)) {
       throw new LabError(
         'usage',
-        `There are initial weights for "${id}" (--init), which is not among the networks to train (--models ${config.models.join(',')}): name it there or leave its weights out.`,
+        t(
+          'There are initial weights for "{0}" (--init), which is not among the networks to train (--models {1}): name it there or leave its weights out.',
+          id,
+          config.models.join(','),
+        ),
       );
     }
   }
@@ -50,7 +51,12 @@ export function batchesPerEpoch(config: TrainingConfig, images: number): number 
   if (config.batchSize > images) {
     throw complaint(
       'batchSize',
-      `The batch size (${name('batchSize')}) is ${config.batchSize}, but the data set has ${images} training images: choose ${images} or less.`,
+      t(
+        'The batch size ({0}) is {1}, but the data set has {2} training images: choose {2} or less.',
+        name('batchSize'),
+        config.batchSize,
+        images,
+      ),
     );
   }
   return Math.min(config.limitBatches ?? Infinity, Math.floor(images / config.batchSize));
@@ -59,18 +65,57 @@ export function batchesPerEpoch(config: TrainingConfig, images: number): number 
 type Setting = 'epochs' | 'batchSize' | 'limitBatches' | 'seed' | 'threads';
 
 function checkInteger(
-  what: string,
   setting: Setting,
   value: number,
   minimum: number,
   maximum = Number.MAX_SAFE_INTEGER,
 ): void {
   if (Number.isInteger(value) && value >= minimum && value <= maximum) return;
-  const range =
-    maximum === Number.MAX_SAFE_INTEGER
-      ? `a whole number of at least ${minimum}`
-      : `a whole number from ${minimum} to ${maximum}`;
-  throw complaint(setting, `${what} (${name(setting)}) is ${value}: choose ${range}.`);
+  throw complaint(setting, outOfRange(setting, value, minimum, maximum));
+}
+
+/** Whole sentences: not every language can put them together from the same pieces. */
+function outOfRange(setting: Setting, value: number, minimum: number, maximum: number): string {
+  const where = name(setting);
+  switch (setting) {
+    case 'epochs':
+      return t(
+        'The number of epochs ({0}) is {1}: choose a whole number of at least {2}.',
+        where,
+        value,
+        minimum,
+      );
+    case 'batchSize':
+      return t(
+        'The batch size ({0}) is {1}: choose a whole number of at least {2}.',
+        where,
+        value,
+        minimum,
+      );
+    case 'limitBatches':
+      return t(
+        'The limit of batches ({0}) is {1}: choose a whole number of at least {2}.',
+        where,
+        value,
+        minimum,
+      );
+    case 'seed':
+      return t(
+        'The seed ({0}) is {1}: choose a whole number from {2} to {3}.',
+        where,
+        value,
+        minimum,
+        maximum,
+      );
+    case 'threads':
+      return t(
+        'The number of threads ({0}) is {1}: choose a whole number from {2} to {3}.',
+        where,
+        value,
+        minimum,
+        maximum,
+      );
+  }
 }
 
 /** The setting and, for those who sit at a terminal, the option. */

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { EarlyStopping } from '../protocol/events';
 
 /** How each network did on the test images after an epoch, by model id. */
@@ -32,7 +33,27 @@ export class Patience {
   /** Why the run ends after an epoch, in words. */
   reason(epoch: number): string {
     const { monitor, patience } = this.rule;
-    const epochs = patience === 1 ? '1 epoch' : `${patience} epochs`;
-    return `Stopped early after epoch ${epoch}: no network's test ${monitor} has improved for ${epochs}.`;
+    if (monitor === 'loss') {
+      return patience === 1
+        ? t(
+            "Stopped early after epoch {0}: no network's test loss has improved for 1 epoch.",
+            epoch,
+          )
+        : t(
+            "Stopped early after epoch {0}: no network's test loss has improved for {1} epochs.",
+            epoch,
+            patience,
+          );
+    }
+    return patience === 1
+      ? t(
+          "Stopped early after epoch {0}: no network's test accuracy has improved for 1 epoch.",
+          epoch,
+        )
+      : t(
+          "Stopped early after epoch {0}: no network's test accuracy has improved for {1} epochs.",
+          epoch,
+          patience,
+        );
   }
 }

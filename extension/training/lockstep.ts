@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { indexBatches } from '../data/sampling';
 import { learningRate } from '../models/schedule';
 import type { BatchEvent, EpochEvent, TrainingEvent } from '../protocol/events';
@@ -73,5 +74,11 @@ export class Lockstep {
 }
 
 function divergence(label: string, loss: number, epoch: number, batch: number): string {
-  return `${label} has diverged: its loss became ${loss} in epoch ${epoch}, batch ${batch}; a smaller learning rate may help.`;
+  return t(
+    '{0} has diverged: its loss became {1} in epoch {2}, batch {3}; a smaller learning rate may help.',
+    label,
+    loss,
+    epoch,
+    batch,
+  );
 }

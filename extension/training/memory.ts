@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Dataset } from '../data/dataset';
 import { memoryNeeded } from '../engine/memory';
 import { LabError } from '../errors';
@@ -21,15 +22,22 @@ export function checkMemory(
   const largest = needs.reduce((a, b) => (b.total > a.total ? b : a));
   const parts = largest.parts
     .slice(0, 2)
-    .map(({ name, bytes }) => `${gibibytes(bytes)} for ${name}`);
+    .map(({ name, bytes }) => t('{0} for {1}', gibibytes(bytes), name));
   throw new LabError(
     'input',
-    `This run needs ${gibibytes(total)} of memory, and mnistLab.memoryLimit allows ${gibibytes(memoryLimit)}: ${largest.id} needs most (${gibibytes(largest.total)}: ${parts.join(', ')}). Make its layers narrower or the batch smaller, train fewer networks at once, or raise the limit.`,
+    t(
+      'This run needs {0} of memory, and mnistLab.memoryLimit allows {1}: {2} needs most ({3}: {4}). Make its layers narrower or the batch smaller, train fewer networks at once, or raise the limit.',
+      gibibytes(total),
+      gibibytes(memoryLimit),
+      largest.id,
+      gibibytes(largest.total),
+      parts.join(', '),
+    ),
     'mnistLab.memoryLimit',
   );
 }
 
 function gibibytes(bytes: number): string {
   const value = bytes / 2 ** 30;
-  return `${value < 0.1 ? value.toFixed(3) : value.toFixed(2)} GiB`;
+  return t('{0} GiB', value < 0.1 ? value.toFixed(3) : value.toFixed(2));
 }

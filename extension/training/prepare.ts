@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import type { Dataset } from '../data/dataset';
 import type { Engine } from '../engine/network-plan';
 import { LabError } from '../errors';
@@ -86,7 +87,11 @@ function checkBatchNorm(models: readonly Model[], { batchSize, epochs }: Trainin
     if (norm === undefined) continue;
     throw new LabError(
       'input',
-      `models.${id} ${norm.type}: a batch of 1 image has no variance to divide by: choose a batch size (mnistLab.batchSize, --batch-size) of at least 2.`,
+      t(
+        'models.{0} {1}: a batch of 1 image has no variance to divide by: choose a batch size (mnistLab.batchSize, --batch-size) of at least 2.',
+        id,
+        norm.type,
+      ),
       'mnistLab.batchSize',
     );
   }

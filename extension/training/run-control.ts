@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
 import { nextTurn } from '../platform/turn';
 import type { TrainingEvent } from '../protocol/events';
@@ -21,7 +22,7 @@ export class RunControl {
   }
 
   stop(): void {
-    const reason = 'The run was stopped before it could answer: ask again.';
+    const reason = t('The run was stopped before it could answer: ask again.');
     this.stopping.abort(new LabError('engine', reason));
     this.wake();
   }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { type AnswerReply, Asker, type AskRequest } from '../inspection/asker';
 import type { InspectionSource } from '../inspection/source';
 import { fromErrorData, LabError, toErrorData } from '../errors';
@@ -100,7 +101,7 @@ export function startTraining(
       if (ended) void started.terminate();
     });
     worker.onExit((reason) => {
-      const words = disobeyed ? 'it did not stop when asked, so it was ended' : reason;
+      const words = disobeyed ? t('it did not stop when asked, so it was ended') : reason;
       if (!ended) deliver({ type: 'failed', error: toErrorData(endedEarly(words)) });
       settle();
     });
@@ -129,7 +130,7 @@ export function startTraining(
 }
 
 function endedUnasked(): LabError {
-  return new LabError('engine', 'The run ended before it could answer: ask again.');
+  return new LabError('engine', t('The run ended before it could answer: ask again.'));
 }
 
 /** @param reason Node's words, whose further lines (a stack) help nobody here. */
@@ -137,6 +138,9 @@ function endedEarly(reason: string): LabError {
   const line = reason.split('\n', 1)[0]!.replace(/[.\s]+$/, '');
   return new LabError(
     'engine',
-    `The training worker ended before the run did (${line}): train again, with fewer networks, a smaller batch size or fewer threads if it happens again.`,
+    t(
+      'The training worker ended before the run did ({0}): train again, with fewer networks, a smaller batch size or fewer threads if it happens again.',
+      line,
+    ),
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
 import { readSafetensors, writeSafetensors } from '../formats/safetensors';
 import { checkWeights } from '../formats/weights';
@@ -15,7 +16,11 @@ export async function loadWeights(path: string, { summary, network }: Trainee): 
   } catch (error) {
     throw new LabError(
       'input',
-      `The weights file ${path} cannot be read (${reason(error)}): give the path of a .safetensors file (--init).`,
+      t(
+        'The weights file {0} cannot be read ({1}): give the path of a .safetensors file (--init).',
+        path,
+        reason(error),
+      ),
     );
   }
   const tensors = readSafetensors(bytes, path);
@@ -50,7 +55,11 @@ export async function saveWeights(folder: string, trainees: readonly Trainee[]):
 function cannotSave(path: string, error: unknown): LabError {
   return new LabError(
     'input',
-    `The weights cannot be written to ${path} (${reason(error)}): choose another folder (--save).`,
+    t(
+      'The weights cannot be written to {0} ({1}): choose another folder (--save).',
+      path,
+      reason(error),
+    ),
   );
 }
 

@@ -123,8 +123,9 @@ export function activate(context: vscode.ExtensionContext): MnistLabApi {
   };
 }
 
-export function deactivate(): void {
-  controller?.stop();
+/** The editor waits a few seconds for this: a window that is closed loses nothing of its run. */
+export async function deactivate(): Promise<void> {
+  await controller?.shutDown();
 }
 
 function setContext(key: 'training' | 'paused', value: boolean): void {

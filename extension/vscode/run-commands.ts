@@ -113,10 +113,12 @@ export class RunCommands {
   private async runAgain(target: unknown): Promise<void> {
     const run = await this.picker.one(target, vscode.l10n.t('Run Again'));
     if (run === undefined) return;
+    // Whoever looks at a run that cannot be repeated goes on looking at it.
+    const start = await this.training.toRepeat(run.id);
     this.shown.follow();
     await this.panels.reveal();
     // The command is done when training has started, not when it has ended.
-    void this.training.trainAgain(run.id);
+    void this.training.trainAgain(start);
   }
 
   private async compare(target: unknown, selected: unknown): Promise<void> {

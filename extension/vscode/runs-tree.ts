@@ -9,7 +9,7 @@ const icons: Record<RunSummary['status'], string> = {
   running: 'loading~spin',
   paused: 'debug-pause',
   done: 'pass',
-  stopped: 'debug-stop',
+  stopped: 'stop-circle',
   failed: 'error',
 };
 

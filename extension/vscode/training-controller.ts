@@ -40,7 +40,7 @@ interface CurrentRun {
 }
 
 /** What to train, and the settings that ask for it. */
-interface Start {
+export interface Start {
   readonly config: TrainingConfig;
   readonly settings: RecordedConfig;
 }
@@ -50,6 +50,8 @@ export class TrainingController implements vscode.Disposable {
   private current: CurrentRun | null = null;
   private finished: OpenRun | null = null;
   private lastError: LabErrorData | null = null;
+  /** Settles when the newest run is on disk, however it ended. */
+  private end: Promise<void> = Promise.resolve();
   private readonly observers = new Set<TrainingObserver>();
   /** What the newest run of this window began with; null before it. */
   private startedFrom: string | null = null;
@@ -118,27 +120,39 @@ export class TrainingController implements vscode.Disposable {
   train(): Promise<void> {
     return this.attempt(() => {
       const config = readConfig(this.distFolder);
-      return Promise.resolve({ config, settings: toRecorded(config) });
+      return { config, settings: toRecorded(config) };
     });
   }
 
-  /** Trains a run of the history once more, to the same bits. */
-  trainAgain(id: string): Promise<void> {
-    return this.attempt(async () => {
-      const record = await this.store.open(id);
-      const config = configToRepeat(record, this.distFolder);
-      if (config !== null && record.config !== null) return { config, settings: record.config };
-      throw new LabError(
-        'input',
-        vscode.l10n.t(
-          'This run was kept by an older version without its settings: choose them yourself and train anew.',
-        ),
-      );
-    });
+  /**
+   * What gives the same bits as a run of the history.
+   * @throws LabError where the run cannot be read, or does not say how it was trained
+   */
+  async toRepeat(id: string): Promise<Start> {
+    const record = await this.store.open(id);
+    const config = configToRepeat(record, this.distFolder);
+    if (config !== null && record.config !== null) return { config, settings: record.config };
+    throw new LabError(
+      'input',
+      vscode.l10n.t(
+        'This run was kept by an older version without its settings: choose them yourself and train anew.',
+      ),
+    );
+  }
+
+  /** Trains with settings of a run of the history; as `train`. */
+  trainAgain(start: Start): Promise<void> {
+    return this.attempt(() => start);
   }
 
   stop(): void {
     this.current?.session.stop();
+  }
+
+  /** Stops, and resolves when what was trained is on disk. */
+  async shutDown(): Promise<void> {
+    this.stop();
+    await this.end.catch(() => undefined);
   }
 
   pause(): void {
@@ -159,13 +173,11 @@ export class TrainingController implements vscode.Disposable {
     this.savedEmitter.dispose();
   }
 
-  private async attempt(configure: () => Promise<Start>): Promise<void> {
+  private async attempt(configure: () => Start): Promise<void> {
     if (this.refuseSecond()) return;
     try {
-      const start = await configure();
-      // Asked again: of two commands that come together, both wait for the disk.
-      if (this.refuseSecond()) return;
-      await this.runToEnd(this.start(start));
+      this.end = this.runToEnd(this.start(configure()));
+      await this.end;
     } catch (error) {
       this.lastError = toErrorData(error);
       this.log.error(error instanceof Error ? error : String(error));

@@ -2,7 +2,8 @@
  * Measures what a long training costs in memory: `npm run memory -- 10` trains a small network in many
  * short batches for ten minutes in the real workbench, with the panel in sight, and prints what is alive
  * after a garbage collection in the extension host and in the page, which is the workbench's with the
- * panel in it. The curves themselves grow, and are reckoned apart.
+ * panel in it. The curves themselves grow, and are reckoned apart. Beside them stands how long the
+ * extension host's event loop was held up.
  */
 import { join } from 'node:path';
 import { launchBrowser } from './support/browser';
@@ -46,10 +47,15 @@ async function pageHeap(): Promise<number> {
   return (await page.send('Runtime.getHeapUsage')).usedSize;
 }
 
+await host.evaluate(`
+  globalThis.delay = process.getBuiltinModule('perf_hooks').monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+`);
 const status = panel.locator('header .status');
 const start = Date.now();
-console.log('minutes  host heap  host RSS  page heap  curves   at   (MB)');
+console.log('minutes  host heap  host RSS  page heap  curves (MB)   p99   max (ms)   at');
 for (;;) {
+  const held = await host.evaluate<number[]>('[delay.percentile(99), delay.max]');
   await host.collectGarbage();
   const { heapUsed, rss } = await host.evaluate<NodeJS.MemoryUsage>('process.memoryUsage()');
   const heap = await pageHeap();
@@ -57,8 +63,12 @@ for (;;) {
   const where = (await status.textContent()) ?? '';
   const curves = parseInt(where.replace(/^\D*/, '')) * BATCHES_PER_EPOCH * BYTES_PER_BATCH;
   const figures = [heapUsed, rss, heap, curves].map((bytes) => (bytes / MB).toFixed(1).padStart(9));
-  console.log(`${minutes.toFixed(1).padStart(7)}  ${figures.join(' ')}   ${where}`);
+  const delays = held.map((nanoseconds) => (nanoseconds / 1e6).toFixed(1).padStart(7));
+  console.log(
+    `${minutes.toFixed(1).padStart(7)}  ${figures.join(' ')}  ${delays.join(' ')}   ${where}`,
+  );
   if (minutes >= LENGTH) break;
+  await host.evaluate('delay.reset()');
   await new Promise((resolve) => setTimeout(resolve, INTERVAL * 1000));
 }
 host.close();

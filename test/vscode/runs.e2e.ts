@@ -99,7 +99,7 @@ describe('a person with two runs', () => {
 
     const words = panel.locator('.flips-words');
     await words.waitFor({ timeout: 60_000 });
-    const counts = (await words.textContent())!.match(/: ([\d,]+)\..*: ([\d,]+)\./)!;
+    const counts = /: ([\d,]+)\..*: ([\d,]+)\./.exec((await words.textContent())!)!;
     const [gained, lost] = counts.slice(1).map((count) => Number(count.replace(',', '')));
     const difference = (await accuracyOf(ids[0]!, 'small')) - (await accuracyOf(ids[1]!, 'small'));
     expect(gained! - lost!).toBe(Math.round(difference * 10_000));
@@ -130,6 +130,7 @@ describe('a person with two runs', () => {
       const again = (await runFolders(server)).find((id) => !ids.includes(id))!;
       const [before, after] = [await readRun(server, ids[0]!), await readRun(server, again)];
       expect(after.run.config.seed).toBe(1);
+      expect(before.batchLosses.tiny).toHaveLength(58);
       expect(after.batchLosses).toEqual(before.batchLosses);
       for (const model of ['small', 'tiny']) {
         const weights = (id: string): Promise<Buffer> =>

@@ -133,9 +133,8 @@ export class LineChart extends Component<LineChartProps> {
       labelFont: font,
     };
     // Asked for each time: what the values are can change under a chart that stands.
-    const written =
-      (format: 'formatX' | 'formatY') => (_chart: uPlot, values: (number | null)[]) =>
-        values.map((value) => (value === null ? '' : this.props[format](value)));
+    const written = (format: 'formatX' | 'formatY') => (_chart: uPlot, values: (number | null)[]) =>
+      values.map((value) => (value === null ? '' : this.props[format](value)));
     const options: uPlot.Options = {
       ...this.size,
       padding: [8, 12, 0, 0],

@@ -49,8 +49,8 @@ export const suite: Readonly<Record<string, () => Promise<void>>> = {
     console.log(
       `    event-loop delay: p50 ${(delay.percentile(50) / 1e6).toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`,
     );
-    // A machine under test is noisy; a thread that trains itself would block for whole batches.
-    assert.ok(p99 < 100, `p99 is ${p99} ms`);
+    // With the panel in sight, which Train opens. A host that trained itself would block for whole batches.
+    assert.ok(p99 <= 20, `p99 is ${p99} ms`);
   },
 
   'a second Train leaves the run in hand alone': async () => {

@@ -1,8 +1,13 @@
 import { globSync, readFileSync } from 'node:fs';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
+import { isTranslated, isTranslation, untranslatedErrors, visit } from '../../support/translated';
 
 const host = globSync('extension/{vscode,runs}/**/*.ts');
+/** Every room whose messages people can read in the editor: all but the terminal's face. */
+const rooms = globSync('extension/**/*.ts').filter((file) => !/^extension.cli/.test(file));
+/** Those of them that know no editor. */
+const inner = rooms.filter((file) => !/^extension.vscode/.test(file));
 const panel = globSync('webview/**/*.{ts,tsx}');
 const tables = panel.filter((file) => file.endsWith('strings.ts'));
 const bundle = JSON.parse(readFileSync('dist/l10n/bundle.l10n.json', 'utf8')) as Record<
@@ -34,24 +39,6 @@ function parse(file: string): ts.SourceFile {
   return ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
 }
 
-function visit(node: ts.Node, look: (node: ts.Node) => void): void {
-  look(node);
-  node.forEachChild((child) => {
-    visit(child, look);
-  });
-}
-
-/** `t(…)` or `vscode.l10n.t(…)` */
-function isTranslation(node: ts.Node): node is ts.CallExpression {
-  if (!ts.isCallExpression(node)) return false;
-  const called = node.expression.getText();
-  return called === 't' || called.endsWith('l10n.t');
-}
-
-function isTranslated(node: ts.Node): boolean {
-  return ts.findAncestor(node, isTranslation) !== undefined;
-}
-
 /** The words of a literal, or null for anything else and for signs alone. */
 function words(node: ts.Node): string | null {
   let text: string;
@@ -63,6 +50,30 @@ function words(node: ts.Node): string | null {
       .join(' ');
   } else return null;
   return /\p{L}{2}/u.test(text) && !names.has(text.trim()) ? text.trim() : null;
+}
+
+/** The cures that the manifest has for wrong values: `settings` gives them to `t` as they are. */
+const cures = [...readFileSync('package.json', 'utf8').matchAll(/"errorMessage": (".*")/g)].map(
+  ([, text]) => JSON.parse(text!) as string,
+);
+
+/** Whether a literal reads as a sentence or part of one: two words or more, the values in it included. */
+function isPhrase(node: ts.Node): boolean {
+  if (words(node) === null) return false;
+  const text = ts.isTemplateExpression(node)
+    ? [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('xx')
+    : (node as ts.StringLiteralLike).text;
+  return /\p{L}{2} +\p{L}{2}/u.test(text);
+}
+
+/** Errors that no `LabError` is are bugs: whoever mends them reads English. */
+function isOfBug(node: ts.Node): boolean {
+  return (
+    ts.findAncestor(
+      node,
+      (at) => ts.isNewExpression(at) && /^(Range|Type)?Error$/.test(at.expression.getText()),
+    ) !== undefined
+  );
 }
 
 const placeOf = (node: ts.Node, text: string): string => {
@@ -135,10 +146,11 @@ describe('every text goes through the translation', () => {
   test('the bundle in dist/ has them all', () => {
     const missing: string[] = [];
     let texts = 0;
-    for (const file of [...host, ...panel]) {
+    for (const file of [...rooms, ...panel]) {
       visit(parse(file), (node) => {
         if (!isTranslation(node)) return;
         const [text] = node.arguments;
+        if (text?.getText() === 'schema.errorMessage') return;
         texts++;
         const known = text !== undefined && ts.isStringLiteralLike(text) && text.text in bundle;
         if (!known) missing.push(placeOf(node, node.getText()));
@@ -146,5 +158,93 @@ describe('every text goes through the translation', () => {
     }
     expect(texts).toBeGreaterThan(0);
     expect(missing).toEqual([]);
+    expect(cures.length).toBeGreaterThan(0);
+    expect(cures.filter((text) => !(text in bundle))).toEqual([]);
+  });
+
+  test('so the bundle has messages from every room', () => {
+    expect(Object.keys(bundle)).toEqual(
+      expect.arrayContaining([
+        '{0} cannot be used: {1}. Replace the file by a good copy.',
+        '{0} cannot be used as weights: {1}. Use a .safetensors file that was written whole.',
+        '{0} has diverged: its loss became {1} in epoch {2}, batch {3}; a smaller learning rate may help.',
+        'A thread of the engine failed ({0}): train again, with fewer threads if it happens again.',
+        'There is no network "{0}": {1}',
+        'There is no run {0} any more: refresh the list of runs.',
+        'There is no test image {0}: choose one from 0 to {1}.',
+        'choose a whole number from {0} to {1}',
+        'it ended with code {0}',
+      ]),
+    );
+  });
+
+  test('the messages of errors come from the translation, through helpers as well', () => {
+    const found = rooms.flatMap((file) =>
+      untranslatedErrors(parse(file)).map((message) => placeOf(message, message.getText())),
+    );
+    expect(found).toEqual([]);
+  });
+
+  test('the rooms without the editor have no sentence that is not translated', () => {
+    expect(untranslated(inner, (node) => isPhrase(node) && !isOfBug(node))).toEqual([]);
+  });
+
+  test('no room translates anything before it can have been told the language', () => {
+    const early: string[] = [];
+    for (const file of inner) {
+      visit(parse(file), (node) => {
+        if (isTranslation(node) && ts.findAncestor(node, ts.isFunctionLike) === undefined) {
+          early.push(placeOf(node, node.getText()));
+        }
+      });
+    }
+    expect(early).toEqual([]);
+  });
+
+  test('every placeholder has its value, and every value its placeholder', () => {
+    const wrong: string[] = [];
+    for (const file of [...rooms, ...panel]) {
+      visit(parse(file), (node) => {
+        if (!isTranslation(node)) return;
+        const [text, ...values] = node.arguments;
+        if (text === undefined || !ts.isStringLiteralLike(text)) return;
+        const used = [...text.text.matchAll(/\{(\d+)\}/g)].map(([, place]) => Number(place));
+        const right = values.every((_, place) => used.includes(place));
+        if (!right || Math.max(-1, ...used) >= values.length) wrong.push(placeOf(node, text.text));
+      });
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('the check of errors', () => {
+  const found = (code: string): string[] =>
+    untranslatedErrors(ts.createSourceFile('x.ts', code, ts.ScriptTarget.Latest, true)).map((at) =>
+      at.getText(),
+    );
+
+  test.each([
+    [`throw new LabError('input', 'it is wrong');`, [`'it is wrong'`]],
+    ['throw new LabError("input", `${file} is wrong`);', ['`${file} is wrong`']],
+    [`const text = yes ? t('right') : 'wrong'; throw new LabError('input', text);`, ['text']],
+    [
+      `function f(problem: string) { return new LabError('input', problem); } f(t('a')); f('b');`,
+      ['problem'],
+    ],
+    [`function words() { return 'wrong'; } throw new LabError('input', words());`, ['words()']],
+    ['const f = (p: string) => new LabError("input", `${at}: ${p}`); f("b");', ['`${at}: ${p}`']],
+    [`import { w } from './words'; throw new LabError('input', w);`, ['w']],
+  ])('finds what is wrong in %s', (code, wrong) => {
+    expect(found(code)).toEqual(wrong);
+  });
+
+  test.each([
+    `throw new LabError('input', t('{0} is wrong', file));`,
+    `throw new LabError('input', vscode.l10n.t('it is wrong'));`,
+    'const f = (p: string) => new LabError("input", `models.${id}: ${p}`); throw f(t("wrong"));',
+    `function words() { return yes ? t('a') : t('b'); } throw new LabError('input', words());`,
+    `const words = (n: number) => t('{0}', n); const f = (w: Words) => new LabError('input', w(1)); f(words);`,
+  ])('passes %s', (code) => {
+    expect(found(code)).toEqual([]);
   });
 });

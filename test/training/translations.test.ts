@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type InspectionSource, startInspection } from '../../extension/inspection/session';
+import { useTranslations } from '../../extension/platform/translations';
+import type { TrainingEvent } from '../../extension/protocol/events';
+import type { TrainingConfig } from '../../extension/training/config';
+import { startTraining } from '../../extension/training/session';
+import { refusal } from '../support/refusal';
+import { useTemporaryFolder } from '../support/temporary-folder';
+import { writeBars } from './idx-files';
+import { testConfig } from './support';
+
+/** A made-up language: every text in brackets. */
+const texts = Object.keys(JSON.parse(readFileSync('dist/l10n/bundle.l10n.json', 'utf8')) as object);
+const brackets = Object.fromEntries(texts.map((text) => [text, `⟦${text}⟧`]));
+const folder = useTemporaryFolder();
+
+beforeEach(() => {
+  useTranslations(brackets);
+});
+afterEach(() => {
+  useTranslations({});
+});
+
+function settings(dataFolder: string, change: Partial<TrainingConfig> = {}): TrainingConfig {
+  const distFolder = resolve('dist');
+  return { ...testConfig, models: ['mlp'], batchSize: 40, dataFolder, distFolder, ...change };
+}
+
+async function train(config: TrainingConfig): Promise<TrainingEvent[]> {
+  const events: TrainingEvent[] = [];
+  await startTraining(config, (event) => events.push(event)).finished.catch(() => undefined);
+  return events;
+}
+
+async function bars(): Promise<string> {
+  const data = folder('data');
+  await mkdir(data, { recursive: true });
+  await writeBars(data, 400, 105);
+  return data;
+}
+
+test('the training worker says in the language of who started it what is wrong with data', async () => {
+  const missing = folder('nowhere');
+  const events = await train(settings(missing));
+  const error = {
+    kind: 'input',
+    message: `⟦${join(missing, 'train-images-idx3-ubyte')} is missing, with and without ".gz": choose a folder that has the four IDX files of a data set (mnistLab.dataFolder, --data).⟧`,
+    setting: 'mnistLab.dataFolder',
+  };
+  expect(events).toEqual([{ type: 'failed', error }]);
+});
+
+test('without translations it says so in English', async () => {
+  useTranslations({});
+  const [failed] = await train(settings(folder('nowhere'), { batchSize: 0 }));
+  expect(failed).toMatchObject({
+    error: {
+      message:
+        'The batch size (mnistLab.batchSize, --batch-size) is 0: choose a whole number of at least 1.',
+    },
+  });
+});
+
+test('notices of a run and what is said of its networks are translated, too', async () => {
+  // So slow that nothing improves.
+  const optimizer = { type: 'sgd', lr: 1e-30 } as const;
+  const models = ['mlp', 'cnn-big'];
+  const specs = Object.fromEntries(
+    Object.entries(testConfig.specs).map(([id, spec]) => [id, { ...spec, optimizer }]),
+  );
+  const earlyStopping = { monitor: 'loss', patience: 1 } as const;
+  const change = { models, specs, epochs: 3, limitBatches: 1, earlyStopping };
+  const events = await train(settings(await bars(), change));
+  expect(events[0]).toMatchObject({
+    comparison: { sentence: expect.stringMatching(/^⟦mlp has .+⟧$/) as string },
+  });
+  expect(events).toContainEqual({
+    type: 'notice',
+    message: "⟦Stopped early after epoch 2: no network's test loss has improved for 1 epoch.⟧",
+  });
+});
+
+test('the inspection worker is told the language, too', async () => {
+  const source: InspectionSource = {
+    config: settings(await bars()),
+    weightsFolder: folder('no-weights'),
+  };
+  const inspection = startInspection(source);
+  try {
+    const { message } = await refusal(() =>
+      inspection.ask({ kind: 'predict', image: { index: 0 } }),
+    );
+    expect(message).toMatch(/^⟦This run has no weights of mlp \(.+⟧$/);
+  } finally {
+    inspection.dispose();
+  }
+});

@@ -1,0 +1,144 @@
+/** What is left of runs when windows close, machines fail and files break. */
+import { existsSync } from 'node:fs';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FrameLocator, Locator } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { readRun, runFile, runFolders, RunsView } from './support/history';
+import { quick, TRAINED, useLab } from './support/lab';
+import { cellOf, confusionOf, openTab, status, train } from './support/panel';
+
+const lab = useLab({ ...quick, 'mnistLab.epochs': 1000 });
+
+const toast = (text: string): Locator =>
+  lab.workbench.page.locator('.notification-toast', { hasText: text });
+
+/** Looks at the digits of a cell, by the weights that were kept. */
+async function looksAtDigits(panel: FrameLocator): Promise<void> {
+  await openTab(panel, 'Confusion');
+  const counts = await confusionOf(panel, 'tiny');
+  const errors = counts.map((count, at) => (at % 11 === 0 ? 0 : count));
+  const worst = errors.indexOf(Math.max(...errors));
+  await cellOf(panel, 'tiny', Math.floor(worst / 10), worst % 10).click();
+  await panel.locator('.digit-strip li').first().waitFor({ timeout: 60_000 });
+  await openTab(panel, 'Progress');
+}
+
+const epochRows = (panel: FrameLocator): Locator => panel.locator('table.epochs tbody tr');
+
+describe('a run that its window does not see to the end', () => {
+  test(
+    'is stopped by a reload and kept to its last batch, weights and all',
+    async () => {
+      const { workbench, server } = lab;
+      await workbench.showView();
+      await workbench.command('MNIST Lab: Open Panel in Editor');
+      const panel = workbench.panel('editor');
+      await train(panel);
+      await expect.poll(() => epochRows(panel).count(), { timeout: TRAINED }).toBeGreaterThan(1);
+      await workbench.load();
+      await expect.poll(() => status(panel).textContent(), { timeout: 60_000 }).toBe('Stopped');
+      const [id] = await runFolders(server);
+      const run = await readRun(server, id!);
+      expect(run.status).toBe('stopped');
+      expect(run.elapsed.length).toBeGreaterThan(58);
+      await workbench.showView();
+      const view = new RunsView(workbench);
+      await expect
+        .poll(() => view.rows.first().getAttribute('aria-label'))
+        .toContain('stopped before its end');
+      await looksAtDigits(panel);
+    },
+    2 * TRAINED,
+  );
+
+  test(
+    'is there after the server was killed, as it was written last',
+    async () => {
+      const { workbench, server } = lab;
+      const [earlier] = await runFolders(server);
+      const before = await readFile(runFile(server, earlier!, 'run.json'));
+      await train(workbench.panel('editor'));
+      await expect.poll(() => runFolders(server)).toHaveLength(2);
+      const id = (await runFolders(server)).find((folder) => folder !== earlier)!;
+      await expect.poll(() => existsSync(runFile(server, id, 'run.json'))).toBe(true);
+      await expect
+        .poll(async () => (await readRun(server, id)).epochs.length, { timeout: TRAINED })
+        .toBeGreaterThan(0);
+      await server.crash();
+      await workbench.load();
+
+      const { epochs, status: kept } = await readRun(server, id);
+      expect(kept).toBe('running');
+      expect(await readFile(runFile(server, earlier!, 'run.json'))).toEqual(before);
+      await workbench.showView();
+      const view = new RunsView(workbench);
+      await expect.poll(() => view.rows.count(), { timeout: 60_000 }).toBe(2);
+      for (const row of await view.rows.all()) {
+        expect(await row.getAttribute('aria-label')).toContain('stopped before its end');
+      }
+      const panel = workbench.panel('editor');
+      await expect.poll(() => status(panel).textContent(), { timeout: 60_000 }).toBe('Stopped');
+      expect(await epochRows(panel).count()).toBe(epochs.length);
+      await looksAtDigits(panel);
+      await workbench.settle();
+      await workbench.screenshot('robustness-killed');
+    },
+    2 * TRAINED,
+  );
+});
+
+describe('a history with files that cannot be read', () => {
+  test('opens all others, says which is damaged, and leaves one of a newer version alone', async () => {
+    const { workbench, server } = lab;
+    const [whole, broken] = await runFolders(server);
+    // A later version's run, and the one run that the first version kept.
+    const future = '20990101-000000-00000000';
+    await cp(runFile(server, whole!), runFile(server, future), { recursive: true });
+    const files = ['run.json', 'summary.json'] as const;
+    for (const name of files) {
+      const file = runFile(server, future, name);
+      const content = JSON.parse(await readFile(file, 'utf8')) as object;
+      await writeFile(file, JSON.stringify({ ...content, version: 99 }));
+    }
+    const { tests, weights, batchSeconds, ...first } = await readRun(server, whole!);
+    expect([tests, weights, batchSeconds]).toBeDefined();
+    const run = { ...first.run, startedAt: Date.UTC(2026, 0, 2) };
+    const lastRun = join(server.storage, 'last-run.json');
+    await writeFile(lastRun, JSON.stringify({ version: 1, state: { ...first, run } }));
+    const text = await readFile(runFile(server, broken!, 'run.json'), 'utf8');
+    await writeFile(runFile(server, broken!, 'run.json'), text.slice(0, text.length / 2));
+    const untouched = await Promise.all(
+      files.map((name) => readFile(runFile(server, future, name))),
+    );
+
+    await workbench.load();
+    await workbench.showView();
+    await toast('Update MNIST Lab to see a run that a newer version wrote').waitFor();
+    // The panel would have shown the newest run, which is the broken one.
+    await toast('A run could not be read; its file was set aside').waitFor();
+    const panel = workbench.panel('editor');
+    await expect.poll(() => status(panel).textContent(), { timeout: 60_000 }).toBe('Stopped');
+    const view = new RunsView(workbench);
+    await expect.poll(() => view.rows.count()).toBe(2);
+    await workbench.settle();
+    await workbench.screenshot('robustness-messages');
+    expect((await readdir(runFile(server, broken!))).join()).toContain('run.json.damaged-');
+    expect(await Promise.all(files.map((name) => readFile(runFile(server, future, name))))).toEqual(
+      untouched,
+    );
+
+    // The first version's run is a run like any other, but for what it did not keep.
+    expect(existsSync(lastRun)).toBe(false);
+    await view.rows.nth(1).click();
+    await panel.locator('.older').getByText('Jan 2').waitFor();
+    await openTab(panel, 'Progress');
+    expect(await epochRows(panel).count()).toBe(first.epochs.length);
+    await panel.getByRole('button', { name: 'Run Again' }).click();
+    await toast('This run was kept by an older version without its settings').waitFor();
+    await panel.locator('.older').getByText('Jan 2').waitFor();
+    expect(await panel.locator('.failure').count()).toBe(0);
+    await workbench.settle();
+    await workbench.screenshot('robustness-imported');
+  }, 120_000);
+});
