@@ -87,6 +87,11 @@ test('a short run, and the notebook’s ten epochs', { timeout: 2 * WHOLE_RUN },
     .locator('table.epochs tbody tr')
     .nth(EPOCHS / 2)
     .waitFor({ timeout: WHOLE_RUN });
+  // The midst of an epoch, in which bars, curves and words all have something to say.
+  await panel
+    .getByText(/^4\d%$/)
+    .first()
+    .waitFor();
   await forReadme('training');
   await ended(panel);
 });
