@@ -116,6 +116,8 @@ test('the pictures of the README', { timeout: 180_000 }, async () => {
 test.each(Object.entries(themes))('every view in %s', { timeout: 240_000 }, async (name, theme) => {
   const { workbench } = lab;
   await workbench.applySettings(themed(theme));
+  // A panel that is still loading would take the focus, and with it the question, away.
+  await openWide(workbench);
   await compareWithTheFirstRun();
   for (const [width, open] of [
     ['300', openNarrow],
