@@ -167,7 +167,7 @@ describe('a person who trains three networks', () => {
     const remarks = await panel.locator('.tooltip tr .quiet').allTextContents();
     expect(remarks.sort()).toEqual(raw.map((value) => `raw ${value}`).sort());
     await panel.getByLabel('Smoothing').fill('0');
-    expect(await legendValues(panel)).toEqual(raw);
+    await expect.poll(() => legendValues(panel)).toEqual(raw);
   });
 
   test('zooms into a part by dragging, and goes back to the whole', async () => {

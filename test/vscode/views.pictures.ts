@@ -11,7 +11,7 @@ import { choose, openTab, status, type TabName, train } from './support/panel';
 import { repository } from './support/paths';
 import { fill, openNarrow, openWide, themes } from './support/views';
 
-const EPOCHS = 4;
+const EPOCHS = 10;
 const WHOLE_RUN = 600_000;
 const pictures = join(repository, 'docs/images');
 const views: readonly TabName[] = ['Progress', 'Confusion', 'Parameters', 'Try It', 'Compare'];
@@ -87,6 +87,11 @@ test('a short run, and the notebook’s ten epochs', { timeout: 2 * WHOLE_RUN },
     .locator('table.epochs tbody tr')
     .nth(EPOCHS / 2)
     .waitFor({ timeout: WHOLE_RUN });
+  // The midst of an epoch, in which bars, curves and words all have something to say.
+  await panel
+    .getByText(/^4\d%$/)
+    .first()
+    .waitFor();
   await forReadme('training');
   await ended(panel);
 });
@@ -111,6 +116,8 @@ test('the pictures of the README', { timeout: 180_000 }, async () => {
 test.each(Object.entries(themes))('every view in %s', { timeout: 240_000 }, async (name, theme) => {
   const { workbench } = lab;
   await workbench.applySettings(themed(theme));
+  // A panel that is still loading would take the focus, and with it the question, away.
+  await openWide(workbench);
   await compareWithTheFirstRun();
   for (const [width, open] of [
     ['300', openNarrow],
