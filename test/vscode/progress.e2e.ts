@@ -310,6 +310,7 @@ test('a network that diverges is named in words; one may do without a test each 
       },
     },
   });
+  await workbench.command('MNIST Lab: Open Panel in Editor');
   const panel = workbench.panel('editor');
   await train(panel);
   await finished(panel);
