@@ -1,19 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine, Network, NetworkPlan } from '../../extension/engine/network-plan';
-import { lowerNetwork } from '../../extension/engine/lower';
 import { expectWithin } from '../support/close';
+import { keepsOf } from '../support/dropout';
 import { startEngine } from '../support/engine';
-import { philox } from '../support/philox';
 import { planOf } from '../support/models';
 import { TestRandom } from '../support/random';
 import { drawnCase, randomCase } from '../support/random-network';
 import { normalizePixels, ReferenceOptimizer } from '../support/reference';
-import {
-  type Keeps,
-  type Parameters,
-  ReferenceNetwork,
-  toParameters,
-} from '../support/reference-network';
+import { type Parameters, ReferenceNetwork, toParameters } from '../support/reference-network';
 
 const IMAGES = 70;
 const cases = [
@@ -52,18 +46,6 @@ function shake(parameters: Parameters, random: TestRandom): Parameters {
   return new Map(
     [...parameters].map(([name, values]) => [name, values.map((value) => rounded(value, random))]),
   );
-}
-
-/** Which values dropout keeps in a step, drawn by the reference's own generator: see assembly/dropout. */
-function keepsOf(plan: NetworkPlan, seed: number, stream: number, step: () => number): Keeps {
-  const { layers } = lowerNetwork(plan);
-  return (layer, image, feature) => {
-    const index = layers.findIndex((candidate) => candidate.plan === layer);
-    // Word (feature, image) of a pack of 8 images; 4 words a block.
-    const word = feature * 8 + (image % 8);
-    const counter = [Math.floor(word / 4), index, step(), Math.floor(image / 8) + 1];
-    return philox(counter, [seed, stream])[word % 4]! >= layer.p * 2 ** 32;
-  };
 }
 
 describe.each([

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { keepsOf } from './dropout';
 import { expectWithin } from './close';
 import { readLayerFixtures, readZooFixtures, type ZooTensors } from './fixtures';
 import { planOf } from './models';
@@ -141,10 +142,15 @@ describe('a float64 network agrees with PyTorch', () => {
 
   test.each(Object.entries(zoo.cases))('%s', (_, given) => {
     const plan = planOf(given.spec, zoo.imageShape, zoo.classes);
-    const reference = new ReferenceNetwork(plan);
+    let now = 0;
+    const reference = new ReferenceNetwork(
+      plan,
+      keepsOf(plan, 0, 0, () => now),
+    );
     let state: Parameters = toState(given.initial);
     const optimizers = new Map<string, ReferenceOptimizer>();
     given.losses.forEach((expected, step) => {
+      now = step;
       const { loss, gradients } = reference.gradients(state, images, zoo.labels);
       expectPrinted([loss], [expected], `loss of step ${step + 1}`);
       const next = new Map(state);
