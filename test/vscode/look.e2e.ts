@@ -3,7 +3,7 @@ import type { FrameLocator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seriousFindings } from './support/accessibility';
 import { profile, quick, TRAINED, useLab } from './support/lab';
-import { finished, opened, openTab, overflow, status, type TabName, train } from './support/panel';
+import { finished, openTab, overflow, status, type TabName, train } from './support/panel';
 import { fill, openNarrow, openWide, themes } from './support/views';
 
 const tabs: readonly TabName[] = ['Progress', 'Confusion', 'Parameters', 'Try It'];
@@ -71,25 +71,37 @@ describe('whoever looks', () => {
 
   test('sees the panel at once', async () => {
     const { workbench } = lab;
+    const { page } = workbench;
+    // Each page tells by its own clock: to ask it from outside would hold up its loading.
+    await page.addInitScript(`setInterval(() => {
+      if (window.panelTold || !document.querySelector('header .status')) return;
+      window.panelTold = true;
+      console.debug('panel drawn at ' + Date.now());
+    }, 5)`);
+    const drawn = (): Promise<number> =>
+      page
+        .waitForEvent('console', (message) => message.text().startsWith('panel drawn at '))
+        .then((message) => Number(message.text().replace('panel drawn at ', '')));
+    const first = drawn();
     await workbench.applySettings(profile);
     await workbench.showView();
-    const view = workbench.panel('view');
-    const icon = workbench.page.locator('.activitybar [aria-label^="MNIST Lab"]').first();
+    await first;
+    const icon = page.locator('.activitybar [aria-label^="MNIST Lab"]').first();
     const times: number[] = [];
     for (let time = 0; time < 5; time++) {
-      await opened(view);
-      await icon.click();
-      await expect.poll(() => workbench.page.locator('.part.sidebar').isVisible()).toBe(false);
       await workbench.settle();
-      const start = performance.now();
       await icon.click();
-      await status(view).waitFor();
-      times.push(performance.now() - start);
+      await expect.poll(() => page.locator('.part.sidebar').isVisible()).toBe(false);
+      await workbench.settle();
+      const next = drawn();
+      const start = Date.now();
+      await icon.click();
+      times.push((await next) - start);
     }
     times.sort((a, b) => a - b);
     console.log(`From the click to the header: ${times.map(Math.round).join(', ')} ms`);
-    // 500 ms on a machine that does nothing else; others build and train beside these tests.
-    expect(times[0]).toBeLessThan(1000);
+    // The quickest of five, as others may build and train beside these tests.
+    expect(times[0]).toBeLessThan(500);
   }, 90_000);
 });
 
