@@ -1,6 +1,6 @@
 /** Words are in the language of the editor; numbers are written as where the person lives. */
 const language = typeof document === 'undefined' ? 'en' : document.documentElement.lang || 'en';
-const locale = typeof document === 'undefined' ? language : known(navigator.language);
+export const locale = typeof document === 'undefined' ? language : known(navigator.language);
 
 /** Where LANG is C, some browsers name a locale that there is not. */
 function known(name: string): string {

@@ -68,8 +68,6 @@ export interface ParameterComparison {
   readonly totals: readonly [number, number];
   /** `totals[0] / totals[1]` */
   readonly ratio: number;
-  /** A sentence for people, with the figures in it. */
-  readonly sentence: string;
 }
 
 export type Simd = 'relaxed' | 'portable';

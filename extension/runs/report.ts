@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { ModelSummary } from '../protocol/events';
+import { fairnessSentence } from '../protocol/fairness';
 import type { RunState } from '../protocol/run-state';
 import { epochResults } from './epochs';
 import type { RecordedConfig, RunRecord } from './record';
@@ -30,7 +31,7 @@ export function report(
     picture(t('Confusion matrices'), pictures.confusion),
     section(t('Most confused'), confusedList(state, words)),
     section(t('Networks'), ...state.run.models.map((model) => network(model, words))),
-    state.run.comparison === null ? '' : escape(state.run.comparison.sentence),
+    state.run.comparison === null ? '' : escape(fairnessSentence(state.run.comparison, language)),
     section(t('Settings'), settingsTable(state, words)),
     section(t('Train it again'), again(record)),
   ]

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { fairnessSentence } from '../../extension/protocol/fairness';
 import { helpText } from '../../extension/cli/help';
 import { modelTables } from '../../extension/cli/terminal/models';
 import { progressLine } from '../../extension/cli/terminal/progress';
@@ -117,7 +118,7 @@ describe('a run in the terminal', () => {
     const { text } = show([runEvent]).out;
     expect(text).toContain('20*1*3*3 + 20 + 10*13520 + 10 = 135,410 parameters');
     expect(text).toContain('[20, 20, 2, 2]');
-    expect(text.replaceAll('\n', ' ')).toContain(runEvent.comparison!.sentence);
+    expect(text.replaceAll('\n', ' ')).toContain(fairnessSentence(runEvent.comparison!, 'en'));
   });
 
   it('shows no tables of training when weights are only evaluated', () => {

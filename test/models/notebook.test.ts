@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fairnessSentence } from '../../extension/protocol/fairness';
 import { compareParameters } from '../../extension/models/comparison';
 import { resolveModel } from '../../extension/models/model';
 import type { Width } from '../../extension/models/spec';
@@ -161,17 +162,23 @@ describe('the comparison of parameters', () => {
   });
 
   it('says that it is fair, with both totals and the difference, and never that they are equal', () => {
-    const { sentence } = compareParameters(['mlp', 'cnn'].map(summary))!;
-    for (const figure of ['135,160', '135,410', '250', '0.2 %']) expect(sentence).toContain(figure);
+    const sentence = fairnessSentence(compareParameters(['mlp', 'cnn'].map(summary))!, 'en');
+    for (const figure of ['135,160', '135,410', '250', '0.2%']) expect(sentence).toContain(figure);
     expect(sentence).toContain('fair');
     expect(sentence).not.toMatch(/equal|same number/i);
   });
 
   it('does not call networks of very different size fair', () => {
-    const { sentence, ratio } = compareParameters(['mlp', 'cnn-big'].map(summary))!;
+    const comparison = compareParameters(['mlp', 'cnn-big'].map(summary))!;
+    const sentence = fairnessSentence(comparison, 'en');
     expect(sentence).not.toContain('fair');
     expect(sentence).toContain('99,530');
-    expect(ratio).toBeCloseTo(135_160 / 35_630, 12);
+    expect(comparison.ratio).toBeCloseTo(135_160 / 35_630, 12);
+  });
+
+  it('writes its figures as where the person lives', () => {
+    const sentence = fairnessSentence(compareParameters(['mlp', 'cnn'].map(summary))!, 'de');
+    for (const figure of ['135.160', '135.410', '0,2']) expect(sentence).toContain(figure);
   });
 
   it('needs two networks', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { fairnessSentence } from '../../extension/protocol/fairness';
 import { report } from '../../extension/runs/report';
 import { readSettings, toConfig } from '../../extension/settings/read';
 import { sampleRecord } from './support';
@@ -16,7 +17,7 @@ test('the report tells what was trained, how, and what came of it', () => {
   expect(text).toContain('### CNN\\_MNISTNetwork (cnn)');
   expect(text).toContain('`20*1*3*3` + `20`');
   expect(text).toContain('| Seed | 0 |');
-  expect(text).toContain(record.state.run.comparison!.sentence);
+  expect(text).toContain(fairnessSentence(record.state.run.comparison!, 'en'));
 });
 
 test('pictures are named by relative path, and left out where there are none', () => {

@@ -4,6 +4,7 @@ import type { FrameLocator } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { Question, readRun, runFile, runFolders, RunsView } from './support/history';
 import { profile, quick, TRAINED, useLab } from './support/lab';
+import { seriousFindings } from './support/accessibility';
 import { finished, openTab, status, train } from './support/panel';
 
 const settings = { ...quick, 'mnistLab.epochs': 1 };
@@ -96,6 +97,7 @@ describe('a person with two runs', () => {
     const differing = panel.getByRole('region', { name: 'Settings that differ' });
     const rows = differing.locator('tbody tr');
     expect(await rows.allTextContents()).toEqual(['Seed12']);
+    expect(await seriousFindings(panel)).toEqual([]);
 
     const words = panel.locator('.flips-words');
     await words.waitFor({ timeout: 60_000 });

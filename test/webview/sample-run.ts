@@ -102,8 +102,6 @@ export const sampleComparison: ParameterComparison = {
   models: ['mlp', 'cnn'],
   totals: [135_160, 135_410],
   ratio: 135_160 / 135_410,
-  sentence:
-    'mlp has 135,160 parameters and cnn 135,410, a difference of 250 (0.2 %): neither can fit much more than the other, so a gap between their results comes from how they are built, which makes the comparison fair.',
 };
 
 /** Rows actual, columns predicted, as the notebook prints them. */

@@ -4,6 +4,7 @@ import type {
   ParameterComparison,
   ParameterMatch,
 } from '../../protocol/events';
+import { fairnessSentence } from '../../protocol/fairness';
 import { formatCount } from './format';
 import type { Style } from './style';
 import { table, wrap } from './table';
@@ -22,7 +23,7 @@ export function modelTables(
   style: Style,
 ): string[] {
   const lines = models.flatMap((model, index) => [...modelTable(model, index, style), '']);
-  if (comparison !== null) lines.push(...wrap(comparison.sentence, COLUMNS), '');
+  if (comparison !== null) lines.push(...wrap(fairnessSentence(comparison, 'en'), COLUMNS), '');
   return lines;
 }
 

@@ -1,5 +1,6 @@
 import type { ModelSummary, ParameterComparison } from '../../../extension/protocol/events';
-import { formatCount, formatRatio } from '../../format';
+import { fairnessSentence } from '../../../extension/protocol/fairness';
+import { formatCount, formatRatio, locale } from '../../format';
 import { SeriesKey } from '../../render/series-key';
 import type { Theme } from '../../render/theme';
 import { strings } from './strings';
@@ -50,7 +51,7 @@ export function Totals({ models, comparison, theme }: TotalsProps) {
       {comparison !== null && (
         <p class="fairness">
           <strong>{strings.ratio(...comparison.models, formatRatio(comparison.ratio))}</strong>{' '}
-          {comparison.sentence}
+          {fairnessSentence(comparison, locale)}
         </p>
       )}
     </section>
