@@ -36,6 +36,8 @@ describe('a run that its window does not see to the end', () => {
       const panel = workbench.panel('editor');
       await train(panel);
       await expect.poll(() => epochRows(panel).count(), { timeout: TRAINED }).toBeGreaterThan(1);
+      // The workbench writes down which tabs are open every few seconds.
+      await workbench.page.waitForTimeout(8000);
       await workbench.load();
       await expect.poll(() => status(panel).textContent(), { timeout: 60_000 }).toBe('Stopped');
       const [id] = await runFolders(server);
