@@ -22,6 +22,8 @@ describe('a person who edits settings', () => {
       });
       await toast.getByRole('button', { name: 'Open Setting' }).waitFor();
 
+      // The workbench writes down which tabs are open every few seconds.
+      await workbench.page.waitForTimeout(8000);
       await workbench.applySettings({
         ...profile,
         'mnistLab.epochs': 1,
