@@ -65,6 +65,9 @@ describe('a person who edits settings', () => {
       await workbench.showView();
       const panel = workbench.panel('view');
       await train(panel);
+      // Until the new run has begun, the panel shows the one before it, which has finished.
+      await openTab(panel, 'Progress');
+      await panel.locator('.legend-item', { hasText: 'mine' }).waitFor({ timeout: TRAINED });
       await finished(panel);
       await openTab(panel, 'Confusion');
       expect(sum(await confusionOf(panel, 'mine'))).toBe(10_000);
