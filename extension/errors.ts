@@ -34,3 +34,8 @@ export function toErrorData(thrown: unknown): LabErrorData {
 export function fromErrorData(data: LabErrorData): LabError {
   return new LabError(data.kind, data.message, data.setting, data.path);
 }
+
+/** Node's reason in one line and without a full stop, to stand within a sentence: its stack helps nobody there. */
+export function inOneLine(reason: string): string {
+  return reason.split('\n', 1)[0]!.replace(/[.\s]+$/, '');
+}

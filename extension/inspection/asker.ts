@@ -1,4 +1,4 @@
-import { fromErrorData, type LabError } from '../errors';
+import { fromErrorData, type LabError, toErrorData } from '../errors';
 import type { Reply } from '../protocol/messages';
 import type { Answer, AnswerTo, Question } from '../protocol/questions';
 import type { InspectionSource } from './source';
@@ -22,6 +22,18 @@ export interface AnswerReply {
 interface Pending {
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: LabError) => void;
+}
+
+/** The answering side: what `work` finds, or why it cannot, under the question's id. */
+export async function replyTo(
+  { id }: AskRequest,
+  work: () => Promise<Answer>,
+): Promise<AnswerReply> {
+  try {
+    return { type: 'answer', id, reply: { ok: await work() } };
+  } catch (error) {
+    return { type: 'answer', id, reply: { error: toErrorData(error) } };
+  }
 }
 
 /** The asking side: brings answers to those who wait for them. */

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { LabError } from '../errors';
+import { inOneLine, LabError } from '../errors';
 import { joinPath } from '../platform/files';
 import { startWorker, type WorkerHandle } from '../platform/worker';
 import type { AnswerTo, Question } from '../protocol/questions';
@@ -53,11 +53,12 @@ export function startInspection(source: InspectionSource): Inspection {
   };
 }
 
-/** @param reason Node's words, whose further lines (a stack) help nobody here. */
 function ended(reason: string): LabError {
-  const line = reason.split('\n', 1)[0]!.replace(/[.\s]+$/, '');
   return new LabError(
     'engine',
-    t("The worker that has this run's networks ended ({0}): open the run again.", line),
+    t(
+      "The worker that has this run's networks ended ({0}): open the run again.",
+      inOneLine(reason),
+    ),
   );
 }

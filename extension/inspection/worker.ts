@@ -1,7 +1,7 @@
 /** Entry of the inspection worker (`dist/inspection-worker.js`): questions to a saved run's networks. */
-import { toErrorData } from '../errors';
 import { thisWorker } from '../platform/worker';
-import type { AnswerReply, AskRequest } from './asker';
+import type { Answer } from '../protocol/questions';
+import { type AskRequest, replyTo } from './asker';
 import type { Inspector } from './inspector';
 import { inspectSavedRun } from './saved-run';
 import type { InspectionRequest } from './session';
@@ -12,14 +12,10 @@ const never = new AbortController().signal;
 let inspector: Promise<Inspector> | undefined;
 let lastAnswer = Promise.resolve();
 
-async function answer({ id, question, other }: AskRequest): Promise<void> {
-  let reply: AnswerReply['reply'];
-  try {
-    reply = { ok: await (await inspector!).answer(question, other, never) };
-  } catch (error) {
-    reply = { error: toErrorData(error) };
-  }
-  parent.post({ type: 'answer', id, reply } satisfies AnswerReply);
+async function answer(request: AskRequest): Promise<void> {
+  const { question, other } = request;
+  const find = async (): Promise<Answer> => (await inspector!).answer(question, other, never);
+  parent.post(await replyTo(request, find));
 }
 
 parent.onMessage((message) => {

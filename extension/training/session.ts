@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { type AnswerReply, Asker, type AskRequest } from '../inspection/asker';
 import type { InspectionSource } from '../inspection/source';
-import { fromErrorData, LabError, toErrorData } from '../errors';
+import { fromErrorData, inOneLine, LabError, toErrorData } from '../errors';
 import { joinPath } from '../platform/files';
 import { startWorker, type WorkerHandle } from '../platform/worker';
 import type { TrainingEvent } from '../protocol/events';
@@ -133,14 +133,12 @@ function endedUnasked(): LabError {
   return new LabError('engine', t('The run ended before it could answer: ask again.'));
 }
 
-/** @param reason Node's words, whose further lines (a stack) help nobody here. */
 function endedEarly(reason: string): LabError {
-  const line = reason.split('\n', 1)[0]!.replace(/[.\s]+$/, '');
   return new LabError(
     'engine',
     t(
       'The training worker ended before the run did ({0}): train again, with fewer networks, a smaller batch size or fewer threads if it happens again.',
-      line,
+      inOneLine(reason),
     ),
   );
 }

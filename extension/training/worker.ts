@@ -2,11 +2,12 @@
 import { loadDataset } from '../data/dataset';
 import { createEngine } from '../engine/engine';
 import { toErrorData } from '../errors';
-import type { AnswerReply, AskRequest } from '../inspection/asker';
+import { type AskRequest, replyTo } from '../inspection/asker';
 import { Inspector } from '../inspection/inspector';
 import { joinPath } from '../platform/files';
 import { thisWorker } from '../platform/worker';
 import type { TrainingEvent } from '../protocol/events';
+import type { Answer } from '../protocol/questions';
 import { checkConfig } from './check';
 import type { TrainingConfig } from './config';
 import { EventBuffer } from './event-buffer';
@@ -61,14 +62,10 @@ async function runToItsEnd(config: TrainingConfig): Promise<void> {
 }
 
 /** Between two batches, when the inspector is there. */
-async function answer({ id, question, other }: AskRequest): Promise<void> {
-  let reply: AnswerReply['reply'];
-  try {
-    reply = { ok: await inspector!.answer(question, other, control.signal) };
-  } catch (error) {
-    reply = { error: toErrorData(error) };
-  }
-  parent.post({ type: 'answer', id, reply } satisfies AnswerReply);
+async function answer(request: AskRequest): Promise<void> {
+  const { question, other } = request;
+  const find = async (): Promise<Answer> => inspector!.answer(question, other, control.signal);
+  parent.post((await replyTo(request, find)) satisfies WorkerReply);
 }
 
 parent.onMessage((message) => {
