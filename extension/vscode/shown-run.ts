@@ -6,7 +6,7 @@ import type { InspectionSource } from '../inspection/session';
 import { differences } from '../runs/differences';
 import { fromRecorded, type RunRecord } from '../runs/record';
 import type { RunStore } from '../runs/store';
-import type { Inspector } from './inspector';
+import type { SavedNetworks } from './saved-networks';
 import type { RunHistory } from './run-history';
 import type { OpenRun, TrainingController } from './training-controller';
 
@@ -27,7 +27,7 @@ export class ShownRun implements vscode.Disposable {
     private readonly training: TrainingController,
     private readonly history: RunHistory,
     private readonly store: RunStore,
-    private readonly inspector: Inspector,
+    private readonly saved: SavedNetworks,
     private readonly distFolder: string,
   ) {}
 
@@ -116,11 +116,11 @@ export class ShownRun implements vscode.Disposable {
         if (this.training.isLive(run.id)) throw error;
       }
     }
-    return this.inspector.ask(run.id, this.sourceOf(run), question, other);
+    return this.saved.ask(run.id, this.sourceOf(run), question, other);
   }
 
   dispose(): void {
-    this.inspector.dispose();
+    this.saved.dispose();
     this.emitter.dispose();
   }
 
@@ -194,7 +194,7 @@ export class ShownRun implements vscode.Disposable {
 
   private changed(): void {
     void this.run().then((run) => {
-      this.inspector.leave(run?.id ?? null);
+      this.saved.leave(run?.id ?? null);
     });
     this.emitter.fire();
   }

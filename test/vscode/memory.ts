@@ -7,7 +7,7 @@
  */
 import { join } from 'node:path';
 import { launchBrowser } from './support/browser';
-import { extensionHostsOf, ProcessInspector } from './support/inspector';
+import { extensionHostsOf, ProcessInspector } from './support/process-inspector';
 import { repository } from './support/paths';
 import { VsCodeServer } from './support/server';
 import { Workbench } from './support/workbench';

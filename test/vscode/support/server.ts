@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { extensionHostsOf } from './inspector';
+import { extensionHostsOf } from './process-inspector';
 import { serverMain } from './paths';
 
 const run = promisify(execFile);

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { formatSigned } from '../../format';
 import { readableOn, toCss } from '../../render/color';
-import { PixelPicture } from '../../render/picture';
+import { PixelPicture } from '../../render/pixel-picture';
 import { type Plane, responsePicture, strongest, weightColor } from './planes';
 import { strings } from './strings';
 

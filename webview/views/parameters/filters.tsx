@@ -2,7 +2,7 @@ import { useMemo, useRef, useState } from 'preact/hooks';
 import type { FilterPictures } from '../../../extension/protocol/events';
 import type { ActivationMaps } from '../../../extension/protocol/questions';
 import { formatResponse, formatCount, formatSigned } from '../../format';
-import { PixelPicture } from '../../render/picture';
+import { PixelPicture } from '../../render/pixel-picture';
 import { gradientOf, heatColor, signedColor } from '../../render/scales';
 import { FilterDetails } from './filter-details';
 import {

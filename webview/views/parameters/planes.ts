@@ -1,7 +1,7 @@
 import type { FilterPictures } from '../../../extension/protocol/events';
 import type { ActivationMaps } from '../../../extension/protocol/questions';
 import type { Rgb } from '../../render/color';
-import type { Picture } from '../../render/picture';
+import type { Picture } from '../../render/pixel-picture';
 import { heatColor, signedColor } from '../../render/scales';
 
 /** One channel of a filter or of what a layer puts out. On its way through JSON a NaN becomes null. */

@@ -14,7 +14,7 @@ interface OpenInspection {
 }
 
 /** Asks the saved networks of one run at a time, by a worker that is started with the first question. */
-export class Inspector {
+export class SavedNetworks {
   private current: OpenInspection | null = null;
 
   constructor(

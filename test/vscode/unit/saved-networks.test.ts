@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { LabError } from '../../../extension/errors';
 import type { Inspection, InspectionSource } from '../../../extension/inspection/session';
 import type { Question } from '../../../extension/protocol/questions';
-import { Inspector } from '../../../extension/vscode/inspector';
+import { SavedNetworks } from '../../../extension/vscode/saved-networks';
 
 const question: Question = { kind: 'predict', image: { index: 3 } };
 const answer = { pixels: [], actual: 3, probabilities: {} };
@@ -11,12 +11,12 @@ const source = (weightsFolder: string): InspectionSource =>
 
 /** Workers as they are started; each answers when it is told to. */
 let started: { folder: string; ended: boolean; settle: ((error?: Error) => void)[] }[];
-let inspector: Inspector;
+let saved: SavedNetworks;
 
 beforeEach(() => {
   vi.useFakeTimers();
   started = [];
-  inspector = new Inspector(({ weightsFolder }): Inspection => {
+  saved = new SavedNetworks(({ weightsFolder }): Inspection => {
     const worker = { folder: weightsFolder, ended: false, settle: [] as ((e?: Error) => void)[] };
     started.push(worker);
     return {
@@ -39,7 +39,7 @@ afterEach(() => {
 });
 
 async function ask(run: string, error?: Error): Promise<unknown> {
-  const asked = inspector.ask(run, source(run), question);
+  const asked = saved.ask(run, source(run), question);
   started.at(-1)!.settle.shift()!(error);
   return asked;
 }
@@ -64,7 +64,7 @@ test('a minute without questions ends the worker, and the next question starts a
 });
 
 test('a worker that thinks long is not ended', async () => {
-  const asked = inspector.ask('a', source('a'), question);
+  const asked = saved.ask('a', source('a'), question);
   await vi.advanceTimersByTimeAsync(600_000);
   expect(started[0]!.ended).toBe(false);
   started[0]!.settle[0]!();
@@ -78,9 +78,9 @@ test('another run has a worker of its own, and the first one’s ends', async ()
     ['a', true],
     ['b', false],
   ]);
-  inspector.leave('b');
+  saved.leave('b');
   expect(started[1]!.ended).toBe(false);
-  inspector.leave(null);
+  saved.leave(null);
   expect(started[1]!.ended).toBe(true);
 });
 
