@@ -70,6 +70,7 @@ export {
 export { normal, philox4x32, uniform } from './random/philox';
 export { touchImages } from './gather/touch';
 export { gatherLabels, gatherPack } from './gather/gather';
+export { orderBatch, orderBytes, orderKeys } from './gather/order';
 export {
   BATCH_NORM_BYTES,
   CONV2D_SHAPE_BYTES,
@@ -105,6 +106,7 @@ export {
 export { packWeights } from './step/tile';
 export { CONTROL_BYTES } from './step/control';
 export {
+  batchOrderBytes,
   exit,
   fail,
   gradients,

@@ -26,7 +26,9 @@ export class Control {
   network: Network;
   images: usize; // (N, pixels) u8
   labels: usize; // (N) u8
+  /** The batch's images in the order in which they are packed, and where each was given: gather/order.ts. */
   indices: usize; // (count) u32
+  places: usize; // (count) u32
   count: i32;
   shards: i32;
   output: usize;

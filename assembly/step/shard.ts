@@ -339,10 +339,12 @@ export function predictTile(control: Control, tile: i32, scratch: usize): void {
     tileForward(network, scratch, from, segmentStart(network, segment + 1), first, packs, false);
   }
   let logits = scratch + head.output;
-  let output = control.output + ((<usize>(start * classes)) << 2);
+  let place = control.places + ((<usize>start) << 2);
   for (let pack = 0; pack < packs; pack++) {
     softmaxForward(logits, classes, scratch + network.small + 64);
     for (let lane = 0; lane < min(PACK, images - pack * PACK); lane++) {
+      let output = control.output + ((<usize>load<u32>(place) * <usize>classes) << 2);
+      place += 4;
       for (let c = 0; c < classes; c++) {
         store<f32>(output, load<f32>(logits + <usize>c * ROW + ((<usize>lane) << 2)));
         output += 4;

@@ -12,6 +12,7 @@ import {
   sgdMomentumStep,
   sgdStep,
 } from '../optimizer/optimizer';
+import { orderBatch, orderBytes } from '../gather/order';
 import { arrive, barrier, Control, finish, nextCommand, publish, take } from './control';
 import { Network, Optimizer } from './network';
 import { packWeights } from './tile';
@@ -241,14 +242,21 @@ export function setThreads(
   control.scratchBytes = scratchBytes;
 }
 
+/** Bytes that the order of a batch takes. */
+export function batchOrderBytes(count: i32): usize {
+  return ((<usize>(2 * count)) << 2) + orderBytes(count);
+}
+
 /** Says what the next command is about. */
 export function setBatch(
   controlAddress: usize,
   network: usize,
   images: usize, // (N, pixels) u8
   labels: usize, // (N) u8
+  keys: usize, // (N) u16, from orderKeys
   indices: usize, // (count) u32
   count: i32,
+  order: usize, // batchOrderBytes
   shards: i32,
   output: usize, // (count, classes), for predictions
 ): void {
@@ -256,7 +264,16 @@ export function setBatch(
   control.network = changetype<Network>(network);
   control.images = images;
   control.labels = labels;
-  control.indices = indices;
+  control.places = order;
+  control.indices = order + ((<usize>count) << 2);
+  orderBatch(
+    control.places,
+    control.indices,
+    indices,
+    keys,
+    count,
+    order + ((<usize>(2 * count)) << 2),
+  );
   control.count = count;
   control.shards = shards;
   control.output = output;

@@ -3,12 +3,14 @@ import { LabError } from '../errors';
 import { coreCount } from '../platform/cores';
 import { Arena } from './arena';
 import { layOutNetwork } from './layout';
+import { product } from './lower';
 import { MemoryCanvas, MemoryDataset, MemoryNetwork, type NetworkHost } from './network';
 import type {
   Canvas,
   Engine,
   EngineDataset,
   EngineOptions,
+  ImageShape,
   Network,
   NetworkPlan,
   RandomSource,
@@ -107,19 +109,28 @@ class MemoryEngine implements Engine, NetworkHost {
     this.simd = variant.simd;
   }
 
-  addDataset(images: Uint8Array, labels: Uint8Array, imageSize: number): EngineDataset {
-    const imageAddress = this.arena.allocate(images.length + IMAGE_SLACK);
-    const labelAddress = this.arena.allocate(labels.length);
-    if (images.length !== labels.length * imageSize)
+  addDataset(images: Uint8Array, labels: Uint8Array, imageShape: ImageShape): EngineDataset {
+    if (images.length !== labels.length * product(imageShape))
       throw new RangeError('images and labels differ');
-    this.arena.bytes(imageAddress, images.length).set(images);
-    this.arena.bytes(labelAddress, labels.length).set(labels);
-    return new MemoryDataset(imageAddress, labelAddress, labels.length);
+    const dataset = this.reserveImages(labels.length, imageShape);
+    this.arena.bytes(dataset.images, images.length).set(images);
+    this.arena.bytes(dataset.labels, labels.length).set(labels);
+    this.kernels.orderKeys(dataset.keys, dataset.images, labels.length, ...imageShape);
+    return dataset;
   }
 
-  addCanvas(imageSize: number): Canvas {
-    const images = this.arena.allocate(imageSize + IMAGE_SLACK);
-    return new MemoryCanvas(images, this.arena.allocate(1), imageSize, this.arena);
+  addCanvas(imageShape: ImageShape): Canvas {
+    return new MemoryCanvas(this.reserveImages(1, imageShape), product(imageShape), this.arena);
+  }
+
+  private reserveImages(count: number, imageShape: ImageShape): MemoryDataset {
+    const images = this.arena.allocate(count * product(imageShape) + IMAGE_SLACK);
+    return new MemoryDataset(
+      images,
+      this.arena.allocate(count),
+      this.arena.allocate(2 * count),
+      count,
+    );
   }
 
   addNetwork(plan: NetworkPlan, batchSize: number, random: RandomSource): Network {

@@ -34,6 +34,7 @@ export interface NetworkLayout {
   readonly gradients: number;
   readonly losses: number;
   readonly indices: number;
+  readonly order: number;
   readonly places: readonly ParameterPlace[];
   readonly buffers: readonly BufferPlace[];
   readonly classes: number;
@@ -60,6 +61,7 @@ export function layOutNetwork(
   const gradients = arena.allocate(MAXIMUM_SHARDS * parameterCount * FLOAT);
   const losses = arena.allocate(MAXIMUM_SHARDS * 8);
   const indices = arena.allocate(batchSize * 4);
+  const order = arena.allocate(kernels.batchOrderBytes(batchSize));
   const starts = segmentStarts(lowered);
   const segments = arena.allocate(starts.length * 4);
   arena.words(segments, starts.length).set(starts);
@@ -120,6 +122,7 @@ export function layOutNetwork(
     gradients,
     losses,
     indices,
+    order,
     places,
     buffers,
     classes,

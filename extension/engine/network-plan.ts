@@ -1,12 +1,14 @@
 import type { Simd } from '../protocol/events';
 
+/** (C, H, W) of one image. */
+export type ImageShape = readonly [number, number, number];
+
 /**
  * What the engine is told about a network: layers in order with every size resolved, and the
  * optimiser. Shapes are for one image, channels first, as PyTorch has them.
  */
 export interface NetworkPlan {
-  /** (C, H, W) of one image. */
-  readonly inputShape: readonly [number, number, number];
+  readonly inputShape: ImageShape;
   readonly layers: readonly LayerPlan[];
   readonly optimizer: OptimizerPlan;
   readonly initialization: Initialization;
@@ -158,9 +160,9 @@ export interface Engine {
   readonly threads: number;
   /** Fallbacks that the person should hear of once, such as "relaxed SIMD is not available here". */
   readonly notices: readonly string[];
-  /** Copies images (count, C*H*W) and labels (count) in. They can be dropped by the caller then. */
-  addDataset(images: Uint8Array, labels: Uint8Array, imageSize: number): EngineDataset;
-  addCanvas(imageSize: number): Canvas;
+  /** Copies images (count, C, H, W) and labels (count) in. They can be dropped by the caller then. */
+  addDataset(images: Uint8Array, labels: Uint8Array, imageShape: ImageShape): EngineDataset;
+  addCanvas(imageShape: ImageShape): Canvas;
   /**
    * Reserves memory for a network trained on batches of at most `batchSize` images. Initial weights and
    * dropout follow from `random`.

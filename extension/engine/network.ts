@@ -17,23 +17,23 @@ import type {
 import { PACK, shardCount } from './sizes';
 import type { Kernels } from './variant';
 
-/** A data set in the engine's memory. */
+/** A data set in the engine's memory: the addresses of its images, labels, and keys of their order. */
 export class MemoryDataset implements EngineDataset {
   constructor(
     readonly images: number,
     readonly labels: number,
+    readonly keys: number,
     readonly count: number,
   ) {}
 }
 
 export class MemoryCanvas extends MemoryDataset implements Canvas {
   constructor(
-    images: number,
-    labels: number,
+    { images, labels, keys, count }: MemoryDataset,
     private readonly imageSize: number,
     private readonly arena: Arena,
   ) {
-    super(images, labels, 1);
+    super(images, labels, keys, count);
   }
 
   draw(pixels: Uint8Array): void {
@@ -190,8 +190,10 @@ export class MemoryNetwork implements Network {
       network,
       dataset.images,
       dataset.labels,
+      dataset.keys,
       this.layout.indices,
       count,
+      this.layout.order,
       shardCount(count),
       output,
     );

@@ -41,8 +41,8 @@ export class Inspector {
   private readonly known = new Map<Network, TestAnswers>();
 
   constructor(private readonly inspected: Inspected) {
-    const { engine, test } = inspected;
-    this.canvas = engine.addCanvas(test.images.length / test.count);
+    const { engine, images } = inspected;
+    this.canvas = engine.addCanvas(images.shape);
     this.rivals = new Rivals(inspected);
   }
 

@@ -32,6 +32,6 @@ export async function inspectSavedRun(source: InspectionSource): Promise<Inspect
     network.setWeights(weights);
     return { summary, network };
   });
-  const testImages = engine.addDataset(test.images, test.labels, test.images.length / test.count);
+  const testImages = engine.addDataset(test.images, test.labels, imageShape);
   return new Inspector({ engine, networks, images, test, testImages, dataFolder });
 }

@@ -41,9 +41,8 @@ export async function prepareRun(
     trainees.push(trainee);
   }
 
-  const imageSize = imageShape.reduce((product, size) => product * size, 1);
   const add = ({ images, labels }: Dataset['train']): ReturnType<Engine['addDataset']> =>
-    engine.addDataset(images, labels, imageSize);
+    engine.addDataset(images, labels, imageShape);
   const summaries = trainees.map(({ summary }) => summary);
   const { epochs, batchSize, sampling, seed, evaluateEachEpoch, earlyStopping } = config;
   return {

@@ -20,9 +20,8 @@ export async function startOurs(
     simd,
     threads,
   });
-  const [channels, height, width] = imageShape;
-  const data = engine.addDataset(train.images, train.labels, channels * height * width);
-  const testImages = engine.addDataset(test.images, test.labels, channels * height * width);
+  const data = engine.addDataset(train.images, train.labels, imageShape);
+  const testImages = engine.addDataset(test.images, test.labels, imageShape);
   const batches = indexBatches({
     sampling: 'random',
     seed: 1,

@@ -121,7 +121,11 @@ async function measure(
   });
   try {
     const count = point.batchSize;
-    const data = engine.addDataset(images.subarray(0, count * 784), labels.subarray(0, count), 784);
+    const data = engine.addDataset(
+      images.subarray(0, count * 784),
+      labels.subarray(0, count),
+      [1, 28, 28],
+    );
     const network = engine.addNetwork(point.plan, count, { seed: 1, stream: 0 });
     network.initialize();
     const indices = Uint32Array.from({ length: count }, (_, i) => i);

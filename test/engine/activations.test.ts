@@ -49,7 +49,7 @@ describe.each([
     const random = new TestRandom(3);
     const images = random.bytes(IMAGES * 784);
     const labels = Uint8Array.from({ length: IMAGES }, () => random.integer(0, 9));
-    const data = engine.addDataset(images, labels, 784);
+    const data = engine.addDataset(images, labels, [1, 28, 28]);
     const network = engine.addNetwork(plan, IMAGES, { seed: 5, stream: 0 });
     network.initialize();
     for (let step = 0; step < 3; step++) network.trainStep(data, consecutive(0, IMAGES));
@@ -73,7 +73,7 @@ describe.each([
     }
 
     // Looking changes nothing, and a drawing is an image as any other.
-    const canvas = engine.addCanvas(784);
+    const canvas = engine.addCanvas([1, 28, 28]);
     canvas.draw(pixels);
     expect(network.activations(canvas, 0)).toEqual(maps);
     expectSameBits(
@@ -93,7 +93,7 @@ describe.each([
   it('of a canvas follow what is drawn, and other sizes are refused', () => {
     const network = engine.addNetwork(notebookModel('cnn').plan, 8, { seed: 1, stream: 0 });
     network.initialize();
-    const canvas = engine.addCanvas(784);
+    const canvas = engine.addCanvas([1, 28, 28]);
     const blank = network.activations(canvas, 0);
     canvas.draw(new Uint8Array(784).fill(255));
     const full = network.activations(canvas, 0);

@@ -42,7 +42,7 @@ function resolved({ spec, height, width, classes }: Case): Model | null {
 function firstLoss(engine: Engine, { plan }: Model, { height, width, classes }: Case): number {
   const images = Uint8Array.from({ length: IMAGES * height * width }, (_, i) => (i * 73) % 251);
   const labels = Uint8Array.from({ length: IMAGES }, (_, i) => i % classes);
-  const data = engine.addDataset(images, labels, height * width);
+  const data = engine.addDataset(images, labels, [1, height, width]);
   const network = engine.addNetwork(plan, IMAGES, { seed: 1, stream: 2 });
   network.initialize();
   const loss = network.trainStep(data, consecutive(0, IMAGES));

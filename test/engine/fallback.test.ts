@@ -20,7 +20,7 @@ const options = {
 function learns(engine: Engine): boolean {
   const images = Uint8Array.from({ length: 16 * 784 }, (_, i) => (i * 37) % 256);
   const labels = Uint8Array.from({ length: 16 }, (_, i) => i % 10);
-  const dataset = engine.addDataset(images, labels, 784);
+  const dataset = engine.addDataset(images, labels, [1, 28, 28]);
   const network = engine.addNetwork(notebookModel('mlp').plan, 16, { seed: 1, stream: 0 });
   network.initialize();
   const first = network.trainStep(dataset, consecutive(0, 16));

@@ -73,7 +73,7 @@ describe.each(engines)('$simd SIMD on $threads threads computes what PyTorch doe
         expect(engine.simd).toBe(options.simd);
         expect(engine.threads).toBe(options.threads);
         const { images, labels } = mnist.train;
-        const data = engine.addDataset(images, labels, 784);
+        const data = engine.addDataset(images, labels, [1, 28, 28]);
         const network = engine.addNetwork(notebookModel(id).plan, batchSize, {
           seed: 0,
           stream: 0,

@@ -69,7 +69,7 @@ describe.each([
       plan,
       keepsOf(plan, seed, 7, () => step),
     );
-    const data = engine.addDataset(bytes, given.labels, imageShape[1] * imageShape[2]);
+    const data = engine.addDataset(bytes, given.labels, imageShape);
     const network = engine.addNetwork(plan, IMAGES, { seed, stream: 7 });
     network.initialize();
     const optimizers = new Map<string, ReferenceOptimizer>();

@@ -6,7 +6,6 @@ import { readZooFixtures, type ZooTensors } from '../support/fixtures';
 import { planOf } from '../support/models';
 
 const zoo = readZooFixtures();
-const pixels = zoo.imageShape[1] * zoo.imageShape[2];
 
 function toTensors(tensors: ZooTensors): Tensor[] {
   return Object.entries(tensors).map(([name, { shape, data }]) => ({
@@ -42,7 +41,7 @@ describe.each([
     const data = engine.addDataset(
       Uint8Array.from(zoo.images),
       Uint8Array.from(zoo.labels),
-      pixels,
+      zoo.imageShape,
     );
     const batch = consecutive(0, data.count);
     const network = engine.addNetwork(plan, data.count, { seed: 0, stream: 0 });

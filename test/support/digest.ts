@@ -41,7 +41,7 @@ export function trainedDigest(engine: Engine): string {
   // The first ones with the background of digits.
   images.set(drawings(random, DRAWINGS, MNIST.shape));
   const labels = Uint8Array.from({ length: IMAGES }, () => random.integer(0, 9));
-  const data = engine.addDataset(images, labels, 784);
+  const data = engine.addDataset(images, labels, [1, 28, 28]);
   const hash = createHash('sha256');
   const plans = [...notebookIds.map((id) => notebookModel(id).plan), everything];
   plans.forEach((plan, stream) => {
