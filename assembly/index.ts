@@ -74,7 +74,7 @@ export { orderBatch, orderBytes, orderKeys } from './gather/order';
 export {
   BATCH_NORM_BYTES,
   CONV2D_SHAPE_BYTES,
-  conv2dBorderFloats,
+  conv2dGradientFloats,
   KIND_ACTIVATION,
   KIND_AVG_POOL2D,
   KIND_BATCH_NORM,

@@ -10,16 +10,28 @@
  *
  * Where taps reach past the output's edge (overlapping kernels, or pixels that the last window did not
  * reach) dy is copied into a border of zeros first; kernels that tile the input need no copy.
+ *
+ * Where the output has spans (spans.ts), the weight gradient has gathered the background of dy in one pixel.
+ * So dx has spans, too, and is 0 outside of them. It is right in the input's spans; over the input's background
+ * only its sums are, and the convolution below asks for no more.
  */
 import { multiplyPanelIndirect, panelCount, panelStart, START_ZERO } from '../matmul/panel';
 import { ROW } from '../simd';
 import { ceilDivide, Conv2dShape } from './shape';
+import { clearOutside, gradientSpans, SPAN } from './spans';
 
 /** Taps of one axis in a phase. */
 // @ts-ignore: decorator
 @inline
 function taps(kernel: i32, stride: i32, phase: i32): i32 {
   return phase < kernel ? ceilDivide(kernel - phase, stride) : 0;
+}
+
+/** Columns of a phase that are left of a pixel. */
+// @ts-ignore: decorator
+@inline
+function columns(pixel: i32, stride: i32, phase: i32): i32 {
+  return ceilDivide(max(0, pixel - phase), stride);
 }
 
 /** Fills the offsets, phase after phase, (o, t, u) within: out channels * kernel size in all. */
@@ -105,35 +117,47 @@ function addBorder(bordered: usize, gradient: usize, shape: Conv2dShape): void {
 
 export function conv2dInputGradient(
   inputGradient: usize, // (T, in channels, inHeight, inWidth, 8); holds x, receives dx
-  outputGradient: usize, // (T, out channels, outHeight, outWidth, 8)
+  outputGradient: usize, // (T, out channels, outHeight, outWidth, 8); with spans, as conv2dWeightGradient left it
   packed: usize, // from conv2dPackGradient
   offsets: usize, // from conv2dGradientOffsets
-  bordered: usize, // scratch (out channels, borderedHeight, borderedWidth, 8) if shape.bordered
+  temporary: usize, // scratch of conv2dGradientFloats: dy in its border, then spans (inHeight, 2) i32
   shapeAddress: usize,
   packs: i32, // T
   finishMode: i32,
+  spans: usize, // (T, outHeight, 2) i32, from conv2dSpans, or 0 for none
 ): void {
   const shape = changetype<Conv2dShape>(shapeAddress);
   const channels = shape.inChannels;
   const panels = panelCount(channels);
   const channelStep = <usize>shape.inPixels * ROW;
   const sourceRow = <usize>shape.borderedWidth * ROW;
+  const strideWidth = shape.strideWidth;
+  const dxSpans = temporary + ((<usize>shape.borderFloats) << 2);
   for (let pack = 0; pack < packs; pack++) {
     let source = outputGradient;
     if (shape.bordered) {
-      addBorder(bordered, outputGradient, shape);
-      source = bordered;
+      addBorder(temporary, outputGradient, shape);
+      source = temporary;
+    }
+    if (spans) {
+      gradientSpans(dxSpans, spans, shape);
+      clearOutside(inputGradient, dxSpans, shape);
+      spans += <usize>shape.outHeight * SPAN;
     }
     let phasePacked = packed;
     let phaseOffsets = offsets;
     for (let py = 0; py < shape.strideHeight; py++) {
       const tapsY = taps(shape.kernelHeight, shape.strideHeight, py);
-      for (let px = 0; px < shape.strideWidth; px++) {
-        const depth = shape.outChannels * tapsY * taps(shape.kernelWidth, shape.strideWidth, px);
-        const count = ceilDivide(shape.inWidth - px, shape.strideWidth);
-        let from = source;
+      for (let px = 0; px < strideWidth; px++) {
+        const depth = shape.outChannels * tapsY * taps(shape.kernelWidth, strideWidth, px);
+        let row = source;
         for (let y = py; y < shape.inHeight; y += shape.strideHeight) {
-          const to = inputGradient + <usize>(y * shape.inWidth + px) * ROW;
+          const span = dxSpans + <usize>y * SPAN;
+          const first = spans ? columns(load<i32>(span), strideWidth, px) : 0;
+          const end = columns(spans ? load<i32>(span, 4) : shape.inWidth, strideWidth, px);
+          const from = row + <usize>first * ROW;
+          const pixel = y * shape.inWidth + px + first * strideWidth;
+          const to = inputGradient + <usize>pixel * ROW;
           for (let panel = 0; panel < panels; panel++) {
             const channel = panelStart(channels, panel);
             multiplyPanelIndirect(
@@ -147,12 +171,12 @@ export function conv2dInputGradient(
               ROW,
               to + <usize>channel * channelStep,
               channelStep,
-              <usize>shape.strideWidth * ROW,
-              count,
+              <usize>strideWidth * ROW,
+              end - first,
               finishMode,
             );
           }
-          from += sourceRow;
+          row += sourceRow;
         }
         phasePacked += (<usize>(channels * depth)) << 2;
         phaseOffsets += (<usize>depth) << 2;

@@ -68,6 +68,12 @@ export class Conv2dShape {
   get bordered(): bool {
     return this.borderedHeight != this.outHeight || this.borderedWidth != this.outWidth;
   }
+
+  /** Floats of the output gradient in its border, 0 if it needs none. */
+  @inline
+  get borderFloats(): i32 {
+    return this.bordered ? this.outChannels * this.borderedHeight * this.borderedWidth * 8 : 0;
+  }
 }
 
 // @ts-ignore: decorator

@@ -4,8 +4,11 @@
  * every lane. It is -0.5 in the image, and what a convolution makes of such patches is the same everywhere
  * again, so its output has spans, too.
  *
- * A convolution needs one background pixel for all of them: forward, its result is copied; back, it stands
- * for the others with the sum of their gradients.
+ * A convolution needs one background pixel for all of them. Forward, its result is copied. Back, it stands
+ * for the others with the sum of their gradients: what a background pixel adds to weight and bias gradient is
+ * its own gradient times something that is the same for all of them, and so is what it adds to the input
+ * gradient's sum over the input's background, where all its taps are. More than that sum the convolution below
+ * does not ask for; in the spans, no background pixel of the output takes part.
  */
 import { ROW } from '../simd';
 import { ceilDivide, Conv2dShape } from './shape';
@@ -90,7 +93,45 @@ export function conv2dSpans(
   }
 }
 
-/** A pixel of a pack's output outside its spans, or NO_BACKGROUND. */
+/**
+ * The spans of one pack's input gradient, where the output's has been gathered in one background pixel: what
+ * has a tap in a pixel that may not be 0.
+ */
+export function gradientSpans(
+  dxSpans: usize, // (inHeight, 2) i32
+  outputSpans: usize, // (outHeight, 2) i32
+  shape: Conv2dShape,
+): void {
+  const width = shape.outWidth;
+  const stride = shape.strideWidth;
+  const background = backgroundPixel(outputSpans, shape);
+  for (let row = 0; row < shape.inHeight; row++) {
+    let first = width;
+    let end = 0;
+    const lastWindow = min(row / shape.strideHeight, shape.outHeight - 1);
+    const firstWindow = ceilDivide(max(0, row - shape.kernelHeight + 1), shape.strideHeight);
+    for (let window = firstWindow; window <= lastWindow; window++) {
+      const span = outputSpans + <usize>window * SPAN;
+      if (load<i32>(span) < load<i32>(span, 4)) {
+        first = min(first, load<i32>(span));
+        end = max(end, load<i32>(span, 4));
+      }
+      if (background != NO_BACKGROUND && background / width == window) {
+        first = min(first, background % width);
+        end = max(end, (background % width) + 1);
+      }
+    }
+    const touched = first < end;
+    store<i32>(dxSpans, touched ? first * stride : 0);
+    store<i32>(dxSpans, touched ? (end - 1) * stride + shape.kernelWidth : 0, 4);
+    dxSpans += SPAN;
+  }
+}
+
+/**
+ * A pixel of a pack's output outside its spans, or NO_BACKGROUND. It is next to its row's span, so that few
+ * others come to lie between the two where gradients are made of both.
+ */
 export function backgroundPixel(
   spans: usize, // (outHeight, 2) i32, or 0 for none
   shape: Conv2dShape,
@@ -98,7 +139,7 @@ export function backgroundPixel(
   if (!spans) return NO_BACKGROUND;
   const width = shape.outWidth;
   for (let row = 0; row < shape.outHeight; row++) {
-    if (load<i32>(spans) > 0) return row * width;
+    if (load<i32>(spans) > 0) return row * width + load<i32>(spans) - 1;
     if (load<i32>(spans, 4) < width) return row * width + load<i32>(spans, 4);
     spans += SPAN;
   }
@@ -112,16 +153,41 @@ export function fillBackground(
   pixel: i32, // from backgroundPixel
   shape: Conv2dShape,
 ): void {
-  const lastSpan = spans + <usize>shape.outHeight * SPAN;
-  const row = <usize>shape.outWidth * ROW;
   for (let channel = 0; channel < shape.outChannels; channel++) {
     const a = v128.load(output + <usize>pixel * ROW);
     const b = v128.load(output + <usize>pixel * ROW, 16);
-    for (let span = spans; span < lastSpan; span += SPAN) {
-      fill(output, output + <usize>load<i32>(span) * ROW, a, b);
-      fill(output + <usize>load<i32>(span, 4) * ROW, output + row, a, b);
-      output += row;
-    }
+    fillPlane(output, spans, shape.outHeight, shape.outWidth, a, b);
+    output += <usize>shape.outPixels * ROW;
+  }
+}
+
+/** Clears an input gradient outside of its spans. */
+export function clearOutside(
+  inputGradient: usize, // (in channels, inHeight, inWidth, 8)
+  spans: usize, // (inHeight, 2) i32, from gradientSpans
+  shape: Conv2dShape,
+): void {
+  const zero = f32x4.splat(0);
+  for (let channel = 0; channel < shape.inChannels; channel++) {
+    fillPlane(inputGradient, spans, shape.inHeight, shape.inWidth, zero, zero);
+    inputGradient += <usize>shape.inPixels * ROW;
+  }
+}
+
+function fillPlane(
+  plane: usize, // (height, width, 8)
+  spans: usize, // (height, 2) i32
+  height: i32,
+  width: i32,
+  a: v128,
+  b: v128,
+): void {
+  const lastSpan = spans + <usize>height * SPAN;
+  const row = <usize>width * ROW;
+  for (; spans < lastSpan; spans += SPAN) {
+    fill(plane, plane + <usize>load<i32>(spans) * ROW, a, b);
+    fill(plane + <usize>load<i32>(spans, 4) * ROW, plane + row, a, b);
+    plane += row;
   }
 }
 
@@ -134,19 +200,24 @@ function fill(from: usize, end: usize, a: v128, b: v128): void {
   }
 }
 
-/** Sums of a plane: of its background, image by image, and of everything. */
-export function sumPlane(
-  background: usize, // (8)
+/**
+ * Gathers the gradients of a plane's background in one of its pixels: that gets their sum, image by image,
+ * and the others 0. Returns the sum of the plane.
+ */
+export function gatherBackground(
   plane: usize, // (outHeight, outWidth, 8)
   spans: usize, // (outHeight, 2) i32
+  pixel: i32, // from backgroundPixel
   shape: Conv2dShape,
 ): v128 {
   const lastSpan = spans + <usize>shape.outHeight * SPAN;
   const row = <usize>shape.outWidth * ROW;
-  let a = f32x4.splat(0);
-  let b = a;
-  let c = a;
-  let d = a;
+  const zero = f32x4.splat(0);
+  const background = plane + <usize>pixel * ROW;
+  let a = zero;
+  let b = zero;
+  let c = zero;
+  let d = zero;
   for (let at = plane; spans < lastSpan; spans += SPAN) {
     const first = plane + <usize>load<i32>(spans) * ROW;
     const end = plane + <usize>load<i32>(spans, 4) * ROW;
@@ -154,6 +225,8 @@ export function sumPlane(
     for (; at < first; at += ROW) {
       a = f32x4.add(a, v128.load(at));
       b = f32x4.add(b, v128.load(at, 16));
+      v128.store(at, zero);
+      v128.store(at, zero, 16);
     }
     for (; at < end; at += ROW) {
       c = f32x4.add(c, v128.load(at));
@@ -162,6 +235,8 @@ export function sumPlane(
     for (; at < plane; at += ROW) {
       a = f32x4.add(a, v128.load(at));
       b = f32x4.add(b, v128.load(at, 16));
+      v128.store(at, zero);
+      v128.store(at, zero, 16);
     }
   }
   v128.store(background, a);

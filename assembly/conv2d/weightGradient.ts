@@ -5,25 +5,24 @@
  * the whole shard. An image row at a time: its strip of dy and of x is read from L1 by every block of
  * 2 taps x up to 5 channels. The lanes are added up once, at the end of the shard.
  *
- * Where the input has spans (spans.ts), x is the same for all background pixels: one of them is multiplied
- * with the sum of dy over all.
+ * Where the input has spans (spans.ts), x is the same for all background pixels: their dy is gathered in one
+ * of them, which is multiplied for all.
  */
 import { blockCount, blockStart, dotLanes, sumRow, sumVector } from '../matmul/dot';
 import { ROW } from '../simd';
 import { Conv2dShape } from './shape';
-import { backgroundPixel, NO_BACKGROUND, SPAN, sumPlane } from './spans';
+import { backgroundPixel, gatherBackground, NO_BACKGROUND, SPAN } from './spans';
 
 /** Adds a tile's products to the partial sums, and its bias gradient to `biasGradient`. */
 export function conv2dWeightGradient(
   lanes: usize, // (K / 2 pairs, out channels, 2, 4 lanes), an odd last k alone; added to
   biasGradient: usize, // (out channels), added to; or 0 for none
-  outputGradient: usize, // (T, out channels, outHeight, outWidth, 8)
+  outputGradient: usize, // (T, out channels, outHeight, outWidth, 8); its background is gathered in a pixel
   input: usize, // (T, in channels, inHeight, inWidth, 8)
   offsets: usize, // (K) i32, from conv2dOffsets
   shapeAddress: usize,
   packs: i32, // T
   spans: usize, // (T, outHeight, 2) i32, from conv2dSpans, or 0 for none
-  backgroundSums: usize, // scratch (out channels, 8) if there are spans
 ): void {
   const shape = changetype<Conv2dShape>(shapeAddress);
   const channels = shape.outChannels;
@@ -36,14 +35,15 @@ export function conv2dWeightGradient(
       const sum =
         background == NO_BACKGROUND
           ? sumRow(plane, ROW, shape.outPixels)
-          : sumVector(sumPlane(backgroundSums + <usize>channel * ROW, plane, spans, shape));
+          : sumVector(gatherBackground(plane, spans, background, shape));
       if (!biasGradient) continue;
       const at = biasGradient + ((<usize>channel) << 2);
       store<f32>(at, load<f32>(at) + sum);
     }
     if (background != NO_BACKGROUND) {
       const x = input + shape.patch(background / width, background % width);
-      addProducts(lanes, backgroundSums, ROW, x, offsets, shape, 1);
+      const dy = outputGradient + <usize>background * ROW;
+      addProducts(lanes, dy, channelStep, x, offsets, shape, 1);
     }
     for (let row = 0; row < shape.outHeight; row++) {
       const first = spans ? load<i32>(spans) : 0;

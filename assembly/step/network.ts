@@ -430,11 +430,10 @@ export function setConv2dShape(
   shape.strideWidth = strideWidth;
 }
 
-/** Floats of the zero border that a convolution's input gradient needs; 0 if none. */
-export function conv2dBorderFloats(address: usize): i32 {
+/** Floats that a convolution's input gradient needs while it is at work: a border of zeros, and spans. */
+export function conv2dGradientFloats(address: usize): i32 {
   const shape = changetype<Conv2dShape>(address);
-  if (!shape.bordered) return 0;
-  return shape.outChannels * shape.borderedHeight * shape.borderedWidth * 8;
+  return shape.borderFloats + shape.inHeight * 2;
 }
 
 /** Of a convolution; fills its tables. */

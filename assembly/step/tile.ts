@@ -162,8 +162,8 @@ export function tileBackward(
       case LayerKind.Conv2d: {
         const bias = place(gradients, layer.bias);
         const spans = layer.outputSpansIn(scratch);
-        conv2dWeightGradient(scratch + layer.lanes, bias, output, input, layer.offsets, layer.details, packs, spans, scratch + network.temporary); // prettier-ignore
-        if (below) conv2dInputGradient(input, output, layer.packedGradient, layer.gradientOffsets, scratch + network.temporary, layer.details, packs, layer.finishMode); // prettier-ignore
+        conv2dWeightGradient(scratch + layer.lanes, bias, output, input, layer.offsets, layer.details, packs, spans); // prettier-ignore
+        if (below) conv2dInputGradient(input, output, layer.packedGradient, layer.gradientOffsets, scratch + network.temporary, layer.details, packs, layer.finishMode, spans); // prettier-ignore
         break;
       }
       case LayerKind.Pad2d: {

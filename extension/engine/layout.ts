@@ -282,10 +282,7 @@ function layOutWeighted(
   const shape = layOutShape(kernels, arena, plan);
   const taps = product(plan.kernelSize);
   const inputSpans = context.spans;
-  if (inputSpans !== 0) {
-    context.spans = reserveSpans(scratch, images / PACK, plan.outputSize);
-    needTemporary(context, plan.outChannels * PACK * FLOAT);
-  }
+  if (inputSpans !== 0) context.spans = reserveSpans(scratch, images / PACK, plan.outputSize);
   kernels.setConv2d(
     struct,
     shape,
@@ -295,7 +292,7 @@ function layOutWeighted(
     inputSpans,
     context.spans,
   );
-  if (needsInputGradient) needTemporary(context, kernels.conv2dBorderFloats(shape) * FLOAT);
+  if (needsInputGradient) needTemporary(context, kernels.conv2dGradientFloats(shape) * FLOAT);
 }
 
 function layOutShape(kernels: Kernels, arena: Arena, layer: Conv2dPlan): number {

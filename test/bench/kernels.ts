@@ -273,7 +273,7 @@ function conv2dCases(
   const packed = bench.floats(weights);
   const bias = bench.floats(outChannels);
   const lanes = bench.floats(4 * weights);
-  const border = bench.floats(kernels.conv2dBorderFloats(shape));
+  const temporary = bench.floats(kernels.conv2dGradientFloats(shape));
   const size = `${inChannels}→${outChannels} ${kernelSize.join('×')}`;
   const name = (what: string): string => `${id}: conv2d ${size}, ${what}`;
   const cases: Case[] = [
@@ -290,13 +290,13 @@ function conv2dCases(
       images,
       flops,
       run: () => {
-        kernels.conv2dWeightGradient(lanes, bias, y, x, offsets, shape, packs, 0, 0);
+        kernels.conv2dWeightGradient(lanes, bias, y, x, offsets, shape, packs, 0);
       },
     },
   ];
   if (first) return cases;
   const run = (): void => {
-    kernels.conv2dInputGradient(x, y, packed, gradientOffsets, border, shape, packs, 0);
+    kernels.conv2dInputGradient(x, y, packed, gradientOffsets, temporary, shape, packs, 0, 0);
   };
   return [...cases, { name: name('input gradient'), images, flops, run }];
 }

@@ -120,7 +120,7 @@ describe.each(variants)('convolutions, %s', (variant) => {
     // As two threads would.
     kernels.conv2dPackGradient(packed, weightAddress, shape, 1, 2);
     kernels.conv2dPackGradient(packed, weightAddress, shape, 0, 2);
-    const border = bench.output(kernels.conv2dBorderFloats(shape));
+    const temporary = bench.output(kernels.conv2dGradientFloats(shape));
     const dyPacks = bench.floats(toPacks(dy, size.batch, outFeatures, 0));
     const { dx } = conv2dBackward(x, weight, dy, size);
     const finishes = [
@@ -130,7 +130,17 @@ describe.each(variants)('convolutions, %s', (variant) => {
     ];
     finishes.forEach((finish, mode) => {
       const gradient = bench.floats(toPacks(x, size.batch, inFeatures, 0));
-      kernels.conv2dInputGradient(gradient, dyPacks, packed, offsets, border, shape, packs, mode);
+      kernels.conv2dInputGradient(
+        gradient,
+        dyPacks,
+        packed,
+        offsets,
+        temporary,
+        shape,
+        packs,
+        mode,
+        0,
+      );
       const actual = fromPacks(
         bench.read(gradient, packs * inFeatures * PACK),
         size.batch,
@@ -158,7 +168,7 @@ describe.each(variants)('convolutions, %s', (variant) => {
     const dyPacks = bench.floats(toPacks(dy, size.batch, outFeatures, 0));
     const expected = conv2dBackward(x, new Float32Array(count), dy, size);
     for (const times of [1, 2]) {
-      kernels.conv2dWeightGradient(lanes, dBias, dyPacks, xPacks, offsets, shape, packs, 0, 0);
+      kernels.conv2dWeightGradient(lanes, dBias, dyPacks, xPacks, offsets, shape, packs, 0);
       const dWeight = bench.output(count);
       kernels.conv2dReduceLanes(dWeight, lanes, shape);
       const terms = times * size.batch * outPixels;
@@ -183,18 +193,18 @@ describe.each(variants)('convolutions, %s', (variant) => {
     const { kernels } = bench;
     const untouched = bench.output(288);
     kernels.conv2dForward(untouched, untouched, untouched, untouched, offsets, shape, 0, 0, 0);
-    kernels.conv2dInputGradient(untouched, untouched, untouched, offsets, untouched, shape, 0, 0);
-    kernels.conv2dWeightGradient(
-      untouched,
+    kernels.conv2dInputGradient(
       untouched,
       untouched,
       untouched,
       offsets,
+      untouched,
       shape,
       0,
       0,
       0,
     );
+    kernels.conv2dWeightGradient(untouched, untouched, untouched, untouched, offsets, shape, 0, 0);
     expect([...bench.read(untouched, 288)]).toEqual(Array<number>(288).fill(NaN));
     expect(depth).toBe(8);
   });
