@@ -3,9 +3,41 @@
  * same turned round: a list for each pixel, of the images that have it. A table (count, 2) u32 before the
  * entries holds where each list begins and ends.
  *
- *     pixel << 8 | byte                     u32         compact: what both directions are made of
- *     offset of a row, byte / 256           u32, f32    what `sumLists` reads
+ *     pixel << 8 | byte                            u32             compact: what both directions are made of
+ *     offsets of rows, and byte / 256 of each      4 u32, 4 f32    what `sumLists` reads, blocks of 4 entries
  */
+
+/** Entries of a block, and its bytes; lists of blocks begin at a multiple of these. */
+// @ts-ignore: decorator
+@inline
+export const ENTRIES: i32 = 4;
+// @ts-ignore: decorator
+@inline
+export const LIST_BLOCK: usize = 32;
+
+/** Where the entry after the one at `at` has its offset: past the values at the end of a block. */
+// @ts-ignore: decorator
+@inline
+function nextEntry(at: usize): usize {
+  const next = at + 4;
+  return next + (next & 16);
+}
+
+/** Entries of a list of blocks. */
+// @ts-ignore: decorator
+@inline
+export function entriesBetween(begin: usize, end: usize): i32 {
+  const bytes = <i32>(end - begin);
+  return ((bytes >> 5) << 2) + ((bytes & 31) >> 2);
+}
+
+/** Where lists of blocks can begin behind a table. */
+// @ts-ignore: decorator
+@inline
+function firstBlock(table: usize, count: i32): usize {
+  return (table + ((<usize>count) << 3) + LIST_BLOCK - 1) & ~(LIST_BLOCK - 1);
+}
+
 /** Bytes of all compact lists of so many images, if nothing is background. */
 export function pixelListBytes(images: i32, pixels: i32): usize {
   // Entries are written eight at a time.
@@ -14,7 +46,14 @@ export function pixelListBytes(images: i32, pixels: i32): usize {
 
 /** Bytes of the lists of rows of weights, made of these. */
 export function pixelRowListBytes(images: i32, pixels: i32): usize {
-  return ((<usize>images) << 3) + ((<usize>(images * pixels + 4)) << 3);
+  return ((<usize>images) << 3) + LIST_BLOCK + <usize>images * blockBytes(pixels);
+}
+
+/** Bytes of a list of blocks. */
+// @ts-ignore: decorator
+@inline
+function blockBytes(entries: i32): usize {
+  return <usize>((entries + ENTRIES - 1) / ENTRIES) * LIST_BLOCK;
 }
 
 /** Bytes from one pixel's list of images to the next: an odd number of cache lines. */
@@ -26,7 +65,7 @@ function columnStep(images: i32): usize {
 
 /** Bytes of the lists of images of all pixels. */
 export function pixelColumnBytes(images: i32, pixels: i32): usize {
-  return <usize>pixels * (8 + columnStep(images));
+  return <usize>pixels * (8 + columnStep(images)) + LIST_BLOCK;
 }
 
 /** Writes the entries of 8 of the bytes, as many as the mask has bits, and returns their end. */
@@ -71,7 +110,6 @@ export function pixelLists(
       const bytes = v128.load(from + pixel);
       let mask = i8x16.bitmask(i8x16.ne(bytes, zero));
       if (pixel + 16 > pixels) mask &= (1 << (pixels - pixel)) - 1;
-      if (!mask) continue;
       to = compress(to, bytes, mask & 255, orders, pixel, false);
       to = compress(to, bytes, mask >> 8, orders, pixel, true);
     }
@@ -87,24 +125,23 @@ export function pixelRowLists(
   count: i32,
   pitch: i32, // bytes of a row
 ): void {
-  let to = rowLists + ((<usize>count) << 3);
-  let from = lists + ((<usize>count) << 3);
-  let end = from;
-  for (let table = lists; table < lists + ((<usize>count) << 3); table += 8) {
-    store<u32>(rowLists, <u32>(to + ((end - from) << 1)));
-    end = <usize>load<u32>(table, 4);
-    store<u32>(rowLists, <u32>(to + ((end - from) << 1)), 4);
-    rowLists += 8;
-  }
+  let to = firstBlock(rowLists, count);
   const bytes = i32x4.splat(255);
   const scale = f32x4.splat(0.00390625);
-  for (; from < end; from += 16) {
-    const entry = v128.load(from);
-    const offset = i32x4.mul(i32x4.shr_u(entry, 8), i32x4.splat(pitch));
-    const value = f32x4.mul(f32x4.convert_i32x4_u(v128.and(entry, bytes)), scale);
-    v128.store(to, v128.shuffle<f32>(offset, value, 0, 4, 1, 5));
-    v128.store(to, v128.shuffle<f32>(offset, value, 2, 6, 3, 7), 16);
-    to += 32;
+  for (; count > 0; count--) {
+    const end = <usize>load<u32>(lists, 4);
+    let from = <usize>load<u32>(lists);
+    const entries = (<u32>(end - from)) >> 2;
+    store<u32>(rowLists, <u32>to);
+    store<u32>(rowLists, <u32>to + ((entries >> 2) << 5) + ((entries & 3) << 2), 4);
+    for (; from < end; from += 16) {
+      const entry = v128.load(from);
+      v128.store(to, i32x4.mul(i32x4.shr_u(entry, 8), i32x4.splat(pitch)));
+      v128.store(to, f32x4.mul(f32x4.convert_i32x4_u(v128.and(entry, bytes)), scale), 16);
+      to += LIST_BLOCK;
+    }
+    lists += 8;
+    rowLists += 8;
   }
 }
 
@@ -117,7 +154,7 @@ export function pixelColumns(
   pitch: i32, // bytes of a row
 ): void {
   const step = columnStep(count);
-  let to = columns + ((<usize>pixels) << 3);
+  let to = firstBlock(columns, pixels);
   for (let column = columns; column < columns + ((<usize>pixels) << 3); column += 8) {
     store<u32>(column, <u32>to);
     store<u32>(column, <u32>to, 4);
@@ -129,10 +166,10 @@ export function pixelColumns(
     for (let at = <usize>load<u32>(lists); at < end; at += 4) {
       const entry = load<u32>(at);
       const column = columns + ((<usize>(entry >> 8)) << 3);
-      const last = load<u32>(column, 4);
-      store<u32>(last, row);
-      store<f32>(last, <f32>(entry & 255) * 0.00390625, 4);
-      store<u32>(column, last + 8, 4);
+      const end = <usize>load<u32>(column, 4);
+      store<u32>(end, row);
+      store<f32>(end, <f32>(entry & 255) * 0.00390625, 16);
+      store<u32>(column, <u32>nextEntry(end), 4);
     }
     lists += 8;
     row += pitch;

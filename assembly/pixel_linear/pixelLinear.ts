@@ -74,14 +74,14 @@ export function pixelWeightGradient(
   const rest = sums + pitch;
   const vectors = rowVectors(outFeatures);
   fromPacks(rows, outputGradient, outFeatures, packs);
-  addRows(sums, rows, pitch, images);
+  addRows(sums, rows, pitch, vectors, images);
   if (biasGradient) addBias(biasGradient, sums, outFeatures, accumulate);
-  for (let at = sums; at < sums + pitch; at += 16) {
+  for (let at = sums; at < sums + ((<usize>vectors) << 4); at += 16) {
     v128.store(at, f32x4.mul(v128.load(at), f32x4.splat(-0.5)));
   }
   let start = sums;
   if (accumulate) {
-    addToEach(weightGradient, sums, pitch, inFeatures);
+    addToEach(weightGradient, sums, pitch, vectors, inFeatures);
     start = weightGradient;
   }
   const startStep = accumulate ? pitch : 0;
@@ -99,13 +99,15 @@ function addToEach(
   rows: usize, // (count, stride)
   row: usize, // (stride)
   pitch: usize,
+  vectors: i32,
   count: i32,
 ): void {
+  const end = (<usize>vectors) << 4;
   for (; count > 0; count--) {
-    for (let at = row; at < row + pitch; at += 16) {
-      v128.store(rows, f32x4.add(v128.load(rows), v128.load(at)));
-      rows += 16;
+    for (let at: usize = 0; at < end; at += 16) {
+      v128.store(rows + at, f32x4.add(v128.load(rows + at), v128.load(row + at)));
     }
+    rows += pitch;
   }
 }
 
@@ -114,9 +116,10 @@ function addRows(
   sums: usize, // (stride)
   rows: usize, // (images, stride)
   pitch: usize,
+  vectors: i32,
   images: i32,
 ): void {
-  for (let end = rows + pitch; rows < end; rows += 16) {
+  for (; vectors > 0; vectors--) {
     let a = f32x4.splat(0);
     let b = a;
     let from = rows;
@@ -128,6 +131,7 @@ function addRows(
     }
     v128.store(sums, f32x4.add(a, b));
     sums += 16;
+    rows += 16;
   }
 }
 

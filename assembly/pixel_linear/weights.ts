@@ -4,26 +4,26 @@
  * packed in a step; PyTorch's (out, in) is made where weights leave the engine.
  */
 
-/**
- * Vectors from one row to the next. Odd, so that the same outputs of many rows do not all fall into the same
- * few places of the cache.
- */
+/** Vectors of a row. */
 // @ts-ignore: decorator
 @inline
 export function rowVectors(outFeatures: i32): i32 {
-  return ((outFeatures + 3) >> 2) | 1;
+  return (outFeatures + 3) >> 2;
 }
 
-/** Bytes from one row to the next. */
+/**
+ * Bytes from one row to the next: whole cache lines, so that no row begins within one. An odd number of them,
+ * so that the same outputs of many rows do not all fall into the same few places of the cache.
+ */
 // @ts-ignore: decorator
 @inline
 export function rowBytes(outFeatures: i32): usize {
-  return (<usize>rowVectors(outFeatures)) << 4;
+  return (<usize>(((rowVectors(outFeatures) + 3) >> 2) | 1)) << 6;
 }
 
 /** Floats of the weights of so many pixels. */
 export function pixelWeightFloats(inFeatures: i32, outFeatures: i32): i32 {
-  return inFeatures * rowVectors(outFeatures) * 4;
+  return inFeatures * <i32>(rowBytes(outFeatures) >> 2);
 }
 
 /** From PyTorch's layout. */

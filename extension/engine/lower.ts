@@ -223,9 +223,9 @@ function pixelWeightFloats([outFeatures, inFeatures]: readonly number[]): number
   return inFeatures! * pixelRowFloats(outFeatures!);
 }
 
-/** Floats of a row of outputs there: whole vectors, and an odd number of them. */
+/** Floats of a row of outputs there: whole cache lines, and an odd number of them. */
 export function pixelRowFloats(outFeatures: number): number {
-  return 4 * (Math.ceil(outFeatures / 4) | 1);
+  return 16 * (Math.ceil(outFeatures / 16) | 1);
 }
 
 function pad(count: number): number {
