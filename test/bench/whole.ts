@@ -20,6 +20,10 @@ interface Task {
 /** Batches that stand for an epoch of all three networks. */
 const BATCHES = { quick: 2, thorough: 8 };
 
+const ROUNDS = { quick: 3, thorough: 7 };
+/** Milliseconds to which rounds go on where they are shorter than that: a few brief ones would tell little. */
+const BRIEF = 1500;
+
 /** The notebook's tasks beyond training one network: all three in lockstep, and evaluation. */
 export async function measureWhole(
   contestants: readonly Contestant[],
@@ -38,7 +42,8 @@ export async function measureWhole(
     })),
   ];
   const results: WholeResult[] = [];
-  for (const task of tasks) results.push(...(await measureTask(contestants, task, quick ? 3 : 7)));
+  const rounds = quick ? ROUNDS.quick : ROUNDS.thorough;
+  for (const task of tasks) results.push(...(await measureTask(contestants, task, rounds)));
   return results;
 }
 
@@ -51,7 +56,8 @@ async function measureTask(
     whole === undefined ? [] : [{ name, threads, whole, seconds: [] as number[] }],
   );
   for (const { whole } of runners) await task.measure(whole);
-  for (let round = 0; round < rounds; round++) {
+  const end = performance.now() + BRIEF;
+  for (let round = 0; round < rounds || performance.now() < end; round++) {
     for (const { whole, seconds } of runners) seconds.push(await task.measure(whole));
   }
   return runners.map(({ name, threads, seconds }) => {
