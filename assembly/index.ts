@@ -29,7 +29,12 @@ export {
   conv2dPackGradient,
 } from './conv2d/inputGradient';
 export { conv2dSpans, imageSpans } from './conv2d/spans';
-export { conv2dReduceLanes, conv2dWeightGradient } from './conv2d/weightGradient';
+export {
+  conv2dLaneBytes,
+  conv2dReduceLanes,
+  conv2dWeightGradient,
+  conv2dWorkBytes,
+} from './conv2d/weightGradient';
 export {
   ACTIVATION_GELU,
   ACTIVATION_LEAKY_RELU,

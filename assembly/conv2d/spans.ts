@@ -200,39 +200,30 @@ function fill(from: usize, end: usize, a: v128, b: v128): void {
   }
 }
 
-/**
- * Gathers the gradients of a plane's background in one of its pixels: that gets their sum, image by image,
- * and the others 0. Returns the sum of the plane.
- */
+/** Gathers the gradients of a plane's background in one of its pixels: that gets their sum, the others 0. */
 export function gatherBackground(
   plane: usize, // (outHeight, outWidth, 8)
   spans: usize, // (outHeight, 2) i32
   pixel: i32, // from backgroundPixel
   shape: Conv2dShape,
-): v128 {
+): void {
   const lastSpan = spans + <usize>shape.outHeight * SPAN;
   const row = <usize>shape.outWidth * ROW;
   const zero = f32x4.splat(0);
   const background = plane + <usize>pixel * ROW;
   let a = zero;
   let b = zero;
-  let c = zero;
-  let d = zero;
-  for (let at = plane; spans < lastSpan; spans += SPAN) {
+  for (; spans < lastSpan; spans += SPAN) {
     const first = plane + <usize>load<i32>(spans) * ROW;
-    const end = plane + <usize>load<i32>(spans, 4) * ROW;
-    plane += row;
-    for (; at < first; at += ROW) {
+    for (let at = plane; at < first; at += ROW) {
       a = f32x4.add(a, v128.load(at));
       b = f32x4.add(b, v128.load(at, 16));
       v128.store(at, zero);
       v128.store(at, zero, 16);
     }
-    for (; at < end; at += ROW) {
-      c = f32x4.add(c, v128.load(at));
-      d = f32x4.add(d, v128.load(at, 16));
-    }
-    for (; at < plane; at += ROW) {
+    const end = plane + <usize>load<i32>(spans, 4) * ROW;
+    plane += row;
+    for (let at = end; at < plane; at += ROW) {
       a = f32x4.add(a, v128.load(at));
       b = f32x4.add(b, v128.load(at, 16));
       v128.store(at, zero);
@@ -241,5 +232,4 @@ export function gatherBackground(
   }
   v128.store(background, a);
   v128.store(background, b, 16);
-  return f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
 }

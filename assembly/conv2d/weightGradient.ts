@@ -1,118 +1,150 @@
 /**
  * conv2d weight gradient: dW[o][k] = sum over images and pixels of dy[o][pixel] * x[pixel + offset(k)].
+ * The bias is one more tap, whose x is 1: db[o] = sum over images and pixels of dy[o][pixel].
  *
- * All out channels * K sums stay in memory as vectors of four partial sums, one a SIMD lane, through
- * the whole shard. An image row at a time: its strip of dy and of x is read from L1 by every block of
- * 2 taps x up to 5 channels. The lanes are added up once, at the end of the shard.
+ * All out channels * (K + 1) sums stay in memory as vectors of four partial sums, one a SIMD lane, through
+ * the whole shard, and in registers through a pack: a block of up to 6 taps x 2 channels takes all of the
+ * pack's pixels from a list. Channels are the inner loop: what one block of taps reads of x stays in L1 or
+ * near it, whereas all taps of many in channels would not. The lanes are added up once, at the end of the
+ * shard.
  *
  * Where the input has spans (spans.ts), x is the same for all background pixels: their dy is gathered in one
  * of them, which is multiplied for all.
  */
-import { blockCount, blockStart, dotLanes, sumRow, sumVector } from '../matmul/dot';
+import { blockCount, blockStart, dotLanes, PLACE, sumVector } from '../matmul/dot';
 import { ROW } from '../simd';
 import { Conv2dShape } from './shape';
 import { backgroundPixel, gatherBackground, NO_BACKGROUND, SPAN } from './spans';
 
-/** Adds a tile's products to the partial sums, and its bias gradient to `biasGradient`. */
+/** Pairs of out channels; an odd last one is a pair with itself. */
+// @ts-ignore: decorator
+@inline
+function pairCount(shape: Conv2dShape): i32 {
+  return (shape.outChannels + 1) >> 1;
+}
+
+/** Bytes of a pair's partial sums. */
+// @ts-ignore: decorator
+@inline
+function pairBytes(shape: Conv2dShape): usize {
+  return (<usize>(shape.depth + 1)) << 5;
+}
+
+/** Bytes of a layer's partial sums. */
+export function conv2dLaneBytes(shapeAddress: usize): usize {
+  const shape = changetype<Conv2dShape>(shapeAddress);
+  return <usize>pairCount(shape) * pairBytes(shape);
+}
+
+/** Bytes that a weight gradient works with. */
+export function conv2dWorkBytes(shapeAddress: usize): usize {
+  return <usize>changetype<Conv2dShape>(shapeAddress).outPixels * PLACE;
+}
+
+/** Adds a tile's products to the partial sums. */
 export function conv2dWeightGradient(
-  lanes: usize, // (K / 2 pairs, out channels, 2, 4 lanes), an odd last k alone; added to
-  biasGradient: usize, // (out channels), added to; or 0 for none
+  lanes: usize, // (channel pairs, K + 1, 2, 4 lanes), added to
   outputGradient: usize, // (T, out channels, outHeight, outWidth, 8); its background is gathered in a pixel
   input: usize, // (T, in channels, inHeight, inWidth, 8)
   offsets: usize, // (K) i32, from conv2dOffsets
   shapeAddress: usize,
   packs: i32, // T
   spans: usize, // (T, outHeight, 2) i32, from conv2dSpans, or 0 for none
+  places: usize, // scratch, conv2dWorkBytes
 ): void {
   const shape = changetype<Conv2dShape>(shapeAddress);
-  const channels = shape.outChannels;
-  const width = shape.outWidth;
   const channelStep = <usize>shape.outPixels * ROW;
+  let count = 0;
   for (let pack = 0; pack < packs; pack++) {
     const background = backgroundPixel(spans, shape);
-    for (let channel = 0; channel < channels; channel++) {
-      const plane = outputGradient + <usize>channel * channelStep;
-      const sum =
-        background == NO_BACKGROUND
-          ? sumRow(plane, ROW, shape.outPixels)
-          : sumVector(gatherBackground(plane, spans, background, shape));
-      if (!biasGradient) continue;
-      const at = biasGradient + ((<usize>channel) << 2);
-      store<f32>(at, load<f32>(at) + sum);
-    }
     if (background != NO_BACKGROUND) {
-      const x = input + shape.patch(background / width, background % width);
-      const dy = outputGradient + <usize>background * ROW;
-      addProducts(lanes, dy, channelStep, x, offsets, shape, 1);
+      for (let channel = 0; channel < shape.outChannels; channel++) {
+        const plane = outputGradient + <usize>channel * channelStep;
+        gatherBackground(plane, spans, background, shape);
+      }
     }
-    for (let row = 0; row < shape.outHeight; row++) {
-      const first = spans ? load<i32>(spans) : 0;
-      const end = spans ? load<i32>(spans, 4) : width;
-      const dy = outputGradient + <usize>(row * width + first) * ROW;
-      const x = input + shape.patch(row, first);
-      if (first < end) addProducts(lanes, dy, channelStep, x, offsets, shape, end - first);
-      if (spans) spans += SPAN;
-    }
+    if (spans || !pack) count = listPlaces(places, spans, background, shape);
+    addProducts(lanes, outputGradient, input, offsets, shape, places, count);
+    if (spans) spans += <usize>shape.outHeight * SPAN;
     input += <usize>(shape.inChannels * shape.inPixels) * ROW;
-    outputGradient += <usize>channels * channelStep;
+    outputGradient += <usize>shape.outChannels * channelStep;
   }
 }
 
-/** Adds the products of `count` pixels of one row. */
+/** Lists the pixels in a pack's spans, and the one that stands for its background; returns how many. */
+function listPlaces(
+  places: usize, // (outPixels, 2) i32: bytes to the first tap's x, and to dy
+  spans: usize, // (outHeight, 2) i32, or 0 for none
+  background: i32, // from backgroundPixel
+  shape: Conv2dShape,
+): i32 {
+  let next = places;
+  for (let row = 0; row < shape.outHeight; row++) {
+    const first = spans ? load<i32>(spans) : 0;
+    const end = spans ? load<i32>(spans, 4) : shape.outWidth;
+    for (let column = first; column < end; column++) next = listPlace(next, row, column, shape);
+    if (spans) spans += SPAN;
+  }
+  if (background != NO_BACKGROUND) {
+    next = listPlace(next, background / shape.outWidth, background % shape.outWidth, shape);
+  }
+  return <i32>((next - places) / PLACE);
+}
+
+// @ts-ignore: decorator
+@inline
+function listPlace(place: usize, row: i32, column: i32, shape: Conv2dShape): usize {
+  store<i32>(place, <i32>shape.patch(row, column));
+  store<i32>(place, (row * shape.outWidth + column) * <i32>ROW, 4);
+  return place + PLACE;
+}
+
+/** Adds the products of some pixels. Other arguments as in conv2dWeightGradient, for one pack. */
 function addProducts(
   lanes: usize,
-  dy: usize, // (out channels, 8) at each pixel
-  channelStep: usize, // bytes from one channel of dy to the next
-  x: usize, // first pixel of the first patch
-  offsets: usize, // (K) i32
+  outputGradient: usize,
+  input: usize,
+  offsets: usize,
   shape: Conv2dShape,
+  places: usize,
   count: i32,
 ): void {
-  const depth = shape.depth;
+  const rows = shape.depth + 1;
   const channels = shape.outChannels;
-  const blocks = blockCount(channels);
-  const pixelStep = <usize>shape.strideWidth * ROW;
-  for (let k = 0; k < depth; k += 2) {
-    const pair = min(2, depth - k);
-    const at = offsets + ((<usize>k) << 2);
-    const x0 = x + <usize>load<i32>(at);
-    const x1 = pair == 2 ? x + <usize>load<i32>(at, 4) : x0;
-    for (let block = 0; block < blocks; block++) {
-      const channel = blockStart(channels, block);
-      const rows = blockStart(channels, block + 1) - channel;
-      dotLanes(
-        pair,
-        rows,
-        x0,
-        x1,
-        pixelStep,
-        dy + <usize>channel * channelStep,
-        channelStep,
-        ROW,
-        count,
-        lanes,
-      );
-      lanes += (<usize>(rows * pair)) << 4;
+  const channelStep = <usize>shape.outPixels * ROW;
+  const blocks = blockCount(rows);
+  for (let block = 0; block < blocks; block++) {
+    const first = blockStart(rows, block);
+    const bias = block == blocks - 1;
+    const taps = blockStart(rows, block + 1) - first - <i32>bias;
+    const at = offsets + ((<usize>first) << 2);
+    let sums = lanes + ((<usize>first) << 5);
+    for (let channel = 0; channel < channels; channel += 2) {
+      const dy0 = outputGradient + <usize>channel * channelStep;
+      const dy1 = channel + 1 < channels ? dy0 + channelStep : dy0;
+      dotLanes(taps, bias, input, at, dy0, dy1, places, count, sums);
+      sums += pairBytes(shape);
     }
   }
 }
 
-/** Adds up the lanes: the shard's weight gradient (out channels, K) in PyTorch's order. */
+/** Adds up the lanes: the shard's gradients, in PyTorch's order. */
 export function conv2dReduceLanes(
   weightGradient: usize, // (out channels, K)
+  biasGradient: usize, // (out channels), or 0 for none
   lanes: usize,
   shapeAddress: usize,
 ): void {
   const shape = changetype<Conv2dShape>(shapeAddress);
-  const depth = shape.depth;
-  for (let k = 0; k < depth; k += 2) {
-    const pair = min(2, depth - k);
-    for (let channel = 0; channel < shape.outChannels; channel++) {
-      for (let tap = 0; tap < pair; tap++) {
-        const to = weightGradient + ((<usize>(channel * depth + k + tap)) << 2);
-        store<f32>(to, sumVector(v128.load(lanes)));
-        lanes += 16;
-      }
+  for (let channel = 0; channel < shape.outChannels; channel++) {
+    let at = lanes + <usize>(channel >> 1) * pairBytes(shape) + ((<usize>(channel & 1)) << 4);
+    for (let k = 0; k < shape.depth; k++) {
+      store<f32>(weightGradient, sumVector(v128.load(at)));
+      weightGradient += 4;
+      at += 32;
     }
+    if (!biasGradient) continue;
+    store<f32>(biasGradient, sumVector(v128.load(at)));
+    biasGradient += 4;
   }
 }

@@ -1,15 +1,21 @@
 /**
- * The weight-gradient microkernel: sums over images (and pixels) of products of two activations.
+ * The weight-gradient microkernels: sums over images (and pixels) of products of two activations.
  *
- *     c[a][b] += sum over positions and the 8 images of A[a] * B[b]      a < 2, b < 5
+ *     c[a][b] += sum over places and the 8 images of A[a] * B[b]
  *
  * Both operands have their images in SIMD lanes, so a sum over images is four partial sums, one a
- * lane, that are added up at the very end. Each position (a pixel, or a pack) holds two vectors of each
- * row. Register block: 2 x 5 vectors of partial sums, 4 vectors of A, 1 of B: 15 registers, as in
- * panel.ts; without FMA a product needs one, so portable blocks are 2 x 4.
+ * lane, that are added up at the very end. Each place (a pixel, or a pack) holds two vectors of each row.
  *
- * Convolutions keep the lanes in memory and add them up once a shard (`dotLanes`); for linear layers
- * the sum over a tile is all there is, and a 4 x 4 transposition adds the lanes up (`dotRows`).
+ * Convolutions keep the lanes in memory and add them up once a shard (`dotLanes`). Register block: 6 rows
+ * of A x 2 of B, that is 12 vectors of partial sums, 2 of B, 1 of A: 15 registers and 8 loads for 12
+ * multiply-adds, as in panel.ts. Without FMA a product needs a register, so portable blocks are 5 x 2.
+ * A multiply-add takes four cycles and a core begins two a cycle: 12 sums keep it busy, 8 barely do. So a
+ * block is as high as it can be. One loop takes all places from a list, however long or short the rows of an
+ * image are, and its sums begin with 0 and are added to those in memory once: short sums round less than a
+ * long one.
+ *
+ * For linear layers the sum over a tile is all there is, and a 4 x 4 transposition adds the lanes up
+ * (`dotRows`). Register block: 2 x 4, and both vectors of A.
  */
 import { madd, ROW } from '../simd';
 import { evenStart } from './panel';
@@ -23,131 +29,174 @@ export function sumLanes(a: v128, b: v128, c: v128, d: v128): v128 {
   return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
 }
 
-/** Rows of B in a block: the most whose sums stay in registers, see above. */
+/** Rows of A in a block, the row of ones included: the most whose sums stay in registers, see above. */
 // @ts-ignore: decorator
 @inline
-const MAX_ROWS: i32 = ASC_FEATURE_RELAXED_SIMD ? 5 : 4;
+const MAX_ROWS: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 5;
 
-/** Number of blocks that `rows` rows of B are split into. */
+/** Bytes of a list's entry. */
+// @ts-ignore: decorator
+@inline
+export const PLACE: usize = 8;
+
+/** Number of blocks that `rows` rows of A are split into. */
 // @ts-ignore: decorator
 @inline
 export function blockCount(rows: i32): i32 {
   return (rows + MAX_ROWS - 1) / MAX_ROWS;
 }
 
-/** First row of block `index`; heights differ by at most one. */
-// @ts-ignore: decorator
-@inline
+/**
+ * First row of block `index`. The last block, where the row of ones is, is as high as can be, for an addition
+ * hides latency less than a multiply-add; the others differ by at most one.
+ */
 export function blockStart(rows: i32, index: i32): i32 {
-  return evenStart(rows, blockCount(rows), index);
+  const last = blockCount(rows) - 1;
+  if (!index) return 0;
+  return index > last ? rows : evenStart(rows - MAX_ROWS, last, index);
 }
 
 // @ts-ignore: decorator
 @inline
+function addTo(at: usize, sum: v128): void {
+  v128.store(at, f32x4.add(sum, v128.load(at)));
+}
+
+/** `rows` and `ones` are constants in each caller: every variant below compiles to its own loop. */
+// @ts-ignore: decorator
+@inline
 function lanes(
-  aRows: i32, // 1 or 2
-  bRows: i32, // 1..5
-  a0: usize, // (8) at each position
-  a1: usize,
-  aStep: usize, // bytes from one position to the next
-  b0: usize, // (bRows, 8) at each position
-  bRow: usize, // bytes from one row to the next
-  bStep: usize,
-  count: i32, // positions
-  sums: usize, // (bRows, aRows, 4 lanes), added to
+  rows: i32, // 1..6
+  ones: bool, // whether one more row of A follows, which is 1 everywhere and not in memory
+  a: usize, // (8) at each place of each row
+  offsets: usize, // (rows) i32, bytes from a to each row's (8)
+  b0: usize, // (8) at each place
+  b1: usize,
+  places: usize, // (count, 2) i32, bytes from each row of A, and from each of B
+  count: i32,
+  sums: usize, // (rows, and ones; 2; 4 lanes), added to
 ): void {
-  let b1 = b0 + bRow;
-  let b2 = b1 + bRow;
-  let b3 = b2 + bRow;
-  let b4 = b3 + bRow;
-  const pitch: usize = (<usize>aRows) << 4;
-  let p0 = v128.load(sums);
-  let q0 = aRows > 1 ? v128.load(sums, 16) : p0;
-  let p1 = bRows > 1 ? v128.load(sums + pitch) : p0;
-  let q1 = bRows > 1 && aRows > 1 ? v128.load(sums + pitch, 16) : p0;
-  let p2 = bRows > 2 ? v128.load(sums + 2 * pitch) : p0;
-  let q2 = bRows > 2 && aRows > 1 ? v128.load(sums + 2 * pitch, 16) : p0;
-  let p3 = bRows > 3 ? v128.load(sums + 3 * pitch) : p0;
-  let q3 = bRows > 3 && aRows > 1 ? v128.load(sums + 3 * pitch, 16) : p0;
-  let p4 = bRows > 4 ? v128.load(sums + 4 * pitch) : p0;
-  let q4 = bRows > 4 && aRows > 1 ? v128.load(sums + 4 * pitch, 16) : p0;
-  for (; count > 0; count--) {
+  const a0 = a + <usize>load<i32>(offsets);
+  const a1 = rows > 1 ? a + <usize>load<i32>(offsets, 4) : a;
+  const a2 = rows > 2 ? a + <usize>load<i32>(offsets, 8) : a;
+  const a3 = rows > 3 ? a + <usize>load<i32>(offsets, 12) : a;
+  const a4 = rows > 4 ? a + <usize>load<i32>(offsets, 16) : a;
+  const a5 = rows > 5 ? a + <usize>load<i32>(offsets, 20) : a;
+  const end = places + <usize>count * PLACE;
+  const last = sums + ((<usize>rows) << 5);
+  const zero = f32x4.splat(0);
+  let p0 = zero;
+  let q0 = zero;
+  let p1 = zero;
+  let q1 = zero;
+  let p2 = zero;
+  let q2 = zero;
+  let p3 = zero;
+  let q3 = zero;
+  let p4 = zero;
+  let q4 = zero;
+  let p5 = zero;
+  let q5 = zero;
+  let r = zero;
+  let s = zero;
+  for (; places < end; places += PLACE) {
+    const aAt = <usize>load<i32>(places);
+    const bAt = <usize>load<i32>(places, 4);
+    // V8 unrolls this, but schedules the halves apart: as one they would spill.
     for (let half: usize = 0; half < ROW; half += 16) {
-      const x = v128.load(a0 + half);
-      const y = aRows > 1 ? v128.load(a1 + half) : x;
-      let d = v128.load(b0 + half);
+      const d = v128.load(b0 + bAt + half);
+      const e = v128.load(b1 + bAt + half);
+      if (ones) {
+        r = f32x4.add(r, d);
+        s = f32x4.add(s, e);
+      }
+      let x = v128.load(a0 + aAt + half);
       p0 = madd(x, d, p0);
-      if (aRows > 1) q0 = madd(y, d, q0);
-      if (bRows > 1) {
-        d = v128.load(b1 + half);
+      q0 = madd(x, e, q0);
+      if (rows > 1) {
+        x = v128.load(a1 + aAt + half);
         p1 = madd(x, d, p1);
-        if (aRows > 1) q1 = madd(y, d, q1);
+        q1 = madd(x, e, q1);
       }
-      if (bRows > 2) {
-        d = v128.load(b2 + half);
+      if (rows > 2) {
+        x = v128.load(a2 + aAt + half);
         p2 = madd(x, d, p2);
-        if (aRows > 1) q2 = madd(y, d, q2);
+        q2 = madd(x, e, q2);
       }
-      if (bRows > 3) {
-        d = v128.load(b3 + half);
+      if (rows > 3) {
+        x = v128.load(a3 + aAt + half);
         p3 = madd(x, d, p3);
-        if (aRows > 1) q3 = madd(y, d, q3);
+        q3 = madd(x, e, q3);
       }
-      if (bRows > 4) {
-        d = v128.load(b4 + half);
+      if (rows > 4) {
+        x = v128.load(a4 + aAt + half);
         p4 = madd(x, d, p4);
-        if (aRows > 1) q4 = madd(y, d, q4);
+        q4 = madd(x, e, q4);
+      }
+      if (rows > 5) {
+        x = v128.load(a5 + aAt + half);
+        p5 = madd(x, d, p5);
+        q5 = madd(x, e, q5);
       }
     }
-    if (bRows > 1) b1 += bStep;
-    if (bRows > 2) b2 += bStep;
-    if (bRows > 3) b3 += bStep;
-    if (bRows > 4) b4 += bStep;
-    a0 += aStep;
-    a1 += aStep;
-    b0 += bStep;
   }
-  v128.store(sums, p0);
-  if (aRows > 1) v128.store(sums, q0, 16);
-  if (bRows > 1) v128.store(sums + pitch, p1);
-  if (bRows > 1 && aRows > 1) v128.store(sums + pitch, q1, 16);
-  if (bRows > 2) v128.store(sums + 2 * pitch, p2);
-  if (bRows > 2 && aRows > 1) v128.store(sums + 2 * pitch, q2, 16);
-  if (bRows > 3) v128.store(sums + 3 * pitch, p3);
-  if (bRows > 3 && aRows > 1) v128.store(sums + 3 * pitch, q3, 16);
-  if (bRows > 4) v128.store(sums + 4 * pitch, p4);
-  if (bRows > 4 && aRows > 1) v128.store(sums + 4 * pitch, q4, 16);
+  addTo(sums, p0);
+  addTo(sums + 16, q0);
+  if (rows > 1) {
+    addTo(sums + 32, p1);
+    addTo(sums + 48, q1);
+  }
+  if (rows > 2) {
+    addTo(sums + 64, p2);
+    addTo(sums + 80, q2);
+  }
+  if (rows > 3) {
+    addTo(sums + 96, p3);
+    addTo(sums + 112, q3);
+  }
+  if (rows > 4) {
+    addTo(sums + 128, p4);
+    addTo(sums + 144, q4);
+  }
+  if (rows > 5) {
+    addTo(sums + 160, p5);
+    addTo(sums + 176, q5);
+  }
+  if (ones) {
+    addTo(last, r);
+    addTo(last + 16, s);
+  }
 }
 
 /** Adds products to partial sums in memory. Arguments as in `lanes`. */
 export function dotLanes(
-  aRows: i32,
-  bRows: i32,
-  a0: usize,
-  a1: usize,
-  aStep: usize,
-  b: usize,
-  bRow: usize,
-  bStep: usize,
+  rows: i32,
+  ones: bool,
+  a: usize,
+  offsets: usize,
+  b0: usize,
+  b1: usize,
+  places: usize,
   count: i32,
   sums: usize,
 ): void {
   // prettier-ignore
-  if (aRows == 2) {
-    switch (bRows) {
-      case 1: lanes(2, 1, a0, a1, aStep, b, bRow, bStep, count, sums); break;
-      case 2: lanes(2, 2, a0, a1, aStep, b, bRow, bStep, count, sums); break;
-      case 3: lanes(2, 3, a0, a1, aStep, b, bRow, bStep, count, sums); break;
-      case 4: lanes(2, 4, a0, a1, aStep, b, bRow, bStep, count, sums); break;
-      case 5: if (MAX_ROWS >= 5) lanes(2, 5, a0, a1, aStep, b, bRow, bStep, count, sums); break;
+  if (ones) {
+    switch (rows) {
+      case 1: lanes(1, true, a, offsets, b0, b1, places, count, sums); break;
+      case 2: lanes(2, true, a, offsets, b0, b1, places, count, sums); break;
+      case 3: lanes(3, true, a, offsets, b0, b1, places, count, sums); break;
+      case 4: lanes(4, true, a, offsets, b0, b1, places, count, sums); break;
+      case 5: if (MAX_ROWS > 5) lanes(5, true, a, offsets, b0, b1, places, count, sums); break;
     }
   } else {
-    switch (bRows) {
-      case 1: lanes(1, 1, a0, a0, aStep, b, bRow, bStep, count, sums); break;
-      case 2: lanes(1, 2, a0, a0, aStep, b, bRow, bStep, count, sums); break;
-      case 3: lanes(1, 3, a0, a0, aStep, b, bRow, bStep, count, sums); break;
-      case 4: lanes(1, 4, a0, a0, aStep, b, bRow, bStep, count, sums); break;
-      case 5: if (MAX_ROWS >= 5) lanes(1, 5, a0, a0, aStep, b, bRow, bStep, count, sums); break;
+    switch (rows) {
+      case 1: lanes(1, false, a, offsets, b0, b1, places, count, sums); break;
+      case 2: lanes(2, false, a, offsets, b0, b1, places, count, sums); break;
+      case 3: lanes(3, false, a, offsets, b0, b1, places, count, sums); break;
+      case 4: lanes(4, false, a, offsets, b0, b1, places, count, sums); break;
+      case 5: lanes(5, false, a, offsets, b0, b1, places, count, sums); break;
+      case 6: if (MAX_ROWS > 5) lanes(6, false, a, offsets, b0, b1, places, count, sums); break;
     }
   }
 }

@@ -173,7 +173,7 @@ function beginBackward(control: Control, segment: i32, shard: i32, scratch: usiz
   const network = control.network;
   const start = segmentStart(network, segment);
   const end = segmentStart(network, segment + 1);
-  beginShard(network, shardGradients(control, shard), scratch, start, end);
+  beginShard(network, scratch, start, end);
   if (segment == 0) return;
   const layer = layerAt(network, start);
   const channels = <usize>layer.batchNorm.channels;

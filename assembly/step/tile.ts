@@ -12,7 +12,7 @@ import { activationLayerBackward, activationLayerForward } from '../activation/l
 import { conv2dForward } from '../conv2d/forward';
 import { conv2dInputGradient, conv2dPackGradient } from '../conv2d/inputGradient';
 import { conv2dSpans } from '../conv2d/spans';
-import { conv2dReduceLanes, conv2dWeightGradient } from '../conv2d/weightGradient';
+import { conv2dLaneBytes, conv2dReduceLanes, conv2dWeightGradient } from '../conv2d/weightGradient';
 import { dropoutPack } from '../dropout/dropout';
 import { linearForward, linearInputGradient, linearWeightGradient } from '../linear/linear';
 import { packPanels } from '../matmul/pack';
@@ -109,20 +109,11 @@ export function tileForward(
 }
 
 /** Clears what a shard's tiles add to, in the layers `from` to `to - 1`. */
-export function beginShard(
-  network: Network,
-  gradients: usize,
-  scratch: usize,
-  from: i32,
-  to: i32,
-): void {
+export function beginShard(network: Network, scratch: usize, from: i32, to: i32): void {
   for (let index = from; index < to; index++) {
     const layer = layerAt(network, index);
     if (layer.kind != LayerKind.Conv2d) continue;
-    const sums = layer.shape.outChannels * layer.shape.depth;
-    memory.fill(scratch + layer.lanes, 0, (<usize>sums) << 4);
-    const bias = place(gradients, layer.bias);
-    if (bias) memory.fill(bias, 0, (<usize>layer.shape.outChannels) << 2);
+    memory.fill(scratch + layer.lanes, 0, conv2dLaneBytes(layer.details));
   }
 }
 
@@ -160,9 +151,8 @@ export function tileBackward(
         break;
       }
       case LayerKind.Conv2d: {
-        const bias = place(gradients, layer.bias);
         const spans = layer.outputSpansIn(scratch);
-        conv2dWeightGradient(scratch + layer.lanes, bias, output, input, layer.offsets, layer.details, packs, spans); // prettier-ignore
+        conv2dWeightGradient(scratch + layer.lanes, output, input, layer.offsets, layer.details, packs, spans, scratch + network.temporary); // prettier-ignore
         if (below) conv2dInputGradient(input, output, layer.packedGradient, layer.gradientOffsets, scratch + network.temporary, layer.details, packs, layer.finishMode, spans); // prettier-ignore
         break;
       }
@@ -223,7 +213,9 @@ export function endShard(
   for (let index = from; index < to; index++) {
     const layer = layerAt(network, index);
     if (layer.kind != LayerKind.Conv2d) continue;
-    conv2dReduceLanes(place(gradients, layer.weight), scratch + layer.lanes, layer.details);
+    const weight = place(gradients, layer.weight);
+    const bias = place(gradients, layer.bias);
+    conv2dReduceLanes(weight, bias, scratch + layer.lanes, layer.details);
   }
 }
 

@@ -288,10 +288,11 @@ function layOutWeighted(
     shape,
     arena.allocate(plan.inChannels * taps * 4),
     arena.allocate(plan.outChannels * taps * 4),
-    scratch.reserve(weight.count * 4 * FLOAT),
+    scratch.reserve(kernels.conv2dLaneBytes(shape)),
     inputSpans,
     context.spans,
   );
+  needTemporary(context, kernels.conv2dWorkBytes(shape));
   if (needsInputGradient) needTemporary(context, kernels.conv2dGradientFloats(shape) * FLOAT);
 }
 

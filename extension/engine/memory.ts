@@ -24,9 +24,13 @@ export function memoryNeeded(plan: NetworkPlan, batchSize: number, threads: numb
     .filter((layer) => !isOnPixels(layer))
     .reduce((sum, { weight }) => sum + 2 * weight.count * FLOAT, 0);
   const floats = layers.reduce((sum, { outFeatures }) => sum + outFeatures, pixels);
-  const sums = weighted
-    .filter((layer) => layer.plan.type === 'conv2d')
-    .reduce((sum, { weight }) => sum + weight.count * 4 * FLOAT, 0);
+  // Four partial sums for each of a convolution's weights and biases, which come in pairs of channels.
+  const sums = weighted.reduce((sum, { weight, plan }) => {
+    if (plan.type !== 'conv2d') return sum;
+    const { outChannels } = plan;
+    const pairs = Math.ceil(outChannels / 2);
+    return sum + pairs * 2 * (weight.count / outChannels + 1) * 4 * FLOAT;
+  }, 0);
   // What a layer uses while it is at work is at most a pack of its input or output with a border.
   const temporary = Math.max(
     ...layers.map(({ inFeatures, outFeatures, plan: { type } }) =>

@@ -272,7 +272,8 @@ function conv2dCases(
   const y = bench.floats(images * outputs);
   const packed = bench.floats(weights);
   const bias = bench.floats(outChannels);
-  const lanes = bench.floats(4 * weights);
+  const lanes = bench.floats(kernels.conv2dLaneBytes(shape) / 4);
+  const work = bench.zeros(kernels.conv2dWorkBytes(shape) / 4);
   const temporary = bench.floats(kernels.conv2dGradientFloats(shape));
   const size = `${inChannels}→${outChannels} ${kernelSize.join('×')}`;
   const name = (what: string): string => `${id}: conv2d ${size}, ${what}`;
@@ -290,7 +291,7 @@ function conv2dCases(
       images,
       flops,
       run: () => {
-        kernels.conv2dWeightGradient(lanes, bias, y, x, offsets, shape, packs, 0);
+        kernels.conv2dWeightGradient(lanes, y, x, offsets, shape, packs, 0, work);
       },
     },
   ];

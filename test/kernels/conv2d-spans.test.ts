@@ -267,14 +267,14 @@ describe.each(variants)('convolutions of background, %s', (variant) => {
         const dy = random.floats(BATCH * outFeatures);
         const expected = conv2dBackward(xs, weights, dy, sizes);
         const dyPacks = bench.floats(toPacks(dy, BATCH, outFeatures, 0));
-        const lanes = bench.allocate(weights.length * 16);
-        const dBias = bench.floats(new Float32Array(outChannels));
+        const lanes = bench.allocate(kernels.conv2dLaneBytes(shape));
+        const dBias = bench.output(outChannels);
+        const work = bench.output(kernels.conv2dWorkBytes(shape) / 4);
         for (const times of [1, 2]) {
-          // Without a bias the second time.
-          const to = times === 1 ? dBias : 0;
-          kernels.conv2dWeightGradient(lanes, to, dyPacks, x, offsets, shape, PACKS, outputSpans);
+          kernels.conv2dWeightGradient(lanes, dyPacks, x, offsets, shape, PACKS, outputSpans, work);
           const dWeight = bench.output(weights.length);
-          kernels.conv2dReduceLanes(dWeight, lanes, shape);
+          // Without a bias the second time.
+          kernels.conv2dReduceLanes(dWeight, times === 1 ? dBias : 0, lanes, shape);
           const terms = (times * BATCH * outFeatures) / outChannels;
           expectClose(
             bench.read(dWeight, weights.length),
@@ -331,20 +331,21 @@ describe.each(variants)('convolutions of background, %s', (variant) => {
         const input = inputs[index]!;
         const xs = readPacks(input, inFeatures);
         const expected = conv2dBackward(xs, weights, dy, sizes);
-        const lanes = bench.allocate(weights.length * 16);
-        const dBias = bench.floats(new Float32Array(sizes.outChannels));
+        const lanes = bench.allocate(kernels.conv2dLaneBytes(shape));
+        const work = bench.output(kernels.conv2dWorkBytes(shape) / 4);
         kernels.conv2dWeightGradient(
           lanes,
-          dBias,
           dyPacks,
           input,
           offsets,
           shape,
           PACKS,
           outputSpans,
+          work,
         );
         const dWeight = bench.output(weights.length);
-        kernels.conv2dReduceLanes(dWeight, lanes, shape);
+        const dBias = bench.output(sizes.outChannels);
+        kernels.conv2dReduceLanes(dWeight, dBias, lanes, shape);
         const terms = BATCH * layer.outFeatures;
         const what = `of layer ${index}`;
         expectClose(bench.read(dWeight, weights.length), expected.dWeight, `dW ${what}`, { terms });

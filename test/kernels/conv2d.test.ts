@@ -32,6 +32,9 @@ const sizes = [
   conv(2, 2, [9, 8], 3, [2, 2], [3, 4]),
   conv(5, 5, [6, 6], 11, [6, 6], [1, 1]),
   conv(17, 13, [3, 4], 5, [1, 1], [2, 2]),
+  // Two blocks of taps, and three.
+  conv(9, 3, [5, 4], 3, [2, 1], [1, 1]),
+  conv(9, 1, [6, 5], 5, [4, 3], [1, 1]),
   // The notebook's.
   conv(9, 1, [28, 28], 20, [3, 3], [1, 1]),
   conv(8, 20, [26, 26], 20, [2, 2], [2, 2]),
@@ -161,16 +164,17 @@ describe.each(variants)('convolutions, %s', (variant) => {
     const x = random.floats(size.batch * inFeatures);
     const dy = random.floats(size.batch * outFeatures);
     const count = size.outChannels * depth;
-    const lanes = bench.allocate(count * 16);
-    const dBias = bench.floats(new Float32Array(size.outChannels));
+    const lanes = bench.allocate(kernels.conv2dLaneBytes(shape));
+    const work = bench.allocate(kernels.conv2dWorkBytes(shape));
     // Spare lanes: x repeats an image, dy is zero.
     const xPacks = bench.floats(toPacks(x, size.batch, inFeatures, 0.5));
     const dyPacks = bench.floats(toPacks(dy, size.batch, outFeatures, 0));
     const expected = conv2dBackward(x, new Float32Array(count), dy, size);
     for (const times of [1, 2]) {
-      kernels.conv2dWeightGradient(lanes, dBias, dyPacks, xPacks, offsets, shape, packs, 0);
+      kernels.conv2dWeightGradient(lanes, dyPacks, xPacks, offsets, shape, packs, 0, work);
       const dWeight = bench.output(count);
-      kernels.conv2dReduceLanes(dWeight, lanes, shape);
+      const dBias = bench.output(size.outChannels);
+      kernels.conv2dReduceLanes(dWeight, dBias, lanes, shape);
       const terms = times * size.batch * outPixels;
       expectClose(
         bench.read(dWeight, count),
@@ -204,7 +208,7 @@ describe.each(variants)('convolutions, %s', (variant) => {
       0,
       0,
     );
-    kernels.conv2dWeightGradient(untouched, untouched, untouched, untouched, offsets, shape, 0, 0);
+    kernels.conv2dWeightGradient(untouched, untouched, untouched, offsets, shape, 0, 0, untouched);
     expect([...bench.read(untouched, 288)]).toEqual(Array<number>(288).fill(NaN));
     expect(depth).toBe(8);
   });

@@ -82,45 +82,48 @@ describe.each(variants)('microkernels, %s', (variant) => {
 
   test('dotLanes adds products to the lanes that are there', () => {
     const random = new TestRandom(2);
-    const limit = bench.fused ? 5 : 4;
-    for (const aRows of [1, 2]) {
-      for (let bRows = 1; bRows <= limit; bRows++) {
+    const limit = bench.fused ? 6 : 5;
+    const places = 26;
+    for (const ones of [false, true]) {
+      for (let rows = 1; rows <= limit - Number(ones); rows++) {
         for (const count of [0, 1, 3, 26]) {
-          const a = random.floats(aRows * Math.max(1, count) * PACK);
-          const b = random.floats(Math.max(1, count) * bRows * PACK);
-          const before = random.floats(bRows * aRows * 4);
+          const sumRows = rows + Number(ones);
+          const a = random.floats(rows * places * PACK);
+          const b = random.floats(2 * places * PACK);
+          const before = random.floats(sumRows * 2 * 4);
           const sums = bench.floats(before);
-          const a0 = bench.floats(a);
-          const a1 = aRows === 2 ? a0 + count * ROW : a0;
-          const bRow = ROW;
+          // Rows of A in reverse, its places backwards.
+          const rowOf = (row: number): number => (rows - 1 - row) * places;
+          const list = Array.from({ length: count }, (_, i) => [places - 1 - i, i] as const);
+          const b0 = bench.floats(b);
           bench.kernels.dotLanes(
-            aRows,
-            bRows,
-            a0,
-            a1,
-            ROW,
-            bench.floats(b),
-            bRow,
-            bRows * ROW,
+            rows,
+            ones,
+            bench.floats(a),
+            bench.words(Array.from({ length: rows }, (_, row) => rowOf(row) * ROW)),
+            b0,
+            b0 + places * ROW,
+            bench.words(list.flat().map((place) => place * ROW)),
             count,
             sums,
           );
           const expected = Float64Array.from(before, (old, at) => {
             const lane = at % 4;
-            const i = Math.floor(at / 4) % aRows;
-            const j = Math.floor(at / (4 * aRows));
+            const j = Math.floor(at / 4) % 2;
+            const row = Math.floor(at / 8);
             let sum = old;
-            for (let position = 0; position < count; position++) {
+            for (const [aAt, bAt] of list) {
               for (const half of [0, 4]) {
-                const x = a[(i * count + position) * PACK + half + lane]!;
-                sum += x * b[(position * bRows + j) * PACK + half + lane]!;
+                const x = row < rows ? a[(rowOf(row) + aAt) * PACK + half + lane]! : 1;
+                sum += x * b[(j * places + bAt) * PACK + half + lane]!;
               }
             }
             return sum;
           });
-          expectClose(bench.read(sums, before.length), expected, `${aRows} × ${bRows}`, {
+          const title = `${rows}${ones ? ' and ones' : ''}, ${count} places`;
+          expectClose(bench.read(sums, before.length), expected, title, {
             terms: 2 * count,
-            shape: [bRows, aRows, 4],
+            shape: [sumRows, 2, 4],
           });
           bench.check();
           bench.reset();
