@@ -15,7 +15,7 @@ import {
   START_OUTPUT,
   START_ZERO,
 } from '../matmul/panel';
-import { dotRows, sumRow } from '../matmul/dot';
+import { dotRows, MAX_COLUMNS, sumRow } from '../matmul/dot';
 
 /**
  * Rows of input a chunk: 8 kB of a pack. Short for accuracy's sake: against float64, the losses of
@@ -103,7 +103,8 @@ export function linearWeightGradient(
 ): void {
   const outStep = <usize>outFeatures * ROW;
   const inStep = <usize>inFeatures * ROW;
-  const chunk = max(4, (GRADIENT_CHUNK / (max(1, packs) * <i32>ROW)) & ~3);
+  const fitting = GRADIENT_CHUNK / (max(1, packs) * <i32>ROW);
+  const chunk = max(1, fitting / MAX_COLUMNS) * MAX_COLUMNS;
   for (let k = 0; k < inFeatures; k += chunk) {
     for (let row = 0; row < outFeatures; row += 2) {
       dotRows(

@@ -14,8 +14,8 @@
  * image are, and its sums begin with 0 and are added to those in memory once: short sums round less than a
  * long one.
  *
- * For linear layers the sum over a tile is all there is, and a 4 x 4 transposition adds the lanes up
- * (`dotRows`). Register block: 2 x 4, and both vectors of A.
+ * For linear layers the sum over a tile is all there is, and 4 x 4 transpositions add the lanes up
+ * (`dotRows`). Register block: 2 rows of A x 6 of B, twelve sums again, and 2 x 4 without FMA.
  */
 import { madd, ROW } from '../simd';
 import { evenStart } from './panel';
@@ -218,23 +218,38 @@ function storeRow(output: usize, sums: v128, valid: i32, accumulate: bool): void
   }
 }
 
-/** `aRows` rows of A with blocks of 4 rows of B; the only block is narrower unless `full`. */
+/** Stores the first two lanes of `sums`, or the last two. */
+// @ts-ignore: decorator
+@inline
+function storePair(output: usize, sums: v128, second: bool, accumulate: bool): void {
+  if (second) sums = v128.shuffle<f32>(sums, sums, 2, 3, 0, 1);
+  if (accumulate) sums = f32x4.add(sums, v128.load64_zero(output));
+  v128.store64_lane(output, sums, 0);
+}
+
+/** Rows of B in a block of linear layers: the most whose sums stay in registers, see above. */
+// @ts-ignore: decorator
+@inline
+export const MAX_COLUMNS: i32 = ASC_FEATURE_RELAXED_SIMD ? 6 : 4;
+
+/** `aRows` rows of A with blocks of `width` rows of B; both are constants in each caller. */
 // @ts-ignore: decorator
 @inline
 function rows(
   aRows: i32, // 1 or 2
-  full: bool,
+  width: i32, // 6, 4, or 3 for a last block of 1..3
   a: usize,
   aStep: usize,
   b: usize,
   bStep: usize,
-  columns: i32, // a multiple of 4 if full, else 1..3
+  columns: i32, // a multiple of the width, or 0..3
   count: i32,
   output: usize,
   outputRow: usize,
   accumulate: bool,
 ): void {
-  for (; columns > 0; columns -= 4) {
+  const full = width > 3;
+  for (; columns > 0; columns -= width) {
     let x = a;
     let b0 = b;
     // Rows past the last column are read from the last one, and their sums dropped.
@@ -244,10 +259,14 @@ function rows(
     let p1 = p0;
     let p2 = p0;
     let p3 = p0;
+    let p4 = p0;
+    let p5 = p0;
     let q0 = p0;
     let q1 = p0;
     let q2 = p0;
     let q3 = p0;
+    let q4 = p0;
+    let q5 = p0;
     for (let i = 0; i < count; i++) {
       for (let half: usize = 0; half < ROW; half += 16) {
         const x0 = v128.load(x + half);
@@ -262,22 +281,34 @@ function rows(
         d = full ? v128.load(y, 2 * ROW) : v128.load(y + row2);
         p2 = madd(x0, d, p2);
         if (aRows > 1) q2 = madd(x1, d, q2);
-        if (full) {
+        if (width > 3) {
           d = v128.load(y, 3 * ROW);
           p3 = madd(x0, d, p3);
           if (aRows > 1) q3 = madd(x1, d, q3);
+        }
+        if (width > 4) {
+          d = v128.load(y, 4 * ROW);
+          p4 = madd(x0, d, p4);
+          if (aRows > 1) q4 = madd(x1, d, q4);
+          d = v128.load(y, 5 * ROW);
+          p5 = madd(x0, d, p5);
+          if (aRows > 1) q5 = madd(x1, d, q5);
         }
       }
       x += aStep;
       b0 += bStep;
     }
     const valid = full ? 4 : columns;
+    const output1 = output + outputRow;
     storeRow(output, sumLanes(p0, p1, p2, p3), valid, accumulate);
-    if (aRows > 1) {
-      storeRow(output + outputRow, sumLanes(q0, q1, q2, q3), valid, accumulate);
+    if (aRows > 1) storeRow(output1, sumLanes(q0, q1, q2, q3), valid, accumulate);
+    if (width > 4) {
+      const sums = sumLanes(p4, p5, q4, q5);
+      storePair(output + 16, sums, false, accumulate);
+      if (aRows > 1) storePair(output1 + 16, sums, true, accumulate);
     }
-    b += 4 * ROW;
-    output += 16;
+    b += <usize>width * ROW;
+    output += (<usize>width) << 2;
   }
 }
 
@@ -294,17 +325,22 @@ export function dotRows(
   outputRow: usize, // bytes from one row to the next
   accumulate: bool, // add to the output instead of replacing it
 ): void {
-  const whole = columns & ~3;
-  const rest = columns - whole;
+  const whole = columns - (columns % MAX_COLUMNS);
+  const four = MAX_COLUMNS > 4 ? (columns - whole) & 4 : 0;
   const b1 = b + <usize>whole * ROW;
+  const b2 = b1 + <usize>four * ROW;
   const output1 = output + ((<usize>whole) << 2);
+  const output2 = output1 + ((<usize>four) << 2);
+  const rest = columns - whole - four;
   // prettier-ignore
   if (aRows == 2) {
-    rows(2, true, a, aStep, b, bStep, whole, count, output, outputRow, accumulate);
-    rows(2, false, a, aStep, b1, bStep, rest, count, output1, outputRow, accumulate);
+    rows(2, MAX_COLUMNS, a, aStep, b, bStep, whole, count, output, outputRow, accumulate);
+    if (MAX_COLUMNS > 4) rows(2, 4, a, aStep, b1, bStep, four, count, output1, outputRow, accumulate);
+    rows(2, 3, a, aStep, b2, bStep, rest, count, output2, outputRow, accumulate);
   } else {
-    rows(1, true, a, aStep, b, bStep, whole, count, output, outputRow, accumulate);
-    rows(1, false, a, aStep, b1, bStep, rest, count, output1, outputRow, accumulate);
+    rows(1, MAX_COLUMNS, a, aStep, b, bStep, whole, count, output, outputRow, accumulate);
+    if (MAX_COLUMNS > 4) rows(1, 4, a, aStep, b1, bStep, four, count, output1, outputRow, accumulate);
+    rows(1, 3, a, aStep, b2, bStep, rest, count, output2, outputRow, accumulate);
   }
 }
 

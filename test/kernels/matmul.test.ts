@@ -132,10 +132,10 @@ describe.each(variants)('microkernels, %s', (variant) => {
     }
   });
 
-  test('dotRows sums over positions and images, with columns beyond a multiple of 4', () => {
+  test('dotRows sums over positions and images, with columns beyond whole blocks', () => {
     const random = new TestRandom(3);
     for (const aRows of [1, 2]) {
-      for (const columns of [1, 2, 3, 4, 5, 7, 8, 13]) {
+      for (const columns of [1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 23]) {
         for (const count of [1, 2, 16]) {
           const a = random.floats(count * aRows * PACK);
           const b = random.floats(count * columns * PACK);
