@@ -62,7 +62,8 @@ function sum(
       let s9 = s0;
       let s10 = s0;
       let s11 = s0;
-      // Leaving from the middle keeps the entries apart: V8 mixes what no branch divides, and runs out of registers.
+      // Four times the same: a loop of four makes `mlp` 4 % slower. Leaving from the middle keeps them apart, for
+      // V8 mixes what no branch divides, and runs out of registers.
       for (; left > 0; left -= ENTRIES) {
         const values = v128.load(at, 16);
         let row = rows + <usize>load<u32>(at);
