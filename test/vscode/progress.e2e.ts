@@ -2,6 +2,7 @@
 import type { FrameLocator } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { curveOf, inkOf, pixelsOf } from './support/canvas';
+import { readRun, runFolders } from './support/history';
 import { profile, quick, TRAINED, useLab } from './support/lab';
 import { choose, confusionOf, finished, openTab, status, sum, train } from './support/panel';
 
@@ -82,21 +83,28 @@ describe('a person who trains three networks', () => {
 
   test('sees each network end at its own place by seconds, and at the same one by batches', async () => {
     const panel = lab.workbench.panel('editor');
+    /** Where each network's curve ends, as a share of the plot. */
     const ends = async () => {
+      const canvas = (await chart(panel).boundingBox())!;
+      const plot = (await panel.locator('.chart .u-over').boundingBox())!;
       const curves = await Promise.all(networks.map((id) => curveOf(panel, id)));
       expect(Math.min(...curves.map(({ ink }) => ink))).toBeGreaterThan(0);
-      return curves.map(({ end }) => end).sort((a, b) => a - b);
+      return curves.map(({ end }) => (canvas.x + end * canvas.width - plot.x) / plot.width);
     };
     await axis(panel, 'Batch');
     await lab.workbench.settle();
-    const [first, , last] = await ends();
-    expect(last! - first!).toBeLessThan(0.02);
+    for (const end of await ends()) expect(end).toBeCloseTo(1, 1);
 
+    const [run] = await runFolders(lab.server);
+    const { epochs } = await readRun(lab.server, run!);
+    const seconds = networks.map((id) => sum(epochs.map((epoch) => epoch.seconds[id]!)));
     await axis(panel, 'Seconds');
     await lab.workbench.settle();
-    const [cheapest, middle, dearest] = await ends();
-    expect(middle! - cheapest!).toBeGreaterThan(0.04);
-    expect(dearest! - middle!).toBeGreaterThan(0.04);
+    const shares = await ends();
+    seconds.forEach((needed, network) => {
+      expect(Math.abs(shares[network]! - needed / Math.max(...seconds))).toBeLessThan(0.02);
+    });
+    expect(Math.min(...shares)).toBeLessThan(0.5);
   });
 
   test('reads the values of all networks at once where the mouse is, best first', async () => {
