@@ -43,7 +43,7 @@ export async function compare(
   quick: boolean,
 ): Promise<Comparison> {
   const rounds = quick ? 3 : 7;
-  const wanted = quick ? 0.6 : 4;
+  const wanted = quick ? 0.4 : 4;
   const peaks = [measurePeak()];
   const results: Result[] = [];
   for (const id of notebookIds) {
@@ -75,7 +75,7 @@ async function warmUp(contestant: Contestant, network: string, wanted: number): 
     const first = await contestant.measure(network, 1);
     if (first > PATIENCE) return { contestant, batches: 0, seconds: [first] };
     const once = await contestant.measure(network, 1);
-    const batches = Math.min(BATCHES_PER_EPOCH, Math.max(1, Math.round(wanted / once)));
+    const batches = Math.max(1, Math.round(wanted / once));
     return { contestant, batches, seconds: [] };
   } catch (error) {
     return { contestant, batches: 0, seconds: [], cannot: (error as Error).message };

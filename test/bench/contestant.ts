@@ -18,8 +18,8 @@ export interface Contestant {
 export interface WholeNotebook {
   /** Seconds that so many steps of all three networks took, each step on one batch for all of them. */
   lockstep(batches: number): Promise<number>;
-  /** Seconds that the softmax probabilities of the 10,000 test images took. */
-  evaluate(network: string): Promise<number>;
+  /** Seconds that the softmax probabilities of the 10,000 test images took, made so many times. */
+  evaluate(network: string, times: number): Promise<number>;
 }
 
 /** A contestant that did not come, and why. */

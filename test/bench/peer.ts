@@ -4,7 +4,7 @@ import type { Contestant } from './contestant';
 
 /**
  * One JSON object a line. A peer is asked `{"network", "batches"}`; one that does the whole notebook also
- * `{"lockstep": batches}` and `{"evaluate": network}`.
+ * `{"lockstep": batches}` and `{"evaluate": network, "times": times}`.
  */
 type Answer =
   | { readonly type: 'ready'; readonly version: string }
@@ -64,7 +64,7 @@ export async function startPeer(
     ...(whole && {
       whole: {
         lockstep: (batches: number) => ask({ lockstep: batches }),
-        evaluate: (network: string) => ask({ evaluate: network }),
+        evaluate: (network: string, times: number) => ask({ evaluate: network, times }),
       },
     }),
     dispose: () =>

@@ -14,51 +14,76 @@ export interface WholeResult {
 
 interface Task {
   readonly name: string;
-  measure(notebook: WholeNotebook): Promise<number>;
+  /** Seconds of one, done so many times. */
+  measure(notebook: WholeNotebook, times: number): Promise<number>;
 }
 
-/** Batches that stand for an epoch of all three networks. */
-const BATCHES = { quick: 2, thorough: 8 };
+/** Batches of all three networks that count as one. */
+const BATCHES = 2;
 
 const ROUNDS = { quick: 3, thorough: 7 };
-/** Milliseconds to which rounds go on where they are shorter than that: a few brief ones would tell little. */
-const BRIEF = 1500;
+/**
+ * Seconds of a turn at least, as many times as that is. Threads, and cores, sleep while others have their turn,
+ * and need a while to be awake and apart again.
+ */
+const TURN = { quick: 0.3, thorough: 2 };
 
 /** The notebook's tasks beyond training one network: all three in lockstep, and evaluation. */
 export async function measureWhole(
   contestants: readonly Contestant[],
   quick: boolean,
 ): Promise<WholeResult[]> {
-  const batches = quick ? BATCHES.quick : BATCHES.thorough;
   const tasks: Task[] = [
     {
       name: 'an epoch of all three in lockstep',
-      measure: async (notebook) =>
-        ((await notebook.lockstep(batches)) / batches) * BATCHES_PER_EPOCH,
+      measure: async (notebook, times) => {
+        const batches = BATCHES * times;
+        return ((await notebook.lockstep(batches)) / batches) * BATCHES_PER_EPOCH;
+      },
     },
     ...notebookIds.map((id) => ({
       name: `evaluation of 10,000 images, ${id}`,
-      measure: (notebook: WholeNotebook) => notebook.evaluate(id),
+      measure: async (notebook: WholeNotebook, times: number) =>
+        (await notebook.evaluate(id, times)) / times,
     })),
   ];
   const results: WholeResult[] = [];
   const rounds = quick ? ROUNDS.quick : ROUNDS.thorough;
-  for (const task of tasks) results.push(...(await measureTask(contestants, task, rounds)));
+  const turn = quick ? TURN.quick : TURN.thorough;
+  for (const task of tasks) results.push(...(await measureTask(contestants, task, rounds, turn)));
   return results;
+}
+
+interface WholeRunner {
+  readonly name: string;
+  readonly threads: number;
+  readonly whole: WholeNotebook;
+  readonly times: number;
+  readonly seconds: number[];
 }
 
 async function measureTask(
   contestants: readonly Contestant[],
   task: Task,
   rounds: number,
+  turn: number,
 ): Promise<WholeResult[]> {
-  const runners = contestants.flatMap(({ name, threads, whole }) =>
-    whole === undefined ? [] : [{ name, threads, whole, seconds: [] as number[] }],
-  );
-  for (const { whole } of runners) await task.measure(whole);
-  const end = performance.now() + BRIEF;
-  for (let round = 0; round < rounds || performance.now() < end; round++) {
-    for (const { whole, seconds } of runners) seconds.push(await task.measure(whole));
+  const runners: WholeRunner[] = [];
+  for (const { name, threads, whole } of contestants) {
+    if (whole === undefined) continue;
+    const start = performance.now();
+    await task.measure(whole, 1);
+    const once = (performance.now() - start) / 1000;
+    runners.push({
+      name,
+      threads,
+      whole,
+      times: Math.max(1, Math.round(turn / once)),
+      seconds: [],
+    });
+  }
+  for (let round = 0; round < rounds; round++) {
+    for (const { whole, times, seconds } of runners) seconds.push(await task.measure(whole, times));
   }
   return runners.map(({ name, threads, seconds }) => {
     // Ours come first.
