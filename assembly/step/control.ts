@@ -41,6 +41,11 @@ export const CONTROL_BYTES: i32 = offsetof<Control>();
 
 /** A few microseconds. */
 const SPINS: i32 = 4000;
+/**
+ * Some 50 microseconds, which is what JavaScript does between two commands: a thread that fell asleep there would
+ * be woken for each, and an idle core takes as long again to wake.
+ */
+const SPINS_BETWEEN: i32 = 60_000;
 const NAP: i64 = 100_000_000; // nanoseconds
 /** Naps without any progress until the others are given up: 30 s. */
 const PATIENCE: i32 = 300;
@@ -137,7 +142,7 @@ export function publish(control: Control, command: i32): void {
 export function nextCommand(control: Control, sequence: i32): i32 {
   if (ASC_FEATURE_THREADS) {
     const at = changetype<usize>(control) + offsetof<Control>('sequence');
-    for (let spin = 0; spin < SPINS; spin++) {
+    for (let spin = 0; spin < SPINS_BETWEEN; spin++) {
       if (atomic.load<i32>(at) != sequence) return atomic.load<i32>(at);
     }
     while (atomic.load<i32>(at) == sequence) atomic.wait<i32>(at, sequence, -1);
