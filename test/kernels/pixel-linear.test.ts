@@ -112,7 +112,13 @@ describe.each(variants)('linear layers on the image, %s', (variant) => {
       const dy = random.floats(batch * outFeatures);
       const packs = Math.ceil(batch / PACK);
       const { lists, work } = prepare(images, indices, size);
-      const rows = bench.allocate(4 * kernels.pixelWeightFloats(inFeatures, outFeatures));
+      const stored = kernels.pixelWeightFloats(1, outFeatures);
+      // What is past the last output is zero from the start.
+      const rows = bench.floats(
+        Float32Array.from({ length: inFeatures * stored }, (_, i) =>
+          i % stored < outFeatures ? NaN : 0,
+        ),
+      );
       const dBias = bench.output(outFeatures);
       const dyPacks = bench.floats(toPacks(dy, batch, outFeatures, 0));
       const x = pixelsOf(images, indices, inFeatures);
@@ -147,7 +153,6 @@ describe.each(variants)('linear layers on the image, %s', (variant) => {
           { terms },
         );
         // What is past the last output stays zero, or the optimiser would move it.
-        const stored = kernels.pixelWeightFloats(1, outFeatures);
         const spare = bench
           .read(rows, inFeatures * stored)
           .filter((_, i) => i % stored >= outFeatures);

@@ -93,7 +93,9 @@ describe('a person who trains three networks', () => {
     };
     await axis(panel, 'Batch');
     await lab.workbench.settle();
-    for (const end of await ends()) expect(end).toBeCloseTo(1, 1);
+    const last = await ends();
+    expect(Math.max(...last) - Math.min(...last)).toBeLessThan(0.02);
+    for (const end of last) expect(end).toBeCloseTo(1, 1);
 
     const [run] = await runFolders(lab.server);
     const { epochs } = await readRun(lab.server, run!);
@@ -104,7 +106,9 @@ describe('a person who trains three networks', () => {
     seconds.forEach((needed, network) => {
       expect(Math.abs(shares[network]! - needed / Math.max(...seconds))).toBeLessThan(0.02);
     });
-    expect(Math.min(...shares)).toBeLessThan(0.5);
+    const [cheapest, middle] = shares.sort((a, b) => a - b);
+    expect(middle! - cheapest!).toBeGreaterThan(0.04);
+    expect(cheapest!).toBeLessThan(0.5);
   });
 
   test('reads the values of all networks at once where the mouse is, best first', async () => {
