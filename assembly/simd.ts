@@ -17,6 +17,14 @@ export const PACK: i32 = 8;
 @inline
 export const ROW: usize = 32;
 
+/** Which of 16 bytes are not 0, a bit each; those from `valid` on count as 0. */
+// @ts-ignore: decorator
+@inline
+export function someOf(bytes: v128, valid: i32): i32 {
+  const mask = i8x16.bitmask(i8x16.ne(bytes, i8x16.splat(0)));
+  return valid < 16 ? mask & ((1 << valid) - 1) : mask;
+}
+
 /**
  * `a * b + c`: fused in the relaxed variants (one rounding), two roundings in the portable ones, which
  * is why only portable SIMD gives the same bits on every machine.

@@ -10,7 +10,7 @@
  * gradient's sum over the input's background, where all its taps are. More than that sum the convolution below
  * does not ask for; in the spans, no background pixel of the output takes part.
  */
-import { ROW } from '../simd';
+import { ROW, someOf } from '../simd';
 import { ceilDivide, Conv2dShape } from './shape';
 
 /** Where nothing is background. */
@@ -49,8 +49,7 @@ export function imageSpans(
           at += plane;
         }
       }
-      let mask = i8x16.bitmask(i8x16.ne(some, zero));
-      if (x + 16 > width) mask &= (1 << (width - x)) - 1;
+      const mask = someOf(some, width - x);
       if (!mask) continue;
       if (!end) first = x + ctz(mask);
       end = x + 32 - clz(mask);

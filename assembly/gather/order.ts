@@ -8,6 +8,8 @@
  * with it every sum, depends on the batch alone.
  */
 
+import { someOf } from '../simd';
+
 /** Bits of each of the four sides in a key. */
 // @ts-ignore: decorator
 @inline
@@ -72,8 +74,7 @@ function columns(
         at += width;
       }
     }
-    let mask = i8x16.bitmask(i8x16.ne(some, zero));
-    if (x + 16 > width) mask &= (1 << (width - x)) - 1;
+    const mask = someOf(some, width - x);
     if (!mask) continue;
     if (!end) first = x + ctz(mask);
     end = x + 32 - clz(mask);

@@ -23,7 +23,7 @@ import { evenStart } from './panel';
 /** Adds up the lanes of four vectors: [sum a, sum b, sum c, sum d]. */
 // @ts-ignore: decorator
 @inline
-export function sumLanes(a: v128, b: v128, c: v128, d: v128): v128 {
+function sumLanes(a: v128, b: v128, c: v128, d: v128): v128 {
   const ab = f32x4.add(v128.shuffle<f32>(a, b, 0, 4, 1, 5), v128.shuffle<f32>(a, b, 2, 6, 3, 7));
   const cd = f32x4.add(v128.shuffle<f32>(c, d, 0, 4, 1, 5), v128.shuffle<f32>(c, d, 2, 6, 3, 7));
   return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));

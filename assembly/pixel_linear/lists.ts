@@ -7,6 +7,8 @@
  *     offsets of rows, and byte / 256 of each      4 u32, 4 f32    what `sumLists` reads, blocks of 4 entries
  */
 
+import { someOf } from '../simd';
+
 /** Entries of a block, and its bytes; lists of blocks begin at a multiple of these. */
 // @ts-ignore: decorator
 @inline
@@ -100,7 +102,6 @@ export function pixelLists(
   pixels: i32,
   orders: usize, // from pixelOrders
 ): void {
-  const zero = i8x16.splat(0);
   let to = lists + ((<usize>count) << 3);
   for (let image = 0; image < count; image++) {
     const index = load<u32>(indices + ((<usize>min(image, valid - 1)) << 2));
@@ -108,8 +109,7 @@ export function pixelLists(
     store<u32>(lists, <u32>to);
     for (let pixel = 0; pixel < pixels; pixel += 16) {
       const bytes = v128.load(from + pixel);
-      let mask = i8x16.bitmask(i8x16.ne(bytes, zero));
-      if (pixel + 16 > pixels) mask &= (1 << (pixels - pixel)) - 1;
+      const mask = someOf(bytes, pixels - pixel);
       to = compress(to, bytes, mask & 255, orders, pixel, false);
       to = compress(to, bytes, mask >> 8, orders, pixel, true);
     }

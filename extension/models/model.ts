@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { NetworkPlan } from '../engine/network-plan';
+import type { ImageShape, NetworkPlan } from '../engine/network-plan';
 import { LabError } from '../errors';
 import type { ModelSummary, ParameterMatch } from '../protocol/events';
 import { type ResolvedLayer, resolveLayers } from './layers';
@@ -12,8 +12,7 @@ import { suggestion } from './suggestion';
 
 /** What a network is to work on: all that it must know of a data set. */
 export interface Images {
-  /** (C, H, W) */
-  readonly shape: readonly [number, number, number];
+  readonly shape: ImageShape;
   readonly classes: number;
 }
 

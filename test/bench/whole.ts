@@ -23,8 +23,8 @@ const BATCHES = 2;
 
 const ROUNDS = { quick: 3, thorough: 7 };
 /**
- * Seconds of a turn at least, as many times as that is. Threads, and cores, sleep while others have their turn,
- * and need a while to be awake and apart again.
+ * Seconds that a turn takes, if a task is so brief that it can be done more than once in them: threads and cores
+ * sleep while others have their turn, and need a while to be awake and apart again.
  */
 const TURN = { quick: 0.3, thorough: 2 };
 
