@@ -43,6 +43,18 @@ export async function writeAtomically(
   }
 }
 
+/** Makes an empty file, and the folders above it. False where there is one already. */
+export async function createExclusively(path: string): Promise<boolean> {
+  await mkdir(dirname(path), { recursive: true });
+  try {
+    await writeFile(path, '', { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as { code?: string }).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
 /** Makes a folder if it is missing. Rejects with Node's error if no files can be written there. */
 export async function ensureWritableFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true });

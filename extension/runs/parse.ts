@@ -65,6 +65,7 @@ const summary = v.object({
   dataset: v.string(),
   epochs: v.number(),
   seed: v.number(),
+  settings: v.exactOptional(v.record(v.string(), v.union([v.string(), v.number(), v.boolean()]))),
   seconds: v.nullable(v.number()),
   models: v.array(v.object({ id: v.string(), accuracy: v.nullable(v.number()) })),
 });

@@ -1,6 +1,7 @@
 import { joinPath } from '../platform/files';
 import type { RunState } from '../protocol/run-state';
 import type { TrainingConfig } from '../training/config';
+import { type RunSettings, settingsOf } from './changes';
 
 /**
  * Goes up when files of the history change so that older ones no longer fit; `migrate` then takes the
@@ -33,6 +34,8 @@ export interface RunSummary {
   readonly dataset: string;
   readonly epochs: number;
   readonly seed: number;
+  /** Absent in files of 0.1.0. */
+  readonly settings?: RunSettings;
   readonly seconds: number | null;
   /** In the order of the run; accuracy null as long as a network has not been judged. */
   readonly models: readonly { readonly id: string; readonly accuracy: number | null }[];
@@ -68,8 +71,9 @@ function bundledData(distFolder: string): string {
 export function summarize(
   id: string,
   { name, pinned }: Pick<RunSummary, 'name' | 'pinned'>,
-  { status, run, seconds, evaluations, tests }: RunState,
+  { config, state }: RunRecord,
 ): RunSummary {
+  const { status, run, seconds, evaluations, tests } = state;
   return {
     id,
     name,
@@ -79,6 +83,7 @@ export function summarize(
     dataset: run.dataset.name,
     epochs: run.config.epochs,
     seed: run.config.seed,
+    settings: settingsOf({ config }),
     seconds,
     models: run.models.map((model) => ({
       id: model.id,

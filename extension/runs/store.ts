@@ -11,10 +11,12 @@ import {
 } from '../platform/files';
 import type { RunState } from '../protocol/run-state';
 import { jsonChunks } from './json-chunks';
+import { RunNumbers } from './numbers';
 import { type Parsed, parseRecord, parseSummary, settled } from './parse';
 import { type RunRecord, type RunSummary, summarize, VERSION } from './record';
 
 const FOLDER = 'runs';
+const NUMBERS = 'run-numbers';
 const RECORD = 'run.json';
 const SUMMARY = 'summary.json';
 const WEIGHTS = 'weights';
@@ -44,19 +46,19 @@ export interface RunList {
  *     runs/ID/run.json                    how it was trained and what came of it
  *     runs/ID/summary.json                its name, its pin, and what the list shows: small
  *     runs/ID/weights/MODEL.safetensors   written by the training worker
+ *     run-numbers/N                       the highest number that a run was called by
  */
 export class RunStore {
   private readonly folder: string;
   private pending: Promise<unknown> = Promise.resolve();
   /** Runs of this window that are in training: any other that says so has been interrupted. */
   private readonly unfinished = new Set<string>();
+  private readonly numbers: RunNumbers;
+  private olderNamed: Promise<void> | null = null;
 
-  /** @param nameOf what a run is called until the person says otherwise */
-  constructor(
-    private readonly storage: string,
-    private readonly nameOf: (state: RunState) => string,
-  ) {
+  constructor(private readonly storage: string) {
     this.folder = joinPath(storage, FOLDER);
+    this.numbers = new RunNumbers(joinPath(storage, NUMBERS));
   }
 
   weightsFolder(id: string): string {
@@ -67,6 +69,10 @@ export class RunStore {
   async list(): Promise<RunList> {
     const messages: string[] = [];
     const ids = (await listFolder(this.folder)).filter((id) => ID.test(id));
+    this.olderNamed ??= this.nameOlder(ids).catch((error: unknown) => {
+      messages.push((error as Error).message);
+    });
+    await this.olderNamed;
     const found = await Promise.all(ids.map((id) => this.summary(id, messages)));
     const runs = found.filter((run) => run !== null);
     runs.sort((a, b) => Number(b.pinned) - Number(a.pinned) || b.startedAt - a.startedAt);
@@ -97,8 +103,8 @@ export class RunStore {
     return this.inTurn(async () => {
       await writeAtomically(this.file(id, RECORD), record);
       const known = await this.readSummary(id);
-      const fresh = { name: this.nameOf(state), pinned: false };
-      await this.writeSummary(summarize(id, isWhole(known) ? known.value : fresh, state));
+      const names = isWhole(known) ? known.value : await this.fresh();
+      await this.writeSummary(summarize(id, names, { config, state }));
     });
   }
 
@@ -153,10 +159,25 @@ export class RunStore {
   }
 
   private async summarizeAnew(id: string): Promise<RunSummary> {
-    const { state } = await this.open(id);
-    const summary = summarize(id, { name: this.nameOf(state), pinned: false }, state);
+    const record = await this.open(id);
+    const summary = summarize(id, await this.fresh(), record);
     await this.inTurn(() => this.writeSummary(summary));
     return summary;
+  }
+
+  /** What a run is called until the person says otherwise. */
+  private async fresh(): Promise<Pick<RunSummary, 'name' | 'pinned'>> {
+    return { name: t('Run {0}', await this.numbers.next()), pinned: false };
+  }
+
+  /** The oldest gets the lowest number. */
+  private async nameOlder(ids: readonly string[]): Promise<void> {
+    const summaries = await Promise.all(ids.map((id) => this.readSummary(id)));
+    const older = summaries.flatMap((one) =>
+      isWhole(one) && hasNameOfOlderVersion(one.value) ? [one.value] : [],
+    );
+    older.sort((a, b) => a.startedAt - b.startedAt);
+    for (const { id } of older) await this.rename(id, (await this.fresh()).name);
   }
 
   private async change(id: string, change: Partial<RunSummary>): Promise<void> {
@@ -196,6 +217,16 @@ export class RunStore {
     if (!ID.test(id)) throw new LabError('usage', t('"{0}" is not the id of a run.', id));
     return joinPath(this.folder, id);
   }
+}
+
+/** Version 0.1.0 called runs by their networks and the time: `mlp, cnn · 24 Nov, 21:34`, in any language. */
+function hasNameOfOlderVersion({ name, models, settings }: RunSummary): boolean {
+  const networks = `${models.map(({ id }) => id).join(', ')} · `;
+  return (
+    settings === undefined &&
+    name.startsWith(networks) &&
+    /\p{Nd}\P{Nd}\p{Nd}{2}/u.test(name.slice(networks.length))
+  );
 }
 
 function isWhole<T>(parsed: Parsed<T> | null): parsed is { readonly value: T } {

@@ -12,7 +12,7 @@ import { editorViewType, Panels, viewId } from './panel';
 import { LabPanelSource } from './panel-source';
 import { RunCommands } from './run-commands';
 import { RunExport } from './run-export';
-import { defaultRunName, RunHistory } from './run-history';
+import { RunHistory } from './run-history';
 import { RunPicker } from './run-picker';
 import { RunsTree } from './runs-tree';
 import { openSetting } from './settings-editor';
@@ -38,7 +38,7 @@ export interface MnistLabApi {
 export function activate(context: vscode.ExtensionContext): MnistLabApi {
   const log = vscode.window.createOutputChannel('MNIST Lab', { log: true });
   const distFolder = vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath;
-  const store = new RunStore(context.globalStorageUri.fsPath, defaultRunName);
+  const store = new RunStore(context.globalStorageUri.fsPath);
   const history = new RunHistory(store, log);
   const networks = new SettingsNetworks(distFolder);
   const training = new TrainingController(distFolder, store, log);

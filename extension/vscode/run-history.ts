@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { RunState } from '../protocol/run-state';
 import type { RunSummary } from '../runs/record';
 import type { RunStore } from '../runs/store';
 
@@ -29,6 +28,15 @@ export class RunHistory implements vscode.Disposable {
 
   find(id: string): RunSummary | undefined {
     return this.known.find((run) => run.id === id);
+  }
+
+  /** The run that began last before this one. */
+  before({ startedAt }: RunSummary): RunSummary | undefined {
+    let last: RunSummary | undefined;
+    for (const run of this.known) {
+      if (run.startedAt < startedAt && run.startedAt > (last?.startedAt ?? -Infinity)) last = run;
+    }
+    return last;
   }
 
   /** Reads the history if that has not been done yet. */
@@ -100,15 +108,4 @@ export class RunHistory implements vscode.Disposable {
 
 function setContext(key: string, value: boolean): void {
   void vscode.commands.executeCommand('setContext', `mnistLab.${key}`, value);
-}
-
-/** `mlp, cnn, cnn-big · 24 Nov, 21:34`, as the language writes times. */
-export function defaultRunName({ run }: RunState): string {
-  const time = new Intl.DateTimeFormat(vscode.env.language, {
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-  }).format(run.startedAt);
-  return `${run.models.map(({ id }) => id).join(', ')} · ${time}`;
 }

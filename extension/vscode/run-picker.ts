@@ -84,7 +84,8 @@ export class RunPicker {
     const now = Date.now();
     return runs.map((run) => ({
       label: run.name,
-      description: this.words.description(run, now),
+      description: this.words.description(run, now, this.history.before(run)),
+      detail: `${run.models.map(({ id }) => id).join(', ')} · ${this.words.startedAt(run)}`,
       run,
     }));
   }

@@ -1,5 +1,12 @@
 import { t } from '@vscode/l10n';
+import { changes } from '../runs/changes';
 import { bestAccuracy, type RunSummary } from '../runs/record';
+
+/** What every run is about unless it is said: the data that comes with the extension. */
+const USUAL_DATA = 'MNIST';
+
+/** A list is read at a glance: the tooltip tells the rest. */
+const MAXIMUM_CHANGES = 2;
 
 /** How a run is told of in lists. */
 export class RunWords {
@@ -23,7 +30,7 @@ export class RunWords {
       case 'done':
         return t('finished');
       case 'stopped':
-        return t('stopped before its end');
+        return t('stopped');
       case 'failed':
         return t('failed');
     }
@@ -33,14 +40,32 @@ export class RunWords {
     return accuracy === null ? t('not tested') : this.percent.format(accuracy);
   }
 
-  /** The best accuracy of a run and when it was; what it is doing while it goes on. */
-  description(run: RunSummary, now: number): string {
-    const best = bestAccuracy(run);
-    const parts = [
-      ...(best === null ? [] : [this.percent.format(best)]),
-      run.status === 'done' ? this.timeAgo(run.startedAt, now) : this.status(run),
-    ];
-    return parts.join(' · ');
+  /**
+   * What stands beside a run's name, the result first: a narrow list cuts the end.
+   * @param before the run that began before it
+   */
+  description(run: RunSummary, now: number, before?: RunSummary): string {
+    const status = run.status === 'done' ? [] : [this.status(run)];
+    return [
+      ...this.result(run),
+      ...this.dataset(run, before),
+      ...status,
+      ...this.age(run, now),
+      ...this.changes(run, before),
+    ].join(' · ');
+  }
+
+  /** The same for a screen reader: each thing once. */
+  spoken(run: RunSummary, now: number, before?: RunSummary): string {
+    return [
+      run.name,
+      ...(run.pinned ? [t('pinned')] : []),
+      this.status(run),
+      ...this.result(run),
+      ...this.dataset(run, before),
+      ...this.age(run, now),
+      ...this.changes(run, before),
+    ].join(', ');
   }
 
   startedAt(run: RunSummary): string {
@@ -52,6 +77,28 @@ export class RunWords {
     const seconds = Math.max(0, (now - then) / 1000);
     const [unit, length] = units.find(([, size]) => seconds >= size) ?? units.at(-1)!;
     return this.ago.format(-Math.floor(seconds / length), unit);
+  }
+
+  /** The best accuracy of its networks. */
+  private result(run: RunSummary): string[] {
+    const best = bestAccuracy(run);
+    return best === null ? [] : [this.percent.format(best)];
+  }
+
+  private dataset({ dataset }: RunSummary, before: RunSummary | undefined): string[] {
+    const usual = dataset === USUAL_DATA && dataset === (before?.dataset ?? USUAL_DATA);
+    return usual ? [] : [dataset];
+  }
+
+  private age({ status, startedAt }: RunSummary, now: number): string[] {
+    const goesOn = status === 'running' || status === 'paused';
+    return goesOn ? [] : [this.timeAgo(startedAt, now)];
+  }
+
+  private changes(run: RunSummary, before: RunSummary | undefined): string[] {
+    const all = changes(run, before);
+    const more = all.length > MAXIMUM_CHANGES ? ['…'] : [];
+    return [...all.slice(0, MAXIMUM_CHANGES), ...more];
   }
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { changes } from '../runs/changes';
 import type { RunSummary } from '../runs/record';
 import type { RunHistory } from './run-history';
 import { RunWords } from './run-words';
@@ -47,18 +48,12 @@ export class RunsTree implements vscode.TreeDataProvider<RunSummary>, vscode.Dis
   getTreeItem(run: RunSummary): vscode.TreeItem {
     const item = new vscode.TreeItem(run.name);
     item.id = run.id;
-    item.description = this.words.description(run, Date.now());
+    const before = this.history.before(run);
+    item.description = this.words.description(run, Date.now(), before);
     item.iconPath = new vscode.ThemeIcon(run.pinned ? 'pinned' : icons[run.status]);
-    item.tooltip = this.tooltip(run);
+    item.tooltip = this.tooltip(run, changes(run, before));
     item.contextValue = `run ${run.status} ${run.pinned ? 'pinned' : 'loose'}`;
-    item.accessibilityInformation = {
-      label: [
-        run.name,
-        ...(run.pinned ? [vscode.l10n.t('pinned')] : []),
-        this.words.status(run),
-        item.description,
-      ].join(', '),
-    };
+    item.accessibilityInformation = { label: this.words.spoken(run, Date.now(), before) };
     item.command = {
       command: 'mnistLab.openRun',
       title: vscode.l10n.t('Open Run'),
@@ -79,7 +74,7 @@ export class RunsTree implements vscode.TreeDataProvider<RunSummary>, vscode.Dis
     this.emitter.fire();
   }
 
-  private tooltip(run: RunSummary): vscode.MarkdownString {
+  private tooltip(run: RunSummary, changed: readonly string[]): vscode.MarkdownString {
     const { words } = this;
     // Neither trusted nor with HTML: names are words from people and files.
     const text = new vscode.MarkdownString();
@@ -87,6 +82,9 @@ export class RunsTree implements vscode.TreeDataProvider<RunSummary>, vscode.Dis
       run.name,
       `${words.startedAt(run)} · ${words.status(run)}`,
       vscode.l10n.t('{0} · epochs: {1} · seed: {2}', run.dataset, run.epochs, run.seed),
+      ...(changed.length === 0
+        ? []
+        : [vscode.l10n.t('Other than in the run before: {0}', changed.join(', '))]),
       ...run.models.map(({ id, accuracy }) => `${id}: ${words.accuracy(accuracy)}`),
     ];
     lines.forEach((line, index) => {

@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LabError } from '../../extension/errors';
 import type { RunState } from '../../extension/protocol/run-state';
+import { settingsOf } from '../../extension/runs/changes';
 import { newRunId, RunStore } from '../../extension/runs/store';
 import { sampleRecord, sampleState } from './support';
 
 let folder: string;
 let store: RunStore;
-const openStore = (): RunStore => new RunStore(folder, ({ run }) => `run of ${run.startedAt}`);
+const openStore = (): RunStore => new RunStore(folder);
 const record = sampleRecord();
 const at = (startedAt: number, status: RunState['status'] = 'done'): typeof record => {
   const { state } = record;
@@ -56,13 +57,14 @@ describe('the history of runs', () => {
     expect(runs.map(({ id }) => id)).toEqual(['a', 'b', 'c']);
     expect(runs[1]).toEqual({
       id: 'b',
-      name: 'run of 3',
+      name: 'Run 2',
       pinned: false,
       status: 'done',
       startedAt: 3,
       dataset: 'MNIST',
       epochs: 2,
       seed: 0,
+      settings: settingsOf(record),
       seconds: record.state.seconds,
       // What the notebook published.
       models: [
@@ -71,6 +73,41 @@ describe('the history of runs', () => {
         { id: 'cnn-big', accuracy: 0.9836 },
       ],
     });
+  });
+
+  test('calls no run by a number that another had, though that one has been deleted', async () => {
+    await store.save('a', at(1));
+    await store.save('b', at(2));
+    await store.remove('b');
+    const other = openStore();
+    await other.save('c', at(3));
+    expect((await other.list()).runs.map(({ name }) => name)).toEqual(['Run 3', 'Run 1']);
+  });
+
+  test('numbers runs of 0.1.0 by their age, and keeps the names that people gave', async () => {
+    for (const [id, startedAt, name] of [
+      ['a', 3, 'mlp, cnn, cnn-big · Nov 26, 04:14 PM'],
+      ['b', 2, 'mlp, cnn, cnn-big · 26. Nov., 16:14'],
+      ['c', 1, 'mlp, cnn, cnn-big · with a larger lr'],
+    ] as const) {
+      await store.save(id, at(startedAt));
+      await store.rename(id, name);
+      const text = await readFile(file(id, 'summary.json'), 'utf8');
+      const summary = { ...(JSON.parse(text) as object), settings: undefined };
+      await writeFile(file(id, 'summary.json'), JSON.stringify(summary));
+    }
+    await rm(join(folder, 'run-numbers'), { recursive: true });
+    const names = async (): Promise<string[]> =>
+      (await openStore().list()).runs.map(({ name }) => name);
+    const expected = ['Run 2', 'Run 1', 'mlp, cnn, cnn-big · with a larger lr'];
+    expect(await names()).toEqual(expected);
+    expect(await names()).toEqual(expected);
+  });
+
+  test('keeps a name of today that looks like one of 0.1.0', async () => {
+    await store.save('a', at(1));
+    await store.rename('a', 'mlp, cnn, cnn-big · 1.000');
+    expect((await openStore().list()).runs[0]?.name).toBe('mlp, cnn, cnn-big · 1.000');
   });
 
   test('lists without reading the runs themselves', async () => {
@@ -168,7 +205,7 @@ describe('a damaged file', () => {
     await store.save('a', at(5));
     await writeFile(file('a', 'summary.json'), '{"version":3');
     const { runs, messages } = await store.list();
-    expect(runs[0]).toMatchObject({ id: 'a', name: 'run of 5', status: 'done' });
+    expect(runs[0]).toMatchObject({ id: 'a', name: 'Run 2', status: 'done' });
     expect(messages).toEqual([expect.stringContaining(file('a', 'summary.json.damaged-'))]);
     expect((await store.list()).messages).toEqual([]);
   });
@@ -219,7 +256,7 @@ describe('the last run of an older version', () => {
     expect(await store.importLastRun()).toBeNull();
     const { runs } = await store.list();
     expect(runs).toMatchObject([{ id: '20250109-000000-imported', status: 'stopped' }]);
-    expect(await readdir(folder)).toEqual(['runs']);
+    expect((await readdir(folder)).sort()).toEqual(['run-numbers', 'runs']);
     const opened = await store.open(runs[0]!.id);
     expect(opened.config).toBeNull();
     expect(opened.state).toEqual({ ...state, status: 'stopped', batchSeconds: {}, weights: null });

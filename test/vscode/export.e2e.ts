@@ -143,7 +143,7 @@ describe('a person takes from a finished run', () => {
       state: unknown;
     };
     expect(run.version).toBe(3);
-    expect(run.name).toMatch(/^small, tiny · /);
+    expect(run.name).toBe('Run 1');
     expect(run.state).toEqual(await readRun(server, id!));
   });
 
@@ -158,7 +158,7 @@ describe('a person takes from a finished run', () => {
     const folder = join(server.workspace, 'mnist-lab-report');
     const report = await readFile(join(folder, 'report.md'), 'utf8');
     expect(await workbench.page.evaluate('navigator.clipboard.readText()')).toBe(report);
-    expect(report).toMatch(/^# small, tiny · /);
+    expect(report).toMatch(/^# Run 1\n/);
     for (const picture of ['curves.png', 'confusion.png']) {
       expect(report).toContain(`](${picture})`);
       expect(sizeOf(await readFile(join(folder, picture)))[0]).toBeGreaterThan(300);

@@ -49,7 +49,7 @@ export const history: Readonly<Record<string, () => Promise<void>>> = {
     );
     assert.equal(second.status, 'done');
     assert.ok((second.models[0]?.accuracy ?? 0) > 0.1);
-    assert.match(second.name, /^mlp · /);
+    assert.match(second.name, /^Run \d+$/);
   },
 
   'a run is renamed and pinned, and the panel calls it by its name': async () => {

@@ -39,9 +39,36 @@ test('a finished run is told by its best accuracy and its age', () => {
   expect(words.description(run, later(3600))).toBe('98.77% · 1 hr. ago');
 });
 
-test('a run that did not end well, or not yet, says so', () => {
+test('a run that ended otherwise says so once, with its age', () => {
+  const stopped: RunSummary = { ...run, status: 'stopped' };
+  expect(words.description(stopped, later(300))).toBe('98.77% · stopped · 5 min. ago');
+  expect(words.spoken(stopped, later(300))).toBe('mine, stopped, 98.77%, 5 min. ago');
+  const failed: RunSummary = { ...run, status: 'failed', models: [] };
+  expect(words.description(failed, later(1))).toBe('failed · 1 sec. ago');
+});
+
+test('a run that goes on is told by what it does', () => {
   expect(words.description({ ...run, status: 'paused', models: [] }, later(1))).toBe('paused');
-  expect(words.description({ ...run, status: 'failed' }, later(1))).toBe('98.77% · failed');
+  const training: RunSummary = { ...run, status: 'running', pinned: true };
+  expect(words.description(training, later(1))).toBe('98.77% · training');
+  expect(words.spoken(training, later(1))).toBe('mine, pinned, training, 98.77%');
+});
+
+test('a data set is named where it is not the usual one, or not that of the run before', () => {
+  const fashion: RunSummary = { ...run, dataset: 'fashion' };
+  expect(words.description(fashion, later(3600))).toBe('98.77% · fashion · 1 hr. ago');
+  expect(words.description(run, later(3600), fashion)).toBe('98.77% · MNIST · 1 hr. ago');
+  expect(words.spoken(fashion, later(3600))).toBe('mine, finished, 98.77%, fashion, 1 hr. ago');
+});
+
+test('what a run changes stands last, and of much no more than two', () => {
+  const before: RunSummary = { ...run, settings: { epochs: 1, seed: 0, batchSize: 64 } };
+  const one: RunSummary = { ...run, settings: { epochs: 2, seed: 0, batchSize: 64 } };
+  expect(words.description(one, later(3600), before)).toBe('98.77% · 1 hr. ago · epochs 2');
+  const three: RunSummary = { ...run, settings: { epochs: 2, seed: 1, batchSize: 32 } };
+  expect(words.description(three, later(3600), before)).toBe(
+    '98.77% · 1 hr. ago · epochs 2 · seed 1 · …',
+  );
 });
 
 test('numbers are the language’s', () => {
