@@ -1,8 +1,7 @@
 import * as v from 'valibot';
-import type { PanelMessage } from '../extension/protocol/messages';
+import { type PanelMessage, type PanelTab, panelTabs } from '../extension/protocol/messages';
 
-const tabs = ['progress', 'confusion', 'parameters', 'tryIt', 'compare'] as const;
-export type TabId = (typeof tabs)[number];
+export type TabId = PanelTab;
 
 export const axes = ['batch', 'epoch', 'seconds'] as const;
 export type Axis = (typeof axes)[number];
@@ -15,7 +14,7 @@ export const STRONGEST_SMOOTHING = 0.99;
 
 /** Each with what it is until the person chooses, and whenever something else was kept. */
 const look = v.object({
-  tab: v.fallback(v.picklist(tabs), 'progress'),
+  tab: v.fallback(v.picklist(panelTabs), 'progress'),
   axis: v.fallback(v.picklist(axes), 'batch'),
   metric: v.fallback(v.picklist(metrics), 'trainingLoss'),
   logarithmic: v.fallback(v.boolean(), false),

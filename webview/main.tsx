@@ -56,6 +56,9 @@ window.addEventListener('message', ({ data }) => {
       state = reduce(state, message);
       draw();
       break;
+    case 'showTab':
+      changeLook({ ...look, tab: message.tab });
+      break;
     case 'answer':
       receiveAnswer(message);
       break;

@@ -46,6 +46,9 @@ export interface PanelState {
   readonly changed: boolean;
 }
 
+export const panelTabs = ['progress', 'confusion', 'parameters', 'tryIt', 'compare'] as const;
+export type PanelTab = (typeof panelTabs)[number];
+
 /** Pictures that the panel draws for a file: it has the theme and the fonts. */
 export type PictureKind = 'curves.png' | 'curves.svg' | 'confusion.png';
 
@@ -56,6 +59,8 @@ export type HostMessage =
   | { readonly type: 'state'; readonly state: PanelState }
   /** About the run that is shown, which is live. */
   | { readonly type: 'events'; readonly events: readonly TrainingEvent[] }
+  /** Turns the panel to a tab, as soon as there is one. */
+  | { readonly type: 'showTab'; readonly tab: PanelTab }
   | { readonly type: 'answer'; readonly id: number; readonly reply: Reply<Answer> }
   /** Asks for a picture of the shown run; `picture` brings it back under the same id. */
   | { readonly type: 'draw'; readonly id: number; readonly picture: PictureKind };

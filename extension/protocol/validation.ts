@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { HostMessage, PanelMessage } from './messages';
+import { type HostMessage, type PanelMessage, panelTabs } from './messages';
 
 /** No data set has larger images that one would draw by hand. */
 const MAXIMUM_PIXELS = 1024 * 1024;
@@ -81,6 +81,7 @@ const hostMessage = v.variant('type', [
     }),
   }),
   v.strictObject({ type: v.literal('events'), events: v.array(event) }),
+  v.strictObject({ type: v.literal('showTab'), tab: v.picklist(panelTabs) }),
   v.strictObject({
     type: v.literal('answer'),
     id: index,

@@ -53,7 +53,7 @@ export function activate(context: vscode.ExtensionContext): MnistLabApi {
   const exporter = new RunExport(store, shown, panels);
 
   const train = async (): Promise<void> => {
-    await vscode.commands.executeCommand(`${viewId}.focus`);
+    await panels.reveal();
     shown.follow();
     networks.forgetImages();
     // The command is done when training has started, not when it has ended.

@@ -5,6 +5,7 @@ import type {
   HostMessage,
   PanelMessage,
   PanelState,
+  PanelTab,
   PictureKind,
   Reply,
 } from '../protocol/messages';
@@ -52,6 +53,8 @@ export class Panels
   /** Pictures that panels were asked for, by the id of the request. */
   private readonly drawings = new Map<number, (picture: Uint8Array) => void>();
   private lastDrawing = 0;
+  /** For a panel that is only just opening. */
+  private nextTab: PanelTab | null = null;
   private readonly batcher = new EventBatcher((events) => {
     this.send({ type: 'events', events });
   });
@@ -90,6 +93,13 @@ export class Panels
     if (this.editor !== null) this.editor.reveal(undefined, true);
     else if (this.view !== null) this.view.show(true);
     else await vscode.commands.executeCommand(`${viewId}.focus`);
+  }
+
+  /** Turns a panel that can be seen to a tab; opens one if there is none. */
+  async showTab(tab: PanelTab): Promise<void> {
+    await this.reveal();
+    if (this.listening() === undefined) this.nextTab = tab;
+    else this.send({ type: 'showTab', tab });
   }
 
   /**
@@ -210,6 +220,13 @@ export class Panels
     this.batcher.flush();
     surface.ready = true;
     await surface.webview.postMessage({ type: 'state', state } satisfies HostMessage);
+    if (this.nextTab !== null) {
+      await surface.webview.postMessage({
+        type: 'showTab',
+        tab: this.nextTab,
+      } satisfies HostMessage);
+      this.nextTab = null;
+    }
     this.welcomed.fire(surface);
   }
 

@@ -41,7 +41,7 @@ export class RunCommands {
       deleteRun: (target, selected, answers) => this.remove(target, selected, answers),
       pinRun: (target, selected) => this.pin(target, selected, true),
       unpinRun: (target, selected) => this.pin(target, selected, false),
-      runAgain: (target) => this.runAgain(target),
+      runAgain: (target) => this.repeat(target),
       compareRuns: (target, selected) => this.compare(target, selected),
       exportRun: (target, _, answers) => this.export(target, answers),
       copyReport: (target, _, answers) => this.copyReport(target, answers),
@@ -110,22 +110,22 @@ export class RunCommands {
     }
   }
 
-  private async runAgain(target: unknown): Promise<void> {
-    const run = await this.picker.one(target, vscode.l10n.t('Run Again'));
+  private async repeat(target: unknown): Promise<void> {
+    const run = await this.picker.one(target, vscode.l10n.t('Repeat Run'));
     if (run === undefined) return;
     // Whoever looks at a run that cannot be repeated goes on looking at it.
     const start = await this.training.toRepeat(run.id);
     this.shown.follow();
     await this.panels.reveal();
     // The command is done when training has started, not when it has ended.
-    void this.training.trainAgain(start);
+    void this.training.repeat(start);
   }
 
   private async compare(target: unknown, selected: unknown): Promise<void> {
     const runs = await this.toCompare(target, selected);
     if (runs === null) return;
     await this.shown.compare(runs.map(({ id }) => id));
-    await this.panels.reveal();
+    await this.panels.showTab('compare');
   }
 
   /** The run to show first, then those to lay over it; null where the person turned back. */

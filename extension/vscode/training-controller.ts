@@ -141,7 +141,7 @@ export class TrainingController implements vscode.Disposable {
   }
 
   /** Trains with settings of a run of the history; as `train`. */
-  trainAgain(start: Start): Promise<void> {
+  repeat(start: Start): Promise<void> {
     return this.attempt(() => start);
   }
 

@@ -136,7 +136,7 @@ describe('a history with files that cannot be read', () => {
     await panel.locator('.older').getByText('Jan 2').waitFor();
     await openTab(panel, 'Progress');
     expect(await epochRows(panel).count()).toBe(first.epochs.length);
-    await panel.getByRole('button', { name: 'Run Again' }).click();
+    await panel.getByRole('button', { name: 'Repeat Run' }).click();
     await toast('This run was kept by an older version without its settings').waitFor();
     await panel.locator('.older').getByText('Jan 2').waitFor();
     expect(await panel.locator('.failure').count()).toBe(0);

@@ -93,6 +93,8 @@ describe('a person with two runs', () => {
     await older(panel).waitFor();
     await view.rows.nth(1).click({ modifiers: ['ControlOrMeta'] });
     await view.choose(view.row('first attempt'), 'Compare Runs…');
+    await panel.getByRole('tab', { name: 'Compare', selected: true }).waitFor();
+    await openTab(panel, 'Progress');
     await expect.poll(() => panel.locator('.legend-item').count()).toBe(4);
     await workbench.settle();
     await workbench.screenshot('compare-curves');
@@ -126,7 +128,7 @@ describe('a person with two runs', () => {
       const { workbench, server } = lab;
       const view = new RunsView(workbench);
       await view.rows.nth(1).click();
-      await view.choose(view.row('first attempt'), 'Run Again');
+      await view.choose(view.row('first attempt'), 'Repeat Run');
       await expect.poll(() => runFolders(server)).toHaveLength(3);
       await expect
         .poll(() => status(workbench.panel('editor')).textContent(), { timeout: 30_000 })

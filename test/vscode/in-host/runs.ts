@@ -92,7 +92,7 @@ export const history: Readonly<Record<string, () => Promise<void>>> = {
     await assert.rejects(ask({ kind: 'flips', model: 'mlp', otherRun: '../..' }), /no such run/);
   },
 
-  'Run Again gives the same bits': async () => {
+  'Repeat Run gives the same bits': async () => {
     await execute('openRun', first);
     const before = await until('it is shown', ({ shown }) => shown?.id === first.id);
     await configure({ seed: 99, epochs: 3 });

@@ -4,6 +4,10 @@ import { LabError } from '../../../extension/errors';
 import type { HostMessage, PanelState } from '../../../extension/protocol/messages';
 import { Panels, type PanelSource } from '../../../extension/vscode/panel';
 
+const executed = vi.hoisted(() =>
+  vi.fn<(command: string) => Promise<void>>(() => Promise.resolve()),
+);
+
 /** As much of the editor as panels touch. */
 vi.mock('vscode', () => {
   class EventEmitter {
@@ -24,7 +28,7 @@ vi.mock('vscode', () => {
     Uri: { joinPath: () => '' },
     env: { language: 'en' },
     l10n: { t: (text: string) => text },
-    commands: { executeCommand: () => Promise.resolve() },
+    commands: { executeCommand: executed },
   };
 });
 
@@ -32,6 +36,8 @@ vi.mock('vscode', () => {
 class FakeView {
   visible = true;
   readonly received: HostMessage[] = [];
+  /** How it was brought to the front. */
+  readonly shown: { readonly preserveFocus: boolean }[] = [];
   private listener: (message: unknown) => void = () => undefined;
 
   readonly view = {
@@ -48,7 +54,7 @@ class FakeView {
       },
     },
     onDidDispose: () => undefined,
-    show: () => undefined,
+    show: (preserveFocus: boolean) => this.shown.push({ preserveFocus }),
   } as unknown as vscode.WebviewView;
 
   constructor(panels: Panels) {
@@ -79,6 +85,7 @@ let source: { [K in keyof PanelSource]: ReturnType<typeof vi.fn<PanelSource[K]>>
 let panels: Panels;
 
 beforeEach(() => {
+  executed.mockClear();
   source = {
     state: vi.fn<PanelSource['state']>(() => Promise.resolve(state)),
     handle: vi.fn<PanelSource['handle']>(),
@@ -137,6 +144,48 @@ describe('a panel', () => {
     await panel.post('train');
     expect(source.handle).not.toHaveBeenCalled();
     expect(source.ask).not.toHaveBeenCalled();
+  });
+});
+
+describe('where the panel is shown', () => {
+  const opened = (): unknown[] => executed.mock.calls.map(([command]) => command);
+
+  test('nothing else is opened or brought to the front while one can be seen', async () => {
+    const panel = new FakeView(panels);
+    await panel.post({ type: 'ready' });
+    await panels.reveal();
+    expect(panel.shown).toEqual([]);
+    expect(opened()).toEqual([]);
+  });
+
+  test('a hidden one comes back without the focus', async () => {
+    const panel = new FakeView(panels);
+    panel.visible = false;
+    await panels.reveal();
+    expect(panel.shown).toEqual([{ preserveFocus: true }]);
+    expect(opened()).toEqual([]);
+  });
+
+  test('the view in the side bar is opened where there is none yet', async () => {
+    await panels.reveal();
+    expect(opened()).toEqual(['mnistLab.panel.focus']);
+  });
+
+  test('a panel that can be seen turns to the tab that is asked for', async () => {
+    const [panel, hidden] = [new FakeView(panels), new FakeView(panels)];
+    await panel.post({ type: 'ready' });
+    hidden.visible = false;
+    await panels.showTab('compare');
+    expect(panel.of('showTab')).toEqual([{ type: 'showTab', tab: 'compare' }]);
+    expect(hidden.received).toEqual([]);
+  });
+
+  test('a panel that is only just opening turns to it when it listens, once', async () => {
+    await panels.showTab('compare');
+    const panel = new FakeView(panels);
+    await panel.post({ type: 'ready' });
+    await panel.post({ type: 'ready' });
+    expect(panel.received.map(({ type }) => type)).toEqual(['state', 'showTab', 'state']);
   });
 });
 

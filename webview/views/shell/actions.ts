@@ -18,19 +18,26 @@ export interface ButtonAction extends Action {
   readonly compact?: boolean;
 }
 
-const runAgain: Action = {
-  label: strings.runAgain,
-  hint: strings.runAgainHint,
+const repeat: Action = {
+  label: strings.repeat,
+  hint: strings.repeatHint,
   message: { type: 'runAgain' },
 };
 
 /** The one or two things that one is most likely to want now. */
 export function actionsOf(state: PanelState): ButtonAction[] {
   // One run at a time: the current one is trained, paused and stopped where it is shown.
-  if (isOlder(state)) return state.training ? [] : [{ ...runAgain, icon: 'play', primary: true }];
+  if (isOlder(state)) return state.training ? [] : [{ ...repeat, icon: 'play', primary: true }];
   if (!state.training) {
-    const label = state.run === null ? strings.train : strings.trainAgain;
-    return [{ label, icon: 'play', primary: true, message: { type: 'train' } }];
+    return [
+      {
+        label: strings.train,
+        hint: strings.trainHint,
+        icon: 'play',
+        primary: true,
+        message: { type: 'train' },
+      },
+    ];
   }
   const stop: ButtonAction = {
     label: strings.stop,
@@ -66,7 +73,7 @@ export function menuOf(state: PanelState): Action[][] {
   const begun = run !== null && run.elapsed.length > 0;
   const groups: Action[][] = [
     [
-      ...(begun && !training && !isOlder(state) ? [runAgain] : []),
+      ...(begun && !training && !isOlder(state) ? [repeat] : []),
       ...(begun
         ? [{ label: strings.compare, message: { type: 'chooseComparison' } } as const]
         : []),
