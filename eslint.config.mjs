@@ -15,8 +15,8 @@ const doors = {
   formats: ['protocol', 'platform', 'engine', 'models'],
   inspection: ['protocol', 'platform', 'engine', 'models', 'data', 'formats'],
   training: ['protocol', 'platform', 'engine', 'models', 'data', 'formats', 'inspection'],
-  runs: ['protocol', 'platform', 'models', 'formats', 'training'],
   settings: ['protocol', 'platform', 'models', 'training'],
+  runs: ['protocol', 'platform', 'models', 'formats', 'training', 'settings'],
   cli: ['protocol', 'platform', 'models', 'data', 'formats', 'runs', 'training', 'settings'],
   vscode: [
     ...['protocol', 'platform', 'models', 'data', 'formats'],
@@ -79,6 +79,8 @@ export default defineConfig(
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       '@typescript-eslint/consistent-type-imports': 'error',
+      // `{ left, out, ...rest }` names what is left out.
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       // A default stands for "all activations" and the like.
       '@typescript-eslint/switch-exhaustiveness-check': [
         'error',

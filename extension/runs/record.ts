@@ -9,8 +9,14 @@ import { type RunSettings, settingsOf } from './changes';
  */
 export const VERSION = 3;
 
-/** What a run is trained from, without what belongs to this installation and moves with an upgrade. */
-export interface RecordedConfig extends Omit<TrainingConfig, 'distFolder' | 'dataFolder'> {
+/**
+ * What a run is trained from, without what belongs to this installation and moves with an upgrade, and
+ * without where its weights go, which the history decides.
+ */
+export interface RecordedConfig extends Omit<
+  TrainingConfig,
+  'distFolder' | 'dataFolder' | 'save' | 'saveEachEpoch' | 'weightPictures'
+> {
   /** Null: the data that comes with the extension. */
   readonly dataFolder: string | null;
 }
@@ -41,8 +47,14 @@ export interface RunSummary {
   readonly models: readonly { readonly id: string; readonly accuracy: number | null }[];
 }
 
-/** @param config as the settings ask for it; where its weights go is not part of it */
-export function toRecorded({ distFolder, dataFolder, ...rest }: TrainingConfig): RecordedConfig {
+export function toRecorded({
+  distFolder,
+  dataFolder,
+  save,
+  saveEachEpoch,
+  weightPictures,
+  ...rest
+}: TrainingConfig): RecordedConfig {
   return { ...rest, dataFolder: dataFolder === bundledData(distFolder) ? null : dataFolder };
 }
 
@@ -61,7 +73,9 @@ export function configToRepeat(
   { config, state }: RunRecord,
   distFolder: string,
 ): TrainingConfig | null {
-  return config === null ? null : { ...fromRecorded(config, distFolder), ...state.run.engine };
+  if (config === null) return null;
+  const { simd, threads } = state.run.engine;
+  return { ...fromRecorded(config, distFolder), simd, threads };
 }
 
 function bundledData(distFolder: string): string {

@@ -6,12 +6,11 @@ import { toRecorded } from '../../extension/runs/record';
 import type { TrainingConfig } from '../../extension/training/config';
 import { type SampleOptions, sampleEvents } from '../webview/sample-run';
 
-export const specs: ModelSpecs = {
-  mlp: {
-    layers: [{ type: 'linear', out_features: 'classes' }],
-    optimizer: { type: 'sgd', lr: 0.01 },
-  },
+const spec: ModelSpecs[string] = {
+  layers: [{ type: 'linear', out_features: 'classes' }],
+  optimizer: { type: 'sgd', lr: 0.01 },
 };
+export const specs: ModelSpecs = { mlp: spec, cnn: spec, 'cnn-big': spec };
 
 export const config: TrainingConfig = {
   specs,
@@ -20,7 +19,7 @@ export const config: TrainingConfig = {
   batchSize: 1024,
   sampling: 'random',
   evaluateEachEpoch: true,
-  seed: 7,
+  seed: 0,
   threads: 'auto',
   simd: 'auto',
   dataFolder: '/extension/dist/data',
@@ -38,4 +37,60 @@ export function sampleState(options: SampleOptions = {}): RunState {
 
 export function sampleRecord(options: SampleOptions = {}): RunRecord {
   return { config: toRecorded(config), state: sampleState(options) };
+}
+
+/** With all that a record can hold. */
+export function fullRecord(): RunRecord {
+  const state = sampleState({ batchesPerEpoch: 2 });
+  const { run } = state;
+  const [first, ...models] = run.models;
+  const match = { model: 'cnn', layer: 0, argument: 'out_features', width: 170 } as const;
+  const buffers = [{ name: 'norm.running_mean', shape: [4], count: 4, arithmetic: '4' }];
+  const earlyStopping = { monitor: 'accuracy', patience: 3 } as const;
+  const limits = { limitBatches: 2, earlyStopping, init: { cnn: '/weights/cnn.safetensors' } };
+  return {
+    config: { ...toRecorded(config), ...limits, classNames: ['zero', 'one'] },
+    state: {
+      ...state,
+      status: 'failed',
+      error: {
+        kind: 'input',
+        message: 'Too few images.',
+        setting: 'mnistLab.models',
+        path: ['tiny', 'layers', 3],
+      },
+      notices: ['One thread only.'],
+      weights: weightsOf(run.models),
+      run: {
+        ...run,
+        config: { ...run.config, earlyStopping },
+        models: [
+          { ...first!, buffers, match: { ...match, totals: [135_160, 135_410] } },
+          ...models,
+        ],
+      },
+    },
+  };
+}
+
+/** Of a diverged network, too: its values are no numbers any more. */
+function weightsOf(models: RunState['run']['models']): RunState['weights'] {
+  const filters = { count: 1, channels: 1, height: 2, width: 2, values: [0.5, -1, NaN, 0] };
+  return {
+    type: 'weights',
+    epoch: 2,
+    batch: 2,
+    models: Object.fromEntries(
+      models.map(({ id, parameters }) => [
+        id,
+        parameters.map(({ name, shape }) => ({
+          name,
+          histogram: [1, 2, 3],
+          least: id === 'mlp' ? NaN : -1,
+          most: 1,
+          filters: shape.length === 4 ? filters : null,
+        })),
+      ]),
+    ),
+  };
 }

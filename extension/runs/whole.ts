@@ -1,0 +1,157 @@
+import type {
+  ModelSummary,
+  ParameterPicture,
+  ParameterSummary,
+  RunEvent,
+} from '../protocol/events';
+import type { RunState } from '../protocol/run-state';
+import type { RecordedConfig, RunRecord } from './record';
+
+/**
+ * Whether the parts of a record fit together: lists are as long as others say, ids exist, matrices have
+ * a row for each class. Whoever draws or writes a run may then rely on it.
+ */
+export function isWhole({ config, state }: RunRecord): boolean {
+  const ids = state.run.models.map(({ id }) => id);
+  return (
+    new Set(ids).size === ids.length &&
+    isSame(state.run.config.models, ids) &&
+    state.run.models.every(isModelWhole) &&
+    hasWholeSeries(state, ids) &&
+    hasWholeEpochs(state, ids) &&
+    hasWholeTests(state, ids) &&
+    hasWholeEvaluations(state, ids) &&
+    hasWholeWeights(state) &&
+    (state.status === 'failed') === (state.error !== null) &&
+    (config === null || isConfigOf(config, state.run))
+  );
+}
+
+/** Whether a run that was trained so tells of itself what this one does. */
+function isConfigOf(config: RecordedConfig, { config: told }: RunEvent): boolean {
+  const { models, specs, init, epochs, batchSize, sampling, seed } = config;
+  return (
+    isSame(models, told.models) &&
+    models.every((id) => Object.hasOwn(specs, id)) &&
+    Object.keys(init).every((id) => models.includes(id)) &&
+    epochs === told.epochs &&
+    batchSize === told.batchSize &&
+    sampling === told.sampling &&
+    seed === told.seed
+  );
+}
+
+function isModelWhole({ layers, parameters, buffers, total, match }: ModelSummary): boolean {
+  const ofLayers = layers.flatMap((layer) => [...layer.parameters, ...layer.buffers]);
+  return (
+    [...ofLayers, ...parameters, ...buffers].every(isCounted) &&
+    isSame(
+      layers.flatMap((layer) => layer.parameters.map(({ name }) => name)),
+      parameters.map(({ name }) => name),
+    ) &&
+    sum(parameters.map(({ count }) => count)) === total &&
+    (match === null || match.layer < layers.length)
+  );
+}
+
+function isCounted({ shape, count }: ParameterSummary): boolean {
+  return shape.reduce((product, size) => product * size, 1) === count;
+}
+
+function hasWholeSeries(state: RunState, ids: readonly string[]): boolean {
+  const { batchLosses, batchSeconds, elapsed, run } = state;
+  const { length } = elapsed;
+  const asLong = (series: readonly number[]): boolean => series.length === length;
+  return (
+    length <= run.config.epochs * run.config.batchesPerEpoch &&
+    isAscending(elapsed) &&
+    isOf(batchLosses, ids) &&
+    Object.values(batchLosses).every(asLong) &&
+    // Versions 1 and 2 did not keep them.
+    (Object.keys(batchSeconds).length === 0 || isOf(batchSeconds, ids)) &&
+    Object.values(batchSeconds).every((series) => asLong(series) && isAscending(series))
+  );
+}
+
+function hasWholeEpochs({ epochs, elapsed, run }: RunState, ids: readonly string[]): boolean {
+  return (
+    epochs.length * run.config.batchesPerEpoch <= elapsed.length &&
+    epochs.every(
+      ({ epoch, losses, seconds }, index) =>
+        epoch === index + 1 && isOf(losses, ids) && isOf(seconds, ids),
+    )
+  );
+}
+
+function hasWholeTests({ tests, epochs, run }: RunState, ids: readonly string[]): boolean {
+  return (
+    isAscending(tests.map(({ epoch }) => epoch)) &&
+    (tests.at(-1)?.epoch ?? 0) <= epochs.length &&
+    tests.every(
+      ({ losses, accuracies, confusions }) =>
+        isOf(losses, ids) &&
+        isOf(accuracies, ids) &&
+        isOf(confusions, ids) &&
+        Object.values(confusions).every((confusion) => isConfusionOf(confusion, run)),
+    )
+  );
+}
+
+function hasWholeEvaluations({ evaluations, run }: RunState, ids: readonly string[]): boolean {
+  const classes = run.dataset.classes.length;
+  return Object.entries(evaluations).every(
+    ([id, { model, confusion, precision, recall }]) =>
+      ids.includes(id) &&
+      model === id &&
+      isConfusionOf(confusion, run) &&
+      precision.length === classes &&
+      recall.length === classes,
+  );
+}
+
+function hasWholeWeights({ weights, run }: RunState): boolean {
+  const entries = Object.entries(weights?.models ?? {});
+  return entries.every(([id, pictures]) => {
+    const model = run.models.find((one) => one.id === id);
+    return (
+      model !== undefined &&
+      isSame(
+        pictures.map(({ name }) => name),
+        model.parameters.map(({ name }) => name),
+      ) &&
+      pictures.every(hasWholeFilters)
+    );
+  });
+}
+
+function hasWholeFilters({ filters }: ParameterPicture): boolean {
+  if (filters === null) return true;
+  const { count, channels, height, width, values } = filters;
+  return values.length === count * channels * height * width;
+}
+
+/** Whether there is a value for each network and no other. */
+function isOf(values: Readonly<Record<string, unknown>>, ids: readonly string[]): boolean {
+  return Object.keys(values).length === ids.length && ids.every((id) => Object.hasOwn(values, id));
+}
+
+function isConfusionOf(confusion: readonly (readonly number[])[], { dataset }: RunEvent): boolean {
+  const { classes, test } = dataset;
+  return (
+    confusion.length === classes.length &&
+    confusion.every((row) => row.length === classes.length) &&
+    sum(confusion.flat()) <= test
+  );
+}
+
+function isAscending(values: readonly number[]): boolean {
+  return values.every((value, index) => index === 0 || value >= values[index - 1]!);
+}
+
+function isSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((value, index) => value === b[index]);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,169 @@
+import { rm, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { TrainingEvent } from '../../extension/protocol/events';
+import { applyEvent, type RunState } from '../../extension/protocol/run-state';
+import { changes } from '../../extension/runs/changes';
+import { differences } from '../../extension/runs/differences';
+import { runJson } from '../../extension/runs/json';
+import { parseRecord, parseSummary } from '../../extension/runs/parse';
+import {
+  bestAccuracy,
+  configToRepeat,
+  fromRecorded,
+  type RunRecord,
+  summarize,
+  toRecorded,
+  VERSION,
+} from '../../extension/runs/record';
+import { report } from '../../extension/runs/report';
+import { batchesCsv, confusionCsv, epochsCsv } from '../../extension/runs/tables';
+import { type TrainingConfig } from '../../extension/training/config';
+import { startTraining } from '../../extension/training/session';
+import { writeBars } from '../training/idx-files';
+import { testConfig } from '../training/support';
+import { sampleEvents } from '../webview/sample-run';
+import { additionsOf, damagesOf, type Json } from './damages';
+import { fullRecord } from './support';
+
+const bytes = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
+const onDisk = (record: RunRecord): Json =>
+  JSON.parse(JSON.stringify({ version: VERSION, ...record })) as Json;
+const parse = (value: unknown): RunRecord | 'damaged' | 'newer' => {
+  const parsed = parseRecord(bytes(value));
+  return typeof parsed === 'string' ? parsed : parsed.value;
+};
+
+/** Every field that a run can be told, each with what would do harm. */
+const hostile: Required<{ [K in keyof TrainingConfig]: Json }> & Record<string, Json> = {
+  specs: {},
+  models: ['evil'],
+  epochs: 999,
+  batchSize: 999,
+  limitBatches: 999,
+  sampling: 'sequential',
+  evaluateEachEpoch: false,
+  earlyStopping: { monitor: 'loss', patience: 999 },
+  seed: 999,
+  threads: 999,
+  simd: 'portable',
+  dataFolder: '/evil',
+  classNames: ['evil'],
+  memoryLimit: 999,
+  init: { mlp: '/evil' },
+  save: '/evil',
+  saveEachEpoch: true,
+  weightPictures: true,
+  distFolder: '/evil',
+};
+
+describe('what is read of a record', () => {
+  const record = fullRecord();
+
+  test('is all that was written', () => {
+    expect(parse(onDisk(record))).toEqual(record);
+  });
+
+  test('is what is known of it, wherever the settings of a run stand beside that', () => {
+    // What a run may leave out is in this one: there a foreign value would be taken for it.
+    const whole = onDisk(record);
+    const expected = configToRepeat(record, '/dist');
+    let tried = 0;
+    for (const { name, value } of additionsOf(whole, hostile)) {
+      tried++;
+      const parsed = parse(value);
+      if (parsed === 'damaged') continue;
+      expect(parsed, name).toEqual(record);
+      expect(configToRepeat(parsed as RunRecord, '/dist'), name).toEqual(expected);
+    }
+    expect(tried).toBeGreaterThan(1000);
+  });
+
+  test('names no folder of a worker, nor where weights go', () => {
+    const keys = Object.keys(fromRecorded(record.config!, '/dist')).sort();
+    const own = ['save', 'saveEachEpoch', 'weightPictures'];
+    expect(keys).toEqual(
+      Object.keys(hostile)
+        .filter((key) => !own.includes(key))
+        .sort(),
+    );
+    const state = { ...record.state };
+    const engine = { ...state.run.engine, distFolder: '/evil', save: '/evil', seed: 999 };
+    const odd = { ...record, state: { ...state, run: { ...state.run, engine } } };
+    const repeated = configToRepeat(odd, '/dist')!;
+    expect(repeated).toMatchObject({ distFolder: '/dist', seed: record.config!.seed });
+    expect(repeated).not.toHaveProperty('save');
+  });
+
+  test('is what the engine and its worker tell of a run', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'mnist-lab-parse-'));
+    await writeBars(folder, 80, 20);
+    const config: TrainingConfig = {
+      ...testConfig,
+      ...{ epochs: 2, batchSize: 40, weightPictures: true, evaluateEachEpoch: true },
+      ...{ dataFolder: folder, distFolder: resolve('dist') },
+    };
+    let state: RunState | null = null;
+    const receive = (event: TrainingEvent): void => {
+      state = applyEvent(state, event);
+    };
+    await startTraining(config, receive).finished;
+    await rm(folder, { recursive: true });
+    const real = { config: toRecorded(config), state: state! };
+    expect(real.state.weights).not.toBeNull();
+    expect(parse(onDisk(real))).toEqual(real);
+  });
+});
+
+test('a record with one field damaged is set aside, or can be told, compared, written and gone on with', () => {
+  const record = fullRecord();
+  const taken: string[] = [];
+  let tried = 0;
+  for (const { name, value } of damagesOf(onDisk(record))) {
+    tried++;
+    const parsed = parse(value);
+    if (parsed === 'damaged' || parsed === 'newer') continue;
+    taken.push(name);
+    expect(() => {
+      use(parsed, record);
+    }, name).not.toThrow();
+  }
+  expect(tried).toBeGreaterThan(5000);
+  // Names, texts and figures that no other field contradicts.
+  expect(taken.length).toBeLessThan(tried / 3);
+}, 120_000);
+
+test('a summary with one field damaged is set aside, or can be shown', () => {
+  const { id, ...summary } = summarize('a', { name: 'a', pinned: false }, fullRecord());
+  const date = new Intl.DateTimeFormat('en');
+  for (const { name, value } of damagesOf(onDisk(summary as never))) {
+    const parsed = parseSummary(id, bytes(value));
+    if (typeof parsed === 'string') continue;
+    const { startedAt } = parsed.value;
+    expect(() => {
+      date.format(startedAt);
+      changes(parsed.value, { id, ...summary });
+      changes({ id, ...summary }, parsed.value);
+    }, name).not.toThrow();
+    const best = bestAccuracy(parsed.value);
+    expect(best === null || (best >= 0 && best <= 1), name).toBe(true);
+  }
+});
+
+/** All that is done with a run that was opened. */
+function use(parsed: RunRecord, other: RunRecord): void {
+  const { state } = parsed;
+  report('a', parsed, { curves: 'a.png' }, 'en');
+  for (const table of [batchesCsv, epochsCsv, confusionCsv]) table(state);
+  runJson('a', parsed);
+  differences([parsed, other]);
+  bestAccuracy(summarize('a', { name: 'a', pinned: false }, parsed));
+  configToRepeat(parsed, '/dist');
+  const events = sampleEvents({ epochs: 1, batchesPerEpoch: 1 }).filter(
+    ({ type }) => type !== 'run',
+  );
+  const after = events.reduce<RunState | null>(applyEvent, state)!;
+  epochsCsv(after);
+  batchesCsv(after);
+}
