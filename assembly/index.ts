@@ -64,7 +64,7 @@ export {
   batchNormStatistics,
 } from './batch_norm/batchNorm';
 export { dropoutPack } from './dropout/dropout';
-export { crossEntropy, softmaxForward } from './loss/softmax';
+export { crossEntropy } from './loss/softmax';
 export {
   adamStep,
   reduceShards,

@@ -25,18 +25,6 @@ function exponentials(logits: usize, classes: i32, sums: usize, maxima: usize): 
   }
 }
 
-/** Softmax in place: logits (C, 8) become probabilities. `scratch` holds 64 bytes. */
-export function softmaxForward(logits: usize, classes: i32, scratch: usize): void {
-  exponentials(logits, classes, scratch, scratch + ROW);
-  const end = logits + <usize>classes * ROW;
-  for (let half: usize = 0; half < ROW; half += 16) {
-    const sum = v128.load(scratch + half);
-    for (let at = logits + half; at < end; at += ROW) {
-      v128.store(at, f32x4.div(v128.load(at), sum));
-    }
-  }
-}
-
 /**
  * Sum of the losses of the first `images` lanes; logits (C, 8) become the gradient
  * `(softmax - onehot) * scale`, zero in the other lanes. `scratch` holds 64 bytes.

@@ -21,7 +21,7 @@ import {
 import { imageSpans, SPAN } from '../conv2d/spans';
 import { gatherLabels, gatherPack } from '../gather/gather';
 import { touchImages } from '../gather/touch';
-import { crossEntropy, softmaxForward } from '../loss/softmax';
+import { crossEntropy } from '../loss/softmax';
 import { pixelLists } from '../pixel_linear/lists';
 import { PACK, ROW } from '../simd';
 import { Control, progress } from './control';
@@ -311,7 +311,7 @@ export function backwardStatistics(control: Control, segment: i32, scratch: usiz
   );
 }
 
-/** Softmax probabilities (images, classes) of one tile of the batch, written to the output. */
+/** Logits (images, classes) of one tile of the batch, written to the output. */
 export function predictTile(control: Control, tile: i32, scratch: usize): void {
   const network = control.network;
   const classes = network.classes;
@@ -341,7 +341,6 @@ export function predictTile(control: Control, tile: i32, scratch: usize): void {
   let logits = scratch + head.output;
   let place = control.places + ((<usize>start) << 2);
   for (let pack = 0; pack < packs; pack++) {
-    softmaxForward(logits, classes, scratch + network.small + 64);
     for (let lane = 0; lane < min(PACK, images - pack * PACK); lane++) {
       let output = control.output + ((<usize>load<u32>(place) * <usize>classes) << 2);
       place += 4;

@@ -193,7 +193,7 @@ export function gradients(controlAddress: usize): i32 {
   return run(changetype<Control>(controlAddress), Command.Gradients);
 }
 
-/** Softmax probabilities (count, classes) of the batch, to the output. Returns as `run`. */
+/** Logits (count, classes) of the batch, to the output. Returns as `run`. */
 export function predict(controlAddress: usize): i32 {
   return run(changetype<Control>(controlAddress), Command.Predict);
 }

@@ -186,8 +186,11 @@ export interface Network {
   trainStep(dataset: EngineDataset, indices: Uint32Array, learningRate?: number): number;
   /** Mean cross-entropy and gradients of all parameters for a batch, without an update. */
   gradients(dataset: EngineDataset, indices: Uint32Array): { loss: number; gradients: Tensor[] };
-  /** Softmax probabilities (count, classes) of the images `first … first + count - 1`. */
-  predict(dataset: EngineDataset, first: number, count: number): Float32Array;
+  /**
+   * What the last layer makes of the images `first … first + count - 1`: (count, classes). Values that are no
+   * finite numbers belong to a network that has diverged; see models/prediction.ts for what logits mean.
+   */
+  logits(dataset: EngineDataset, first: number, count: number): Float32Array;
   /** What each convolution makes of an image, in order. */
   activations(dataset: EngineDataset, index: number): FeatureMaps[];
 }

@@ -143,9 +143,9 @@ export class MemoryNetwork implements Network {
     };
   }
 
-  predict(dataset: EngineDataset, first: number, count: number): Float32Array {
+  logits(dataset: EngineDataset, first: number, count: number): Float32Array {
     const { classes } = this.layout;
-    const probabilities = new Float32Array(count * classes);
+    const logits = new Float32Array(count * classes);
     const indices = new Uint32Array(Math.min(this.batchSize, count));
     for (let done = 0; done < count; done += this.batchSize) {
       const slice = Math.min(this.batchSize, count - done);
@@ -153,9 +153,9 @@ export class MemoryNetwork implements Network {
       const output = this.host.outputBuffer(slice * classes * 4);
       this.setBatch(dataset, indices.subarray(0, slice), output);
       this.host.check(this.host.kernels.predict(this.host.control));
-      probabilities.set(this.host.arena.floats(output, slice * classes), done * classes);
+      logits.set(this.host.arena.floats(output, slice * classes), done * classes);
     }
-    return probabilities;
+    return logits;
   }
 
   activations(dataset: EngineDataset, index: number): FeatureMaps[] {

@@ -3,13 +3,14 @@ import type { ImageSet } from '../data/dataset';
 import type { Canvas, Engine, EngineDataset, Network } from '../engine/network-plan';
 import { LabError } from '../errors';
 import type { Images } from '../models/model';
+import { probabilitiesOf } from '../models/prediction';
 import type { ModelSummary } from '../protocol/events';
 import type { ActivationMaps, Answers, Answer, Digits, Question } from '../protocol/questions';
 import type { ImageSource } from '../protocol/questions';
 import { MAXIMUM_FILTERS } from './parameter-picture';
 import { Rivals } from './rivals';
 import type { InspectionSource } from './source';
-import { probabilitiesOf, TestAnswers } from './test-answers';
+import { TestAnswers } from './test-answers';
 
 /** Of a list; more would not be looked at one by one. */
 const MAXIMUM_DIGITS = 60;
@@ -80,7 +81,7 @@ export class Inspector {
     const found = this.testPlaces().filter(
       (image) => this.label(image) === actual && answers.predicted(image) === predicted,
     );
-    return this.digits(found, (image) => answers.row(image)[predicted]!, signal);
+    return this.digits(found, (image) => answers.probabilities(image)[predicted]!, signal);
   }
 
   private async flips(
@@ -102,7 +103,11 @@ export class Inspector {
         const label = this.label(image);
         return wrong.predicted(image) !== label && right.predicted(image) === label;
       });
-      return this.digits(found, (image) => wrong.row(image)[wrong.predicted(image)]!, signal);
+      return this.digits(
+        found,
+        (image) => wrong.probabilities(image)[wrong.predicted(image)]!,
+        signal,
+      );
     };
     return { gained: await flipped(theirs, ours), lost: await flipped(ours, theirs) };
   }
@@ -112,7 +117,7 @@ export class Inspector {
     const probabilities = Object.fromEntries(
       this.inspected.networks.map(({ summary, network }) => [
         summary.id,
-        probabilitiesOf(network.predict(dataset, index, 1)),
+        probabilitiesOf(network.logits(dataset, index, 1)),
       ]),
     );
     return 'pixels' in source
@@ -138,14 +143,17 @@ export class Inspector {
     return { maps };
   }
 
-  /** The first of these test images, surest first, with what every network makes of them. */
+  /**
+   * The first of these test images, surest first, with what every network makes of them. A network that has diverged
+   * is sure of nothing.
+   */
   private async digits(
     found: readonly number[],
     sureness: (image: number) => number,
     signal: AbortSignal,
   ): Promise<Digits> {
     const first = found
-      .map((image) => ({ image, sure: sureness(image) }))
+      .map((image) => ({ image, sure: sureness(image) || 0 }))
       .sort((a, b) => b.sure - a.sure)
       .slice(0, MAXIMUM_DIGITS);
     const answers = new Map<string, TestAnswers>();
@@ -156,7 +164,9 @@ export class Inspector {
       index: image,
       actual: this.label(image),
       pixels: this.pixels(image),
-      probabilities: Object.fromEntries([...answers].map(([id, all]) => [id, all.row(image)])),
+      probabilities: Object.fromEntries(
+        [...answers].map(([id, all]) => [id, all.probabilities(image)]),
+      ),
     }));
     return { total: found.length, digits };
   }

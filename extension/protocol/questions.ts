@@ -11,7 +11,7 @@ export interface Digit {
   readonly actual: number;
   /** (height, width), 0 to 255. */
   readonly pixels: readonly number[];
-  /** (classes), by model id. */
+  /** (classes), by model id. NaN of a network that has diverged, which JSON makes null on the way to the panel. */
   readonly probabilities: Readonly<Record<string, readonly number[]>>;
 }
 
@@ -66,7 +66,7 @@ export interface Answers {
     readonly pixels: readonly number[];
     /** The label of a test image; null for a drawing. */
     readonly actual: number | null;
-    /** (classes), by model id. */
+    /** (classes), by model id. NaN of a network that has diverged, which JSON makes null on the way to the panel. */
     readonly probabilities: Readonly<Record<string, readonly number[]>>;
   };
   readonly activations: { readonly maps: readonly ActivationMaps[] };

@@ -37,9 +37,9 @@ export async function evaluate(
     if (!(await turn())) return null;
     const labels = test.labels.subarray(first, first + SLICE);
     const start = performance.now();
-    const probabilities = network.predict(test.images, first, labels.length);
-    countPredictions(confusion, probabilities, labels);
-    loss += crossEntropy(probabilities, labels, classes);
+    const logits = network.logits(test.images, first, labels.length);
+    countPredictions(confusion, logits, labels);
+    loss += crossEntropy(logits, labels, classes);
     seconds += (performance.now() - start) / 1000;
   }
   return {

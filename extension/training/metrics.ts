@@ -1,4 +1,4 @@
-import { predictedClass } from '../models/prediction';
+import { crossEntropyOf, predictedClass, rowOf } from '../models/prediction';
 
 /** Counts of images: rows are actual classes, columns predicted ones. */
 export type Confusion = readonly (readonly number[])[];
@@ -10,38 +10,31 @@ export function emptyConfusion(classes: number): number[][] {
 /**
  * Adds images to a confusion matrix.
  *
- * @param probabilities (count, classes), row after row
+ * @param logits (count, classes), row after row
  * @param labels actual classes (count)
  */
 export function countPredictions(
   confusion: number[][],
-  probabilities: Float32Array,
+  logits: Float32Array,
   labels: Uint8Array,
 ): void {
   const classes = confusion.length;
   labels.forEach((label, image) => {
-    const predicted = predictedClass(probabilities, image, classes);
+    const predicted = predictedClass(logits, image, classes);
     confusion[label]![predicted]! += 1;
   });
 }
 
-/** The smallest normal float32: what a probability of zero counts as, so that losses stay finite. */
-const LEAST = 2 ** -126;
-
 /**
  * Sum of the images' cross-entropies.
  *
- * @param probabilities (count, classes), row after row
+ * @param logits (count, classes), row after row
  * @param labels actual classes (count)
  */
-export function crossEntropy(
-  probabilities: Float32Array,
-  labels: Uint8Array,
-  classes: number,
-): number {
+export function crossEntropy(logits: Float32Array, labels: Uint8Array, classes: number): number {
   let loss = 0;
   labels.forEach((label, image) => {
-    loss -= Math.log(Math.max(probabilities[image * classes + label]!, LEAST));
+    loss += crossEntropyOf(rowOf(logits, image, classes), label);
   });
   return loss;
 }

@@ -4,6 +4,7 @@ import { expectWithin } from '../support/close';
 import { consecutive, startEngine } from '../support/engine';
 import { readZooFixtures, type ZooTensors } from '../support/fixtures';
 import { planOf } from '../support/models';
+import { softmax } from '../support/reference';
 
 const zoo = readZooFixtures();
 
@@ -54,7 +55,7 @@ describe.each([
     expectWithin(losses, given.losses, 'losses', () => 2e-6);
     expectTensors(network.weights(), given.final, 'final state');
     expectWithin(
-      network.predict(data, 0, data.count),
+      softmax(network.logits(data, 0, data.count), zoo.classes),
       given.probabilities,
       'probabilities',
       () => 5e-6,

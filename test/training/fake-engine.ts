@@ -8,6 +8,9 @@ import type {
   Tensor,
 } from '../../extension/engine/network-plan';
 
+/** The loss of any test image. */
+export const TEST_LOSS = Math.log(Math.E + 9) - 1;
+
 /** What a fake network was asked to do. */
 export interface FakeStep {
   readonly network: number;
@@ -17,7 +20,7 @@ export interface FakeStep {
 
 /**
  * An engine in name only: it notes what it is asked, and its answers are known beforehand. Losses
- * are `network + 1 / step`; every prediction is the image's own label.
+ * are `network + 1 / step`; every prediction is the image's own label, with a logit of 1 among nine of 0.
  */
 export class FakeEngine implements Engine {
   readonly simd = 'portable';
@@ -100,15 +103,15 @@ class FakeNetwork implements Network {
     throw new Error('not asked for in training');
   }
 
-  predict(dataset: EngineDataset, first: number, count: number): Float32Array {
+  logits(dataset: EngineDataset, first: number, count: number): Float32Array {
     keepBusy(this.engine.busy);
     this.engine.predicted += count;
     this.engine.onPredict();
-    const probabilities = new Float32Array(count * 10);
+    const logits = new Float32Array(count * 10);
     for (let i = 0; i < count; i++) {
-      probabilities[i * 10 + (dataset as FakeDataset).labels[first + i]!] = 1;
+      logits[i * 10 + (dataset as FakeDataset).labels[first + i]!] = 1;
     }
-    return probabilities;
+    return logits;
   }
 }
 

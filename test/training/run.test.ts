@@ -10,7 +10,7 @@ import type { TrainingConfig } from '../../extension/training/config';
 import { prepareRun } from '../../extension/training/prepare';
 import { runTraining } from '../../extension/training/run';
 import { RunControl } from '../../extension/training/run-control';
-import { FakeEngine } from './fake-engine';
+import { FakeEngine, TEST_LOSS } from './fake-engine';
 import { blankDataset, testConfig } from './support';
 
 let engine: FakeEngine;
@@ -23,6 +23,8 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'run-'));
 });
 afterEach(() => rm(folder, { recursive: true }));
+
+const testLoss: unknown = expect.closeTo(TEST_LOSS, 12);
 
 const small: TrainingConfig = { ...testConfig, epochs: 2, batchSize: 8, sampling: 'sequential' };
 
@@ -114,12 +116,17 @@ describe('a run', () => {
       [1, 2, 3].map((epoch) => ({
         epoch,
         accuracies: { mlp: 1, cnn: 1 },
-        losses: { mlp: 0, cnn: 0 },
+        losses: { mlp: testLoss, cnn: testLoss },
       })),
     );
     expect(ofType('notice').at(-1)!.message).toContain('Stopped early after epoch 3');
     expect(types().slice(-3)).toEqual(['evaluation', 'evaluation', 'done']);
     expect(events[0]).toMatchObject({ config: { earlyStopping } });
+  });
+
+  it.each([1, 999, 1000, 1001, 2500])('takes the mean loss of %i test images', async (test) => {
+    await run({ models: ['mlp'] }, { test });
+    expect(ofType('evaluation')).toMatchObject([{ loss: testLoss, accuracy: 1 }]);
   });
 
   it('tests after the last epoch, too, and takes that for the final evaluation', async () => {
