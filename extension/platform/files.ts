@@ -1,14 +1,20 @@
 import {
   access,
   constants,
+  type FileHandle,
   mkdir,
+  open,
   readdir,
   readFile,
   rename,
   rm,
+  stat,
+  utimes,
   writeFile,
 } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
 import { basename, dirname, join, resolve } from 'node:path';
+import { hasEnded, thisProcess } from './process';
 
 export const joinPath: (...parts: string[]) => string = join;
 
@@ -32,15 +38,106 @@ export async function writeAtomically(
   path: string,
   content: Uint8Array | Iterable<string>,
 ): Promise<void> {
-  const temporary = `${path}.${process.pid.toString()}.tmp`;
   await mkdir(dirname(path), { recursive: true });
+  await replaceFile(path, content);
+}
+
+/** The same in a folder that has to be there: one that has been deleted meanwhile does not come back. */
+export async function replaceFile(
+  path: string,
+  content: Uint8Array | Iterable<string>,
+): Promise<void> {
+  const folder = dirname(path);
+  const temporary = join(folder, temporaryName());
   try {
-    await writeFile(temporary, content, { flush: true });
+    // Never a file or link that is there already, whoever put it there.
+    const file = await open(temporary, 'wx', await modeOf(path));
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   }
+  await syncFolder(folder);
+}
+
+/** Says whose it is, so that what a killed process leaves can be told from what another is writing. */
+function temporaryName(): string {
+  const { host, pid } = thisProcess;
+  return `.mnist-lab-${host}-${pid}-${randomUUID().slice(0, 8)}.tmp`;
+}
+
+const TEMPORARY = /^\.mnist-lab-(?<host>[0-9a-f]{12})-(?<pid>\d{1,10})-[0-9a-f]{8}\.tmp$/;
+/** Of version 0.1.0: `run.json.4711.tmp`. */
+const OLDER_TEMPORARY = /\.\d+\.tmp$/;
+/** Milliseconds after which nobody is writing to a temporary file any more. */
+const ABANDONED = 3_600_000;
+
+/**
+ * Clears away the temporary files of processes that have ended; of those that cannot be asked, after an
+ * hour. Whatever cannot be deleted stays.
+ */
+export async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await listFolder(folder)) {
+    const owner = TEMPORARY.exec(name)?.groups;
+    if (owner === undefined && !OLDER_TEMPORARY.test(name)) continue;
+    const path = join(folder, name);
+    const ended = owner !== undefined && hasEnded({ host: owner.host!, pid: Number(owner.pid) });
+    const changed = await modifiedAt(path);
+    if (ended || (changed !== null && Date.now() - changed > ABANDONED)) {
+      await rm(path, { force: true }).catch(() => undefined);
+    }
+  }
+}
+
+/** Of the file that is to be replaced; otherwise what the system gives to new ones. */
+async function modeOf(path: string): Promise<number | undefined> {
+  return stat(path).then(
+    ({ mode }) => mode & 0o777,
+    () => undefined,
+  );
+}
+
+/** So that the new name outlives a power cut, too. Not every system has folders that can be synced. */
+async function syncFolder(path: string): Promise<void> {
+  let folder: FileHandle | undefined;
+  try {
+    folder = await open(path, 'r');
+    await folder.sync();
+  } catch {
+    // The file itself is on disk: there is the old one or the new one, whatever happens.
+  } finally {
+    await folder?.close();
+  }
+}
+
+/** Milliseconds since the Unix epoch; null where there is no such file. */
+export async function modifiedAt(path: string): Promise<number | null> {
+  return stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => null,
+  );
+}
+
+/** Sets the time of a file's last change to now; an empty one is made where there is none. */
+export async function touch(path: string): Promise<void> {
+  await writeFile(path, '', { flag: 'a' });
+  const now = new Date();
+  await utimes(path, now, now);
+}
+
+/** Gives a file or folder another name in the same file system. */
+export async function move(from: string, to: string): Promise<void> {
+  await rename(from, to);
+}
+
+export async function ensureFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true });
 }
 
 /** Makes an empty file, and the folders above it. False where there is one already. */
