@@ -48,7 +48,6 @@ function value(kind: i32, x: v128, slope: v128): v128 {
 @inline
 function derivative(kind: i32, x: v128, slope: v128): v128 {
   const one = f32x4.splat(1);
-  if (kind == ACTIVATION_RELU) return v128.and(one, f32x4.gt(x, f32x4.splat(0)));
   if (kind == ACTIVATION_LEAKY_RELU) {
     return v128.bitselect(one, slope, f32x4.gt(x, f32x4.splat(0)));
   }
@@ -67,6 +66,14 @@ function derivative(kind: i32, x: v128, slope: v128): v128 {
   return madd(f32x4.mul(x, y), sigmoidComplement(x), y); // SiLU
 }
 
+/** dx. ReLU selects where others multiply: what was cut off has no gradient, were dy NaN or infinite. */
+// @ts-ignore: decorator
+@inline
+function gradient(kind: i32, x: v128, dy: v128, slope: v128): v128 {
+  if (kind == ACTIVATION_RELU) return v128.andnot(dy, f32x4.le(x, f32x4.splat(0)));
+  return f32x4.mul(dy, derivative(kind, x, slope));
+}
+
 /** `kind` is a constant in each caller: every activation compiles to its own loop. */
 // @ts-ignore: decorator
 @inline
@@ -81,13 +88,12 @@ function forward(kind: i32, output: usize, input: usize, count: i32, argument: f
 
 // @ts-ignore: decorator
 @inline
-function backward(kind: i32, values: usize, gradient: usize, count: i32, argument: f32): void {
+function backward(kind: i32, values: usize, dy: usize, count: i32, argument: f32): void {
   const slope = f32x4.splat(argument);
   for (; count > 0; count -= 4) {
-    const factor = derivative(kind, v128.load(values), slope);
-    v128.store(values, f32x4.mul(v128.load(gradient), factor));
+    v128.store(values, gradient(kind, v128.load(values), v128.load(dy), slope));
     values += 16;
-    gradient += 16;
+    dy += 16;
   }
 }
 

@@ -23,8 +23,8 @@ function draw(
 }
 
 /**
- * Forward with x, and backward with dy in its place: both scale and clear the same values. `count`
- * floats, a multiple of 8, of one pack.
+ * Forward with x, and backward with dy in its place: both scale and clear the same values, but for NaN and
+ * infinities: a product with 0 is NaN, as in PyTorch. `count` floats, a multiple of 8, of one pack.
  */
 export function dropoutPack(
   output: usize, // (count)
@@ -43,7 +43,7 @@ export function dropoutPack(
   const scale = f32x4.splat(<f32>(1 / (1 - p)));
   for (; count > 0; count -= 4) {
     const kept = i32x4.ge_u(v128.load(words), limit);
-    v128.store(output, v128.and(f32x4.mul(v128.load(input), scale), kept));
+    v128.store(output, f32x4.mul(v128.load(input), v128.and(scale, kept)));
     input += 16;
     output += 16;
     words += 16;

@@ -72,7 +72,7 @@ export const FINISH_STORE: i32 = 0;
 // @ts-ignore: decorator
 @inline
 export const FINISH_SIGMOID_GRADIENT: i32 = 1;
-/** Zero where y, a ReLU's result in the output before, is not positive. */
+/** Zero where y, a ReLU's result in the output before, is 0; NaN there lets the sum through, as in PyTorch. */
 // @ts-ignore: decorator
 @inline
 export const FINISH_RELU_GRADIENT: i32 = 2;
@@ -89,8 +89,8 @@ function finish(mode: i32, a: v128, b: v128, output: usize): void {
     b = f32x4.mul(b, f32x4.mul(y1, f32x4.sub(one, y1)));
   } else if (mode == FINISH_RELU_GRADIENT) {
     const zero = f32x4.splat(0);
-    a = v128.and(a, f32x4.gt(v128.load(output), zero));
-    b = v128.and(b, f32x4.gt(v128.load(output, 16), zero));
+    a = v128.andnot(a, f32x4.le(v128.load(output), zero));
+    b = v128.andnot(b, f32x4.le(v128.load(output, 16), zero));
   }
   v128.store(output, a);
   v128.store(output, b, 16);

@@ -2,8 +2,8 @@
  * Pooling, plane by plane, 8 images at a time: PyTorch's MaxPool2d and AvgPool2d. A window is cut off where
  * it reaches into the padding, which a maximum never chooses and an average counts as zeros.
  *
- * Backward clears the input's plane and adds each window's share to it, so windows may overlap. Of equal
- * values the first one, row by row, is the maximum, as in PyTorch.
+ * Backward clears the input's plane and adds each window's share to it, so windows may overlap. As in PyTorch, of
+ * equal values the first one, row by row, is the maximum, and NaN is larger than any number; of several the last.
  */
 import { ROW } from '../simd';
 import { PlaneShape } from './shape';
@@ -36,7 +36,7 @@ export function maxPool2dForward(
       for (let ox = 0; ox < shape.outWidth; ox++) {
         const x0 = windowStart(ox, shape.strideWidth, shape.paddingWidth);
         const x1 = windowEnd(ox, shape.strideWidth, shape.paddingWidth, shape.kernelWidth, shape.inWidth); // prettier-ignore
-        let a = f32x4.splat(-f32.MAX_VALUE);
+        let a = f32x4.splat(-Infinity);
         let b = a;
         for (let y = y0; y < y1; y++) {
           let at = input + <usize>(y * shape.inWidth + x0) * ROW;
@@ -76,12 +76,12 @@ export function maxPool2dBackward(
         for (let half: usize = 0; half < ROW; half += 16) {
           const dy = v128.load(outputGradient + half);
           let best = f32x4.splat(-Infinity);
-          let chosen = i32x4.splat(0);
+          let chosen = i32x4.splat(y0 * shape.inWidth + x0);
           for (let y = y0; y < y1; y++) {
             for (let x = x0; x < x1; x++) {
               const pixel = y * shape.inWidth + x;
               const value = v128.load(values + <usize>pixel * ROW + half);
-              const larger = f32x4.gt(value, best);
+              const larger = v128.or(f32x4.gt(value, best), f32x4.ne(value, value));
               best = v128.bitselect(value, best, larger);
               chosen = v128.bitselect(i32x4.splat(pixel), chosen, larger);
             }

@@ -170,3 +170,33 @@ export interface ScheduleFixtures {
 export function readScheduleFixtures(): ScheduleFixtures {
   return readJson('schedules.json') as ScheduleFixtures;
 }
+
+/** `nan`, `inf`, `-inf`, or a number in words. */
+type Word = string;
+
+export interface SpecialValueFixtures {
+  readonly inputs: readonly Word[];
+  readonly activations: Record<
+    'relu' | 'leaky_relu' | 'sigmoid' | 'tanh' | 'gelu' | 'silu',
+    {
+      readonly y: readonly Word[];
+      /** By the output gradient. */
+      readonly dx: Record<Word, readonly Word[]>;
+    }
+  >;
+  /** Windows of 2×2, and what a gradient of 1 becomes. */
+  readonly max_pool2d: readonly {
+    readonly x: readonly Word[];
+    readonly y: Word;
+    readonly dx: readonly Word[];
+  }[];
+  readonly dropout: { readonly dropped_nan: Word };
+}
+
+export function readSpecialValueFixtures(): SpecialValueFixtures {
+  return readJson('special-values.json') as SpecialValueFixtures;
+}
+
+export function fromWord(word: Word): number {
+  return Number(word.replace('inf', 'Infinity'));
+}
