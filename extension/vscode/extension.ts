@@ -8,6 +8,7 @@ import { RunStore } from '../runs/store';
 import { addModel, type AddModelAnswers } from './add-model';
 import { ModelDiagnostics } from './diagnostics';
 import { SavedNetworks } from './saved-networks';
+import { ExportCommands } from './export-commands';
 import { editorViewType, Panels, viewId } from './panel';
 import { LabPanelSource } from './panel-source';
 import { RunCommands } from './run-commands';
@@ -50,7 +51,7 @@ export function activate(context: vscode.ExtensionContext): MnistLabApi {
   const tree = new RunsTree(history);
   const statusBar = new StatusBar(training);
   const picker = new RunPicker(history, tree);
-  const exporter = new RunExport(store, shown, panels);
+  const exportCommands = new ExportCommands(shown, new RunExport(store, shown, panels));
 
   const train = async (): Promise<void> => {
     await panels.reveal();
@@ -104,7 +105,7 @@ export function activate(context: vscode.ExtensionContext): MnistLabApi {
     vscode.commands.registerCommand('mnistLab.addModel', (answers?: AddModelAnswers) =>
       addModel(answers),
     ),
-    ...new RunCommands(training, history, shown, panels, picker, exporter).register(),
+    ...new RunCommands(training, history, shown, panels, picker, exportCommands).register(),
     new ModelDiagnostics(() => networks.images()),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (!change.affectsConfiguration('mnistLab')) return;

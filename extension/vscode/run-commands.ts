@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { toErrorData } from '../errors';
 import type { RunSummary } from '../runs/record';
-import { type ExportFormat, exportFormats, type RunExport } from './run-export';
+import type { ExportAnswers, ExportCommands } from './export-commands';
 import type { Panels } from './panel';
 import type { RunHistory } from './run-history';
 import { idOf, type RunPicker } from './run-picker';
@@ -11,13 +11,10 @@ import type { TrainingController } from './training-controller';
 const MAXIMUM_NAME = 100;
 
 /** Answers that need not be asked for, as a key binding or another extension may give them. */
-export interface RunAnswers {
+export interface RunAnswers extends ExportAnswers {
   readonly name?: string;
   /** Deletes without asking. */
   readonly confirmed?: boolean;
-  readonly format?: ExportFormat | 'weights';
-  /** The file to write, or the folder. */
-  readonly to?: vscode.Uri;
 }
 
 /** What a menu of the tree gives: the run, and all that are selected; others may name a run by its id. */
@@ -31,7 +28,7 @@ export class RunCommands {
     private readonly shown: ShownRun,
     private readonly panels: Panels,
     private readonly picker: RunPicker,
-    private readonly exporter: RunExport,
+    private readonly exports: ExportCommands,
   ) {}
 
   register(): vscode.Disposable[] {
@@ -149,51 +146,13 @@ export class RunCommands {
   }
 
   private async export(target: unknown, answers: RunAnswers): Promise<void> {
-    const title = vscode.l10n.t('Export Run');
-    const summary = await this.picker.one(target, title);
-    if (summary === undefined) return;
-    const run = await this.shown.read(summary.id);
-    const format = answers.format ?? (await askFormat(title, exportFormats(run)));
-    if (format === undefined) return;
-    const file = fileName(summary.name);
-    if (format === 'weights') {
-      const folder = answers.to ?? (await askFolder(vscode.l10n.t('Save Weights Here'), file));
-      if (folder === undefined) return;
-      await this.exporter.writeWeights(run, folder);
-      void vscode.window.showInformationMessage(
-        vscode.l10n.t('The weights are in {0}.', folder.fsPath),
-      );
-    } else {
-      const to = answers.to ?? (await askFile(title, `${file}-${format}`, endingOf(format)));
-      if (to === undefined) return;
-      await this.exporter.write(run, format, to);
-      void sayWhere(to);
-    }
+    const run = await this.picker.one(target, vscode.l10n.t('Export Run'));
+    if (run !== undefined) await this.exports.export(run, answers);
   }
 
   private async copyReport(target: unknown, answers: RunAnswers): Promise<void> {
-    const summary = await this.picker.one(target, vscode.l10n.t('Copy Report'));
-    if (summary === undefined) return;
-    const folder = answers.to ?? (await askReportFolder());
-    if (folder === undefined) return;
-    const run = await this.shown.read(summary.id);
-    const { text, file, problem } = await this.exporter.writeReport(run, folder);
-    await vscode.env.clipboard.writeText(text);
-    if (problem !== null) {
-      void vscode.window.showWarningMessage(
-        vscode.l10n.t('The report is on the clipboard, but without pictures: {0}', problem),
-      );
-      return;
-    }
-    const open = vscode.l10n.t('Open Report');
-    void vscode.window
-      .showInformationMessage(
-        vscode.l10n.t('The report is on the clipboard; its pictures are in {0}.', folder.fsPath),
-        open,
-      )
-      .then((choice) => {
-        if (choice === open) void vscode.commands.executeCommand('markdown.showPreview', file);
-      });
+    const run = await this.picker.one(target, vscode.l10n.t('Copy Report'));
+    if (run !== undefined) await this.exports.copyReport(run, answers);
   }
 }
 
@@ -219,89 +178,4 @@ async function confirmDeletion(runs: readonly RunSummary[]): Promise<boolean> {
   const detail = vscode.l10n.t('Its curves, results and weights are deleted from this machine.');
   const choice = await vscode.window.showWarningMessage(question, { modal: true, detail }, action);
   return choice === action;
-}
-
-async function askFormat(
-  title: string,
-  offered: readonly ExportFormat[],
-): Promise<ExportFormat | 'weights' | undefined> {
-  const labels: Record<ExportFormat | 'weights', string> = {
-    'epochs.csv': vscode.l10n.t('Curves by epoch'),
-    'batches.csv': vscode.l10n.t('Curves by batch'),
-    'curves.png': vscode.l10n.t('Curves as a picture'),
-    'curves.svg': vscode.l10n.t('Curves as a drawing'),
-    'confusion.csv': vscode.l10n.t('Confusion matrices'),
-    'confusion.png': vscode.l10n.t('Confusion matrices as a picture'),
-    'run.json': vscode.l10n.t('The whole run'),
-    weights: vscode.l10n.t('Weights'),
-  };
-  const formats = [...offered, 'weights'] as const;
-  const items = formats.map((format) => ({
-    label: labels[format],
-    description: format === 'weights' ? 'safetensors' : endingOf(format),
-    format,
-  }));
-  const item = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
-  return item?.format;
-}
-
-function endingOf(format: ExportFormat): string {
-  return format.slice(format.indexOf('.') + 1);
-}
-
-function askFile(title: string, name: string, ending: string): Thenable<vscode.Uri | undefined> {
-  const root = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const defaultUri = root === undefined ? undefined : vscode.Uri.joinPath(root, name);
-  return vscode.window.showSaveDialog({
-    title,
-    filters: { [ending.toUpperCase()]: [ending] },
-    ...(defaultUri === undefined ? {} : { defaultUri }),
-  });
-}
-
-async function sayWhere(file: vscode.Uri): Promise<void> {
-  const open = vscode.l10n.t('Open');
-  const choice = await vscode.window.showInformationMessage(
-    vscode.l10n.t('Saved as {0}.', file.fsPath),
-    open,
-  );
-  if (choice === open) await vscode.commands.executeCommand('vscode.open', file);
-}
-
-/** A folder of its own inside the one that the person chooses: nothing else there is touched. */
-async function askFolder(openLabel: string, name: string): Promise<vscode.Uri | undefined> {
-  const defaultUri = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const [folder] =
-    (await vscode.window.showOpenDialog({
-      canSelectFiles: false,
-      canSelectFolders: true,
-      openLabel,
-      ...(defaultUri === undefined ? {} : { defaultUri }),
-    })) ?? [];
-  return folder === undefined ? undefined : vscode.Uri.joinPath(folder, name);
-}
-
-const REPORT_FOLDER = 'mnist-lab-report';
-
-async function askReportFolder(): Promise<vscode.Uri | undefined> {
-  const label = vscode.l10n.t('Save Report Here');
-  const root = vscode.workspace.workspaceFolders?.[0]?.uri;
-  if (root === undefined) return askFolder(label, REPORT_FOLDER);
-  const standard = vscode.Uri.joinPath(root, REPORT_FOLDER);
-  const other = { label: vscode.l10n.t('Another Folder…') };
-  const choice = await vscode.window.showQuickPick(
-    [{ label: REPORT_FOLDER, description: standard.fsPath }, other],
-    {
-      title: vscode.l10n.t('Copy Report'),
-      placeHolder: vscode.l10n.t('Folder for the report and its pictures'),
-    },
-  );
-  if (choice === undefined) return undefined;
-  return choice === other ? askFolder(label, REPORT_FOLDER) : standard;
-}
-
-/** A run's name as the name of a file on any system. */
-function fileName(name: string): string {
-  const plain = name.replaceAll(/[^\p{L}\p{N}]+/gu, '-').replaceAll(/^-+|-+$/g, '');
-  return plain === '' ? 'run' : plain;
 }

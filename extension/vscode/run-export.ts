@@ -4,16 +4,16 @@ import { joinPath, listFolder } from '../platform/files';
 import type { PictureKind } from '../protocol/messages';
 import type { RunState } from '../protocol/run-state';
 import { runJson } from '../runs/json';
-import { report } from '../runs/report';
+import { report, type ReportPictures } from '../runs/report';
 import type { RunStore } from '../runs/store';
 import { batchesCsv, confusionCsv, epochsCsv } from '../runs/tables';
 import type { Panels } from './panel';
 import type { ShownRun } from './shown-run';
 import type { OpenRun } from './training-controller';
 
-/** What can be written of a run, by the end of the file's name. */
-export type ExportFormat =
-  'batches.csv' | 'epochs.csv' | 'confusion.csv' | 'run.json' | PictureKind;
+/** What can be written of a run: a file, by the end of its name, or the weights, a file for each network. */
+export type ExportFormat = FileFormat | 'weights';
+export type FileFormat = 'batches.csv' | 'epochs.csv' | 'confusion.csv' | 'run.json' | PictureKind;
 
 /** The formats that there is something to write in. */
 export function exportFormats({ state }: OpenRun): readonly ExportFormat[] {
@@ -25,6 +25,7 @@ export function exportFormats({ state }: OpenRun): readonly ExportFormat[] {
     'curves.svg',
     ...(isJudged(state) ? confusion : []),
     'run.json',
+    'weights',
   ];
 }
 
@@ -38,12 +39,36 @@ export class RunExport {
     private readonly panels: Panels,
   ) {}
 
-  async write(run: OpenRun, format: ExportFormat, file: vscode.Uri): Promise<void> {
+  async write(run: OpenRun, format: FileFormat, file: vscode.Uri): Promise<void> {
     await vscode.workspace.fs.writeFile(file, await this.content(run, format));
   }
 
+  /**
+   * Writes into a folder, each file under the name of its format.
+   * @returns why some of it could not be written: that keeps nothing else from being written
+   * @throws LabError where nothing could be
+   */
+  async writeSeveral(
+    run: OpenRun,
+    formats: readonly ExportFormat[],
+    folder: vscode.Uri,
+  ): Promise<readonly string[]> {
+    await vscode.workspace.fs.createDirectory(folder);
+    const problems: Error[] = [];
+    for (const format of formats) {
+      try {
+        if (format === 'weights') await this.writeWeights(run, folder);
+        else await this.write(run, format, vscode.Uri.joinPath(folder, format));
+      } catch (error) {
+        problems.push(error as Error);
+      }
+    }
+    if (problems.length === formats.length) throw problems[0]!;
+    return problems.map(({ message }) => message);
+  }
+
   /** Copies the weights of each network; the files keep the networks' names. */
-  async writeWeights({ id, state }: OpenRun, folder: vscode.Uri): Promise<void> {
+  private async writeWeights({ id, state }: OpenRun, folder: vscode.Uri): Promise<void> {
     const kept = await listFolder(this.store.weightsFolder(id));
     const names = state.run.models.map((model) => `${model.id}.safetensors`);
     const found = names.filter((name) => kept.includes(name));
@@ -64,6 +89,10 @@ export class RunExport {
     }
   }
 
+  report(run: OpenRun, pictures: ReportPictures = {}): string {
+    return report(this.shown.nameOf(run.id), run, pictures, vscode.env.language);
+  }
+
   /**
    * Writes the report and its pictures into a folder.
    * @returns the Markdown, and why pictures are missing if they are
@@ -77,7 +106,7 @@ export class RunExport {
     readonly problem: string | null;
   }> {
     await vscode.workspace.fs.createDirectory(folder);
-    let pictures = {};
+    let pictures: ReportPictures = {};
     let problem: string | null = null;
     try {
       await this.write(run, 'curves.png', vscode.Uri.joinPath(folder, 'curves.png'));
@@ -90,13 +119,13 @@ export class RunExport {
       // A report without pictures is better than none.
       problem = (error as Error).message;
     }
-    const text = report(this.shown.nameOf(run.id), run, pictures, vscode.env.language);
+    const text = this.report(run, pictures);
     const file = vscode.Uri.joinPath(folder, REPORT);
     await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
     return { text, file, problem };
   }
 
-  private content(run: OpenRun, format: ExportFormat): Promise<Uint8Array> {
+  private content(run: OpenRun, format: FileFormat): Promise<Uint8Array> {
     const text = (content: string): Promise<Uint8Array> =>
       Promise.resolve(new TextEncoder().encode(content));
     switch (format) {

@@ -1,5 +1,5 @@
 /** What a person takes away from a run: tables, pictures, weights, the whole run, a report. */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Question, readRun, runFile, runFolders } from './support/history';
@@ -16,6 +16,8 @@ async function chooseInMenu(entry: string): Promise<void> {
   await panel.getByRole('menuitem', { name: entry }).click();
 }
 
+const notices = () => lab.workbench.page.locator('.notification-toast', { hasText: 'Exported to' });
+
 /** Exports by the panel's menu, under a name of our own, and reads what was written. */
 async function exported(format: string, name: string): Promise<Buffer> {
   const question = new Question(lab.workbench);
@@ -23,10 +25,12 @@ async function exported(format: string, name: string): Promise<Buffer> {
   await chooseInMenu('Export…');
   await question.box.getByText('Export Run').waitFor();
   await question.pick(format);
+  await lab.workbench.page.keyboard.press('Enter');
   // The name that is offered has the right end.
   await expect.poll(() => question.input.inputValue()).toMatch(endOf(name));
   await question.answer(path);
-  await lab.workbench.page.locator('.notification-toast', { hasText: name }).waitFor();
+  await notices().first().waitFor();
+  await expect.poll(() => readFile(path).catch(() => null)).not.toBeNull();
   return readFile(path);
 }
 
@@ -93,6 +97,8 @@ describe('a person takes from a finished run', () => {
     await page.close();
     const [width, height] = sizeOf(await exported('Curves as a picture', 'curves.png'));
     expect(width).toBeGreaterThan(600);
+    // Four exports in a row leave one notification.
+    expect(await notices().count()).toBe(1);
     await lab.workbench.screenshot('export-saved');
     expect(height).toBeGreaterThan(300);
   });
@@ -116,13 +122,15 @@ describe('a person takes from a finished run', () => {
     const [id] = await runFolders(server);
     const question = new Question(workbench);
     await chooseInMenu('Export…');
-    await question.pick('Weights');
+    for (const format of ['Weights', 'Curves by epoch']) await question.pick(format);
+    await workbench.page.keyboard.press('Enter');
     await expect.poll(() => question.input.inputValue()).toContain(server.workspace);
-    await question.box.getByRole('button', { name: 'Save Weights Here' }).click();
-    const toast = workbench.page.locator('.notification-toast', { hasText: 'The weights are in' });
-    const folder = /in (.*)\.$/.exec(
-      (await toast.locator('.notification-list-item-message').textContent())!,
-    )![1]!;
+    await question.box.getByRole('button', { name: 'Export Here' }).click();
+    const folder = join(server.workspace, 'Run-1');
+    await expect.poll(() => readdir(folder).catch(() => [])).toHaveLength(3);
+    expect(await readFile(join(folder, 'epochs.csv'))).toEqual(
+      await readFile(join(server.workspace, 'epochs.csv')),
+    );
     const file = await readFile(join(folder, 'tiny.safetensors'));
     const length = Number(file.readBigUInt64LE(0));
     const { __metadata__, ...tensors } = JSON.parse(file.toString('utf8', 8, 8 + length)) as Record<
@@ -152,12 +160,15 @@ describe('a person takes from a finished run', () => {
     const question = new Question(workbench);
     await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await chooseInMenu('Copy Report');
+    const copied = () => workbench.page.evaluate('navigator.clipboard.readText()');
+    await expect.poll(copied).toMatch(/^# Run 1\n/);
+    await workbench.page.getByRole('button', { name: 'Save with Pictures…' }).click();
     await question.pick('mnist-lab-report');
-    const toast = workbench.page.locator('.notification-toast', { hasText: 'is on the clipboard' });
+    const toast = workbench.page.locator('.notification-toast', { hasText: 'its pictures are in' });
     await toast.waitFor({ timeout: 30_000 });
     const folder = join(server.workspace, 'mnist-lab-report');
     const report = await readFile(join(folder, 'report.md'), 'utf8');
-    expect(await workbench.page.evaluate('navigator.clipboard.readText()')).toBe(report);
+    expect(await copied()).toBe(report);
     expect(report).toMatch(/^# Run 1\n/);
     for (const picture of ['curves.png', 'confusion.png']) {
       expect(report).toContain(`](${picture})`);

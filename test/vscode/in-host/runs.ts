@@ -151,9 +151,9 @@ export const history: Readonly<Record<string, () => Promise<void>>> = {
   'a run is exported, and reported on the clipboard': async () => {
     const folder = await mkdtemp(join(tmpdir(), 'mnist-lab-export-'));
     const to = (name: string): vscode.Uri => vscode.Uri.file(join(folder, name));
-    await execute('exportRun', first, undefined, { format: 'epochs.csv', to: to('e.csv') });
-    await execute('exportRun', first, undefined, { format: 'run.json', to: to('run.json') });
-    await execute('exportRun', first, undefined, { format: 'weights', to: to('weights') });
+    await execute('exportRun', first, undefined, { formats: ['epochs.csv'], to: to('e.csv') });
+    await execute('exportRun', first, undefined, { formats: ['run.json'], to: to('run.json') });
+    await execute('exportRun', first, undefined, { formats: ['weights'], to: to('weights') });
     const [header, row, end] = (await readFile(join(folder, 'e.csv'), 'utf8')).split('\r\n');
     assert.equal(header, 'epoch,mlp_train_loss,mlp_test_loss,mlp_test_accuracy,mlp_seconds');
     assert.equal(Number(row!.split(',')[3]), first.models[0]!.accuracy);
@@ -171,7 +171,7 @@ export const history: Readonly<Record<string, () => Promise<void>>> = {
       const picture = await readFile(join(folder, 'report', name));
       assert.equal(picture.toString('latin1', 1, 4), 'PNG');
     }
-    await execute('exportRun', first, undefined, { format: 'curves.svg', to: to('c.svg') });
+    await execute('exportRun', first, undefined, { formats: ['curves.svg'], to: to('c.svg') });
     assert.match(await readFile(join(folder, 'c.svg'), 'utf8'), /<svg [^]*<\/svg>\s*$/);
     await rm(folder, { recursive: true });
   },

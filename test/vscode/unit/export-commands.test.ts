@@ -1,0 +1,155 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { LabError } from '../../../extension/errors';
+import type { PictureKind } from '../../../extension/protocol/messages';
+import { summarize } from '../../../extension/runs/record';
+import { RunStore } from '../../../extension/runs/store';
+import { ExportCommands } from '../../../extension/vscode/export-commands';
+import type { Panels } from '../../../extension/vscode/panel';
+import { type ExportFormat, RunExport } from '../../../extension/vscode/run-export';
+import type { ShownRun } from '../../../extension/vscode/shown-run';
+import { sampleRecord } from '../../runs/support';
+import { commands, env, Uri, window, workspace } from './fake-vscode';
+
+vi.mock('vscode', () => import('./fake-vscode'));
+
+const run = { id: 'a', ...sampleRecord() };
+const summary = summarize('a', { name: 'Run 1: mine', pinned: false }, run);
+const draw = vi.fn<(picture: PictureKind) => Promise<Uint8Array>>();
+const shown = {
+  read: () => Promise.resolve(run),
+  run: () => Promise.resolve(run),
+  nameOf: () => summary.name,
+  compared: () => null,
+} as unknown as ShownRun;
+const panels = { draw, sendState: () => Promise.resolve() } as unknown as Panels;
+const exports = new ExportCommands(shown, new RunExport(new RunStore('/kept'), shown, panels));
+
+/** Picks in the list, and the folder or the name of the file. */
+function answer(formats: readonly ExportFormat[], to: string): void {
+  window.showQuickPick.mockImplementation((items) =>
+    Promise.resolve(
+      (items as { format: ExportFormat }[]).filter(({ format }) => formats.includes(format)),
+    ),
+  );
+  window.showSaveDialog.mockResolvedValue(Uri.file(to));
+  window.showOpenDialog.mockResolvedValue([Uri.file(to)]);
+}
+
+const written = (): string[] =>
+  workspace.fs.writeFile.mock.calls.map(([file]) => (file as Uri).path);
+const messages = (): unknown[] => window.showInformationMessage.mock.calls.map(([text]) => text);
+
+beforeEach(() => {
+  vi.resetAllMocks();
+  draw.mockResolvedValue(new Uint8Array());
+  for (const ask of [...Object.values(window), ...Object.values(workspace.fs)]) {
+    if (vi.isMockFunction(ask)) ask.mockResolvedValue(undefined);
+  }
+  env.clipboard.writeText.mockResolvedValue(undefined);
+  commands.executeCommand.mockResolvedValue(undefined);
+});
+
+describe('Export Run', () => {
+  test('writes one format to a file of the name that is chosen', async () => {
+    answer(['epochs.csv'], '/work/my.csv');
+    await exports.export(summary, {});
+    expect(written()).toEqual(['/work/my.csv']);
+    const [options] = window.showSaveDialog.mock.calls[0]!;
+    expect(options).toMatchObject({ defaultUri: { path: '/work/Run-1-mine-epochs.csv' } });
+  });
+
+  test('writes several into a folder of their own, each under the name of its format', async () => {
+    answer(['epochs.csv', 'run.json', 'curves.png'], '/work');
+    await exports.export(summary, {});
+    expect(written()).toEqual([
+      '/work/Run-1-mine/epochs.csv',
+      '/work/Run-1-mine/curves.png',
+      '/work/Run-1-mine/run.json',
+    ]);
+  });
+
+  test('offers all that there is', async () => {
+    await exports.export(summary, {});
+    const [items, options] = window.showQuickPick.mock.calls[0]! as [{ format: string }[], object];
+    expect(options).toMatchObject({ canPickMany: true });
+    expect(items.map(({ format }) => format).sort()).toEqual([
+      ...['batches.csv', 'confusion.csv', 'confusion.png', 'curves.png', 'curves.svg'],
+      ...['epochs.csv', 'run.json', 'weights'],
+    ]);
+  });
+
+  test('ends without a word where nothing is picked, or no place', async () => {
+    await exports.export(summary, {});
+    answer(['epochs.csv'], '');
+    window.showSaveDialog.mockResolvedValue(undefined);
+    await exports.export(summary, {});
+    expect(written()).toEqual([]);
+    expect(messages()).toEqual([]);
+  });
+
+  test('says the same words of exports to one folder: VS Code keeps one notification of them', async () => {
+    for (const format of ['epochs.csv', 'batches.csv', 'run.json', 'curves.svg'] as const) {
+      await exports.export(summary, {
+        formats: [format],
+        to: Uri.file(`/work/${format}`) as never,
+      });
+    }
+    expect(written()).toHaveLength(4);
+    expect(new Set(messages())).toEqual(new Set(['Exported to /work.']));
+  });
+
+  test('writes the rest where a picture cannot be drawn, and says why', async () => {
+    answer(['curves.png', 'epochs.csv'], '/work');
+    draw.mockRejectedValue(new LabError('engine', 'Too large.'));
+    await exports.export(summary, {});
+    expect(written()).toEqual(['/work/Run-1-mine/epochs.csv']);
+    expect(window.showWarningMessage.mock.calls[0]![0]).toBe(
+      'Not all was exported to /work/Run-1-mine: Too large.',
+    );
+    expect(messages()).toEqual([]);
+  });
+
+  test('fails where nothing could be written', async () => {
+    draw.mockRejectedValue(new LabError('engine', 'Too large.'));
+    answer(['curves.png', 'curves.svg'], '/work');
+    await expect(exports.export(summary, {})).rejects.toThrow('Too large.');
+    answer(['curves.png'], '/work/c.png');
+    await expect(exports.export(summary, {})).rejects.toThrow('Too large.');
+    expect(messages()).toEqual([]);
+  });
+});
+
+describe('Copy Report', () => {
+  const copied = (): unknown[] => env.clipboard.writeText.mock.calls.map(([text]) => text);
+
+  test('copies at once and asks for nothing', async () => {
+    await exports.copyReport(summary, {});
+    expect(copied()).toEqual([expect.stringMatching(/^# Run 1: mine\n/)]);
+    expect(copied()[0]).not.toContain('![');
+    expect(window.showQuickPick).not.toHaveBeenCalled();
+    expect(window.showOpenDialog).not.toHaveBeenCalled();
+    expect(written()).toEqual([]);
+  });
+
+  test('saves it with its pictures on demand', async () => {
+    window.showInformationMessage.mockImplementation((_, action) => Promise.resolve(action));
+    window.showQuickPick.mockImplementation((items) =>
+      Promise.resolve((items as readonly unknown[])[0]),
+    );
+    await exports.copyReport(summary, {});
+    await vi.waitFor(() => {
+      expect(copied()).toHaveLength(2);
+    });
+    expect(copied()[1]).toContain('](curves.png)');
+    expect(written().sort()).toEqual(
+      ['confusion.png', 'curves.png', 'report.md'].map((name) => `/work/mnist-lab-report/${name}`),
+    );
+  });
+
+  test('says why pictures are missing', async () => {
+    draw.mockRejectedValue(new LabError('engine', 'Too large.'));
+    await exports.copyReport(summary, { to: Uri.file('/work/report') as never });
+    expect(window.showWarningMessage.mock.calls[0]![0]).toContain('without pictures: Too large.');
+    expect(copied()).toHaveLength(1);
+  });
+});

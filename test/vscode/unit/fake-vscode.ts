@@ -1,0 +1,66 @@
+/**
+ * As much of the editor as the tests of this folder touch, which take it by
+ * `vi.mock('vscode', () => import('./fake-vscode'))`: answers are `undefined`, as of a person who turns away,
+ * until a test says otherwise.
+ */
+import { posix } from 'node:path';
+import { vi } from 'vitest';
+
+type Ask = (...given: readonly unknown[]) => Promise<unknown>;
+const ask = () => vi.fn<Ask>(() => Promise.resolve());
+
+export class EventEmitter<T> {
+  private readonly listeners = new Set<(value: T) => void>();
+  readonly event = (listener: (value: T) => void): Disposable => {
+    this.listeners.add(listener);
+    return new Disposable(() => this.listeners.delete(listener));
+  };
+  fire(value: T): void {
+    for (const listener of this.listeners) listener(value);
+  }
+  dispose(): void {
+    this.listeners.clear();
+  }
+}
+
+export class Disposable {
+  constructor(readonly dispose: () => void) {}
+}
+
+export class Uri {
+  private constructor(readonly path: string) {}
+  static file(path: string): Uri {
+    return new Uri(path);
+  }
+  static joinPath({ path }: Uri, ...names: readonly string[]): Uri {
+    return new Uri(posix.join(path, ...names));
+  }
+  get fsPath(): string {
+    return this.path;
+  }
+}
+
+export const l10n = {
+  t: (text: string, ...values: readonly unknown[]): string =>
+    text.replaceAll(/\{(\d)\}/g, (_, place: string) => String(values[Number(place)])),
+};
+
+export const env = { language: 'en', clipboard: { writeText: ask() } };
+
+export const commands = { executeCommand: ask() };
+
+export const window = {
+  state: { focused: true },
+  showInformationMessage: ask(),
+  showWarningMessage: ask(),
+  showErrorMessage: ask(),
+  showQuickPick: ask(),
+  showOpenDialog: ask(),
+  showSaveDialog: ask(),
+};
+
+export const workspace = {
+  workspaceFolders: [{ uri: Uri.file('/work') }],
+  getWorkspaceFolder: ({ path }: Uri) => (path.startsWith('/work/') ? {} : undefined),
+  fs: { createDirectory: ask(), writeFile: ask(), copy: ask() },
+};
