@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { RunState } from '../protocol/run-state';
 import { type RunRecord, type RunSummary, VERSION } from './record';
-import { configSchema, stateSchema, summarySchema } from './schema';
+import { configSchema, nameSchema, pinSchema, stateSchema, summarySchema } from './schema';
 import { isWhole } from './whole';
 
 /** What a file of the history holds, or why it cannot be used. */
@@ -18,10 +18,26 @@ export function parseRecord(bytes: Uint8Array): Parsed<RunRecord> {
 }
 
 export function parseSummary(id: string, bytes: Uint8Array): Parsed<RunSummary> {
+  const parsed = parseBy(summarySchema, bytes);
+  return typeof parsed === 'string' ? parsed : { value: { id, ...parsed.value } };
+}
+
+export function parseName(bytes: Uint8Array): Parsed<{ readonly name: string }> {
+  return parseBy(nameSchema, bytes);
+}
+
+export function parsePin(bytes: Uint8Array): Parsed<{ readonly pinned: boolean }> {
+  return parseBy(pinSchema, bytes);
+}
+
+function parseBy<S extends v.GenericSchema>(
+  schema: S,
+  bytes: Uint8Array,
+): Parsed<v.InferOutput<S>> {
   const file = parseVersioned(bytes);
   if (typeof file === 'string') return file;
-  const result = v.safeParse(summarySchema, file.value);
-  return result.success ? { value: { id, ...result.output } } : 'damaged';
+  const result = v.safeParse(schema, file.value);
+  return result.success ? { value: result.output } : 'damaged';
 }
 
 /** A run that was going on when its editor ended. */

@@ -35,6 +35,11 @@ export interface RunSummary {
   readonly name: string;
   readonly pinned: boolean;
   readonly status: RunState['status'];
+  /**
+   * `elsewhere`: in training in another window. `interrupted`: its process ended before it did. Absent for
+   * any other, such as one in training in this window.
+   */
+  readonly activity?: 'elsewhere' | 'interrupted';
   /** Milliseconds since the Unix epoch. */
   readonly startedAt: number;
   readonly dataset: string;

@@ -217,12 +217,16 @@ export const summarySchema = v.object({
   models: v.array(v.object({ id: v.string(), accuracy: v.nullable(share) })),
 });
 
+/** What a person has said of a run, in files of their own. */
+export const nameSchema = v.object({ name: v.string() });
+export const pinSchema = v.object({ pinned: v.boolean() });
+
 /** With every optional field there and nothing to be changed: two types are compared by that. */
 type Whole<T> = { readonly [K in keyof T]-?: Whole<T[K]> };
 type Same<A, B> = [Whole<A>, Whole<B>] extends [Whole<B>, Whole<A>] ? true : never;
 true satisfies Same<v.InferOutput<typeof stateSchema>, RunState>;
 true satisfies Same<v.InferOutput<typeof configSchema>, RecordedConfig>;
-true satisfies Same<v.InferOutput<typeof summarySchema>, Omit<RunSummary, 'id'>>;
+true satisfies Same<v.InferOutput<typeof summarySchema>, Omit<RunSummary, 'id' | 'activity'>>;
 
 function areSpecs(value: unknown): boolean {
   try {

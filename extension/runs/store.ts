@@ -3,23 +3,32 @@ import { LabError } from '../errors';
 import {
   joinPath,
   listFolder,
+  move,
   readBytes,
   removeFile,
   removeFolder,
+  removeLeftovers,
+  replaceFile,
   setAside,
   writeAtomically,
 } from '../platform/files';
 import type { RunState } from '../protocol/run-state';
+import { HistoryWatch } from './history-watch';
 import { jsonChunks } from './json-chunks';
 import { RunNumbers } from './numbers';
-import { type Parsed, parseRecord, parseSummary, settled } from './parse';
+import { type Parsed, parseName, parsePin, parseRecord, parseSummary, settled } from './parse';
 import { type RunRecord, type RunSummary, summarize, VERSION } from './record';
+import { isLiveElsewhere, removeDeadLocks, RunLock } from './run-lock';
 
 const FOLDER = 'runs';
 const NUMBERS = 'run-numbers';
 const RECORD = 'run.json';
 const SUMMARY = 'summary.json';
+const NAME = 'name.json';
+const PIN = 'pin.json';
 const WEIGHTS = 'weights';
+/** Ends the name of a folder that is being deleted: it is no run any more, and cleared at the next start. */
+const DELETED = '.deleted';
 /** The history of versions that kept no more than the last run. */
 const LAST_RUN = 'last-run.json';
 
@@ -40,24 +49,33 @@ export interface RunList {
 }
 
 /**
- * The history of runs: a folder for each, so that windows which train at the same time do not touch one
- * another's.
+ * The history of runs: a folder for each, and a file for each thing that a window may change on its own, so
+ * that windows never read, change and write the same one.
  *
  *     runs/ID/run.json                    how it was trained and what came of it
- *     runs/ID/summary.json                its name, its pin, and what the list shows: small
+ *     runs/ID/summary.json                what the list shows of that: small
+ *     runs/ID/name.json, pin.json         what a person has said of it
+ *     runs/ID/live-HOST-PID-OWNER         while it is in training, see `RunLock`
  *     runs/ID/weights/MODEL.safetensors   written by the training worker
  *     run-numbers/N                       the highest number that a run was called by
+ *     runs-changed                        touched by whoever changes something
+ *
+ * `run.json` and `summary.json` are written by whoever holds the lock.
  */
 export class RunStore {
   private readonly folder: string;
   private pending: Promise<unknown> = Promise.resolve();
-  /** Runs of this window that are in training: any other that says so has been interrupted. */
-  private readonly unfinished = new Set<string>();
+  /** Tells this window from others, also from one that shares its process. */
+  private readonly owner = crypto.randomUUID().slice(0, 8);
+  /** Of the runs that are in training in this window. */
+  private readonly locks = new Map<string, RunLock>();
+  private readonly watch: HistoryWatch;
   private readonly numbers: RunNumbers;
   private olderNamed: Promise<void> | null = null;
 
   constructor(private readonly storage: string) {
     this.folder = joinPath(storage, FOLDER);
+    this.watch = new HistoryWatch(storage);
     this.numbers = new RunNumbers(joinPath(storage, NUMBERS));
   }
 
@@ -86,39 +104,107 @@ export class RunStore {
   async open(id: string): Promise<RunRecord> {
     const path = this.file(id, RECORD);
     const bytes = await readIfThere(path);
-    if (bytes === null)
-      throw new LabError('input', t('There is no run {0} any more: refresh the list of runs.', id));
+    if (bytes === null) throw new LabError('input', gone(id));
     const parsed = parseRecord(bytes);
     if (parsed === 'newer') throw new LabError('input', newer(path));
-    if (parsed === 'damaged') throw new LabError('input', damaged(await setAside(path)));
+    const files = await listFolder(this.runFolder(id));
+    const activity = await this.activityOf(id, files, 'running');
+    if (parsed === 'damaged') {
+      // What another window is working on stays in its place.
+      throw new LabError(
+        'input',
+        activity === 'elsewhere' ? cannotRead(path) : damaged(await setAside(path)),
+      );
+    }
     const { config, state } = parsed.value;
-    return { config, state: this.settle(id, state) };
+    return { config, state: activity === 'interrupted' ? settled(state) : state };
+  }
+
+  /**
+   * Says to all windows that this one trains a run, until `end`.
+   * @throws LabError `usage` where another window does
+   */
+  async begin(id: string): Promise<void> {
+    const lock = await RunLock.acquire(this.runFolder(id), this.owner);
+    if (lock === null) throw new LabError('usage', heldElsewhere());
+    lock.beat();
+    this.locks.set(id, lock);
+  }
+
+  async end(id: string): Promise<void> {
+    const lock = this.locks.get(id);
+    this.locks.delete(id);
+    await lock?.release();
+    await this.watch.tell();
   }
 
   /** Writes a run whole, as it is now. A name or pin that the person has given it meanwhile stays. */
   save(id: string, { config, state }: RunRecord): Promise<void> {
-    if (state.status === 'running' || state.status === 'paused') this.unfinished.add(id);
-    else this.unfinished.delete(id);
     const record = jsonChunks({ version: VERSION, config, state });
     return this.inTurn(async () => {
       await writeAtomically(this.file(id, RECORD), record);
       const known = await this.readSummary(id);
       const names = isWhole(known) ? known.value : await this.fresh();
       await this.writeSummary(summarize(id, names, { config, state }));
+      await this.watch.tell();
     });
   }
 
   rename(id: string, name: string): Promise<void> {
-    return this.change(id, { name });
+    return this.say(id, NAME, { name });
   }
 
   pin(id: string, pinned: boolean): Promise<void> {
-    return this.change(id, { pinned });
+    return this.say(id, PIN, { pinned });
   }
 
-  /** Deletes the run's folder with its weights, and nothing else. */
+  /**
+   * Deletes the run's folder with its weights, and nothing else.
+   * @throws LabError `usage` where another window trains it
+   */
   remove(id: string): Promise<void> {
-    return this.inTurn(() => removeFolder(this.runFolder(id)));
+    return this.inTurn(async () => {
+      const folder = this.runFolder(id);
+      if ((await listFolder(folder)).length === 0) return;
+      // Whoever else wants to go on with it now finds it taken.
+      const lock = await RunLock.acquire(folder, this.owner);
+      if (lock === null) throw new LabError('usage', heldElsewhere());
+      const doomed = `${folder}${DELETED}`;
+      await removeFolder(doomed);
+      // Gone at once: no window sees half of it, and none that writes to it brings it back.
+      await move(folder, doomed);
+      await removeFolder(doomed);
+      await this.watch.tell();
+    });
+  }
+
+  /** Clears away what killed processes have left, and nothing that may be in the making. */
+  async tidy(): Promise<void> {
+    await removeLeftovers(this.storage);
+    for (const name of await listFolder(this.folder)) {
+      const folder = joinPath(this.folder, name);
+      if (name.endsWith(DELETED)) await removeFolder(folder);
+      if (!ID.test(name)) continue;
+      await removeDeadLocks(folder, await listFolder(folder));
+      await removeLeftovers(folder);
+      await removeLeftovers(joinPath(folder, WEIGHTS));
+    }
+  }
+
+  /**
+   * Calls back within about a second of a change that any window makes.
+   * @param known the runs as they were listed last
+   * @returns how to end that
+   */
+  follow(onChange: () => void, known: () => readonly RunSummary[]): Promise<() => void> {
+    return this.watch.start(onChange, async () => {
+      for (const { id, activity } of known()) {
+        if (activity !== 'elsewhere') continue;
+        const files = await listFolder(this.runFolder(id));
+        if (!(await isLiveElsewhere(this.runFolder(id), files, this.owner))) return true;
+      }
+      return false;
+    });
   }
 
   /**
@@ -145,17 +231,28 @@ export class RunStore {
       const files = await listFolder(this.runFolder(id));
       // Weights alone: a run that is only just beginning, or whose record was set aside.
       if (!files.includes(RECORD)) return null;
-      const parsed = await this.readSummary(id);
-      if (isWhole(parsed)) return this.settle(id, parsed.value);
-      const path = this.file(id, SUMMARY);
-      if (parsed === 'newer') throw new LabError('input', newer(path));
-      if (parsed === 'damaged') messages.push(damaged(await setAside(path)));
-      return await this.summarizeAnew(id);
+      const summary = (await this.storedSummary(id, messages)) ?? (await this.summarizeAnew(id));
+      const activity = await this.activityOf(id, files, summary.status);
+      return {
+        ...(activity === 'interrupted' ? settled(summary) : summary),
+        ...(await this.said(id, files, messages)),
+        ...(activity === undefined ? {} : { activity }),
+      };
     } catch (error) {
       // Whatever is wrong with one run, the others are listed.
       messages.push((error as Error).message);
       return null;
     }
+  }
+
+  /** Null where it has to be made anew. */
+  private async storedSummary(id: string, messages: string[]): Promise<RunSummary | null> {
+    const parsed = await this.readSummary(id);
+    if (isWhole(parsed)) return parsed.value;
+    const path = this.file(id, SUMMARY);
+    if (parsed === 'newer') throw new LabError('input', newer(path));
+    if (parsed === 'damaged') messages.push(damaged(await setAside(path)));
+    return null;
   }
 
   private async summarizeAnew(id: string): Promise<RunSummary> {
@@ -165,6 +262,17 @@ export class RunStore {
     return summary;
   }
 
+  /** @param files in the run's folder */
+  private async activityOf(
+    id: string,
+    files: readonly string[],
+    status: RunState['status'],
+  ): Promise<RunSummary['activity']> {
+    if (this.locks.has(id) || (status !== 'running' && status !== 'paused')) return undefined;
+    const elsewhere = await isLiveElsewhere(this.runFolder(id), files, this.owner);
+    return elsewhere ? 'elsewhere' : 'interrupted';
+  }
+
   /** What a run is called until the person says otherwise. */
   private async fresh(): Promise<Pick<RunSummary, 'name' | 'pinned'>> {
     return { name: t('Run {0}', await this.numbers.next()), pinned: false };
@@ -172,23 +280,45 @@ export class RunStore {
 
   /** The oldest gets the lowest number. */
   private async nameOlder(ids: readonly string[]): Promise<void> {
-    const summaries = await Promise.all(ids.map((id) => this.readSummary(id)));
-    const older = summaries.flatMap((one) =>
-      isWhole(one) && hasNameOfOlderVersion(one.value) ? [one.value] : [],
-    );
+    const older: RunSummary[] = [];
+    for (const id of ids) {
+      const summary = await this.readSummary(id);
+      if (!isWhole(summary) || !hasNameOfOlderVersion(summary.value)) continue;
+      if (!(await listFolder(this.runFolder(id))).includes(NAME)) older.push(summary.value);
+    }
     older.sort((a, b) => a.startedAt - b.startedAt);
     for (const { id } of older) await this.rename(id, (await this.fresh()).name);
   }
 
-  private async change(id: string, change: Partial<RunSummary>): Promise<void> {
-    await this.inTurn(async () => {
-      const summary = await this.readSummary(id);
-      if (isWhole(summary)) await this.writeSummary({ ...summary.value, ...change });
+  /** Keeps what a person says of a run, whole and at once: what others say of it meanwhile stays. */
+  private say(id: string, name: string, what: Partial<RunSummary>): Promise<void> {
+    return this.inTurn(async () => {
+      try {
+        await replaceFile(this.file(id, name), jsonChunks({ version: VERSION, ...what }));
+      } catch (error) {
+        if (isMissing(error)) throw new LabError('input', gone(id));
+        throw error;
+      }
+      await this.watch.tell();
     });
   }
 
-  private settle<T extends Pick<RunState, 'status'>>(id: string, run: T): T {
-    return this.unfinished.has(id) ? run : settled(run);
+  /** What people have said of a run, of any version: the newest word counts. */
+  private async said(
+    id: string,
+    files: readonly string[],
+    messages: string[],
+  ): Promise<Partial<RunSummary>> {
+    const read = async <T>(name: string, parse: (bytes: Uint8Array) => Parsed<T>) => {
+      const path = this.file(id, name);
+      const bytes = files.includes(name) ? await readIfThere(path) : null;
+      if (bytes === null) return null;
+      const parsed = parse(bytes);
+      if (isWhole(parsed)) return parsed.value;
+      messages.push(parsed === 'newer' ? newer(path) : damaged(await setAside(path)));
+      return null;
+    };
+    return { ...(await read(NAME, parseName)), ...(await read(PIN, parsePin)) };
   }
 
   /** Null where there is none. */
@@ -237,9 +367,28 @@ async function readIfThere(path: string): Promise<Uint8Array | null> {
   try {
     return await readBytes(path);
   } catch (error) {
-    if ((error as { code?: string }).code === 'ENOENT') return null;
+    if (isMissing(error)) return null;
     throw error;
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return (error as { code?: string }).code === 'ENOENT';
+}
+
+function gone(id: string): string {
+  return t('There is no run {0} any more: refresh the list of runs.', id);
+}
+
+function heldElsewhere(): string {
+  return t('This run is in training in another window: stop it there first.');
+}
+
+function cannotRead(path: string): string {
+  return t(
+    'A run that another window trains could not be read from {0}: try again in a moment.',
+    path,
+  );
 }
 
 function damaged(aside: string): string {

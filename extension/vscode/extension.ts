@@ -84,6 +84,7 @@ export function activate(context: vscode.ExtensionContext): MnistLabApi {
     history.onDidChange(async () => {
       // A long run is sent again for its new name, not for each of its lines in the tree.
       if (await source.namesChanged()) await panels.sendState();
+      await shown.followElsewhere();
     }),
     shown.onDidChange(() => panels.sendState()),
     vscode.window.registerWebviewViewProvider(viewId, panels),

@@ -91,6 +91,14 @@ export class RunCommands {
       );
       return;
     }
+    if (runs.some(({ activity }) => activity === 'elsewhere')) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t(
+          'A run in training in another window cannot be deleted: stop it there first.',
+        ),
+      );
+      return;
+    }
     if (answers.confirmed !== true && !(await confirmDeletion(runs))) return;
     const ids = runs.map(({ id }) => id);
     ids.forEach((id) => {

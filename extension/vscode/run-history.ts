@@ -8,18 +8,14 @@ export class RunHistory implements vscode.Disposable {
   private loading: Promise<void> | null = null;
   private readonly told = new Set<string>();
   private readonly emitter = new vscode.EventEmitter<void>();
-  private readonly listener: vscode.Disposable;
+  private unfollow: (() => void) | null = null;
+  private disposed = false;
   readonly onDidChange = this.emitter.event;
 
   constructor(
     private readonly store: RunStore,
     private readonly log: vscode.LogOutputChannel,
-  ) {
-    // Another window may have trained meanwhile.
-    this.listener = vscode.window.onDidChangeWindowState(({ focused }) => {
-      if (focused && this.loading !== null) void this.refresh();
-    });
-  }
+  ) {}
 
   /** Pinned ones first, then the newest. */
   get runs(): readonly RunSummary[] {
@@ -61,12 +57,16 @@ export class RunHistory implements vscode.Disposable {
   }
 
   async remove(ids: readonly string[]): Promise<void> {
-    for (const id of ids) await this.store.remove(id);
-    await this.refresh();
+    try {
+      for (const id of ids) await this.store.remove(id);
+    } finally {
+      await this.refresh();
+    }
   }
 
   dispose(): void {
-    this.listener.dispose();
+    this.disposed = true;
+    this.unfollow?.();
     this.emitter.dispose();
   }
 
@@ -78,6 +78,22 @@ export class RunHistory implements vscode.Disposable {
       this.log.error(error as Error);
     }
     await this.read();
+    void this.followOthers();
+  }
+
+  /** What other windows do to the history is seen in this one, too. */
+  private async followOthers(): Promise<void> {
+    try {
+      const unfollow = await this.store.follow(
+        () => void this.refresh(),
+        () => this.known,
+      );
+      if (this.disposed) unfollow();
+      else this.unfollow = unfollow;
+      await this.store.tidy();
+    } catch (error) {
+      this.log.error(error as Error);
+    }
   }
 
   private async read(): Promise<void> {

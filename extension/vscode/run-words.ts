@@ -21,7 +21,9 @@ export class RunWords {
     this.date = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   }
 
-  status({ status }: RunSummary): string {
+  status({ status, activity }: RunSummary): string {
+    if (activity === 'elsewhere') return t('training in another window');
+    if (activity === 'interrupted') return t('interrupted');
     switch (status) {
       case 'running':
         return t('training');

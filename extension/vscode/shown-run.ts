@@ -192,10 +192,28 @@ export class ShownRun implements vscode.Disposable {
     return null;
   }
 
+  /** To be called when the history has changed: a run that another window trains has gone on. */
+  async followElsewhere(): Promise<void> {
+    const shown = this.opened ?? (await this.restored);
+    if (shown === null || !goesOn(shown) || this.training.isLive(shown.id)) return;
+    try {
+      const run = { id: shown.id, ...(await this.store.open(shown.id)) };
+      if (this.opened === shown) this.opened = run;
+      else if ((await this.restored) === shown) this.restored = Promise.resolve(run);
+      this.changed();
+    } catch {
+      // Deleted, or not to be read just now: what was read last goes on being shown.
+    }
+  }
+
   private changed(): void {
     void this.run().then((run) => {
       this.saved.leave(run?.id ?? null);
     });
     this.emitter.fire();
   }
+}
+
+function goesOn({ state }: RunRecord): boolean {
+  return state.status === 'running' || state.status === 'paused';
 }

@@ -33,6 +33,8 @@ interface CurrentRun {
   readonly id: string;
   readonly config: RecordedConfig;
   readonly session: TrainingSession;
+  /** Settles when other windows can see that it is in training. */
+  readonly begun: Promise<void>;
   /** Null until its first event. */
   state: RunState | null;
   /** When it is worth writing again, in milliseconds since the Unix epoch. */
@@ -205,7 +207,10 @@ export class TrainingController implements vscode.Disposable {
     const session = startTraining(kept, (event) => {
       this.receive(event);
     });
-    this.current = { id, config: toRecorded(config), session, state: null, nextSave: 0 };
+    const begun = this.store.begin(id).catch((error: unknown) => {
+      this.log.error(error as Error);
+    });
+    this.current = { id, config: toRecorded(config), session, begun, state: null, nextSave: 0 };
     return this.current;
   }
 
@@ -216,11 +221,13 @@ export class TrainingController implements vscode.Disposable {
       await reportProgress(this, run.session);
     } finally {
       const { id, config, state } = run;
-      if (state === null) await this.forget(id);
-      else {
+      if (state !== null) {
         this.finished = { id, config, state };
         await this.save(run);
       }
+      await run.begun;
+      await this.store.end(id);
+      if (state === null) await this.forget(id);
       this.current = null;
       this.changed();
     }
@@ -242,6 +249,7 @@ export class TrainingController implements vscode.Disposable {
     if (run.state === null) return;
     const begin = Date.now();
     run.nextSave = Infinity;
+    await run.begun;
     try {
       await this.store.save(run.id, { config: run.config, state: run.state });
       this.savedEmitter.fire();

@@ -91,9 +91,8 @@ describe('the history of runs', () => {
       ['c', 1, 'mlp, cnn, cnn-big · with a larger lr'],
     ] as const) {
       await store.save(id, at(startedAt));
-      await store.rename(id, name);
       const text = await readFile(file(id, 'summary.json'), 'utf8');
-      const summary = { ...(JSON.parse(text) as object), settings: undefined };
+      const summary = { ...(JSON.parse(text) as object), name, settings: undefined };
       await writeFile(file(id, 'summary.json'), JSON.stringify(summary));
     }
     await rm(join(folder, 'run-numbers'), { recursive: true });
@@ -124,12 +123,18 @@ describe('the history of runs', () => {
   });
 
   test.each(['running', 'paused'] as const)(
-    'shows a run that was %s when its editor ended as stopped, and the window that trains it as it is',
+    'shows a run that was %s when its editor ended as stopped and interrupted, and the window that trains it as it is',
     async (status) => {
+      await store.begin('a');
       await store.save('a', at(1, status));
-      expect((await store.list()).runs[0]?.status).toBe(status);
+      expect((await store.list()).runs[0]).toMatchObject({ status });
+      expect((await store.open('a')).state.status).toBe(status);
+      await store.end('a');
       const other = openStore();
-      expect((await other.list()).runs[0]?.status).toBe('stopped');
+      expect((await other.list()).runs[0]).toMatchObject({
+        status: 'stopped',
+        activity: 'interrupted',
+      });
       expect((await other.open('a')).state.status).toBe('stopped');
     },
   );
@@ -167,6 +172,34 @@ describe('the history of runs', () => {
     expect(first < second).toBe(true);
     expect(newRunId(0)).not.toBe(newRunId(0));
     expect(store.weightsFolder(first)).toBe(file(first, 'weights'));
+  });
+});
+
+describe('what people have said of a run', () => {
+  test('is read from what 0.1.0 kept in the summary, until they say otherwise', async () => {
+    await store.save('a', at(1));
+    const text = await readFile(file('a', 'summary.json'), 'utf8');
+    const summary = { ...(JSON.parse(text) as object), name: 'mine', pinned: true };
+    await writeFile(file('a', 'summary.json'), JSON.stringify(summary));
+    expect((await store.list()).runs).toMatchObject([{ name: 'mine', pinned: true }]);
+    await store.pin('a', false);
+    expect((await store.list()).runs).toMatchObject([{ name: 'mine', pinned: false }]);
+    await store.rename('a', 'other');
+    await store.save('a', at(1));
+    expect((await openStore().list()).runs).toMatchObject([{ name: 'other', pinned: false }]);
+  });
+
+  test('is set aside where it is damaged, left alone where it is newer, and the run is listed', async () => {
+    await store.save('a', at(1));
+    await writeFile(file('a', 'name.json'), '{"version":3,"name":7}');
+    await writeFile(file('a', 'pin.json'), '{"version":4}');
+    const { runs, messages } = await store.list();
+    expect(runs).toMatchObject([{ name: 'Run 1', pinned: false }]);
+    expect(messages).toEqual([
+      expect.stringContaining(file('a', 'name.json.damaged-')),
+      expect.stringContaining(file('a', 'pin.json')),
+    ]);
+    expect(await readFile(file('a', 'pin.json'), 'utf8')).toBe('{"version":4}');
   });
 });
 
@@ -256,7 +289,7 @@ describe('the last run of an older version', () => {
     expect(await store.importLastRun()).toBeNull();
     const { runs } = await store.list();
     expect(runs).toMatchObject([{ id: '20250109-000000-imported', status: 'stopped' }]);
-    expect((await readdir(folder)).sort()).toEqual(['run-numbers', 'runs']);
+    expect((await readdir(folder)).sort()).toEqual(['run-numbers', 'runs', 'runs-changed']);
     const opened = await store.open(runs[0]!.id);
     expect(opened.config).toBeNull();
     expect(opened.state).toEqual({ ...state, status: 'stopped', batchSeconds: {}, weights: null });

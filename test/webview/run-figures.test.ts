@@ -38,7 +38,7 @@ describe('the status in words', () => {
     ['names the first epoch from its first batch', 1, true, 'Training: Epoch 1 of 4'],
     ['stays with a full epoch, as the bar below it does', 5, true, 'Training: Epoch 1 of 4'],
     ['goes on with the next epoch’s first batch', 6, true, 'Training: Epoch 2 of 4'],
-    ['calls a run that nobody trains any more stopped', 7, false, 'Stopped'],
+    ['knows a run that goes on without this window', 7, false, 'Training in another window'],
     ['calls a run that came to its end finished', 20, false, 'Finished'],
   ])('%s', (_name, batches, training, expected) => {
     expect(statusText(panelWith(after(batches), training))).toBe(expected);
@@ -62,7 +62,8 @@ describe('an older run that is looked at', () => {
   test('has a standing of its own, whatever trains meanwhile', () => {
     const panel = { ...panelWith(after(20), true), live: false, shown };
     expect(statusText(panel)).toBe('Finished');
-    expect(statusText({ ...panel, run: after(7) })).toBe('Stopped');
+    expect(statusText({ ...panel, run: after(7) })).toBe('Training in another window');
+    expect(statusText({ ...panel, run: { ...after(7), status: 'stopped' } })).toBe('Stopped');
   });
 
   test('is none where the current one is shown under its name', () => {

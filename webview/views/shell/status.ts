@@ -4,7 +4,15 @@ import { formatList, formatLoss, formatShare } from '../../format';
 import { strings } from './strings';
 
 export type Standing =
-  'none' | 'starting' | 'running' | 'testing' | 'paused' | 'done' | 'stopped' | 'failed';
+  | 'none'
+  | 'starting'
+  | 'running'
+  | 'testing'
+  | 'paused'
+  | 'elsewhere'
+  | 'done'
+  | 'stopped'
+  | 'failed';
 
 /** Whether an older run is looked at; another one may be training meanwhile. */
 export function isOlder({ run, shown, live }: PanelState): boolean {
@@ -26,11 +34,12 @@ export function standingOf(state: PanelState): Standing {
     case 'done':
     case 'failed':
       return run.status;
-    // A run that nobody trains any more: the window was closed before its end.
     case 'stopped':
+      return 'stopped';
+    // The host says `stopped` of a run that nobody trains any more.
     case 'paused':
     case 'running':
-      return 'stopped';
+      return 'elsewhere';
   }
 }
 
@@ -48,6 +57,7 @@ export function statusText(state: PanelState): string {
     }
     case 'starting':
     case 'testing':
+    case 'elsewhere':
     case 'done':
     case 'stopped':
     case 'failed':
@@ -80,6 +90,7 @@ export function announcement(state: PanelState): string {
     case 'starting':
     case 'testing':
     case 'paused':
+    case 'elsewhere':
     case 'failed':
       return statusText(state);
   }

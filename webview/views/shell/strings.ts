@@ -33,6 +33,7 @@ export const strings = {
   training: (epoch: number, epochs: number) => t('Training: Epoch {0} of {1}', epoch, epochs),
   paused: (epoch: number, epochs: number) => t('Paused: Epoch {0} of {1}', epoch, epochs),
   testing: t('Testing'),
+  elsewhere: t('Training in another window'),
   done: t('Finished'),
   stopped: t('Stopped'),
   failed: t('Failed'),

@@ -1,0 +1,261 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { RunSummary } from '../../extension/runs/record';
+import { RunStore } from '../../extension/runs/store';
+import { sampleRecord } from './support';
+
+let script: string;
+let storage: string;
+let store: RunStore;
+const children: ChildProcess[] = [];
+const record = sampleRecord();
+const running = { ...record, state: { ...record.state, status: 'running' as const } };
+const folder = (...parts: string[]): string => join(storage, 'runs', ...parts);
+const temporaries = async (): Promise<string[]> =>
+  (await readdir(storage, { recursive: true })).filter((name) => name.endsWith('.tmp'));
+
+beforeAll(async () => {
+  script = join(await mkdtemp(join(tmpdir(), 'mnist-lab-window-')), 'window.cjs');
+  await build({
+    entryPoints: [join(import.meta.dirname, 'window.ts')],
+    outfile: script,
+    bundle: true,
+    platform: 'node',
+    mainFields: ['module', 'main'],
+  });
+});
+afterAll(() => rm(join(script, '..'), { recursive: true }));
+beforeEach(async () => {
+  storage = await mkdtemp(join(tmpdir(), 'mnist-lab-windows-'));
+  store = new RunStore(storage);
+});
+afterEach(async () => {
+  for (const child of children.splice(0)) await kill(child);
+  await rm(storage, { recursive: true });
+});
+
+function open(...words: string[]): ChildProcess {
+  const child = spawn(process.execPath, [script, storage, ...words], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  return child;
+}
+
+async function begin(...words: string[]): Promise<ChildProcess> {
+  const child = open(...words);
+  await once(child.stdout!, 'data');
+  return child;
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+}
+
+const list = async (): Promise<RunSummary[]> => [...(await store.list()).runs];
+
+describe('a run that another window trains', () => {
+  test('is known as that, and cannot be deleted or begun here', async () => {
+    await begin('train', 'a');
+    expect(await list()).toMatchObject([{ id: 'a', status: 'running', activity: 'elsewhere' }]);
+    expect((await store.open('a')).state.status).toBe('running');
+    await expect(store.remove('a')).rejects.toThrow('in training in another window');
+    await expect(store.begin('a')).rejects.toThrow('in training in another window');
+    expect(await readdir(folder('a'))).toContain('run.json');
+    expect(await list()).toMatchObject([{ activity: 'elsewhere' }]);
+  });
+
+  test('is interrupted as soon as its process is gone, and can be deleted then', async () => {
+    await kill(await begin('train', 'a'));
+    expect(await list()).toMatchObject([{ status: 'stopped', activity: 'interrupted' }]);
+    expect((await store.open('a')).state.status).toBe('stopped');
+    await store.remove('a');
+    expect(await list()).toEqual([]);
+    expect(await readdir(folder())).toEqual([]);
+  });
+
+  test('keeps its file in its place, whatever is wrong with it', async () => {
+    await begin('train', 'a');
+    await writeFile(folder('a', 'run.json'), '{');
+    await expect(store.open('a')).rejects.toThrow('another window trains');
+    expect(await readdir(folder('a'))).toContain('run.json');
+  });
+
+  test('can be named and pinned here', async () => {
+    await begin('train', 'a');
+    await store.rename('a', 'mine');
+    await store.pin('a', true);
+    expect(await list()).toMatchObject([{ name: 'mine', pinned: true, activity: 'elsewhere' }]);
+  });
+});
+
+describe('a run that a machine trains which cannot be asked', () => {
+  const lock = (): string => folder('a', 'live-0123456789ab-1-76543210');
+  const heard = async (secondsAgo: number): Promise<void> => {
+    await writeFile(lock(), '');
+    const then = new Date(Date.now() - secondsAgo * 1000);
+    await utimes(lock(), then, then);
+  };
+
+  test('lives as long as it is heard of', async () => {
+    await store.save('a', running);
+    await heard(5);
+    expect(await list()).toMatchObject([{ activity: 'elsewhere' }]);
+    await heard(20);
+    expect(await list()).toMatchObject([{ activity: 'interrupted' }]);
+    await store.tidy();
+    expect(await readdir(folder('a'))).toEqual(['run.json', 'summary.json']);
+  });
+
+  test('stays when the history is tidied', async () => {
+    await store.save('a', running);
+    await heard(5);
+    await store.tidy();
+    expect(await list()).toMatchObject([{ activity: 'elsewhere' }]);
+  });
+});
+
+describe('a run of this window', () => {
+  test('is in training until it has ended, for another window, too', async () => {
+    const other = new RunStore(storage);
+    await store.begin('a');
+    await store.save('a', running);
+    expect((await list())[0]).not.toHaveProperty('activity');
+    expect((await other.list()).runs).toMatchObject([{ activity: 'elsewhere' }]);
+    await store.save('a', record);
+    await store.end('a');
+    for (const one of [store, other]) {
+      const [run] = (await one.list()).runs;
+      expect(run).toMatchObject({ id: 'a', status: 'done' });
+      expect(run).not.toHaveProperty('activity');
+    }
+    expect((await readdir(folder('a'))).sort()).toEqual(['run.json', 'summary.json']);
+  });
+
+  test('gives signs of life', async () => {
+    await store.begin('a');
+    const [name] = await readdir(folder('a'));
+    await utimes(folder('a', name!), 1, 1);
+    await store.save('a', running);
+    const other = new RunStore(storage);
+    expect((await other.list()).runs).toMatchObject([{ activity: 'interrupted' }]);
+    await expect
+      .poll(async () => (await other.list()).runs, { timeout: 20_000 })
+      .toMatchObject([{ activity: 'elsewhere' }]);
+    await store.end('a');
+  });
+
+  test('is given to one of two windows that want it, or to none', async () => {
+    for (let i = 0; i < 20; i++) {
+      const stores = [new RunStore(storage), new RunStore(storage), new RunStore(storage)];
+      const begun = await Promise.allSettled(stores.map((one) => one.begin('a')));
+      expect(begun.filter(({ status }) => status === 'fulfilled').length).toBeLessThan(2);
+      for (const one of stores) await one.end('a');
+      await expect(store.begin('a')).resolves.toBeUndefined();
+      await store.end('a');
+    }
+  });
+});
+
+test('of names and pins that two windows give at once none is lost', async () => {
+  const ids = Array.from({ length: 150 }, (_, i) => `run-${i}`);
+  for (const id of ids) await store.save(id, record);
+  const windows = [open('name', ...ids), open('pin', ...ids)];
+  // A run that is saved meanwhile, as the one in training is.
+  const saved = store.save(ids[75]!, record);
+  const ends = await Promise.all([...windows.map((child) => once(child, 'exit')), saved]);
+  expect(ends.slice(0, 2)).toEqual([
+    [0, null],
+    [0, null],
+  ]);
+  const lost = (await list()).filter(({ id, name, pinned }) => name !== `mine ${id}` || !pinned);
+  expect(lost).toEqual([]);
+});
+
+test('a run that is deleted does not come back by a name that is given to it', async () => {
+  await store.save('a', record);
+  const other = new RunStore(storage);
+  await other.remove('a');
+  await expect(store.rename('a', 'mine')).rejects.toThrow('There is no run a any more');
+  expect(await readdir(folder())).toEqual([]);
+});
+
+test('what a killed window leaves is cleared at the next start, and what lives stays', async () => {
+  await store.save('a', record);
+  let left = 0;
+  for (let round = 0; round < 15; round++) {
+    const child = await begin('write', 'a');
+    // Killed while it writes, wherever it is.
+    await new Promise((resolve) => setTimeout(resolve, round * 3));
+    await kill(child);
+    left += (await temporaries()).length;
+    await store.tidy();
+    expect(await temporaries()).toEqual([]);
+    expect((await new RunStore(storage).open('a')).state.run).toEqual(record.state.run);
+  }
+  expect(left).toBeGreaterThan(0);
+
+  await mkdir(folder('gone.deleted', 'weights'), { recursive: true });
+  await begin('train', 'b');
+  await store.tidy();
+  expect((await readdir(folder())).sort()).toEqual(['a', 'b']);
+  expect((await list()).find(({ id }) => id === 'b')).toMatchObject({ activity: 'elsewhere' });
+});
+
+describe('a window that follows the history', () => {
+  let changes: number;
+  let known: readonly RunSummary[];
+  let end: () => void;
+
+  beforeEach(async () => {
+    changes = 0;
+    known = [];
+    end = await store.follow(
+      () => changes++,
+      () => known,
+    );
+  });
+  afterEach(() => {
+    end();
+  });
+  const change = (): Promise<void> =>
+    expect.poll(() => changes, { timeout: 20_000 }).toBeGreaterThan(0);
+
+  test.each([
+    ['saves', 'train'],
+    ['names', 'name'],
+    ['pins', 'pin'],
+  ])('hears that another one %s a run', async (_, what) => {
+    await store.save('a', record);
+    await change();
+    changes = 0;
+    open(what, 'a');
+    await change();
+  });
+
+  test('hears that a run elsewhere is over though nobody says so', async () => {
+    const child = await begin('train', 'a');
+    await change();
+    known = await list();
+    expect(known).toMatchObject([{ activity: 'elsewhere' }]);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    changes = 0;
+    await kill(child);
+    await change();
+    expect(await list()).toMatchObject([{ activity: 'interrupted' }]);
+  });
+
+  test('hears nothing more when it has ended that', async () => {
+    end();
+    await store.save('a', record);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(changes).toBe(0);
+  });
+});
