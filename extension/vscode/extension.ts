@@ -8,6 +8,7 @@ import { RunStore } from '../runs/store';
 import { addModel, type AddModelAnswers } from './add-model';
 import { ModelDiagnostics } from './diagnostics';
 import { SavedNetworks } from './saved-networks';
+import { EndNotice } from './end-notice';
 import { ExportCommands } from './export-commands';
 import { editorViewType, Panels, viewId } from './panel';
 import { LabPanelSource } from './panel-source';
@@ -70,6 +71,7 @@ export function activate(context: vscode.ExtensionContext): MnistLabApi {
     tree,
     statusBar,
     training.observe(statusBar),
+    training.observe(new EndNotice(training, history, panels)),
     training.observe({
       events: (events) => {
         if (shown.live) panels.sendEvents(events);

@@ -75,6 +75,11 @@ export class Panels
     return Promise.resolve();
   }
 
+  /** Whether a panel can be seen, if one looks at the window. */
+  get inSight(): boolean {
+    return this.listening() !== undefined;
+  }
+
   /** Opens the panel as an editor tab, or brings the one there is to the front. */
   openEditor(): void {
     if (this.editor === null) {
