@@ -1,13 +1,14 @@
-/** Words are in the language of the editor; numbers are written as where the person lives. */
-const language = typeof document === 'undefined' ? 'en' : document.documentElement.lang || 'en';
-export const locale = typeof document === 'undefined' ? language : known(navigator.language);
+import { formatPercentDone } from '../extension/protocol/progress';
 
-/** Where LANG is C, some browsers name a locale that there is not. */
+/** The editor's language, which the host gives to the page: for words and numbers alike, as in its lists. */
+export const locale = typeof document === 'undefined' ? 'en' : known(document.documentElement.lang);
+
+/** A language that `Intl` does not know would be an error wherever a number is written. */
 function known(name: string): string {
   try {
-    return Intl.getCanonicalLocales(name)[0] ?? language;
+    return Intl.getCanonicalLocales(name)[0] ?? 'en';
   } catch {
-    return language;
+    return 'en';
   }
 }
 
@@ -40,7 +41,7 @@ const weight = new Intl.NumberFormat(locale, {
   minimumFractionDigits: 2,
   maximumFractionDigits: 2,
 });
-const list = new Intl.ListFormat(language);
+const list = new Intl.ListFormat(locale);
 const tick = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
 const cell = new Intl.NumberFormat(locale, { maximumFractionDigits: 0, useGrouping: false });
 const change = new Intl.NumberFormat(locale, {
@@ -59,6 +60,8 @@ export const formatCount = (value: number): string => whole.format(value);
 export const formatPercent = (share: number): string => percent.format(share);
 /** `98.4%`: in a sentence, where the second decimal says nothing. */
 export const formatShare = (value: number): string => share.format(value);
+/** How much of a run is done. */
+export const formatDone = (percent: number): string => formatPercentDone(percent, locale);
 export const formatWholePercent = (share: number): string => wholePercent.format(share);
 /** 0.984 as `98`, under a heading that says percent. */
 export const formatShareOfHundred = (share: number): string => whole.format(share * 100);

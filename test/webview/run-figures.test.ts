@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { formatPercentDone, percentDone } from '../../extension/protocol/progress';
 import { progressOf } from '../../webview/views/progress/progress';
 import { announcement, isOlder, statusText } from '../../webview/views/shell/status';
 import { after, fold, panelWith } from './fold';
@@ -14,8 +15,7 @@ describe('progress', () => {
     expect(progressOf(state)).toMatchObject({
       epoch: 2,
       epochs: 4,
-      overall: 8 / 20,
-      withinEpoch: 3 / 5,
+      percent: 40,
       elapsed: 16,
       // 2 seconds a batch, 12 batches to go, 100 images in each
       left: 24,
@@ -23,21 +23,37 @@ describe('progress', () => {
     });
   });
 
-  test('fills the bar of an epoch at its last batch, and not that of the next', () => {
-    expect(progressOf(after(5))).toMatchObject({ epoch: 1, withinEpoch: 1 });
-    expect(progressOf(after(6))).toMatchObject({ epoch: 2, withinEpoch: 1 / 5 });
+  test('stays with an epoch until its last batch, and goes on with the next one’s first', () => {
+    expect(progressOf(after(5))).toMatchObject({ epoch: 1, percent: 25 });
+    expect(progressOf(after(6))).toMatchObject({ epoch: 2, percent: 30 });
   });
 
   test('ends at the end', () => {
-    expect(progressOf(after(20))).toMatchObject({ epoch: 4, overall: 1, withinEpoch: 1, left: 0 });
+    expect(progressOf(after(20))).toMatchObject({ epoch: 4, percent: 100, left: 0 });
+  });
+
+  test('is all of the run at its last batch, and not one before', () => {
+    const run = { epochs: 3, batchesPerEpoch: 333 };
+    expect(percentDone(run, 998)).toBe(99);
+    expect(percentDone(run, 999)).toBe(100);
+    // 29 of 100: a share of 0.29, times 100, is 28.999999999999996.
+    expect(percentDone({ epochs: 1, batchesPerEpoch: 100 }, 29)).toBe(29);
+  });
+
+  test.each([
+    ['en', '12%'],
+    ['de', '12\u00a0%'],
+    ['ar-EG', '\u0661\u0662\u066a\u061c'],
+  ])('is written as in %s', (language, text) => {
+    expect(formatPercentDone(12, language)).toBe(text);
   });
 });
 
 describe('the status in words', () => {
   test.each<[string, number, boolean, string]>([
-    ['names the first epoch from its first batch', 1, true, 'Training: Epoch 1 of 4'],
-    ['stays with a full epoch, as the bar below it does', 5, true, 'Training: Epoch 1 of 4'],
-    ['goes on with the next epoch’s first batch', 6, true, 'Training: Epoch 2 of 4'],
+    ['names the first epoch from its first batch', 1, true, 'Epoch 1 of 4'],
+    ['stays with a full epoch, as the bar below it does', 5, true, 'Epoch 1 of 4'],
+    ['goes on with the next epoch’s first batch', 6, true, 'Epoch 2 of 4'],
     ['knows a run that goes on without this window', 7, false, 'Training in another window'],
     ['calls a run that came to its end finished', 20, false, 'Finished'],
   ])('%s', (_name, batches, training, expected) => {
@@ -56,6 +72,24 @@ describe('the status in words', () => {
   });
 });
 
+describe('an attempt that failed before its run began', () => {
+  const error = { kind: 'input', message: 'no data' } as const;
+
+  test('is the one thing that the panel says, whatever became of the run before', () => {
+    for (const batches of [7, 20]) {
+      const panel = { ...panelWith(after(batches), false), error };
+      expect(statusText(panel)).toBe('Training failed');
+      expect(announcement(panel)).toBe('Training failed');
+    }
+  });
+
+  test('is over when the next one starts, and says nothing of an older run', () => {
+    expect(statusText({ ...panelWith(after(7), true), error })).toBe('Epoch 2 of 4');
+    const older = { live: false, shown: { id: 'one', name: 'One' } };
+    expect(statusText({ ...panelWith(after(7), false), error, ...older })).toBe('Stopped');
+  });
+});
+
 describe('an older run that is looked at', () => {
   const shown = { id: 'one', name: 'One' };
 
@@ -68,7 +102,7 @@ describe('an older run that is looked at', () => {
 
   test('is none where the current one is shown under its name', () => {
     const panel = { ...panelWith(after(7), true), shown };
-    expect(statusText(panel)).toBe('Training: Epoch 2 of 4');
+    expect(statusText(panel)).toBe('Epoch 2 of 4');
     expect(isOlder(panel)).toBe(false);
     expect(isOlder({ ...panelWith(after(20), false), shown })).toBe(false);
     expect(isOlder({ ...panelWith(after(20), false), shown, live: false })).toBe(true);
@@ -99,7 +133,7 @@ describe('what a screen reader is told', () => {
     const events = sampleEvents({ epochs: 4, batchesPerEpoch: 5 });
     const end = events.findIndex(({ type }) => type === 'test');
     const before = announcement(panelWith(fold(events.slice(0, end)), true));
-    expect(before).toBe('Training: Epoch 1 of 4');
+    expect(before).toBe('Epoch 1 of 4');
   });
 
   test('says that a run pauses, and with what it ends', () => {

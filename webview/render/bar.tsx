@@ -1,29 +1,21 @@
-interface BarProps {
+interface ProgressLineProps {
   readonly label: string;
-  /** 0 to 1 */
-  readonly share: number;
-  readonly text: string;
+  /** 0 to 100 */
+  readonly percent: number;
 }
 
-/** A progress bar with its words above it. */
-export function ProgressBar({ label, share, text }: BarProps) {
-  const percent = Math.round(share * 100);
+/** A thin line that fills, as VS Code draws progress at the top of a view. */
+export function ProgressLine({ label, percent }: ProgressLineProps) {
   return (
-    <div class="progress">
-      <div class="progress-words">
-        <span>{label}</span>
-        <span>{text}</span>
-      </div>
-      <div
-        class="track"
-        role="progressbar"
-        aria-label={label}
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={percent}
-      >
-        <div class="fill" style={{ transform: `scaleX(${share})` }} />
-      </div>
+    <div
+      class="progress-line"
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={percent}
+    >
+      <div class="fill" style={{ transform: `scaleX(${percent / 100})` }} />
     </div>
   );
 }

@@ -19,6 +19,52 @@ const shapes = {
       <path d="M8 6.4v3.4m0 1.2v1.3" />
     </g>
   ),
+  progress: <path d="M2.5 2v11.5H14M4.8 5c1.4 4.6 4 5.7 8.2 6" fill="none" stroke="currentColor" />,
+  confusion: (
+    <g>
+      <path
+        d="M2.5 2.5h11v11h-11zm0 3.67h11m-11 3.66h11M6.17 2.5v11m3.66-11v11"
+        fill="none"
+        stroke="currentColor"
+      />
+      <path
+        d="M2.5 2.5h3.67v3.67H2.5zm3.67 3.67h3.66v3.66H6.17zm3.66 3.66h3.67v3.67H9.83z"
+        fill="currentColor"
+      />
+    </g>
+  ),
+  parameters: (
+    <g fill="none" stroke="currentColor">
+      <path d="M4.6 4.6l6.9 3.1M4.6 11.4l6.9-3.1M3.3 6v4" />
+      <circle cx="3.3" cy="4.2" r="1.8" />
+      <circle cx="3.3" cy="11.8" r="1.8" />
+      <circle cx="12.7" cy="8" r="1.8" />
+    </g>
+  ),
+  tryIt: (
+    <path
+      d="M2.5 13.5l.8-3.4 7.6-7.6 2.6 2.6-7.6 7.6zm7-9.6l2.6 2.6"
+      fill="none"
+      stroke="currentColor"
+      stroke-linejoin="round"
+    />
+  ),
+  compare: (
+    <path d="M2 5h10.5m-3-3l3 3-3 3M14 11H3.5m3-3l-3 3 3 3" fill="none" stroke="currentColor" />
+  ),
+  options: (
+    <g fill="none" stroke="currentColor">
+      <path d="M2 4.5h6.2m3.6 0H14M2 11.5h2.2m3.6 0H14" />
+      <circle cx="10" cy="4.5" r="1.8" />
+      <circle cx="6" cy="11.5" r="1.8" />
+    </g>
+  ),
+  zoomOut: (
+    <g fill="none" stroke="currentColor">
+      <circle cx="6.8" cy="6.8" r="4.3" />
+      <path d="M10 10l4 4M4.8 6.8h4" />
+    </g>
+  ),
   info: <circle cx="8" cy="8" r="2" fill="currentColor" />,
 };
 

@@ -56,12 +56,15 @@ const WHOLE_STEPS = [1, 2, 5].flatMap((n) => [1, 10, 100, 1000, 1e4, 1e5].map((m
 const DISCRETE = WHOLE_STEPS.sort((a, b) => a - b);
 const CONTINUOUS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, ...DISCRETE];
 
-/** Lines over one axis. New points are added to the chart that stands; only its looks remake it. */
+/** Lines over one axis, as large as the style sheet has it. New points are added to the chart that stands; only its looks remake it. */
 export class LineChart extends Component<LineChartProps> {
   private readonly container = createRef<HTMLDivElement>();
   private chart: uPlot | null = null;
   private readonly resize = new ResizeObserver(() => {
-    if (this.chart?.width !== this.size.width) this.chart?.setSize(this.size);
+    const { width, height } = this.size;
+    if (this.chart?.width !== width || this.chart.height !== height) {
+      this.chart?.setSize({ width, height });
+    }
   });
 
   override componentDidMount(): void {
@@ -118,8 +121,8 @@ export class LineChart extends Component<LineChartProps> {
   };
 
   private get size(): { width: number; height: number } {
-    const width = this.container.current!.clientWidth;
-    return { width, height: Math.round(Math.max(200, Math.min(340, width * 0.38))) };
+    const { clientWidth, clientHeight } = this.container.current!;
+    return { width: clientWidth, height: clientHeight };
   }
 
   private create(): void {

@@ -22,7 +22,7 @@ interface AppProps {
 
 export function App({ state, theme, look, onLook }: AppProps) {
   if (state === null) return <vscode-progress-ring class="loading" aria-label={strings.loading} />;
-  const { run, error, training, changed } = state;
+  const { run, shown, error, training, changed } = state;
   const older = isOlder(state);
   // An error that came before a run could start is not about an older one.
   const failure = older ? run!.error : (error ?? (training ? null : (run?.error ?? null)));
@@ -36,6 +36,9 @@ export function App({ state, theme, look, onLook }: AppProps) {
       </p>
       <Header state={state} />
       {failure !== null && <Failure error={failure} />}
+      {error !== null && shown !== null && !older && (
+        <p class="quiet">{strings.runBefore(shown.name)}</p>
+      )}
       {run === null && failure === null && !training && <Empty />}
       {run === null && training && <Starting />}
       {run !== null && changed && !older && <p class="notice changed">{strings.changedText}</p>}
@@ -57,12 +60,12 @@ export function App({ state, theme, look, onLook }: AppProps) {
 function tabsOf({ run, compared }: PanelState): (Tab & { readonly id: TabId })[] {
   const tabs: (Tab & { readonly id: TabId })[] = [];
   if (run !== null) {
-    tabs.push({ id: 'progress', label: strings.tabProgress });
-    tabs.push({ id: 'confusion', label: strings.tabConfusion });
+    tabs.push({ id: 'progress', icon: 'progress', label: strings.tabProgress });
+    tabs.push({ id: 'confusion', icon: 'confusion', label: strings.tabConfusion });
   }
-  tabs.push({ id: 'parameters', label: strings.tabParameters });
-  if (run !== null) tabs.push({ id: 'tryIt', label: strings.tabTryIt });
-  if (compared !== null) tabs.push({ id: 'compare', label: strings.tabCompare });
+  tabs.push({ id: 'parameters', icon: 'parameters', label: strings.tabParameters });
+  if (run !== null) tabs.push({ id: 'tryIt', icon: 'tryIt', label: strings.tabTryIt });
+  if (compared !== null) tabs.push({ id: 'compare', icon: 'compare', label: strings.tabCompare });
   return tabs;
 }
 

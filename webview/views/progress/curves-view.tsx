@@ -24,6 +24,10 @@ interface CurvesProps {
   readonly onLook: (look: Look) => void;
 }
 
+/** The table of more networks has no room beside the chart. */
+const BESIDE = 4;
+/** Rows of the legend that a small chart makes room for. */
+const ROWS = 6;
 /** More dots than this are a line. */
 const DOTS = 60;
 
@@ -36,6 +40,10 @@ export function Curves({ state, compared, theme, look, onLook }: CurvesProps) {
   const curves = useMemo(
     () => curvesOf(state, compared, metric, axis),
     [state, compared, metric, axis],
+  );
+  const results = useMemo(
+    () => curvesOf(state, compared, 'testAccuracy', axis),
+    [state, compared, axis],
   );
   const visible = useMemo(
     () => curves.filter(({ key }) => !hidden.includes(key)),
@@ -93,9 +101,7 @@ export function Curves({ state, compared, theme, look, onLook }: CurvesProps) {
   }
 
   return (
-    <section class="card curves-card">
-      <h2>{strings.curves}</h2>
-      <Insights insights={warnings} warning />
+    <section class="card" aria-label={strings.curves}>
       <Controls
         look={look}
         onLook={(changed) => {
@@ -114,59 +120,64 @@ export function Curves({ state, compared, theme, look, onLook }: CurvesProps) {
               }
         }
       />
-      <div class="losses">
-        <div class="curves">
-          <div class="chart-box">
-            {visible.length === 0 ? (
-              <p class="chart-empty quiet">{whyEmpty(state, look, curves.length)}</p>
-            ) : (
-              <>
-                <LineChart
-                  lines={lines}
-                  range={range}
-                  xLabel={strings.axisLabels[axis]}
-                  discrete={axis !== 'seconds'}
-                  logarithmic={logarithmic && metric !== 'testAccuracy'}
-                  dots={!isRestless(look) && Math.max(...lines.map(({ x }) => x.length)) <= DOTS}
+      <div
+        class={run.models.length > BESIDE ? 'losses many' : 'losses'}
+        style={{ '--rows': Math.min(curves.length, ROWS) }}
+      >
+        <div class="chart-box">
+          {visible.length === 0 ? (
+            <p class="chart-empty quiet">{whyEmpty(state, look, curves.length)}</p>
+          ) : (
+            <>
+              <LineChart
+                lines={lines}
+                range={range}
+                xLabel={strings.axisLabels[axis]}
+                discrete={axis !== 'seconds'}
+                logarithmic={logarithmic && metric !== 'testAccuracy'}
+                dots={!isRestless(look) && Math.max(...lines.map(({ x }) => x.length)) <= DOTS}
+                theme={theme}
+                label={strings.chartLabel(strings.metrics[metric], strings.axes[axis])}
+                valueText={`${name}: ${readings.map(({ label, text }) => `${label} ${text}`).join(', ')}`}
+                formatX={formatTick}
+                formatY={metric === 'testAccuracy' ? formatTickPercent : formatTick}
+                stops={reference!.values.length}
+                stop={cursor === null ? null : nearestIndex(reference!, cursor)}
+                cursor={cursor}
+                snap={snap}
+                onPoint={(position) => {
+                  setCursor(position === null ? null : snap(position));
+                }}
+                onKey={onKey}
+                onZoom={setZoom}
+                onLayout={(left, width) => {
+                  setPlot({ left, width });
+                }}
+              />
+              {cursor !== null && (
+                <Tooltip
+                  name={name}
+                  readings={readings}
+                  metric={metric}
+                  left={plot.left + ((cursor - from) / (to - from)) * plot.width}
+                  width={plot.left + plot.width}
                   theme={theme}
-                  label={strings.chartLabel(strings.metrics[metric], strings.axes[axis])}
-                  valueText={`${name}: ${readings.map(({ label, text }) => `${label} ${text}`).join(', ')}`}
-                  formatX={formatTick}
-                  formatY={metric === 'testAccuracy' ? formatTickPercent : formatTick}
-                  stops={reference!.values.length}
-                  stop={cursor === null ? null : nearestIndex(reference!, cursor)}
-                  cursor={cursor}
-                  snap={snap}
-                  onPoint={(position) => {
-                    setCursor(position === null ? null : snap(position));
-                  }}
-                  onKey={onKey}
-                  onZoom={setZoom}
-                  onLayout={(left, width) => {
-                    setPlot({ left, width });
-                  }}
                 />
-                {cursor !== null && (
-                  <Tooltip
-                    name={name}
-                    readings={readings}
-                    metric={metric}
-                    left={plot.left + ((cursor - from) / (to - from)) * plot.width}
-                    width={plot.left + plot.width}
-                    theme={theme}
-                  />
-                )}
-              </>
-            )}
-          </div>
-          <Legend
-            name={name}
-            curves={curves}
-            cursor={cursor}
-            look={look}
-            theme={theme}
-            onLook={onLook}
-          />
+              )}
+            </>
+          )}
+        </div>
+        <Legend
+          name={name}
+          curves={curves}
+          results={results}
+          cursor={cursor}
+          look={look}
+          theme={theme}
+          onLook={onLook}
+        />
+        <div class="words">
+          <Insights insights={warnings} warning />
           <Insights insights={others} warning={false} />
         </div>
         {table}

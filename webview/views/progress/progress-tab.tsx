@@ -2,7 +2,7 @@ import type { PanelState } from '../../../extension/protocol/messages';
 import type { RunState } from '../../../extension/protocol/run-state';
 import type { Look } from '../../host';
 import type { Theme } from '../../render/theme';
-import { standingOf } from '../shell/status';
+import { isLive, standingOf } from '../shell/status';
 import { Curves } from './curves-view';
 import './progress.css';
 import { RunFacts, RunProgress } from './run-progress';
@@ -17,11 +17,10 @@ interface ProgressProps {
 
 /** How a run goes: how far it is, the curves of its networks, and what these say in words. */
 export function Progress({ state, run, theme, look, onLook }: ProgressProps) {
-  const standing = standingOf(state);
-  const live = standing === 'running' || standing === 'testing' || standing === 'paused';
+  const live = isLive(standingOf(state));
   return (
     <>
-      <RunProgress state={run} live={live} theme={theme} />
+      <RunProgress state={run} live={live} />
       {(run.elapsed.length > 0 || live) && (
         <Curves
           // Zoom and cursor are about the curves of one run.

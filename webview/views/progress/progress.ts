@@ -1,12 +1,12 @@
+import { percentDone } from '../../../extension/protocol/progress';
 import type { RunState } from '../../../extension/protocol/run-state';
 
 /** How far a run is. */
 export interface Progress {
   readonly epoch: number;
   readonly epochs: number;
-  /** 0 to 1 */
-  readonly overall: number;
-  readonly withinEpoch: number;
+  /** Of all batches, in whole percent. */
+  readonly percent: number;
   readonly imagesPerSecond: number;
   readonly elapsed: number;
   readonly left: number;
@@ -18,15 +18,12 @@ export function progressOf({ run, elapsed }: RunState): Progress | null {
   const done = elapsed.length;
   const seconds = elapsed.at(-1);
   if (seconds === undefined) return null;
-  const total = epochs * batchesPerEpoch;
-  const epoch = Math.ceil(done / batchesPerEpoch);
   return {
-    epoch,
+    epoch: Math.ceil(done / batchesPerEpoch),
     epochs,
-    overall: done / total,
-    withinEpoch: (done - (epoch - 1) * batchesPerEpoch) / batchesPerEpoch,
+    percent: percentDone(run.config, done),
     imagesPerSecond: seconds > 0 ? (done * batchSize) / seconds : 0,
     elapsed: seconds,
-    left: (seconds / done) * (total - done),
+    left: (seconds / done) * (epochs * batchesPerEpoch - done),
   };
 }

@@ -1,13 +1,12 @@
 import { t } from '@vscode/l10n';
 
 export const strings = {
-  overall: t('Overall'),
-  epochOf: (epoch: number, epochs: number) => t('Epoch {0} of {1}', epoch, epochs),
-  elapsed: t('Elapsed'),
-  left: t('Time left'),
-  speed: t('Images per second'),
-  total: t('Took'),
-  accuracies: t('Test images right'),
+  overall: t('The run'),
+  left: (time: string) => t('{0} left', time),
+  speed: (images: string) => t('{0} images/s', images),
+  elapsed: (time: string) => t('{0} so far', time),
+  took: (time: string) => t('Took {0}', time),
+  endedIn: (epoch: number, epochs: number) => t('In epoch {0} of {1}', epoch, epochs),
   engine: (simd: string, threads: number) => {
     const instructions = simd === 'relaxed' ? t('Relaxed SIMD') : t('Portable SIMD');
     return threads === 1
@@ -18,9 +17,9 @@ export const strings = {
     t('{0}: {1} images to train, {2} to test', name, train, test),
   run: (batches: string, size: string, sampling: string, seed: number) =>
     t('{0} batches of {1} an epoch, {2} sampling, seed {3}', batches, size, sampling, seed),
-  stoppedText: t('This run was stopped before its end; what it had learned by then is shown.'),
 
   curves: t('Curves'),
+  options: t('Chart Options'),
   metric: t('What the curves show'),
   metrics: {
     trainingLoss: t('Training loss'),

@@ -1,9 +1,11 @@
 import type { PanelState } from '../../../extension/protocol/messages';
 import { post } from '../../host';
+import { ProgressLine } from '../../render/bar';
 import { Icon, type IconName } from '../../render/icon';
+import { progressOf } from '../progress/progress';
 import { actionsOf, type ButtonAction, menuOf } from './actions';
 import { Menu } from './menu';
-import { isOlder, type Standing, standingOf, statusText } from './status';
+import { isLive, isOlder, type Standing, standingOf, statusText } from './status';
 import { strings } from './strings';
 
 const statusIcons: Partial<Record<Standing, IconName>> = {
@@ -26,7 +28,9 @@ export function Header({ state }: { readonly state: PanelState }) {
         <div class={`standing standing-${standing}`}>
           {busy && <span class="pulse" aria-hidden="true" />}
           {icon !== undefined && <Icon name={icon} />}
-          <p class="status">{text === '' ? strings.title : text}</p>
+          <p class="status" title={text}>
+            {text === '' ? strings.title : text}
+          </p>
         </div>
         <div class="actions">
           {actionsOf(state).map((action) => (
@@ -35,6 +39,9 @@ export function Header({ state }: { readonly state: PanelState }) {
           <Menu label={strings.more} groups={menuOf(state)} />
         </div>
       </div>
+      {state.run !== null && isLive(standing) && (
+        <ProgressLine label={strings.progress} percent={progressOf(state.run)?.percent ?? 0} />
+      )}
     </header>
   );
 }
@@ -42,11 +49,13 @@ export function Header({ state }: { readonly state: PanelState }) {
 function OlderRun({ state: { shown, training } }: { readonly state: PanelState }) {
   return (
     <div class="older">
-      <p>
-        <span class="quiet">{training ? strings.olderWhileTraining : strings.olderRun}</span>{' '}
-        <strong>{shown?.name}</strong>
-      </p>
-      <ActionButton icon="back" label={strings.backToCurrent} message={{ type: 'showCurrent' }} />
+      <p>{(training ? strings.olderWhileTraining : strings.olderRun)(shown!.name)}</p>
+      <ActionButton
+        icon="back"
+        label={strings.backToCurrent}
+        message={{ type: 'showCurrent' }}
+        compact
+      />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { post } from '../../host';
 import { Icon } from '../../render/icon';
+import { useDismiss } from '../../use-dismiss';
 import type { Action } from './actions';
 
 interface MenuProps {
@@ -25,22 +26,11 @@ export function Menu({ label, groups }: MenuProps) {
   }
 
   useEffect(() => {
-    if (!open) return;
-    entries()[0]?.focus();
-    const closeOutside = ({ target }: Event): void => {
-      if (!box.current!.contains(target as Node)) setOpen(false);
-    };
-    // A click in the editor outside the panel takes the focus from its window.
-    const leave = (): void => {
-      setOpen(false);
-    };
-    document.addEventListener('pointerdown', closeOutside);
-    window.addEventListener('blur', leave);
-    return () => {
-      document.removeEventListener('pointerdown', closeOutside);
-      window.removeEventListener('blur', leave);
-    };
+    if (open) entries()[0]?.focus();
   }, [open]);
+  useDismiss(box, open, () => {
+    setOpen(false);
+  });
 
   function onKeyDown(event: KeyboardEvent): void {
     if (!open) {

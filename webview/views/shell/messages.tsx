@@ -37,7 +37,7 @@ export function Starting() {
   );
 }
 
-/** What went wrong, and the way to the cure. */
+/** What went wrong, and the way to the cure. The header says that training failed. */
 export function Failure({ error }: { readonly error: LabErrorData }) {
   const { message, setting } = error;
   const section = useRef<HTMLElement>(null);
@@ -47,7 +47,6 @@ export function Failure({ error }: { readonly error: LabErrorData }) {
   }, [message]);
   return (
     <section ref={section} class="card failure" role="alert">
-      <h2>{strings.failedTitle}</h2>
       <p>{message}</p>
       {setting !== undefined && (
         <button

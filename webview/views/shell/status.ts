@@ -1,6 +1,7 @@
 import type { PanelState } from '../../../extension/protocol/messages';
 import type { RunState } from '../../../extension/protocol/run-state';
 import { formatList, formatLoss, formatShare } from '../../format';
+import { progressOf } from '../progress/progress';
 import { strings } from './strings';
 
 export type Standing =
@@ -14,6 +15,11 @@ export type Standing =
   | 'stopped'
   | 'failed';
 
+/** Whether a run is in training, or paused. */
+export function isLive(standing: Standing): boolean {
+  return standing === 'running' || standing === 'testing' || standing === 'paused';
+}
+
 /** Whether an older run is looked at; another one may be training meanwhile. */
 export function isOlder({ run, shown, live }: PanelState): boolean {
   return run !== null && shown !== null && !live;
@@ -21,8 +27,11 @@ export function isOlder({ run, shown, live }: PanelState): boolean {
 
 /** Where the run that is shown stands. */
 export function standingOf(state: PanelState): Standing {
-  const { run, training } = state;
-  if (training && !isOlder(state)) {
+  const { run, training, error } = state;
+  const current = !isOlder(state);
+  // Nothing came of the attempt; the run before it is what there is to see.
+  if (current && !training && error !== null) return 'failed';
+  if (training && current) {
     if (run?.status === 'paused') return 'paused';
     if (run?.status !== 'running') return 'starting';
     const { epochs, batchesPerEpoch } = run.run.config;
@@ -51,8 +60,8 @@ export function statusText(state: PanelState): string {
       return '';
     case 'running':
     case 'paused': {
-      const { epochs, batchesPerEpoch } = state.run!.run.config;
-      const epoch = Math.max(1, Math.ceil(state.run!.elapsed.length / batchesPerEpoch));
+      const { epochs } = state.run!.run.config;
+      const epoch = progressOf(state.run!)?.epoch ?? 1;
       return (standing === 'running' ? strings.training : strings.paused)(epoch, epochs);
     }
     case 'starting':

@@ -18,10 +18,11 @@ export const strings = {
   settings: t('Settings'),
   openInEditor: t('Open in Editor'),
   openSetting: t('Open Setting'),
-  olderRun: t('An older run'),
-  olderWhileTraining: t('An older run, while another is training'),
+  olderRun: (name: string) => t('{0} is an older run.', name),
+  olderWhileTraining: (name: string) => t('{0} is an older run; another one is in training.', name),
   backToCurrent: t('Back to Current Run'),
 
+  progress: t('Progress of the run'),
   tabs: t('Views'),
   tabProgress: t('Progress'),
   tabConfusion: t('Confusion'),
@@ -30,13 +31,13 @@ export const strings = {
   tabCompare: t('Compare'),
 
   starting: t('Starting…'),
-  training: (epoch: number, epochs: number) => t('Training: Epoch {0} of {1}', epoch, epochs),
+  training: (epoch: number, epochs: number) => t('Epoch {0} of {1}', epoch, epochs),
   paused: (epoch: number, epochs: number) => t('Paused: Epoch {0} of {1}', epoch, epochs),
   testing: t('Testing'),
   elsewhere: t('Training in another window'),
   done: t('Finished'),
   stopped: t('Stopped'),
-  failed: t('Failed'),
+  failed: t('Training failed'),
 
   epochDone: (epoch: number, results: string) => t('Epoch {0} finished: {1}.', epoch, results),
   spokenLoss: (label: string, loss: string) => t('{0} loss {1}', label, loss),
@@ -53,5 +54,5 @@ export const strings = {
   startingTitle: t('Getting ready'),
   startingText: t('The images are being read and the engine is starting.'),
   changedText: t('The settings have changed since this run began; the next one uses them.'),
-  failedTitle: t('Training failed'),
+  runBefore: (name: string) => t('What follows is the run before, {0}.', name),
 };

@@ -1,9 +1,12 @@
 import type { ComponentChildren } from 'preact';
-import { createRef } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { Icon, type IconName } from '../../render/icon';
 
 export interface Tab {
   readonly id: string;
   readonly label: string;
+  /** Stands for the label where there is no room for all of them. */
+  readonly icon: IconName;
 }
 
 interface TabsProps {
@@ -14,9 +17,16 @@ interface TabsProps {
   readonly children: ComponentChildren;
 }
 
-/** Tabs after the WAI-ARIA pattern: one stop for the Tab key, arrows between them. */
+/**
+ * Tabs after the WAI-ARIA pattern: one stop for the Tab key, arrows between them. Where their labels do not
+ * fit side by side, all but the selected one become icons, as VS Code's own views do.
+ */
 export function Tabs({ label, tabs, selected, onSelect, children }: TabsProps) {
-  const list = createRef<HTMLDivElement>();
+  const list = useRef<HTMLDivElement>(null);
+  useLayoutEffect(
+    () => foldWhereNarrow(list.current!),
+    [tabs.map(({ label: name }) => name).join()],
+  );
 
   function onKeyDown(event: KeyboardEvent): void {
     const at = tabs.findIndex(({ id }) => id === selected);
@@ -36,7 +46,7 @@ export function Tabs({ label, tabs, selected, onSelect, children }: TabsProps) {
   return (
     <>
       <div ref={list} class="tabs" role="tablist" aria-label={label} onKeyDown={onKeyDown}>
-        {tabs.map(({ id, label: name }) => (
+        {tabs.map(({ id, label: name, icon }) => (
           <button
             key={id}
             type="button"
@@ -45,11 +55,13 @@ export function Tabs({ label, tabs, selected, onSelect, children }: TabsProps) {
             aria-selected={id === selected}
             aria-controls="tab-panel"
             tabIndex={id === selected ? 0 : -1}
+            title={name}
             onClick={() => {
               onSelect(id);
             }}
           >
-            {name}
+            <Icon name={icon} />
+            <span class="tab-label">{name}</span>
           </button>
         ))}
       </div>
@@ -58,4 +70,17 @@ export function Tabs({ label, tabs, selected, onSelect, children }: TabsProps) {
       </div>
     </>
   );
+}
+
+/** Keeps the class `folded` on a list whose labels are wider than it is. */
+function foldWhereNarrow(list: HTMLElement): () => void {
+  const fold = (): void => {
+    list.classList.remove('folded');
+    list.classList.toggle('folded', list.scrollWidth > list.clientWidth);
+  };
+  const observer = new ResizeObserver(fold);
+  observer.observe(list);
+  return () => {
+    observer.disconnect();
+  };
 }

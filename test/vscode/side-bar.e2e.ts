@@ -1,0 +1,110 @@
+/** The panel where most people look at it: in a side bar as VS Code opens it, before a small projector. */
+import type { FrameLocator, Locator } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { profile, quick, TRAINED, useLab } from './support/lab';
+import { finished, openTab, status, train } from './support/panel';
+import type { Workbench } from './support/workbench';
+
+const projector = { width: 1024, height: 768 };
+/** Pixels of the side bar in a new window on it. */
+const OPENED = 253;
+const lab = useLab({ ...quick, 'mnistLab.epochs': 1000 });
+
+/** Pixels of an element that lie outside of the panel's own window, above and below. */
+async function outOfSight(element: Locator): Promise<number> {
+  const box = (await element.boundingBox())!;
+  // Both are in pixels of the workbench's page.
+  const window = (await lab.workbench.page
+    .locator('iframe.webview[src*="purpose=webviewView"]')
+    .boundingBox())!;
+  expect(box.height, 'something is drawn').toBeGreaterThan(0);
+  return (
+    Math.max(0, window.y - box.y) +
+    Math.max(0, box.y + box.height - (window.y + window.height)) +
+    Math.max(0, window.x - box.x) +
+    Math.max(0, box.x + box.width - (window.x + window.width))
+  );
+}
+
+/** What one looks at the panel for, without scrolling. */
+async function expectInSight(panel: FrameLocator): Promise<void> {
+  const wanted = [status(panel), panel.locator('.chart'), panel.locator('.legend')];
+  for (const element of wanted) expect(await outOfSight(element)).toBeLessThanOrEqual(1);
+  expect((await panel.locator('.chart').boundingBox())!.height).toBeGreaterThanOrEqual(140);
+  // One line of header, and one of tabs.
+  expect((await panel.locator('.header-row').boundingBox())!.height).toBeLessThan(36);
+  expect((await panel.getByRole('tablist').boundingBox())!.height).toBeLessThan(36);
+  for (const tab of await panel.getByRole('tab').all()) {
+    expect(await outOfSight(tab)).toBeLessThanOrEqual(1);
+  }
+}
+
+async function open(workbench: Workbench): Promise<FrameLocator> {
+  await workbench.page.setViewportSize(projector);
+  await workbench.showView();
+  await workbench.resizeSideBar(OPENED);
+  return workbench.panel('view');
+}
+
+describe('in a side bar as wide as VS Code opens it, at 1024 × 768', () => {
+  test('chart and losses are in sight while a run trains', async () => {
+    const panel = await open(lab.workbench);
+    await train(panel);
+    await panel.locator('.chart canvas').waitFor({ timeout: 60_000 });
+    await panel.locator('.legend-result').first().waitFor({ timeout: TRAINED });
+    await expectInSight(panel);
+    await panel.getByRole('button', { name: 'Stop Training' }).click();
+    await expect.poll(() => status(panel).textContent(), { timeout: 20_000 }).toBe('Stopped');
+    await expectInSight(panel);
+  }, 180_000);
+
+  describe('after a run', () => {
+    let panel: FrameLocator;
+
+    beforeAll(async () => {
+      await lab.workbench.applySettings({ ...profile, ...quick, 'mnistLab.epochs': 1 });
+      panel = await open(lab.workbench);
+      await train(panel);
+      await finished(panel);
+    }, TRAINED);
+
+    test.each([240, OPENED, 300])('chart and results are in sight at %d pixels', async (width) => {
+      await lab.workbench.resizeSideBar(width);
+      await lab.workbench.settle();
+      await expectInSight(panel);
+      expect(await panel.locator('.legend-result').count()).toBe(2);
+    });
+
+    test('options of the chart open below their button, by mouse and by key, and close', async () => {
+      const button = panel.getByRole('button', { name: 'Chart Options' });
+      const scale = panel.getByLabel('Log scale');
+      expect(await scale.isVisible()).toBe(false);
+      await button.click();
+      await scale.check();
+      expect(await outOfSight(panel.locator('.options-list'))).toBeLessThanOrEqual(1);
+      await scale.press('Escape');
+      expect(await scale.isVisible()).toBe(false);
+      await lab.workbench.page.keyboard.press('Enter');
+      await scale.uncheck();
+      await panel.locator('.legend-head').click();
+      expect(await scale.isVisible()).toBe(false);
+    });
+
+    test('tabs that are icons keep their names, and the selected one shows its own', async () => {
+      const confusion = panel.getByRole('tab', { name: 'Confusion', exact: true });
+      const label = confusion.locator('.tab-label');
+      expect((await label.boundingBox())!.width).toBeLessThanOrEqual(1);
+      await openTab(panel, 'Confusion');
+      expect((await label.boundingBox())!.width).toBeGreaterThan(20);
+      await openTab(panel, 'Progress');
+    });
+
+    test('tabs have all their names where there is room', async () => {
+      await lab.workbench.resizeSideBar(420);
+      await lab.workbench.settle();
+      for (const label of await panel.locator('.tab-label').all()) {
+        expect((await label.boundingBox())!.width).toBeGreaterThan(20);
+      }
+    });
+  });
+});
