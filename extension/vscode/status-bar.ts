@@ -56,7 +56,7 @@ export class StatusBar implements TrainingObserver, vscode.Disposable {
     this.item.text = `$(${paused ? 'debug-pause' : 'loading~spin'}) MNIST${progress}`;
     const words = this.words();
     this.item.tooltip = withCommands(words, paused);
-    this.item.accessibilityInformation = { label: `MNIST Lab${progress}, ${words}` };
+    this.item.accessibilityInformation = { label: [this.item.name, progress, words].join(' ') };
     this.item.show();
   }
 

@@ -86,7 +86,7 @@ describe('an attempt that failed before its run began', () => {
   test('is over when the next one starts, and says nothing of an older run', () => {
     expect(statusText({ ...panelWith(after(7), true), error })).toBe('Epoch 2 of 4');
     const older = { live: false, shown: { id: 'one', name: 'One' } };
-    expect(statusText({ ...panelWith(after(7), false), error, ...older })).toBe('Stopped');
+    expect(statusText({ ...panelWith(after(20), false), error, ...older })).toBe('Finished');
   });
 });
 
