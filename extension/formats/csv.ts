@@ -5,7 +5,13 @@ export function toCsv(rows: readonly (readonly CsvCell[])[]): string {
   return rows.map((row) => `${row.map(field).join(',')}\r\n`).join('');
 }
 
+/** What spreadsheets take for the beginning of a formula, wide forms included; some skip blanks before it. */
+const FORMULA = /^\s*[=+\-@\t\r\n＝＋－＠]/;
+
+/** Words stay words: an apostrophe, which spreadsheets do not show, keeps them from being computed. */
 function field(cell: CsvCell): string {
-  const text = cell === null ? '' : String(cell);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const words = typeof cell === 'string' && FORMULA.test(cell) ? `'${cell}` : cell;
+  const text = words === null ? '' : String(words);
+  // Where a comma is in numbers, spreadsheets part fields at semicolons.
+  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -12,6 +12,7 @@ import {
   setAside,
   writeAtomically,
 } from '../platform/files';
+import { readProblem, writeProblem } from '../platform/file-problems';
 import type { RunState } from '../protocol/run-state';
 import { HistoryWatch } from './history-watch';
 import { jsonChunks } from './json-chunks';
@@ -125,7 +126,8 @@ export class RunStore {
    * @throws LabError `usage` where another window does
    */
   async begin(id: string): Promise<void> {
-    const lock = await RunLock.acquire(this.runFolder(id), this.owner);
+    const folder = this.runFolder(id);
+    const lock = await keeping(folder, () => RunLock.acquire(folder, this.owner));
     if (lock === null) throw new LabError('usage', heldElsewhere());
     lock.beat();
     this.locks.set(id, lock);
@@ -142,7 +144,8 @@ export class RunStore {
   save(id: string, { config, state }: RunRecord): Promise<void> {
     const record = jsonChunks({ version: VERSION, config, state });
     return this.inTurn(async () => {
-      await writeAtomically(this.file(id, RECORD), record);
+      const path = this.file(id, RECORD);
+      await keeping(path, () => writeAtomically(path, record));
       const known = await this.readSummary(id);
       const names = isWhole(known) ? known.value : await this.fresh();
       await this.writeSummary(summarize(id, names, { config, state }));
@@ -169,11 +172,13 @@ export class RunStore {
       // Whoever else wants to go on with it now finds it taken.
       const lock = await RunLock.acquire(folder, this.owner);
       if (lock === null) throw new LabError('usage', heldElsewhere());
-      const doomed = `${folder}${DELETED}`;
-      await removeFolder(doomed);
-      // Gone at once: no window sees half of it, and none that writes to it brings it back.
-      await move(folder, doomed);
-      await removeFolder(doomed);
+      await keeping(folder, async () => {
+        const doomed = `${folder}${DELETED}`;
+        await removeFolder(doomed);
+        // Gone at once: no window sees half of it, and none that writes to it brings it back.
+        await move(folder, doomed);
+        await removeFolder(doomed);
+      });
       await this.watch.tell();
     });
   }
@@ -282,7 +287,8 @@ export class RunStore {
   private async nameOlder(ids: readonly string[]): Promise<void> {
     const older: RunSummary[] = [];
     for (const id of ids) {
-      const summary = await this.readSummary(id);
+      // What is wrong with one that cannot be read, the list says.
+      const summary = await this.readSummary(id).catch(() => null);
       if (!isWhole(summary) || !hasNameOfOlderVersion(summary.value)) continue;
       if (!(await listFolder(this.runFolder(id))).includes(NAME)) older.push(summary.value);
     }
@@ -293,11 +299,12 @@ export class RunStore {
   /** Keeps what a person says of a run, whole and at once: what others say of it meanwhile stays. */
   private say(id: string, name: string, what: Partial<RunSummary>): Promise<void> {
     return this.inTurn(async () => {
+      const path = this.file(id, name);
+      const text = jsonChunks({ version: VERSION, ...what });
       try {
-        await replaceFile(this.file(id, name), jsonChunks({ version: VERSION, ...what }));
+        await replaceFile(path, text);
       } catch (error) {
-        if (isMissing(error)) throw new LabError('input', gone(id));
-        throw error;
+        throw isMissing(error) ? new LabError('input', gone(id)) : cannotKeep(path, error);
       }
       await this.watch.tell();
     });
@@ -328,7 +335,9 @@ export class RunStore {
   }
 
   private writeSummary({ id, ...summary }: RunSummary): Promise<void> {
-    return writeAtomically(this.file(id, SUMMARY), jsonChunks({ version: VERSION, ...summary }));
+    const path = this.file(id, SUMMARY);
+    const text = jsonChunks({ version: VERSION, ...summary });
+    return keeping(path, () => writeAtomically(path, text));
   }
 
   /** Writes follow one another; one that fails does not keep the next from its turn. */
@@ -368,8 +377,24 @@ async function readIfThere(path: string): Promise<Uint8Array | null> {
     return await readBytes(path);
   } catch (error) {
     if (isMissing(error)) return null;
-    throw error;
+    throw new LabError('input', readProblem(path, error));
   }
+}
+
+/** What goes wrong when something is written is told in words. */
+async function keeping<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw cannotKeep(path, error);
+  }
+}
+
+function cannotKeep(path: string, error: unknown): LabError {
+  return new LabError(
+    'input',
+    t('The history of runs cannot be kept. {0}', writeProblem(path, error)),
+  );
 }
 
 function isMissing(error: unknown): boolean {

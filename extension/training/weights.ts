@@ -3,6 +3,7 @@ import { LabError } from '../errors';
 import { readSafetensors, writeSafetensors } from '../formats/safetensors';
 import { checkWeights } from '../formats/weights';
 import { ensureWritableFolder, joinPath, readBytes, writeAtomically } from '../platform/files';
+import { writeProblem } from '../platform/file-problems';
 import type { Trainee } from './trainee';
 
 /**
@@ -53,14 +54,7 @@ export async function saveWeights(folder: string, trainees: readonly Trainee[]):
 }
 
 function cannotSave(path: string, error: unknown): LabError {
-  return new LabError(
-    'input',
-    t(
-      'The weights cannot be written to {0} ({1}): choose another folder (--save).',
-      path,
-      reason(error),
-    ),
-  );
+  return new LabError('input', t('The weights cannot be saved. {0}', writeProblem(path, error)));
 }
 
 /** Node's code, such as `ENOENT`, says it shortest. */

@@ -39,6 +39,8 @@ interface CurrentRun {
   state: RunState | null;
   /** When it is worth writing again, in milliseconds since the Unix epoch. */
   nextSave: number;
+  /** Whether the person knows that it cannot be kept. */
+  unsavedTold: boolean;
 }
 
 /** What to train, and the settings that ask for it. */
@@ -208,9 +210,14 @@ export class TrainingController implements vscode.Disposable {
       this.receive(event);
     });
     const begun = this.store.begin(id).catch((error: unknown) => {
+      // The run's own folder is in it: whatever is wrong there, the first save says it.
       this.log.error(error as Error);
     });
-    this.current = { id, config: toRecorded(config), session, begun, state: null, nextSave: 0 };
+    const recorded = toRecorded(config);
+    this.current = {
+      ...{ id, config: recorded, session, begun },
+      ...{ state: null, nextSave: 0, unsavedTold: false },
+    };
     return this.current;
   }
 
@@ -255,9 +262,17 @@ export class TrainingController implements vscode.Disposable {
       this.savedEmitter.fire();
     } catch (error) {
       this.log.error(error as Error);
+      this.tellUnsaved(run, toErrorData(error));
     }
     const end = Date.now();
     run.nextSave = end + Math.max(SAVE_INTERVAL, SAVE_REST * (end - begin));
+  }
+
+  /** Once a run: it is tried again every now and then, and at the end. */
+  private tellUnsaved(run: CurrentRun, { message }: LabErrorData): void {
+    if (run.unsavedTold) return;
+    run.unsavedTold = true;
+    void vscode.window.showWarningMessage(message);
   }
 
   /** A run that failed before its first event leaves nothing worth a place in the history. */

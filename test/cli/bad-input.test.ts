@@ -158,7 +158,7 @@ describe('a folder that cannot be written to', () => {
   it('is found out before anything is trained', async () => {
     await writeFile(folder('a-file'), '');
     const save = folder('a-file', 'weights');
-    await expectFailure(1, [save, '--save'], ...train(folder('good')), '--save', save);
+    await expectFailure(1, [save, 'in the way'], ...train(folder('good')), '--save', save);
   });
 });
 

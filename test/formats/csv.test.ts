@@ -12,3 +12,32 @@ test('numbers have a dot and all their digits; what is missing is an empty field
     '1234.5,0.30000000000000004,1e-9,NaN,,-0.5\r\n1\r\n',
   );
 });
+
+test.each([
+  '=1+1',
+  '+1',
+  '-1',
+  '@SUM(A1)',
+  '\t=1',
+  '\r=1',
+  '\n=1',
+  ' =1',
+  '＝1',
+  '＋1',
+  '－1',
+  '＠x',
+])('words that a spreadsheet would compute are text: %j', (words) => {
+  const [field] = toCsv([[words]]).split(/\r\n$/);
+  // Quoted where a control character is in it: the apostrophe comes first in the field all the same.
+  expect(field!.replace(/^"/, '')).toBe(`'${words}${field!.startsWith('"') ? '"' : ''}`);
+});
+
+test('words with such a character further on, and negative numbers, are as they were', () => {
+  expect(toCsv([['a=b', 'T-shirt', '5+5', 'x@y', '', -1, '3']])).toBe(
+    'a=b,T-shirt,5+5,x@y,,-1,3\r\n',
+  );
+});
+
+test('a field with a semicolon or a tab is quoted: some spreadsheets part fields there', () => {
+  expect(toCsv([['a;=1', 'b\t=1']])).toBe('"a;=1","b\t=1"\r\n');
+});

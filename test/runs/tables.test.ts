@@ -81,6 +81,13 @@ test('the table of confusions has a row for each network and actual class', () =
   expect(rows[20]!.slice(2).map(Number)).toEqual(notebookConfusion.cnn![9]);
 });
 
+test('a class whose name a spreadsheet would compute is text in the table of confusions', () => {
+  const { run, ...state } = sampleState();
+  const classes = run.dataset.classes.map((name, i) => (i === 0 ? '=HYPERLINK("x")' : name));
+  const csv = confusionCsv({ ...state, run: { ...run, dataset: { ...run.dataset, classes } } });
+  expect(csv.split('\r\n')[1]).toMatch(/^mlp,"'=HYPERLINK\(""x""\)",931,/);
+});
+
 test('the JSON of a run is strict: a loss that is no number is null', () => {
   const record = sampleRecord();
   const state = { ...record.state, batchLosses: { mlp: [1, NaN, Infinity] } };

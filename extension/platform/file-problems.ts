@@ -1,0 +1,45 @@
+import { t } from '@vscode/l10n';
+
+/** What is wrong where a file or folder could not be written, and what to do about it there. */
+export function writeProblem(path: string, error: unknown): string {
+  switch (codeOf(error)) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return t('There is no space left for {0}: free some on that disk.', path);
+    case 'EISDIR':
+    case 'ENOTDIR':
+    case 'ENOTEMPTY':
+    case 'EEXIST':
+      return inTheWay(path);
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return t('You may not write {0}: change the rights of its folder.', path);
+    default:
+      return t(
+        '{0} cannot be written ({1}): see that its folder and its disk are there.',
+        path,
+        codeOf(error),
+      );
+  }
+}
+
+/** The same where one that is there could not be read. */
+export function readProblem(path: string, error: unknown): string {
+  if (codeOf(error) === 'EISDIR') return inTheWay(path);
+  return t(
+    '{0} cannot be read ({1}): see that you may read it, and that its disk is there.',
+    path,
+    codeOf(error),
+  );
+}
+
+function inTheWay(path: string): string {
+  return t('Something else is in the way of {0}: move it away.', path);
+}
+
+/** Node's code, such as `ENOENT`, says it shortest. */
+function codeOf(error: unknown): string {
+  const { code, message } = error as { code?: string; message: string };
+  return code ?? message;
+}
