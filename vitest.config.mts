@@ -7,5 +7,10 @@ export default defineConfig({
     exclude: ['**/node_modules/**'],
     // A kernel that hangs must end as a failure; tests that train say how long they may take.
     testTimeout: 30_000,
+    // On demand: `npm run coverage`. What runs in workers and programs of dist/ is not seen.
+    coverage: {
+      include: ['extension/**/*.ts', 'webview/**/*.{ts,tsx}'],
+      reportsDirectory: 'out/coverage',
+    },
   },
 });

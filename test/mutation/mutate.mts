@@ -1,0 +1,87 @@
+/**
+ * Changes the code, one place at a time, and looks whether a test notices. What it prints are the changes
+ * that none did, and a score by folder; see "Do the tests notice?" in CONTRIBUTING.md.
+ *
+ *     npm run mutate                       every folder, and the kernels
+ *     npm run mutate -- models settings    these folders
+ *     npm run mutate -- models --force     also what did not change since the last time
+ */
+import { execFileSync } from 'node:child_process';
+import type { MutantResult, MutantStatus, PartialStrykerOptions } from '@stryker-mutator/api/core';
+import { Stryker } from '@stryker-mutator/core';
+import { type Folder, folders } from './folders.mts';
+
+const OUT = 'out/mutation';
+
+interface Score {
+  readonly noticed: number;
+  /** Run by tests, all of which pass all the same. */
+  readonly survived: number;
+  /** Run by no test. */
+  readonly unreached: number;
+}
+
+function optionsOf(name: string, { mutate }: Folder, force: boolean): PartialStrykerOptions {
+  return {
+    mutate: [...mutate],
+    configFile: 'test/mutation/stryker.config.mjs',
+    incrementalFile: `${OUT}/${name}.json`,
+    htmlReporter: { fileName: `${OUT}/${name}.html` },
+    force,
+  };
+}
+
+function scoreOf(mutants: readonly MutantResult[]): Score {
+  const count = (...statuses: readonly MutantStatus[]): number =>
+    mutants.filter(({ status }) => statuses.includes(status)).length;
+  return {
+    // So are a change that never comes to an end, and one by which a module cannot even be loaded.
+    noticed: count('Killed', 'Timeout', 'RuntimeError'),
+    survived: count('Survived'),
+    unreached: count('NoCoverage'),
+  };
+}
+
+/** In percent. */
+function percentOf({ noticed, survived, unreached }: Score, { ofReached = false }: Folder): number {
+  return (100 * noticed) / Math.max(1, noticed + survived + (ofReached ? 0 : unreached));
+}
+
+/** @returns whether every folder has the score that is wanted */
+function printScores(scores: ReadonlyMap<string, Score>): boolean {
+  const line = (cells: readonly string[]): string =>
+    cells.map((cell, i) => (i === 0 ? cell.padEnd(12) : cell.padStart(11))).join('');
+  console.log(line(['folder', 'noticed', 'survived', 'unreached', 'score', 'wanted']));
+  return [...scores]
+    .map(([name, score]) => {
+      const folder = folders.get(name)!;
+      const percent = percentOf(score, folder);
+      const counts = [score.noticed, score.survived, score.unreached].map(String);
+      console.log(line([name, ...counts, percent.toFixed(1), folder.wanted?.toString() ?? '']));
+      return percent >= (folder.wanted ?? 0);
+    })
+    .every(Boolean);
+}
+
+const names = process.argv.slice(2).filter((name) => name !== '--force');
+const force = process.argv.includes('--force');
+const unknown = names.find((name) => !folders.has(name));
+if (unknown !== undefined) {
+  console.error(`There is no folder ${unknown}: choose ${[...folders.keys()].join(', ')}.`);
+  process.exit(2);
+}
+
+const scores = new Map<string, Score>();
+for (const name of names.length === 0 ? folders.keys() : names) {
+  const folder = folders.get(name)!;
+  // By the environment: with Stryker's own `testFiles`, a change to what a module makes as it is loaded comes
+  // after that, and no test can notice (stryker-js#6144).
+  process.env.MUTATION_TESTS = folder.tests.join(',');
+  const mutants = await new Stryker(optionsOf(name, folder, force)).runMutationTest();
+  scores.set(name, scoreOf(mutants));
+}
+if (!printScores(scores)) process.exitCode = 1;
+if (names.length === 0) {
+  const options = { stdio: 'inherit', shell: process.platform === 'win32' } as const;
+  execFileSync('npm', ['run', '--silent', '--if-present', 'mutate:kernels'], options);
+}

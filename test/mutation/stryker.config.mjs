@@ -1,0 +1,18 @@
+/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+export default {
+  testRunner: 'vitest',
+  vitest: { configFile: 'test/mutation/vitest.config.mts', related: false },
+  plugins: ['@stryker-mutator/vitest-runner', './test/mutation/ignore-texts.mts'],
+  ignorers: ['texts'],
+  coverageAnalysis: 'perTest',
+  // Remembers by mutant and test file.
+  incremental: true,
+  concurrency: 2,
+  tempDirName: 'out/stryker',
+  ignorePatterns: ['out', 'docs'],
+  // vitest does not check types.
+  disableTypeChecks: false,
+  reporters: ['clear-text', 'html'],
+  clearTextReporter: { logTests: false, reportTests: false, reportScoreTable: false },
+  logLevel: 'error',
+};

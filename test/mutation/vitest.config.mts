@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitest/config';
+
+/**
+ * The unit tests of the folders that `mutate.mts` names, as far as they can notice a change made to a source
+ * file: the others start programs of `dist/`.
+ */
+export default defineConfig({
+  test: {
+    include: process.env
+      .MUTATION_TESTS!.split(',')
+      .map((folder) => `test/${folder}/**/*.test.{ts,tsx}`),
+    exclude: [
+      '**/node_modules/**',
+      // Start dist/cli.js.
+      'test/cli/{any-network,bad-input,train}.test.ts',
+      // Start dist/worker.js.
+      'test/training/{translations,worker}.test.ts',
+      // Train for minutes: nobody waits for that once a mutant.
+      '**/notebook.test.ts',
+      // Measure dist/ itself.
+      'test/vscode/unit/{l10n,script-size}.test.ts',
+    ],
+    testTimeout: 30_000,
+  },
+});
