@@ -42,7 +42,12 @@ const weight = new Intl.NumberFormat(locale, {
   maximumFractionDigits: 2,
 });
 const list = new Intl.ListFormat(locale);
-const tick = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 });
+/** Three digits, or as many as a whole number has. */
+const tick = new Intl.NumberFormat(locale, {
+  maximumSignificantDigits: 3,
+  maximumFractionDigits: 0,
+  roundingPriority: 'morePrecision',
+});
 const cell = new Intl.NumberFormat(locale, { maximumFractionDigits: 0, useGrouping: false });
 const change = new Intl.NumberFormat(locale, {
   maximumFractionDigits: 0,

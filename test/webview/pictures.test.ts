@@ -97,7 +97,8 @@ describe('a picture of curves', () => {
       'rect',
     );
     expect(background!.attributes.fill).toBe('rgb(31, 31, 31)');
-    expect(others).toEqual([]);
+    // The rest only says where plots end.
+    expect(others.filter(({ attributes }) => 'fill' in attributes)).toEqual([]);
   });
 
   test('names title, axes and networks with what they came to', () => {
@@ -121,6 +122,51 @@ describe('a picture of curves', () => {
     const order = (values: readonly number[], sign: number) =>
       values.map((_, i) => i).sort((a, b) => sign * (values[a]! - values[b]!));
     expect(order(y, 1)).toEqual(order(losses, -1));
+  });
+
+  /** How far up the page the points of a network are. */
+  const heights = (svg: string, network: number): number[] =>
+    [...named(parse(svg), 'path')[network]!.attributes.d!.matchAll(/[ML][\d.]+ (-?[\d.]+)/g)].map(
+      ([, y]) => -Number(y),
+    );
+
+  test('at the log scale is as high as the logarithms of losses are', () => {
+    const [linear, log] = [false, true].map((logarithmic) =>
+      heights(curvesSvg('Run', state, null, { ...look, logarithmic }, theme), 0),
+    ) as [number[], number[]];
+    const losses = state.batchLosses.mlp!;
+    // Heights are a straight line of what they stand for: equal steps up for equal steps of it.
+    const straight = (height: readonly number[], of: (loss: number) => number): number => {
+      const [first, last] = [losses[0]!, losses.at(-1)!].map(of) as [number, number];
+      const slope = (height.at(-1)! - height[0]!) / (last - first);
+      return Math.max(
+        ...losses.map((loss, i) => Math.abs(height[i]! - height[0]! - slope * (of(loss) - first))),
+      );
+    };
+    expect(straight(linear, (loss) => loss)).toBeLessThan(0.1);
+    expect(straight(log, Math.log)).toBeLessThan(0.1);
+    // One that falls to nearly nothing is another curve there.
+    const [steep, steepLog] = [false, true].map((logarithmic) =>
+      heights(curvesSvg('Run', state, null, { ...look, logarithmic }, theme), 2),
+    );
+    expect(steep).not.toEqual(steepLog);
+  });
+
+  test('is not flattened by one outlier, which is marked at the edge with its value', () => {
+    const batchLosses = {
+      ...state.batchLosses,
+      mlp: state.batchLosses.mlp!.map((loss, i) => (i === 3 ? 3043 : loss)),
+    };
+    const svg = curvesSvg('Run', { ...state, batchLosses }, null, look, theme);
+    const usual = heights(curvesSvg('Run', state, null, look, theme), 2);
+    const marked = heights(svg, 2);
+    const spread = (values: readonly number[]) => Math.max(...values) - Math.min(...values);
+    expect(spread(marked)).toBeGreaterThan(0.8 * spread(usual));
+    const [arrow, ...others] = named(parse(svg), 'polygon');
+    expect(others).toEqual([]);
+    expect(arrow!.attributes.fill).toBe(theme.series[0]);
+    expect(words(parse(svg))).toContain('3,043');
+    expect(named(parse(curvesSvg('Run', state, null, look, theme)), 'polygon')).toEqual([]);
   });
 
   test('leaves out who is switched off', () => {

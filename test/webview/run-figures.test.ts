@@ -78,8 +78,8 @@ describe('an attempt that failed before its run began', () => {
   test('is the one thing that the panel says, whatever became of the run before', () => {
     for (const batches of [7, 20]) {
       const panel = { ...panelWith(after(batches), false), error };
-      expect(statusText(panel)).toBe('Training failed');
-      expect(announcement(panel)).toBe('Training failed');
+      expect(statusText(panel)).toBe('Failed');
+      expect(announcement(panel)).toBe('Failed');
     }
   });
 

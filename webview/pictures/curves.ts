@@ -6,7 +6,7 @@ import { toCss } from '../render/color';
 import type { Theme } from '../render/theme';
 import { type Curve, curvesOf, extent } from '../views/progress/curves';
 import { formatValue, labelOf, readingsAt } from '../views/progress/readings';
-import { linesOf, strokeOf } from '../views/progress/shown-curves';
+import { linesOf, strokeOf, valueRange } from '../views/progress/shown-curves';
 import { strings } from '../views/progress/strings';
 import { wholeRange } from '../views/progress/zoom';
 import { type Plot, plotSvg } from './plot';
@@ -74,12 +74,13 @@ export function curvesSvg(
 function plotOf(curves: readonly Curve[], look: Look, theme: Theme): Plot {
   const xRange = wholeRange(extent(curves), look.axis);
   const accuracy = look.metric === 'testAccuracy';
+  const lines = linesOf(curves, look, xRange, WIDTH, theme);
   return {
     title: strings.metrics[look.metric],
     xLabel: strings.axisLabels[look.axis],
-    lines: linesOf(curves, look, xRange, WIDTH, theme),
+    lines,
     xRange,
-    logarithmic: look.logarithmic && !accuracy,
+    yRange: valueRange(lines, look, false),
     formatX: formatTick,
     formatY: accuracy ? formatTickPercent : formatTick,
   };

@@ -1,4 +1,5 @@
 import { element, pathThrough, text } from './svg';
+import { peaksAbove, type Range } from '../render/value-range';
 import { linearTicks, logarithmicTicks } from './ticks';
 
 /** One line of a plot. */
@@ -16,8 +17,9 @@ export interface Plot {
   readonly title: string;
   readonly xLabel: string;
   readonly lines: readonly PlotLine[];
-  readonly xRange: readonly [number, number];
-  readonly logarithmic: boolean;
+  readonly xRange: Range;
+  /** Null for a logarithmic scale, which shows all that there is. */
+  readonly yRange: Range | null;
   readonly formatX: (value: number) => string;
   readonly formatY: (value: number) => string;
 }
@@ -46,15 +48,17 @@ export function plotSvg(plot: Plot, box: Box, { foreground, grid }: Ink): string
     bottom: box.top + box.height - MARGIN.bottom,
   };
   const [xLow, xHigh] = plot.xRange;
-  const [yLow, yHigh] = rangeOf(plot);
-  const scale = plot.logarithmic ? Math.log10 : (value: number): number => value;
+  const logarithmic = plot.yRange === null;
+  const yRange = plot.yRange ?? powersOf(plot.lines);
+  const [yLow, yHigh] = yRange;
+  const scale = logarithmic ? Math.log10 : (value: number): number => value;
   const toX = (x: number): number =>
     area.left + ((x - xLow) / (xHigh - xLow)) * (area.right - area.left);
   const toY = (y: number): number =>
     area.bottom -
     ((scale(y) - scale(yLow)) / (scale(yHigh) - scale(yLow))) * (area.bottom - area.top);
   const xTicks = linearTicks(xLow, xHigh, (area.right - area.left) / 80);
-  const yTicks = plot.logarithmic
+  const yTicks = logarithmic
     ? logarithmicTicks(yLow, yHigh)
     : linearTicks(yLow, yHigh, (area.bottom - area.top) / 45);
   return element(
@@ -78,31 +82,61 @@ export function plotSvg(plot: Plot, box: Box, { foreground, grid }: Ink): string
       plot.xLabel,
     ),
     gridLine(foreground, { x1: area.left, x2: area.right, y1: area.bottom, y2: area.bottom }),
-    ...plot.lines.map(({ x, y, color, width, dash, opacity }) =>
-      element('path', {
-        d: pathThrough(
-          x.map((position, i) => {
-            const value = y[i];
-            return value === null || value === undefined ? null : [toX(position), toY(value)];
-          }),
-        ),
-        fill: 'none',
-        stroke: color,
-        'stroke-width': width,
-        'stroke-opacity': opacity,
-        'stroke-linejoin': 'round',
-        ...(dash.length > 0 ? { 'stroke-dasharray': dash.join(' ') } : {}),
-      }),
+    clipped(
+      plot.lines.map(({ x, y, color, width, dash, opacity }) =>
+        element('path', {
+          d: pathThrough(
+            x.map((position, i) => {
+              const value = y[i];
+              return value === null || value === undefined ? null : [toX(position), toY(value)];
+            }),
+          ),
+          fill: 'none',
+          stroke: color,
+          'stroke-width': width,
+          'stroke-opacity': opacity,
+          'stroke-linejoin': 'round',
+          ...(dash.length > 0 ? { 'stroke-dasharray': dash.join(' ') } : {}),
+        }),
+      ),
+      { x: area.left, y: area.top, width: area.right - area.left, height: area.bottom - area.top },
     ),
     ...plot.lines.flatMap(({ x, y, color }) =>
       x.length <= 60
         ? x.flatMap((position, i) => {
             const value = y[i];
-            if (value === null || value === undefined) return [];
+            if (value === null || value === undefined || value > yHigh) return [];
             return [element('circle', { cx: toX(position), cy: toY(value), r: 2.5, fill: color })];
           })
         : [],
     ),
+    ...plot.lines.flatMap((line) =>
+      peaksAbove(line, yRange).map(({ x, value }) =>
+        peakMark(toX(x), area.top, line.color, plot.formatY(value)),
+      ),
+    ),
+  );
+}
+
+/** What sticks out of a box is not seen. */
+function clipped(
+  content: readonly string[],
+  box: Readonly<Record<'x' | 'y' | 'width' | 'height', number>>,
+): string {
+  const id = `plot-${Math.round(box.y)}`;
+  return (
+    element('clipPath', { id }, element('rect', box)) +
+    element('g', { 'clip-path': `url(#${id})` }, ...content)
+  );
+}
+
+/** An arrow at the upper edge, where a line goes on beyond it, and how far. */
+function peakMark(x: number, top: number, color: string, value: string): string {
+  return (
+    element('polygon', {
+      points: `${x},${top} ${x - 4},${top + 7} ${x + 4},${top + 7}`,
+      fill: color,
+    }) + text({ x: x + 7, y: top + 9, 'font-size': 11, fill: color }, value)
   );
 }
 
@@ -113,16 +147,12 @@ function gridLine(
   return element('line', { ...place, stroke, 'stroke-width': 1 });
 }
 
-/** From the least to the largest value, with some air. */
-function rangeOf({ lines, logarithmic }: Plot): [number, number] {
-  const values = lines.flatMap(({ y }) => y.filter((value) => value !== null));
+/** From the least to the largest value, with some air as a logarithmic scale has it. */
+function powersOf(lines: readonly PlotLine[]): Range {
   let [low, high] = [Infinity, -Infinity];
-  for (const value of values) {
+  for (const value of lines.flatMap(({ y }) => y.filter((value) => value !== null))) {
     low = Math.min(low, value);
     high = Math.max(high, value);
   }
-  if (low > high) return logarithmic ? [0.1, 1] : [0, 1];
-  if (logarithmic) return [low / 1.1, high * 1.1];
-  const air = (high - low) * 0.05 || Math.abs(high) * 0.05 || 1;
-  return [low >= 0 ? Math.max(0, low - air) : low - air, high + air];
+  return low > high ? [0.1, 1] : [low / 1.1, high * 1.1];
 }

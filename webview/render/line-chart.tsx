@@ -2,6 +2,7 @@ import { Component, createRef } from 'preact';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { Theme } from './theme';
+import { peaksAbove, type Range } from './value-range';
 
 export interface ChartLine {
   readonly key: string;
@@ -18,12 +19,12 @@ export interface ChartLine {
   readonly marked: boolean;
 }
 
-export type Range = readonly [number, number];
-
 export interface LineChartProps {
   readonly lines: readonly ChartLine[];
   /** What part of the horizontal axis is seen. */
   readonly range: Range;
+  /** What part of the vertical axis; null for all that the lines have. What is above it has a mark. */
+  readonly values: Range | null;
   readonly xLabel: string;
   /** Whether there is nothing between the whole numbers of the horizontal axis. */
   readonly discrete: boolean;
@@ -52,6 +53,11 @@ export interface LineChartProps {
   readonly onLayout: (left: number, width: number) => void;
 }
 
+/** Half the width of an arrow, in pixels. */
+const PEAK = 4;
+/** Beside more arrows of a line there is no room for their values. */
+const NAMED = 2;
+
 const WHOLE_STEPS = [1, 2, 5].flatMap((n) => [1, 10, 100, 1000, 1e4, 1e5].map((m) => n * m));
 const DISCRETE = WHOLE_STEPS.sort((a, b) => a - b);
 const CONTINUOUS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, ...DISCRETE];
@@ -77,7 +83,11 @@ export class LineChart extends Component<LineChartProps> {
     if (looksOf(before) !== looksOf(this.props) || before.theme !== this.props.theme) {
       this.chart?.destroy();
       this.create();
-    } else if (before.lines !== lines || before.range !== range) {
+    } else if (
+      before.lines !== lines ||
+      before.range !== range ||
+      before.values !== this.props.values
+    ) {
       this.chart?.setData(align(lines));
     }
     this.placeCursor();
@@ -161,9 +171,15 @@ export class LineChart extends Component<LineChartProps> {
       },
       scales: {
         x: { time: false, range: () => [...this.props.range] },
-        // uPlot's names for these are a const enum, which a bundler cannot read.
-        // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment
-        y: { distr: logarithmic ? 3 : 1 },
+        y: {
+          // uPlot's names for these are a const enum, which a bundler cannot read.
+          // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment
+          distr: logarithmic ? 3 : 1,
+          // Null leaves it to uPlot: its own function ends a logarithmic axis at powers.
+          ...(this.props.values === null
+            ? {}
+            : { range: () => [...(this.props.values ?? [0, 1])] as [number, number] }),
+        },
       },
       axes: [
         {
@@ -196,7 +212,7 @@ export class LineChart extends Component<LineChartProps> {
       hooks: {
         ready: [this.tellLayout],
         setSize: [this.tellLayout],
-        draw: [this.placeCursor],
+        draw: [this.placeCursor, this.drawPeaks],
         setSelect: [
           (chart) => {
             const { left, width } = chart.select;
@@ -223,6 +239,37 @@ export class LineChart extends Component<LineChartProps> {
     return chart.valToPos(this.props.snap(chart.posToVal(left, 'x')), 'x');
   }
 
+  /** Arrows at the upper edge, where lines go on beyond it, and how far the highest goes. */
+  private readonly drawPeaks = (chart: uPlot): void => {
+    const { lines, values, theme, formatY } = this.props;
+    if (values === null) return;
+    const { ctx } = chart;
+    const { left, top, width } = chart.bbox;
+    const size = PEAK * uPlot.pxRatio;
+    ctx.save();
+    ctx.font = `${11 * uPlot.pxRatio}px ${theme.fontFamily}`;
+    ctx.textBaseline = 'top';
+    for (const line of lines) {
+      if (!line.marked) continue;
+      const peaks = peaksAbove(line, values);
+      ctx.fillStyle = line.color;
+      for (const { x, value } of peaks) {
+        const at = chart.valToPos(x, 'x', true);
+        if (at < left || at > left + width) continue;
+        ctx.beginPath();
+        ctx.moveTo(at, top);
+        ctx.lineTo(at - size, top + 1.6 * size);
+        ctx.lineTo(at + size, top + 1.6 * size);
+        ctx.fill();
+        if (peaks.length > NAMED) continue;
+        ctx.textAlign = at > left + width / 2 ? 'right' : 'left';
+        const beside = ctx.textAlign === 'left' ? 1.8 * size : -1.8 * size;
+        ctx.fillText(formatY(value), at + beside, top);
+      }
+    }
+    ctx.restore();
+  };
+
   private readonly tellLayout = (chart: uPlot): void => {
     const ratio = uPlot.pxRatio;
     this.props.onLayout(chart.bbox.left / ratio, chart.bbox.width / ratio);
@@ -230,7 +277,7 @@ export class LineChart extends Component<LineChartProps> {
 }
 
 /** All that only a new chart can show, as a key. */
-function looksOf({ lines, logarithmic, dots, xLabel }: LineChartProps): string {
+function looksOf({ lines, values, logarithmic, dots, xLabel }: LineChartProps): string {
   const styles = lines.map(({ key, color, width, dash, opacity }) => [
     key,
     color,
@@ -238,7 +285,7 @@ function looksOf({ lines, logarithmic, dots, xLabel }: LineChartProps): string {
     dash,
     opacity,
   ]);
-  return JSON.stringify([logarithmic, dots, xLabel, styles]);
+  return JSON.stringify([logarithmic, values === null, dots, xLabel, styles]);
 }
 
 /** Lines with positions of their own as columns over all positions: undefined where one has none. */

@@ -1,4 +1,5 @@
-import { legible, mix, parseColor, type Rgb, toCss } from './color';
+import { mix, parseColor, type Rgb, toCss } from './color';
+import { seriesColors } from './series-colors';
 
 /** Colours of the editor's theme that scripts need; everything else takes them in CSS. */
 export interface Theme {
@@ -13,8 +14,20 @@ export interface Theme {
 }
 
 /** Networks are told apart by dashes too, never by colour alone. */
-export const dashes: readonly (readonly number[])[] = [[], [7, 4], [2, 3], [9, 3, 2, 3]];
-const seriesColors = ['blue', 'yellow', 'purple', 'green', 'red'];
+export const dashes: readonly (readonly number[])[] = [
+  [],
+  [7, 4],
+  [2, 3],
+  [9, 3, 2, 3],
+  [14, 4],
+  [4, 2],
+  [9, 3, 2, 3, 2, 3],
+  [1, 5],
+  [14, 3, 5, 3],
+  [5, 7],
+];
+const chartColors = ['blue', 'yellow', 'purple', 'green', 'red', 'orange'];
+const terminalColors = ['Cyan', 'Magenta'];
 
 export function readTheme(): Theme {
   const style = getComputedStyle(document.body);
@@ -23,6 +36,11 @@ export function readTheme(): Theme {
   const background = parseColor(read('sideBar-background', read('editor-background', '#1f1f1f')));
   const foreground = read('foreground', '#cccccc');
   const chart = (name: string): Rgb => parseColor(read(`charts-${name}`, '#3794ff'));
+  const themed = [
+    ...chartColors.map(chart),
+    ...terminalColors.map((name) => parseColor(read(`terminal-ansi${name}`, foreground))),
+    parseColor(foreground),
+  ];
   return {
     background,
     foreground,
@@ -30,7 +48,7 @@ export function readTheme(): Theme {
     grid: toCss(mix(background, parseColor(foreground), 0.18)),
     right: chart('blue'),
     wrong: chart('red'),
-    series: seriesColors.map((name) => toCss(legible(chart(name), background))),
+    series: seriesColors(themed, background).map(toCss),
     fontFamily: style.fontFamily,
   };
 }

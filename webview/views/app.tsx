@@ -37,7 +37,7 @@ export function App({ state, theme, look, onLook }: AppProps) {
       <Header state={state} />
       {failure !== null && <Failure error={failure} />}
       {error !== null && shown !== null && !older && (
-        <p class="quiet">{strings.runBefore(shown.name)}</p>
+        <p class="quiet run-before">{strings.runBefore(shown.name)}</p>
       )}
       {run === null && failure === null && !training && <Empty />}
       {run === null && training && <Starting />}

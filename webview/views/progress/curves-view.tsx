@@ -1,17 +1,18 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { RunComparison } from '../../../extension/protocol/messages';
 import type { RunState } from '../../../extension/protocol/run-state';
-import { formatTick, formatTickPercent } from '../../format';
+import { formatList, formatTick, formatTickPercent } from '../../format';
 import type { Look } from '../../host';
-import { LineChart, type Range } from '../../render/line-chart';
+import { LineChart } from '../../render/line-chart';
+import type { Range } from '../../render/value-range';
 import type { Theme } from '../../render/theme';
 import { Controls } from './controls';
-import { curvesOf, extent, longest, nearestIndex } from './curves';
+import { type Curve, curvesOf, extent, longest, nearestIndex } from './curves';
 import { EpochTable } from './epoch-table';
 import { Insights, useInsights } from './insights-view';
 import { Legend } from './legend';
-import { placeName, readingsAt } from './readings';
-import { isRestless, linesOf } from './shown-curves';
+import { labelOf, placeName, readingsAt } from './readings';
+import { beyond, isLogarithmic, isRestless, linesOf, valueRange } from './shown-curves';
 import { strings } from './strings';
 import { Tooltip } from './tooltip';
 import { following, scaled, wholeRange } from './zoom';
@@ -36,7 +37,7 @@ export function Curves({ state, compared, theme, look, onLook }: CurvesProps) {
   const [cursor, setCursor] = useState<number | null>(null);
   const [zoom, setZoom] = useState<Range | null>(null);
   const [plot, setPlot] = useState({ left: 0, width: 600 });
-  const { metric, axis, hidden, logarithmic } = look;
+  const { metric, axis, hidden } = look;
   const curves = useMemo(
     () => curvesOf(state, compared, metric, axis),
     [state, compared, metric, axis],
@@ -57,6 +58,7 @@ export function Curves({ state, compared, theme, look, onLook }: CurvesProps) {
     () => linesOf(visible, look, [from, to], plot.width, theme),
     [visible, look, from, to, plot.width, theme],
   );
+  const values = useMemo(() => valueRange(lines, look, zoom !== null), [lines, look, zoom]);
   const { warnings, others } = useInsights(state);
   const { epochs, tests, run } = state;
   const table = useMemo(
@@ -134,7 +136,8 @@ export function Curves({ state, compared, theme, look, onLook }: CurvesProps) {
                 range={range}
                 xLabel={strings.axisLabels[axis]}
                 discrete={axis !== 'seconds'}
-                logarithmic={logarithmic && metric !== 'testAccuracy'}
+                values={values}
+                logarithmic={isLogarithmic(look)}
                 dots={!isRestless(look) && Math.max(...lines.map(({ x }) => x.length)) <= DOTS}
                 theme={theme}
                 label={strings.chartLabel(strings.metrics[metric], strings.axes[axis])}
@@ -177,6 +180,7 @@ export function Curves({ state, compared, theme, look, onLook }: CurvesProps) {
           onLook={onLook}
         />
         <div class="words">
+          <Beyond curves={visible} peaks={beyond(lines, values)} />
           <Insights insights={warnings} warning />
           <Insights insights={others} warning={false} />
         </div>
@@ -184,6 +188,21 @@ export function Curves({ state, compared, theme, look, onLook }: CurvesProps) {
       </div>
     </section>
   );
+}
+
+interface BeyondProps {
+  readonly curves: readonly Curve[];
+  /** By the keys of the curves. */
+  readonly peaks: ReadonlyMap<string, number>;
+}
+
+/** The arrows at the chart's upper edge, in words. */
+function Beyond({ curves, peaks }: BeyondProps) {
+  const each = curves.flatMap((curve) => {
+    const highest = peaks.get(curve.key);
+    return highest === undefined ? [] : [strings.upTo(labelOf(curve), formatTick(highest))];
+  });
+  return each.length === 0 ? null : <p class="quiet small">{strings.beyond(formatList(each))}</p>;
 }
 
 function whyEmpty(state: RunState, { metric, axis }: Look, curves: number): string {

@@ -1,5 +1,6 @@
 import type { Look } from '../../host';
-import type { ChartLine, Range } from '../../render/line-chart';
+import type { ChartLine } from '../../render/line-chart';
+import { fullRange, peaksAbove, type Range, usualRange } from '../../render/value-range';
 import { dashes, type Theme } from '../../render/theme';
 import type { Curve, Value } from './curves';
 import { smooth } from './smooth';
@@ -34,6 +35,40 @@ export function isRestless({ metric, axis }: Pick<Look, 'metric' | 'axis'>): boo
   return metric === 'trainingLoss' && axis !== 'epoch';
 }
 
+/** Whether the vertical axis is one of powers: shares of images go from none to all. */
+export function isLogarithmic({
+  logarithmic,
+  metric,
+}: Pick<Look, 'logarithmic' | 'metric'>): boolean {
+  return logarithmic && metric !== 'testAccuracy';
+}
+
+/**
+ * What the vertical axis shows; null: all that there is, at a logarithmic scale. An outlier owns it only
+ * in a part that the person has chosen.
+ */
+export function valueRange(
+  lines: readonly ChartLine[],
+  look: Pick<Look, 'logarithmic' | 'metric'>,
+  chosen: boolean,
+): Range | null {
+  if (isLogarithmic(look)) return null;
+  return chosen || look.metric === 'testAccuracy' ? fullRange(lines) : usualRange(lines);
+}
+
+/** The lines that go beyond the vertical axis, by their keys, and how far. */
+export function beyond(lines: readonly ChartLine[], values: Range | null): Map<string, number> {
+  const highest = new Map<string, number>();
+  if (values === null) return highest;
+  for (const line of lines) {
+    if (!line.marked) continue;
+    for (const { value } of peaksAbove(line, values)) {
+      highest.set(line.key, Math.max(value, highest.get(line.key) ?? value));
+    }
+  }
+  return highest;
+}
+
 /** The moving average of a curve, or its own values where there is nothing to smooth. */
 export function smoothed(curve: Curve, look: Look): readonly Value[] {
   return look.smoothing > 0 && isRestless(look)
@@ -49,7 +84,7 @@ export function linesOf(
   columns: number,
   theme: Theme,
 ): ChartLine[] {
-  const logarithmic = look.logarithmic && look.metric !== 'testAccuracy';
+  const logarithmic = isLogarithmic(look);
   const line = (curve: Curve, values: readonly Value[]) => {
     const { x, y } = thinOut(curve.positions, values, range, columns);
     // No logarithm of nothing: the line breaks there.

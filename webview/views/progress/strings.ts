@@ -55,6 +55,9 @@ export const strings = {
     t('{0} by {1}; arrow keys move the cursor, plus and minus zoom, 0 shows all', metric, axis),
   legend: t('Networks shown'),
   ofRun: (label: string, run: string) => t('{0} · {1}', label, run),
+  upTo: (label: string, value: string) => t('{0} to {1}', label, value),
+  beyond: (peaks: string) =>
+    t('Beyond the chart (▲): {0}. Zoom in or choose the log scale to see it.', peaks),
   noEpoch: t('The first epoch is still under way: its mean losses come at its end.'),
   noTest: t('The test images come at the end of each epoch.'),
   noTestUntilEnd: t('In this run the test images come at its end only.'),

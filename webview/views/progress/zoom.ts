@@ -1,5 +1,5 @@
 import type { Axis } from '../../host';
-import type { Range } from '../../render/line-chart';
+import type { Range } from '../../render/value-range';
 
 /** With so few positions left there is nothing more to see. */
 const NARROWEST = 1e-3;

@@ -37,7 +37,7 @@ export function Starting() {
   );
 }
 
-/** What went wrong, and the way to the cure. The header says that training failed. */
+/** What went wrong, and the way to the cure. The header says that it did. */
 export function Failure({ error }: { readonly error: LabErrorData }) {
   const { message, setting } = error;
   const section = useRef<HTMLElement>(null);

@@ -37,7 +37,7 @@ export const strings = {
   elsewhere: t('Training in another window'),
   done: t('Finished'),
   stopped: t('Stopped'),
-  failed: t('Training failed'),
+  failed: t('Failed'),
 
   epochDone: (epoch: number, results: string) => t('Epoch {0} finished: {1}.', epoch, results),
   spokenLoss: (label: string, loss: string) => t('{0} loss {1}', label, loss),
