@@ -5,7 +5,12 @@
 export { multiplyPanel, multiplyPanelIndirect, panelCount, panelStart } from './matmul/panel';
 export { dotLanes, dotRows, sumRow } from './matmul/dot';
 export { packPanels } from './matmul/pack';
-export { linearForward, linearInputGradient, linearWeightGradient } from './linear/linear';
+export {
+  linearForward,
+  linearInputGradient,
+  linearWeightGradient,
+  linearWorkBytes,
+} from './linear/linear';
 export {
   pixelBackground,
   pixelPackWeights,

@@ -4,16 +4,19 @@
  * for all pixels, finds their rows in the input.
  *
  * An image row of output is made at a time, all its channels by panels, and its activation applied
- * while it is in L1 (26 pixels x 20 channels x 8 images: 17 kB). Where the input has spans (spans.ts),
+ * while it is in L1 (26 pixels x 20 channels x 8 images: 17 kB). Deep kernels take several chunks of K
+ * (matmul/deep.ts), whose sums the output carries. Where the input has spans (spans.ts),
  * one pixel of background is made, and only the span of each row.
  */
 import { activationForward } from '../activation/activation';
+import { chunkCount, chunkStart } from '../matmul/deep';
 import {
   FINISH_STORE,
   multiplyPanelIndirect,
   panelCount,
   panelStart,
   START_BIAS,
+  START_OUTPUT,
   START_ZERO,
 } from '../matmul/panel';
 import { ROW } from '../simd';
@@ -85,26 +88,31 @@ function forwardPixels(
   const channels = shape.outChannels;
   const panels = panelCount(channels);
   const channelStep = <usize>shape.outPixels * ROW;
+  const chunks = chunkCount(depth);
   const start = bias ? START_BIAS : START_ZERO;
   const x = input + shape.patch(row, first);
   let y = output + <usize>(row * shape.outWidth + first) * ROW;
-  for (let panel = 0; panel < panels; panel++) {
-    const channel = panelStart(channels, panel);
-    multiplyPanelIndirect(
-      panelStart(channels, panel + 1) - channel,
-      depth,
-      packed + ((<usize>(channel * depth)) << 2),
-      bias + ((<usize>channel) << 2),
-      start,
-      x,
-      offsets,
-      <usize>shape.strideWidth * ROW,
-      y + <usize>channel * channelStep,
-      channelStep,
-      ROW,
-      count,
-      FINISH_STORE,
-    );
+  for (let chunk = 0; chunk < chunks; chunk++) {
+    const k = chunkStart(depth, chunk);
+    for (let panel = 0; panel < panels; panel++) {
+      const channel = panelStart(channels, panel);
+      const rows = panelStart(channels, panel + 1) - channel;
+      multiplyPanelIndirect(
+        rows,
+        chunkStart(depth, chunk + 1) - k,
+        packed + ((<usize>(channel * depth + k * rows)) << 2),
+        bias + ((<usize>channel) << 2),
+        chunk ? START_OUTPUT : start,
+        x,
+        offsets + ((<usize>k) << 2),
+        <usize>shape.strideWidth * ROW,
+        y + <usize>channel * channelStep,
+        channelStep,
+        ROW,
+        count,
+        FINISH_STORE,
+      );
+    }
   }
   for (let channel = 0; channel < channels; channel++) {
     activationForward(activation, y, count * 8);

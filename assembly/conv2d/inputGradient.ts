@@ -15,7 +15,8 @@
  * So dx has spans, too, and is 0 outside of them. It is right in the input's spans; over the input's background
  * only its sums are, and the convolution below asks for no more.
  */
-import { multiplyPanelIndirect, panelCount, panelStart, START_ZERO } from '../matmul/panel';
+import { multiplyDeep } from '../matmul/deep';
+import { panelCount, panelStart } from '../matmul/panel';
 import { ROW } from '../simd';
 import { ceilDivide, Conv2dShape } from './shape';
 import { clearOutside, gradientSpans, SPAN } from './spans';
@@ -120,7 +121,7 @@ export function conv2dInputGradient(
   outputGradient: usize, // (T, out channels, outHeight, outWidth, 8); with spans, as conv2dWeightGradient left it
   packed: usize, // from conv2dPackGradient
   offsets: usize, // from conv2dGradientOffsets
-  temporary: usize, // scratch of conv2dGradientFloats: dy in its border, then spans (inHeight, 2) i32
+  temporary: usize, // scratch of conv2dGradientFloats: dy in its border, spans (inHeight, 2) i32, sums of a row
   shapeAddress: usize,
   packs: i32, // T
   finishMode: i32,
@@ -133,6 +134,7 @@ export function conv2dInputGradient(
   const sourceRow = <usize>shape.borderedWidth * ROW;
   const strideWidth = shape.strideWidth;
   const dxSpans = temporary + ((<usize>shape.borderFloats) << 2);
+  const sums = dxSpans + <usize>shape.inHeight * SPAN;
   for (let pack = 0; pack < packs; pack++) {
     let source = outputGradient;
     if (shape.bordered) {
@@ -160,12 +162,10 @@ export function conv2dInputGradient(
           const to = inputGradient + <usize>pixel * ROW;
           for (let panel = 0; panel < panels; panel++) {
             const channel = panelStart(channels, panel);
-            multiplyPanelIndirect(
+            multiplyDeep(
               panelStart(channels, panel + 1) - channel,
               depth,
               phasePacked + ((<usize>(channel * depth)) << 2),
-              0,
-              START_ZERO,
               from,
               phaseOffsets,
               ROW,
@@ -174,6 +174,7 @@ export function conv2dInputGradient(
               <usize>strideWidth * ROW,
               end - first,
               finishMode,
+              sums,
             );
           }
           row += sourceRow;

@@ -210,9 +210,12 @@ export function gatherBackground(
   const row = <usize>shape.outWidth * ROW;
   const zero = f32x4.splat(0);
   const background = plane + <usize>pixel * ROW;
-  let a = zero;
-  let b = zero;
+  let sumA = zero;
+  let sumB = zero;
   for (; spans < lastSpan; spans += SPAN) {
+    // Row by row: short sums round less.
+    let a = zero;
+    let b = zero;
     const first = plane + <usize>load<i32>(spans) * ROW;
     for (let at = plane; at < first; at += ROW) {
       a = f32x4.add(a, v128.load(at));
@@ -228,7 +231,9 @@ export function gatherBackground(
       v128.store(at, zero);
       v128.store(at, zero, 16);
     }
+    sumA = f32x4.add(sumA, a);
+    sumB = f32x4.add(sumB, b);
   }
-  v128.store(background, a);
-  v128.store(background, b, 16);
+  v128.store(background, sumA);
+  v128.store(background, sumB, 16);
 }

@@ -3,7 +3,7 @@
  * The bias is one more tap, whose x is 1: db[o] = sum over images and pixels of dy[o][pixel].
  *
  * All out channels * (K + 1) sums stay in memory as vectors of four partial sums, one a SIMD lane, through
- * the whole shard, and in registers through a pack: a block of up to 6 taps x 2 channels takes all of the
+ * the whole shard, and in registers through a part of a pack: a block of up to 6 taps x 2 channels takes the
  * pack's pixels from a list. Channels are the inner loop: what one block of taps reads of x stays in L1 or
  * near it, whereas all taps of many in channels would not. The lanes are added up once, at the end of the
  * shard.
@@ -12,9 +12,13 @@
  * of them, which is multiplied for all.
  */
 import { blockCount, blockStart, dotLanes, PLACE, sumVector } from '../matmul/dot';
+import { evenStart } from '../matmul/panel';
 import { ROW } from '../simd';
 import { Conv2dShape } from './shape';
 import { backgroundPixel, gatherBackground, NO_BACKGROUND, SPAN } from './spans';
+
+/** Places whose products are added up in registers: short sums round less, see matmul/deep.ts. */
+const PLACE_CHUNK: i32 = 128;
 
 /** Pairs of out channels; an odd last one is a pair with itself. */
 // @ts-ignore: decorator
@@ -113,6 +117,7 @@ function addProducts(
   const channels = shape.outChannels;
   const channelStep = <usize>shape.outPixels * ROW;
   const blocks = blockCount(rows);
+  const chunks = (count + PLACE_CHUNK - 1) / PLACE_CHUNK;
   for (let block = 0; block < blocks; block++) {
     const first = blockStart(rows, block);
     const bias = block == blocks - 1;
@@ -122,7 +127,11 @@ function addProducts(
     for (let channel = 0; channel < channels; channel += 2) {
       const dy0 = outputGradient + <usize>channel * channelStep;
       const dy1 = channel + 1 < channels ? dy0 + channelStep : dy0;
-      dotLanes(taps, bias, input, at, dy0, dy1, places, count, sums);
+      for (let chunk = 0; chunk < chunks; chunk++) {
+        const from = evenStart(count, chunks, chunk);
+        const end = evenStart(count, chunks, chunk + 1);
+        dotLanes(taps, bias, input, at, dy0, dy1, places + <usize>from * PLACE, end - from, sums);
+      }
       sums += pairBytes(shape);
     }
   }

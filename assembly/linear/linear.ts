@@ -2,8 +2,8 @@
  * Linear layer: y = W x + b, with x (T, in, 8), y (T, out, 8): a tile of T packs.
  *
  * Forward and input gradient are panels of packed weights times packs. Long products are cut into
- * chunks of K, so that the rows of input that all panels read stay in cache; the output carries the
- * sums from chunk to chunk. The weight gradient walks chunks of input for the same reason.
+ * chunks of K (matmul/deep.ts); forward, the rows of input that all panels read stay in cache, and the output
+ * carries the sums from chunk to chunk. The weight gradient walks chunks of input for the same reason.
  */
 import { ROW } from '../simd';
 import {
@@ -15,11 +15,12 @@ import {
   START_OUTPUT,
   START_ZERO,
 } from '../matmul/panel';
+import { deepSumBytes, multiplyDeep } from '../matmul/deep';
 import { dotRows, MAX_COLUMNS, sumRow } from '../matmul/dot';
 
 /**
- * Rows of input a chunk: 8 kB of a pack. Short for accuracy's sake: against float64, the losses of
- * `cnn` are off by a fortieth of what one sum over all 13,520 inputs gives, at the same speed.
+ * Rows of input a chunk, forward: 8 kB of a pack. Short for accuracy's sake, too (matmul/deep.ts): against float64,
+ * the losses of `cnn` are off by a fortieth of what one sum over all 13,520 inputs gives, at the same speed.
  */
 const DEPTH_CHUNK: i32 = 256;
 
@@ -60,6 +61,11 @@ export function linearForward(
   }
 }
 
+/** Bytes that an input gradient works with. */
+export function linearWorkBytes(packs: i32): usize {
+  return deepSumBytes(packs);
+}
+
 /** dx = Wᵀ dy, then `finishMode` applies the derivative of the activation that made x, in place. */
 export function linearInputGradient(
   inputGradient: usize, // (T, in, 8); holds x, receives dx
@@ -69,23 +75,24 @@ export function linearInputGradient(
   outFeatures: i32,
   packs: i32,
   finishMode: i32,
+  work: usize, // linearWorkBytes
 ): void {
   const panels = panelCount(inFeatures);
   for (let panel = 0; panel < panels; panel++) {
     const row = panelStart(inFeatures, panel);
-    multiplyPanel(
+    multiplyDeep(
       panelStart(inFeatures, panel + 1) - row,
       outFeatures,
       packed + ((<usize>(row * outFeatures)) << 2),
-      0,
-      START_ZERO,
       outputGradient,
+      0,
       <usize>outFeatures * ROW,
       inputGradient + <usize>row * ROW,
       ROW,
       <usize>inFeatures * ROW,
       packs,
       finishMode,
+      work,
     );
   }
 }

@@ -48,18 +48,15 @@ export function evenStart(rows: i32, parts: i32, index: i32): i32 {
   return index * height + min(index, higher);
 }
 
-/** What a panel's sums start from. */
+/** What a panel's sums, which begin with 0, are added to. */
 // @ts-ignore: decorator
 @inline
 export const START_ZERO: i32 = 0;
-/** `bias[r]` in every lane. */
+/** `bias[r]` in every lane, in the end: a sum that begins with it rounds as coarsely as it is large. */
 // @ts-ignore: decorator
 @inline
 export const START_BIAS: i32 = 1;
-/**
- * Zero, and what is in the output is added at the end: the product continues one over earlier k. A
- * long sum made of short ones rounds less, as PyTorch's does: `cnn` needs it for its 13,520 inputs.
- */
+/** What is in the output: the product continues one over earlier k, see deep.ts. */
 // @ts-ignore: decorator
 @inline
 export const START_OUTPUT: i32 = 2;
@@ -80,7 +77,7 @@ export const FINISH_RELU_GRADIENT: i32 = 2;
 /** Writes one row's two sums. */
 // @ts-ignore: decorator
 @inline
-function finish(mode: i32, a: v128, b: v128, output: usize): void {
+export function finish(mode: i32, a: v128, b: v128, output: usize): void {
   if (mode == FINISH_SIGMOID_GRADIENT) {
     const one = f32x4.splat(1);
     const y0 = v128.load(output);
@@ -133,14 +130,6 @@ function multiply(
     let b4 = a0;
     let a5 = a0;
     let b5 = a0;
-    if (startMode == START_BIAS) {
-      a0 = b0 = v128.load32_splat(bias);
-      if (rows > 1) a1 = b1 = v128.load32_splat(bias, 4);
-      if (rows > 2) a2 = b2 = v128.load32_splat(bias, 8);
-      if (rows > 3) a3 = b3 = v128.load32_splat(bias, 12);
-      if (rows > 4) a4 = b4 = v128.load32_splat(bias, 16);
-      if (rows > 5) a5 = b5 = v128.load32_splat(bias, 20);
-    }
 
     let w = weights;
     const end = weights + ((<usize>(depth * rows)) << 2);
@@ -185,7 +174,26 @@ function multiply(
       if (!indirect) x += ROW;
     }
 
-    if (startMode == START_OUTPUT) {
+    if (startMode == START_BIAS) {
+      let s = v128.load32_splat(bias);
+      a0 = f32x4.add(a0, s);
+      b0 = f32x4.add(b0, s);
+      if (rows > 1) s = v128.load32_splat(bias, 4);
+      if (rows > 1) a1 = f32x4.add(a1, s);
+      if (rows > 1) b1 = f32x4.add(b1, s);
+      if (rows > 2) s = v128.load32_splat(bias, 8);
+      if (rows > 2) a2 = f32x4.add(a2, s);
+      if (rows > 2) b2 = f32x4.add(b2, s);
+      if (rows > 3) s = v128.load32_splat(bias, 12);
+      if (rows > 3) a3 = f32x4.add(a3, s);
+      if (rows > 3) b3 = f32x4.add(b3, s);
+      if (rows > 4) s = v128.load32_splat(bias, 16);
+      if (rows > 4) a4 = f32x4.add(a4, s);
+      if (rows > 4) b4 = f32x4.add(b4, s);
+      if (rows > 5) s = v128.load32_splat(bias, 20);
+      if (rows > 5) a5 = f32x4.add(a5, s);
+      if (rows > 5) b5 = f32x4.add(b5, s);
+    } else if (startMode == START_OUTPUT) {
       a0 = f32x4.add(a0, v128.load(output));
       b0 = f32x4.add(b0, v128.load(output, 16));
       if (rows > 1) a1 = f32x4.add(a1, v128.load(o1));

@@ -60,6 +60,29 @@ export function pixelUnpackWeights(
   }
 }
 
+/** Rows that are summed up at a time: short sums round less. */
+const PART: i32 = 512;
+
+/** Sum of one vector of each row: four sums, as one would wait for itself. */
+function sumPart(from: usize, pitch: usize, count: i32): v128 {
+  let a = f32x4.splat(0);
+  let b = a;
+  let c = a;
+  let d = a;
+  for (; count >= 4; count -= 4) {
+    a = f32x4.add(a, v128.load(from));
+    b = f32x4.add(b, v128.load(from + pitch));
+    c = f32x4.add(c, v128.load(from + 2 * pitch));
+    d = f32x4.add(d, v128.load(from + 3 * pitch));
+    from += 4 * pitch;
+  }
+  for (; count > 0; count--) {
+    a = f32x4.add(a, v128.load(from));
+    from += pitch;
+  }
+  return f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
+}
+
 /**
  * What an image of nothing but background gives: the bias, minus half of the sum of an output's weights.
  * Threads share the vectors out: `first, first + step, …`.
@@ -76,25 +99,11 @@ export function pixelBackground(
   const pitch = rowBytes(outFeatures);
   for (let vector = first; vector < rowVectors(outFeatures); vector += step) {
     const at = (<usize>vector) << 4;
-    // Four sums, as one would wait for itself.
-    let a = f32x4.splat(0);
-    let b = a;
-    let c = a;
-    let d = a;
-    let from = rows + at;
-    let k = 0;
-    for (; k + 4 <= inFeatures; k += 4) {
-      a = f32x4.add(a, v128.load(from));
-      b = f32x4.add(b, v128.load(from + pitch));
-      c = f32x4.add(c, v128.load(from + 2 * pitch));
-      d = f32x4.add(d, v128.load(from + 3 * pitch));
-      from += 4 * pitch;
+    let sum = f32x4.splat(0);
+    for (let k = 0; k < inFeatures; k += PART) {
+      const part = sumPart(rows + at + <usize>k * pitch, pitch, min(PART, inFeatures - k));
+      sum = f32x4.add(sum, part);
     }
-    for (; k < inFeatures; k++) {
-      a = f32x4.add(a, v128.load(from));
-      from += pitch;
-    }
-    const sum = f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
     v128.store(background + at, f32x4.mul(sum, f32x4.splat(-0.5)));
     if (!bias) continue;
     for (let out = vector * 4; out < min(vector * 4 + 4, outFeatures); out++) {

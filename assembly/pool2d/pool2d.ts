@@ -109,7 +109,7 @@ export function avgPool2dForward(
   planes: i32,
 ): void {
   const shape = changetype<PlaneShape>(shapeAddress);
-  const share = f32x4.splat(<f32>1 / <f32>(shape.kernelHeight * shape.kernelWidth));
+  const size = f32x4.splat(<f32>(shape.kernelHeight * shape.kernelWidth));
   for (let plane = 0; plane < planes; plane++) {
     for (let oy = 0; oy < shape.outHeight; oy++) {
       const y0 = windowStart(oy, shape.strideHeight, shape.paddingHeight);
@@ -119,16 +119,21 @@ export function avgPool2dForward(
         const x1 = windowEnd(ox, shape.strideWidth, shape.paddingWidth, shape.kernelWidth, shape.inWidth); // prettier-ignore
         let a = f32x4.splat(0);
         let b = a;
+        // Row by row: short sums round less.
         for (let y = y0; y < y1; y++) {
           let at = input + <usize>(y * shape.inWidth + x0) * ROW;
+          let rowA = f32x4.splat(0);
+          let rowB = rowA;
           for (let x = x0; x < x1; x++) {
-            a = f32x4.add(a, v128.load(at));
-            b = f32x4.add(b, v128.load(at, 16));
+            rowA = f32x4.add(rowA, v128.load(at));
+            rowB = f32x4.add(rowB, v128.load(at, 16));
             at += ROW;
           }
+          a = f32x4.add(a, rowA);
+          b = f32x4.add(b, rowB);
         }
-        v128.store(output, f32x4.mul(a, share));
-        v128.store(output, f32x4.mul(b, share), 16);
+        v128.store(output, f32x4.div(a, size));
+        v128.store(output, f32x4.div(b, size), 16);
         output += ROW;
       }
     }
@@ -143,7 +148,7 @@ export function avgPool2dBackward(
   planes: i32,
 ): void {
   const shape = changetype<PlaneShape>(shapeAddress);
-  const share = f32x4.splat(<f32>1 / <f32>(shape.kernelHeight * shape.kernelWidth));
+  const size = f32x4.splat(<f32>(shape.kernelHeight * shape.kernelWidth));
   const bytes = <usize>shape.inPixels * ROW;
   for (let plane = 0; plane < planes; plane++) {
     memory.fill(inputGradient, 0, bytes);
@@ -153,8 +158,8 @@ export function avgPool2dBackward(
       for (let ox = 0; ox < shape.outWidth; ox++) {
         const x0 = windowStart(ox, shape.strideWidth, shape.paddingWidth);
         const x1 = windowEnd(ox, shape.strideWidth, shape.paddingWidth, shape.kernelWidth, shape.inWidth); // prettier-ignore
-        const a = f32x4.mul(v128.load(outputGradient), share);
-        const b = f32x4.mul(v128.load(outputGradient, 16), share);
+        const a = f32x4.div(v128.load(outputGradient), size);
+        const b = f32x4.div(v128.load(outputGradient, 16), size);
         for (let y = y0; y < y1; y++) {
           let to = inputGradient + <usize>(y * shape.inWidth + x0) * ROW;
           for (let x = x0; x < x1; x++) {

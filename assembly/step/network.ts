@@ -9,6 +9,7 @@ import { Conv2dShape } from '../conv2d/shape';
 import { BatchNorm } from '../batch_norm/batchNorm';
 import { PlaneShape } from '../pool2d/shape';
 import { ACTIVATION_RELU, ACTIVATION_SIGMOID } from '../activation/activation';
+import { deepSumBytes } from '../matmul/deep';
 import { FINISH_RELU_GRADIENT, FINISH_SIGMOID_GRADIENT, FINISH_STORE } from '../matmul/panel';
 
 export enum LayerKind {
@@ -430,10 +431,10 @@ export function setConv2dShape(
   shape.strideWidth = strideWidth;
 }
 
-/** Floats that a convolution's input gradient needs while it is at work: a border of zeros, and spans. */
+/** Floats that a convolution's input gradient needs while it is at work: a border of zeros, spans, and sums. */
 export function conv2dGradientFloats(address: usize): i32 {
   const shape = changetype<Conv2dShape>(address);
-  return shape.borderFloats + shape.inHeight * 2;
+  return shape.borderFloats + shape.inHeight * 2 + <i32>(deepSumBytes(shape.inWidth) >> 2);
 }
 
 /** Of a convolution; fills its tables. */

@@ -147,7 +147,7 @@ export function tileBackward(
         const weight = place(gradients, layer.weight);
         const bias = place(gradients, layer.bias);
         linearWeightGradient(weight, bias, output, input, layer.inFeatures, layer.outFeatures, packs, accumulate); // prettier-ignore
-        if (below) linearInputGradient(input, output, layer.packedGradient, layer.inFeatures, layer.outFeatures, packs, layer.finishMode); // prettier-ignore
+        if (below) linearInputGradient(input, output, layer.packedGradient, layer.inFeatures, layer.outFeatures, packs, layer.finishMode, scratch + network.temporary); // prettier-ignore
         break;
       }
       case LayerKind.Conv2d: {

@@ -278,6 +278,7 @@ function layOutWeighted(
     arena.allocate(weight.count * FLOAT),
     needsInputGradient ? arena.allocate(weight.count * FLOAT) : 0,
   );
+  if (needsInputGradient) needTemporary(context, kernels.linearWorkBytes(images / PACK));
   if (plan.type !== 'conv2d') return;
   const shape = layOutShape(kernels, arena, plan);
   const taps = product(plan.kernelSize);

@@ -161,6 +161,7 @@ function linearCases(
   const packed = bench.floats(inFeatures * outFeatures);
   const gradient = bench.floats(inFeatures * outFeatures);
   const bias = bench.floats(outFeatures);
+  const work = bench.floats(kernels.linearWorkBytes(packs) / 4);
   const name = (what: string): string => `${id}: linear ${inFeatures}→${outFeatures}, ${what}`;
   return [
     {
@@ -184,7 +185,7 @@ function linearCases(
       images,
       flops,
       run: () => {
-        kernels.linearInputGradient(x, y, packed, inFeatures, outFeatures, packs, 0);
+        kernels.linearInputGradient(x, y, packed, inFeatures, outFeatures, packs, 0, work);
       },
     },
   ];

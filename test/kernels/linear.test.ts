@@ -82,6 +82,7 @@ describe.each(variants)('linear layers, %s', (variant) => {
         outFeatures,
         packs,
         mode,
+        bench.allocate(bench.kernels.linearWorkBytes(packs)),
       );
       const actual = fromPacks(bench.read(gradient, packs * inFeatures * PACK), batch, inFeatures);
       const expected = dx.map((value, i) => finish(value, x[i]!));
@@ -135,7 +136,7 @@ describe.each(variants)('linear layers, %s', (variant) => {
     const weight = bench.floats([1, 2, 3, 4, 5, 6]);
     const untouched = bench.output(24);
     bench.kernels.linearForward(untouched, untouched, weight, weight, 3, 2, 0);
-    bench.kernels.linearInputGradient(untouched, untouched, weight, 3, 2, 0, 0);
+    bench.kernels.linearInputGradient(untouched, untouched, weight, 3, 2, 0, 0, untouched);
     expect([...bench.read(untouched, 24)]).toEqual(Array<number>(24).fill(NaN));
     const dWeight = bench.output(6);
     const dBias = bench.output(2);
