@@ -36,57 +36,65 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const wanted = options.threads === 'auto' ? cores : options.threads;
   // Threads come first: where addresses are few, memory that cannot be had is an error, but a thread
   // that cannot have them ends the process.
-  const threads = await Threads.start(options.threadScript, sharedMemoryAvailable() ? wanted : 1);
+  const shareable = sharedMemoryAvailable();
+  const threads = await Threads.start(options.threadScript, shareable ? wanted : 1);
   try {
-    const variant = await loadVariant(options.wasmFolder, options.simd, wanted > 1);
+    const variant = await loadVariant(options.wasmFolder, options.simd, threads.count > 1);
     const kernels = await instantiateKernels(variant.module, variant.memory);
     const arena = new Arena(variant.memory);
     const control = arena.allocate(kernels.CONTROL_BYTES.value);
     const { module, memory, shared } = variant;
     if (shared) threads.serve({ module, memory, control });
     else await threads.terminate();
-    return new MemoryEngine(
-      variant,
-      kernels,
-      arena,
-      control,
-      threads,
-      shared ? wanted : 1,
-      noticesOf(variant, options.simd, wanted, cores),
-    );
+    const given = shared ? threads.count : 1;
+    return new MemoryEngine(variant, kernels, arena, control, threads, given, [
+      ...simdNotices(variant, options.simd),
+      ...threadNotices({ wanted, given, cores, shareable: shareable && given === threads.count }),
+    ]);
   } catch (error) {
     await threads.terminate();
     throw error;
   }
 }
 
-/** What the person should hear of what was picked. */
-function noticesOf(
-  { simd, shared }: Variant,
-  asked: EngineOptions['simd'],
-  threads: number,
-  cores: number,
-): string[] {
-  const notices: string[] = [];
-  if (simd === 'portable' && asked !== 'portable') {
-    notices.push(
-      t(
-        'Relaxed SIMD is not available here, so portable SIMD is used; it is slower. Node.js 22 or newer has relaxed SIMD.',
-      ),
-    );
+/** What the person should hear of the variant that was picked. */
+function simdNotices({ simd }: Variant, asked: EngineOptions['simd']): string[] {
+  if (simd === 'relaxed' || asked === 'portable') return [];
+  return [
+    t(
+      'Relaxed SIMD is not available here, so portable SIMD is used; it is slower. Node.js 22 or newer has relaxed SIMD.',
+    ),
+  ];
+}
+
+/** What the person should hear of the number of threads. */
+function threadNotices(threads: {
+  readonly wanted: number;
+  readonly given: number;
+  readonly cores: number;
+  readonly shareable: boolean;
+}): string[] {
+  const { wanted, given, cores, shareable } = threads;
+  if (!shareable && wanted > 1) {
+    return [t('Shared memory is not available here, so training uses one thread.')];
   }
-  if (!shared && threads > 1) {
-    notices.push(t('Shared memory is not available here, so training uses one thread.'));
-  } else if (threads > cores) {
-    notices.push(
+  if (given < wanted) {
+    return [
       t(
-        '{0} threads were asked for on {1} cores: that works, but is slower than {1}.',
-        threads,
-        cores,
+        'The system gives no more threads (see "ulimit -u"): training uses {0} of the {1} that were asked for; the results are the same.',
+        given,
+        wanted,
       ),
-    );
+    ];
   }
-  return notices;
+  if (wanted <= cores) return [];
+  return [
+    t(
+      '{0} threads were asked for on {1} cores: that works, but is slower than {1}.',
+      wanted,
+      cores,
+    ),
+  ];
 }
 
 class MemoryEngine implements Engine, NetworkHost {

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
 import { addressSpaceLimit } from '../platform/address-space';
-import { startWorker, type WorkerHandle } from '../platform/worker';
+import { NoMoreThreads, startWorker, type WorkerHandle } from '../platform/worker';
 
 /**
  * Address space of a process with the engine in it, and of each thread: measured on Node.js 24. A thread
@@ -31,13 +31,13 @@ export class Threads {
   }
 
   /**
-   * Starts threads 1 … count - 1 and waits until all of them are there.
+   * Starts threads 1 … count - 1, or as many as the system gives, and waits until all of them are there.
    * @throws LabError `engine` when one is not.
    */
   static async start(script: string, count: number): Promise<Threads> {
     if (count > 1) checkAddressSpace(count);
-    const workers = Array.from({ length: count - 1 }, () => startWorker(script));
-    const threads = new Threads(workers);
+    const threads = new Threads(startWorkers(script, count - 1));
+    const { workers } = threads;
     try {
       await Promise.all(workers.map((worker, index) => started(worker, index + 1)));
     } catch (error) {
@@ -54,6 +54,11 @@ export class Threads {
     });
   }
 
+  /** The first one included. */
+  get count(): number {
+    return this.workers.length + 1;
+  }
+
   /** Why a thread ended before its time, if that is known by now. */
   get failureReason(): string | null {
     return this.failure;
@@ -62,6 +67,19 @@ export class Threads {
   async terminate(): Promise<void> {
     await Promise.all(this.workers.map((worker) => worker.terminate()));
   }
+}
+
+/** As many as asked for, or as the system gives. */
+function startWorkers(script: string, count: number): WorkerHandle[] {
+  const workers: WorkerHandle[] = [];
+  try {
+    while (workers.length < count) workers.push(startWorker(script));
+  } catch (error) {
+    if (error instanceof NoMoreThreads) return workers;
+    for (const worker of workers) void worker.terminate();
+    throw error;
+  }
+  return workers;
 }
 
 function checkAddressSpace(threads: number): void {

@@ -22,9 +22,21 @@ export interface ParentHandle {
 /** Below this limit of address space a worker ends the whole process: measured on Node.js 24. */
 const WORKER_BYTES = 2.2e9;
 
+/** The system has a limit of threads, and it is reached. */
+export class NoMoreThreads extends LabError {
+  constructor() {
+    super(
+      'engine',
+      t(
+        'The system gives no more threads here (EAGAIN): end other programs, or raise the limit (see "ulimit -u").',
+      ),
+    );
+  }
+}
+
 /**
  * Runs a script in a thread of its own, with the same translations as this one.
- * @throws LabError `engine` where there is no room for one
+ * @throws LabError `engine` where there is no room for one; `NoMoreThreads` if only that is why
  */
 export function startWorker(script: string): WorkerHandle {
   const limit = addressSpaceLimit();
@@ -38,7 +50,7 @@ export function startWorker(script: string): WorkerHandle {
       ),
     );
   }
-  const worker = new Worker(script, { workerData: translations() });
+  const worker = newWorker(script);
   let reason: string | null = null;
   worker.on('error', (error: unknown) => {
     reason = error instanceof Error ? error.message : String(error);
@@ -59,6 +71,15 @@ export function startWorker(script: string): WorkerHandle {
       await worker.terminate();
     },
   };
+}
+
+function newWorker(script: string): Worker {
+  try {
+    return new Worker(script, { workerData: translations() });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_WORKER_INIT_FAILED') throw error;
+    throw new NoMoreThreads();
+  }
 }
 
 /** This worker's side. Only to be called in a worker, and before it has anything to say. */

@@ -1,12 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type * as Threads from 'node:worker_threads';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createEngine } from '../../extension/engine/engine';
 import type { Engine } from '../../extension/engine/network-plan';
 import { coreCount } from '../../extension/platform/cores';
+import type { TrainingEvent } from '../../extension/protocol/events';
+import { startTraining } from '../../extension/training/session';
 import { consecutive } from '../support/engine';
 import { notebookModel } from '../support/models';
+import { testConfig } from '../training/support';
 
 const dist = join(import.meta.dirname, '../../dist');
 const options = {
@@ -29,7 +33,22 @@ function learns(engine: Engine): boolean {
 
 const real = WebAssembly.validate;
 
+/** Threads that the system still gives. */
+const system = vi.hoisted(() => ({ threads: Infinity }));
+vi.mock('node:worker_threads', async (original) => {
+  const actual = await original<typeof Threads>();
+  class Worker extends actual.Worker {
+    constructor(...args: ConstructorParameters<typeof actual.Worker>) {
+      if (system.threads <= 0) throw Object.assign(new Error('EAGAIN'), { code: 'ERR_WORKER_INIT_FAILED' }); // prettier-ignore
+      super(...args);
+      system.threads--;
+    }
+  }
+  return { ...actual, Worker };
+});
+
 afterEach(() => {
+  system.threads = Infinity;
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
 });
@@ -76,6 +95,27 @@ describe('an engine on a machine that lacks something', () => {
     expect(engine.notices.join()).toMatch(/slower/);
     expect(learns(engine)).toBe(true);
     await engine.dispose();
+  });
+
+  test.each([0, 1])('trains on the threads that the system gives, here %i more', async (more) => {
+    system.threads = more;
+    const engine = await createEngine({ ...options, threads: 4 });
+    expect(engine.threads).toBe(1 + more);
+    expect(engine.notices.join()).toMatch(
+      new RegExp(`gives no more threads .*ulimit -u.*uses ${1 + more} of the 4 `),
+    );
+    expect(engine.notices.filter((notice) => notice.includes('threads'))).toHaveLength(1);
+    expect(learns(engine)).toBe(true);
+    await engine.dispose();
+  });
+
+  test('says in one sentence that there is not even a thread for the run', async () => {
+    system.threads = 0;
+    const events: TrainingEvent[] = [];
+    const config = { ...testConfig, distFolder: dist };
+    const { finished } = startTraining(config, (event) => events.push(event));
+    await expect(finished).rejects.toThrow(/gives no more threads .*EAGAIN.*ulimit -u/);
+    expect(events).toMatchObject([{ type: 'failed', error: { kind: 'engine' } }]);
   });
 
   test('fails, rather than waits, when a thread cannot start', async () => {
