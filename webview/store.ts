@@ -28,6 +28,8 @@ function withCompactSeries(run: RunState): RunState {
   return {
     ...run,
     batchLosses: all(run.batchLosses),
+    leastLosses: all(run.leastLosses),
+    mostLosses: all(run.mostLosses),
     elapsed: compact(run.elapsed),
     batchSeconds: all(run.batchSeconds),
   };

@@ -1,3 +1,4 @@
+import { addBatch, type BatchSeries, emptySeries } from './batch-series';
 import type {
   EpochEvent,
   EvaluationEvent,
@@ -12,15 +13,9 @@ import type {
  * A run as far as it is known: what the panel draws, and what is kept on disk. Host and panel fold
  * the same events with the same function, so a snapshot plus later events equals the host's own state.
  */
-export interface RunState {
+export interface RunState extends BatchSeries {
   readonly status: 'running' | 'paused' | 'done' | 'stopped' | 'failed';
   readonly run: RunEvent;
-  /** Batch losses by model id, in order of training; every model has equally many. */
-  readonly batchLosses: Readonly<Record<string, readonly number[]>>;
-  /** Seconds since the first batch began, one for each batch. */
-  readonly elapsed: readonly number[];
-  /** Seconds that each network alone has been trained for at the end of each batch, by model id. */
-  readonly batchSeconds: Readonly<Record<string, readonly number[]>>;
   readonly epochs: readonly EpochEvent[];
   /** After each epoch, in runs that evaluate each epoch. */
   readonly tests: readonly TestEvent[];
@@ -34,8 +29,8 @@ export interface RunState {
 }
 
 /**
- * Folds one event into the state. Batch series are appended to in place (a run has tens of thousands
- * of batches, and copying them for each would be quadratic); everything else is replaced.
+ * Folds one event into the state. Batch series are appended to in place, see `addBatch`; everything
+ * else is replaced.
  * Returns null until the first `run` event.
  */
 export function applyEvent(state: RunState | null, event: TrainingEvent): RunState | null {
@@ -43,9 +38,7 @@ export function applyEvent(state: RunState | null, event: TrainingEvent): RunSta
     return {
       status: 'running',
       run: event,
-      batchLosses: emptySeries(event),
-      elapsed: [],
-      batchSeconds: emptySeries(event),
+      ...emptySeries(event.models.map(({ id }) => id)),
       epochs: [],
       tests: [],
       weights: null,
@@ -58,10 +51,7 @@ export function applyEvent(state: RunState | null, event: TrainingEvent): RunSta
   if (state === null) return null;
   switch (event.type) {
     case 'batch':
-      append(state.batchLosses, event.losses);
-      append(state.batchSeconds, event.seconds);
-      (state.elapsed as number[]).push(event.elapsed);
-      return { ...state };
+      return { ...state, ...addBatch(state, event) };
     case 'epoch':
       return { ...state, epochs: [...state.epochs, event] };
     case 'test':
@@ -83,13 +73,4 @@ export function applyEvent(state: RunState | null, event: TrainingEvent): RunSta
     case 'notice':
       return { ...state, notices: [...state.notices, event.message] };
   }
-}
-
-function emptySeries({ models }: RunEvent): RunState['batchLosses'] {
-  return Object.fromEntries(models.map(({ id }) => [id, []]));
-}
-
-function append(series: RunState['batchLosses'], values: Readonly<Record<string, number>>): void {
-  for (const [id, value] of Object.entries(values))
-    (series[id] as number[] | undefined)?.push(value);
 }

@@ -1,3 +1,4 @@
+import { batchesOf } from '../protocol/batch-series';
 import type { RunState } from '../protocol/run-state';
 
 /** What a network did in one epoch; null for what was not measured. */
@@ -14,7 +15,7 @@ export interface EpochResult {
 export function epochResults(state: RunState, model: string): EpochResult[] {
   const { batchesPerEpoch } = state.run.config;
   // Without a part of another epoch after it, the last one is what the final evaluation judged.
-  const endsWhole = state.elapsed.length === state.epochs.length * batchesPerEpoch;
+  const endsWhole = batchesOf(state) === state.epochs.length * batchesPerEpoch;
   return state.epochs.map(({ epoch, losses, seconds }, index) => {
     const test = state.tests.find((one) => one.epoch === epoch);
     const last = endsWhole && index === state.epochs.length - 1;

@@ -47,11 +47,23 @@ export function settled<T extends Pick<RunState, 'status'>>(run: T): T {
 
 /** A record as the newest version has it. */
 function migrate(file: Versioned): unknown {
-  return file.version <= 2 ? { ...file, config: null } : file;
+  if (file.version > 3) return file;
+  return {
+    config: file.version <= 2 ? null : file.config,
+    state: withEveryBatch(file.state),
+  };
+}
+
+/** Every batch had a point. */
+function withEveryBatch(state: unknown): unknown {
+  if (!v.is(v.looseObject({ batchLosses: v.looseObject({}) }), state)) return state;
+  const none = Object.fromEntries(Object.keys(state.batchLosses).map((id) => [id, []]));
+  return { ...state, stride: 1, leastLosses: none, mostLosses: none, open: null };
 }
 
 interface Versioned {
   readonly version: number;
+  readonly [key: string]: unknown;
 }
 
 function parseVersioned(bytes: Uint8Array): Parsed<Versioned> {

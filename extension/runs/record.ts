@@ -5,9 +5,10 @@ import { type RunSettings, settingsOf } from './changes';
 
 /**
  * Goes up when files of the history change so that older ones no longer fit; `migrate` then takes the
- * older ones along. Versions 1 and 2 were single files, `last-run.json`.
+ * older ones along. Versions 1 and 2 were single files,
+ * `last-run.json`; up to 3 every batch had a point in the curves.
  */
-export const VERSION = 3;
+export const VERSION = 4;
 
 /**
  * What a run is trained from, without what belongs to this installation and moves with an upgrade, and

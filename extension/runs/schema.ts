@@ -137,9 +137,22 @@ const weights = v.object({
 export const stateSchema = v.object({
   status,
   run,
+  stride: positive,
   batchLosses: byModel(measuredSeries),
+  leastLosses: byModel(measuredSeries),
+  mostLosses: byModel(measuredSeries),
   elapsed: secondsSeries,
   batchSeconds: v.optional(byModel(secondsSeries), {}),
+  open: v.nullable(
+    v.object({
+      batches: positive,
+      losses: byModel(measured),
+      least: byModel(measured),
+      most: byModel(measured),
+      elapsed: amount,
+      seconds: byModel(amount),
+    }),
+  ),
   epochs: v.array(
     v.object({
       type: v.literal('epoch'),

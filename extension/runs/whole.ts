@@ -4,6 +4,7 @@ import type {
   ParameterSummary,
   RunEvent,
 } from '../protocol/events';
+import { batchesOf } from '../protocol/batch-series';
 import type { RunState } from '../protocol/run-state';
 import type { RecordedConfig, RunRecord } from './record';
 
@@ -59,23 +60,34 @@ function isCounted({ shape, count }: ParameterSummary): boolean {
 }
 
 function hasWholeSeries(state: RunState, ids: readonly string[]): boolean {
-  const { batchLosses, batchSeconds, elapsed, run } = state;
-  const { length } = elapsed;
-  const asLong = (series: readonly number[]): boolean => series.length === length;
+  const { stride, batchLosses, leastLosses, mostLosses, batchSeconds, elapsed, run } = state;
+  const asLong = (series: readonly number[]): boolean => series.length === elapsed.length;
+  const ranges = [leastLosses, mostLosses];
   return (
-    length <= run.config.epochs * run.config.batchesPerEpoch &&
+    batchesOf(state) <= run.config.epochs * run.config.batchesPerEpoch &&
     isAscending(elapsed) &&
-    isOf(batchLosses, ids) &&
+    isOpenPointWhole(state, ids) &&
+    [batchLosses, ...ranges].every((series) => isOf(series, ids)) &&
     Object.values(batchLosses).every(asLong) &&
+    ranges
+      .flatMap((series) => Object.values(series))
+      .every((series) => (stride === 1 ? series.length === 0 : asLong(series))) &&
     // Versions 1 and 2 did not keep them.
     (Object.keys(batchSeconds).length === 0 || isOf(batchSeconds, ids)) &&
     Object.values(batchSeconds).every((series) => asLong(series) && isAscending(series))
   );
 }
 
-function hasWholeEpochs({ epochs, elapsed, run }: RunState, ids: readonly string[]): boolean {
+function isOpenPointWhole({ open, stride }: RunState, ids: readonly string[]): boolean {
+  if (open === null) return true;
+  const { batches, losses, least, most, seconds } = open;
+  return batches < stride && [losses, least, most, seconds].every((values) => isOf(values, ids));
+}
+
+function hasWholeEpochs(state: RunState, ids: readonly string[]): boolean {
+  const { epochs, run } = state;
   return (
-    epochs.length * run.config.batchesPerEpoch <= elapsed.length &&
+    epochs.length * run.config.batchesPerEpoch <= batchesOf(state) &&
     epochs.every(
       ({ epoch, losses, seconds }, index) =>
         epoch === index + 1 && isOf(losses, ids) && isOf(seconds, ids),

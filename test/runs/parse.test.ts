@@ -25,7 +25,7 @@ import { writeBars } from '../training/idx-files';
 import { testConfig } from '../training/support';
 import { sampleEvents } from '../webview/sample-run';
 import { additionsOf, damagesOf, type Json } from './damages';
-import { fullRecord } from './support';
+import { fullRecord, sampleRecord } from './support';
 
 const bytes = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 const onDisk = (record: RunRecord): Json =>
@@ -94,6 +94,15 @@ describe('what is read of a record', () => {
     const repeated = configToRepeat(odd, '/dist')!;
     expect(repeated).toMatchObject({ distFolder: '/dist', seed: record.config!.seed });
     expect(repeated).not.toHaveProperty('save');
+  });
+
+  test('has a point for each batch where a version before 4 kept it', () => {
+    const { config, state } = sampleRecord();
+    const { stride, open, leastLosses, mostLosses, ...older } = state;
+    expect({ stride, open }).toEqual({ stride: 1, open: null });
+    expect(leastLosses).toEqual(mostLosses);
+    expect(parse({ version: 3, config, state: older })).toEqual({ config, state });
+    expect(parse({ version: 2, state: older })).toEqual({ config: null, state });
   });
 
   test('is what the engine and its worker tell of a run', async () => {

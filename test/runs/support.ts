@@ -39,7 +39,7 @@ export function sampleRecord(options: SampleOptions = {}): RunRecord {
   return { config: toRecorded(config), state: sampleState(options) };
 }
 
-/** With all that a record can hold. */
+/** With all that a record can hold: a long run, too, whose batches share points. */
 export function fullRecord(): RunRecord {
   const state = sampleState({ batchesPerEpoch: 2 });
   const { run } = state;
@@ -61,6 +61,7 @@ export function fullRecord(): RunRecord {
       },
       notices: ['One thread only.'],
       weights: weightsOf(run.models),
+      ...thinned(state),
       run: {
         ...run,
         config: { ...run.config, earlyStopping },
@@ -69,6 +70,25 @@ export function fullRecord(): RunRecord {
           ...models,
         ],
       },
+    },
+  };
+}
+
+/** Of four batches, three in the only point and one after it. */
+function thinned({ batchLosses, elapsed, batchSeconds }: RunState): Partial<RunState> {
+  const each = <T>(series: RunState['batchLosses'], of: (values: readonly number[]) => T) =>
+    Object.fromEntries(Object.entries(series).map(([id, values]) => [id, of(values)]));
+  const fourth = each(batchLosses, (values) => values[3]!);
+  return {
+    stride: 3,
+    batchLosses: each(batchLosses, ([a, b, c]) => [(a! + b! + c!) / 3]),
+    leastLosses: each(batchLosses, (values) => [Math.min(...values.slice(0, 3))]),
+    mostLosses: each(batchLosses, (values) => [Math.max(...values.slice(0, 3))]),
+    elapsed: [elapsed[2]!],
+    batchSeconds: each(batchSeconds, (values) => [values[2]!]),
+    open: {
+      ...{ batches: 1, losses: fourth, least: fourth, most: fourth, elapsed: elapsed[3]! },
+      seconds: each(batchSeconds, (values) => values[3]!),
     },
   };
 }

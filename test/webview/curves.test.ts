@@ -49,6 +49,25 @@ describe('training losses', () => {
     expect(extent(curves)![1]).toBe(34.92);
   });
 
+  test('of a run whose batches share points lie where these begin, with their range', () => {
+    const { batchLosses } = after(20);
+    const every = (offset: number) => (values: readonly number[]) =>
+      values.filter((_, i) => i % 4 === offset);
+    const of = (offset: number): RunState['batchLosses'] =>
+      Object.fromEntries(
+        Object.entries(batchLosses).map(([id, values]) => [id, every(offset)(values)]),
+      );
+    const state = { ...after(20), stride: 4, batchLosses: of(0), leastLosses: of(1) };
+    const [mlp] = curvesOf({ ...state, mostLosses: of(2) }, null, 'trainingLoss', 'batch');
+    expect(mlp!.positions.slice(0, 5)).toEqual([1, 5, 9, 13, 17]);
+    expect(mlp!.values).toEqual(state.batchLosses.mlp);
+    expect(mlp!.range).toEqual({ least: of(1).mlp, most: of(2).mlp });
+    // Beside one whose batches do not.
+    const [other] = curvesOf(after(3), null, 'trainingLoss', 'batch');
+    expect(other!.positions.slice(0, 3)).toEqual([1, 2, 3]);
+    expect(other!.range).toBeNull();
+  });
+
   test('are none before the first batch, or before the first epoch has ended', () => {
     expect(curvesOf(after(0), null, 'trainingLoss', 'batch')).toEqual([]);
     expect(curvesOf(after(4), null, 'trainingLoss', 'epoch')).toEqual([]);

@@ -126,3 +126,15 @@ describe('three networks of 10,000 batches', () => {
     expect(best).toBeLessThan(8);
   });
 });
+
+test('points that stand for many batches are drawn from the least to the largest of these', () => {
+  const range = { least: [1, 1, 0, 1], most: [3, 9, 3, 3] };
+  const values = [2, 2, 2, 2];
+  const positions = [1, 5, 9, 13];
+  // One bucket holds them all: its ends are those of the ranges, in the order in which they come.
+  expect(thinOut(positions, values, [1, 13], 1, range)).toEqual({ x: [5, 9], y: [9, 0] });
+  expect(thinOut(positions, values, [1, 13], 4, range)).toEqual({
+    x: [1, 1, 5, 5, 9, 9, 13, 13],
+    y: [1, 3, 1, 9, 0, 3, 1, 3],
+  });
+});

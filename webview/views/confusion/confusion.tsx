@@ -1,4 +1,5 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
+import { batchesOf } from '../../../extension/protocol/batch-series';
 import type { RunState } from '../../../extension/protocol/run-state';
 import { accuracyOf } from '../../confusions';
 import { formatCount, formatPercent } from '../../format';
@@ -25,9 +26,9 @@ export type Shown = 'counts' | 'percent';
 
 /** What each network takes for what, epoch by epoch, and the images behind it. */
 export function Confusion(props: ConfusionProps) {
-  const { run, tests, evaluations, elapsed } = props.state;
+  const { run, tests, evaluations } = props.state;
   const moments = useMemo(
-    () => momentsOf({ tests, evaluations }, elapsed.length, run.config.batchesPerEpoch),
+    () => momentsOf({ tests, evaluations }, batchesOf(props.state), run.config.batchesPerEpoch),
     // Batches count at the end only, which comes with the evaluations.
     [tests, evaluations, run],
   );

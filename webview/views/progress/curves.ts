@@ -1,3 +1,4 @@
+import { pointOf } from '../../../extension/protocol/batch-series';
 import type { RunComparison } from '../../../extension/protocol/messages';
 import type { RunState } from '../../../extension/protocol/run-state';
 import type { Axis, Metric } from '../../host';
@@ -18,6 +19,13 @@ export interface Curve {
   /** Ascending; at least as long as `values`. */
   readonly positions: readonly number[];
   readonly values: readonly Value[];
+  /** The least and largest among the batches of each point; null where a point is one of them. */
+  readonly range: Range | null;
+}
+
+export interface Range {
+  readonly least: readonly Value[];
+  readonly most: readonly Value[];
 }
 
 /** The curves of the run that is shown, and after them those of the runs laid over it. */
@@ -55,32 +63,42 @@ function ofRun(state: RunState, metric: Metric, axis: Axis): Omit<Curve, 'other'
 }
 
 type Points = Pick<Curve, 'positions' | 'values'>;
+type Ranged = Points & Pick<Curve, 'range'>;
 
-function trainingLoss(state: RunState, id: string, axis: Axis): Points {
+function trainingLoss(state: RunState, id: string, axis: Axis): Ranged {
   const values = state.batchLosses[id] ?? [];
+  const range = rangeOf(state, id);
   switch (axis) {
     case 'batch':
-      return { positions: counting(values.length), values };
+      return { positions: counting(values.length, state.stride), values, range };
     case 'seconds':
-      return { positions: state.batchSeconds[id] ?? [], values };
+      return { positions: state.batchSeconds[id] ?? [], values, range };
     case 'epoch':
       return {
         positions: state.epochs.map(({ epoch }) => epoch),
         values: state.epochs.map(({ losses }) => losses[id]),
+        range: null,
       };
   }
 }
 
-function tested(state: RunState, id: string, axis: Axis, metric: Metric): Points {
+function rangeOf({ stride, leastLosses, mostLosses }: RunState, id: string): Range | null {
+  return stride === 1 ? null : { least: leastLosses[id] ?? [], most: mostLosses[id] ?? [] };
+}
+
+function tested(state: RunState, id: string, axis: Axis, metric: Metric): Ranged {
   const points = testsOf(state, id);
   const { batchesPerEpoch } = state.run.config;
   const seconds = state.batchSeconds[id] ?? [];
+  const secondsAt = (batch: number): number =>
+    seconds[pointOf(state, batch)] ?? state.open?.seconds[id] ?? 0;
   return {
     positions: points.map(({ epoch }) => {
       const batch = epoch * batchesPerEpoch;
-      return axis === 'epoch' ? epoch : axis === 'batch' ? batch : (seconds[batch - 1] ?? 0);
+      return axis === 'epoch' ? epoch : axis === 'batch' ? batch : secondsAt(batch);
     }),
     values: points.map(({ loss, accuracy }) => (metric === 'testLoss' ? loss : accuracy)),
+    range: null,
   };
 }
 
@@ -97,12 +115,14 @@ function testsOf(state: RunState, id: string): { epoch: number; loss: Value; acc
   return evaluation === undefined || epoch === undefined ? [] : [{ epoch, ...evaluation }];
 }
 
-const counted: number[] = [];
+const counted = new Map<number, number[]>();
 
-/** 1, 2, 3, … at least so many: one array for all curves, as long as the longest. */
-function counting(length: number): readonly number[] {
-  while (counted.length < length) counted.push(counted.length + 1);
-  return counted;
+/** 1, 2, 3, … or in larger steps, at least so many: one array for all curves, as long as the longest. */
+function counting(length: number, step: number): readonly number[] {
+  const numbers = counted.get(step) ?? [];
+  counted.set(step, numbers);
+  while (numbers.length < length) numbers.push(numbers.length * step + 1);
+  return numbers;
 }
 
 /** Index of the last point at or before `position`; -1 where there is none. */

@@ -35,7 +35,8 @@ const STILL = 0.01;
 
 /** What to know of the networks of a run, what is most urgent first. */
 export function insightsOf(state: RunState): Insight[] {
-  const size = blockSize(state.run.config.batchesPerEpoch);
+  const { stride } = state;
+  const size = pointsToBlock(state);
   const networks = state.run.models.map(({ id }) => {
     const losses = state.batchLosses[id] ?? [];
     const diverged = losses.findIndex((loss) => !isNumber(loss));
@@ -43,18 +44,24 @@ export function insightsOf(state: RunState): Insight[] {
   });
   const sound = networks.filter(({ diverged }) => diverged === -1);
   return [
-    ...networks.flatMap(whereDiverged),
-    ...sound.flatMap((network) => whereRising(network, size)),
+    ...networks.flatMap((network) => whereDiverged(network, stride)),
+    ...sound.flatMap((network) => whereRising(network, size * stride)),
     ...sound.flatMap(({ id }) => whereOverfitting(state, id)),
     ...standing(state, sound, size),
     ...price(state, sound, size),
-    ...plateau(sound, size),
+    ...plateau(sound, size, stride),
   ].slice(0, AT_MOST);
 }
 
+/** Points to a block: a block of many batches tells no more for having few points. */
+function pointsToBlock({ run, stride }: RunState): number {
+  return Math.max(10, Math.ceil(blockSize(run.config.batchesPerEpoch) / stride));
+}
+
 /** The longest time for which the insights of a run cannot change, as a key. */
-export function insightsKey({ run, elapsed, epochs, tests, evaluations }: RunState): string {
-  const blocks = Math.floor(elapsed.length / blockSize(run.config.batchesPerEpoch));
+export function insightsKey(state: RunState): string {
+  const { run, elapsed, epochs, tests, evaluations } = state;
+  const blocks = Math.floor(elapsed.length / pointsToBlock(state));
   const counts = [blocks, epochs.length, tests.length, Object.keys(evaluations).length];
   return [run.startedAt, ...counts].join();
 }
@@ -67,9 +74,9 @@ interface Network {
   readonly blocks: readonly Block[];
 }
 
-function whereDiverged({ id, diverged }: Network): Insight[] {
+function whereDiverged({ id, diverged }: Network, stride: number): Insight[] {
   if (diverged === -1) return [];
-  return [{ kind: 'diverged', text: strings.diverged(id, formatCount(diverged + 1)) }];
+  return [{ kind: 'diverged', text: strings.diverged(id, formatCount(diverged * stride + 1)) }];
 }
 
 /** Twice in a row well above the best. */
@@ -116,7 +123,7 @@ function standing(state: RunState, networks: readonly Network[], size: number): 
   if (count === 0) return [];
   const scores = networks.map(({ id, blocks }) => ({ id, value: blocks[count - 1]!.mean }));
   const [best, worst] = ends(scores, (a, b) => a.value - b.value);
-  const batch = formatCount(count * size);
+  const batch = formatCount(count * size * state.stride);
   const [low, high] = [formatShortLoss(best.value), formatShortLoss(worst.value)];
   const text =
     worst.value < best.value * EQUAL_LOSS
@@ -175,7 +182,7 @@ function price(state: RunState, networks: readonly Network[], size: number): Ins
 }
 
 /** Those whose loss in the last quarter is that of the quarter before. */
-function plateau(networks: readonly Network[], size: number): Insight[] {
+function plateau(networks: readonly Network[], size: number, stride: number): Insight[] {
   const quarter = Math.floor((networks[0]?.blocks.length ?? 0) / 4);
   if (quarter < 2) return [];
   const still = networks.filter(({ blocks }) => {
@@ -185,7 +192,9 @@ function plateau(networks: readonly Network[], size: number): Insight[] {
   });
   if (still.length === 0) return [];
   const names = formatList(still.map(({ id }) => id));
-  return [{ kind: 'plateau', text: strings.plateau(names, formatCount(2 * quarter * size)) }];
+  return [
+    { kind: 'plateau', text: strings.plateau(names, formatCount(2 * quarter * size * stride)) },
+  ];
 }
 
 function mean(blocks: readonly Block[]): number {

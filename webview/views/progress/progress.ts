@@ -1,3 +1,4 @@
+import { batchesOf } from '../../../extension/protocol/batch-series';
 import { percentDone } from '../../../extension/protocol/progress';
 import type { RunState } from '../../../extension/protocol/run-state';
 
@@ -13,9 +14,10 @@ export interface Progress {
 }
 
 /** Null before the first batch, when nothing can be said of speed or time. */
-export function progressOf({ run, elapsed }: RunState): Progress | null {
+export function progressOf(state: RunState): Progress | null {
+  const { run, elapsed } = state;
   const { epochs, batchesPerEpoch, batchSize } = run.config;
-  const done = elapsed.length;
+  const done = batchesOf(state);
   const seconds = elapsed.at(-1);
   if (seconds === undefined) return null;
   return {

@@ -86,7 +86,9 @@ export function linesOf(
 ): ChartLine[] {
   const logarithmic = isLogarithmic(look);
   const line = (curve: Curve, values: readonly Value[]) => {
-    const { x, y } = thinOut(curve.positions, values, range, columns);
+    // An average has no range of its own.
+    const spread = values === curve.values ? curve.range : null;
+    const { x, y } = thinOut(curve.positions, values, range, columns, spread);
     // No logarithm of nothing: the line breaks there.
     return {
       x,

@@ -1,3 +1,4 @@
+import { batchesOf } from '../../../extension/protocol/batch-series';
 import type { PanelState } from '../../../extension/protocol/messages';
 import type { RunState } from '../../../extension/protocol/run-state';
 import { formatList, formatLoss, formatShare } from '../../format';
@@ -35,7 +36,7 @@ export function standingOf(state: PanelState): Standing {
     if (run?.status === 'paused') return 'paused';
     if (run?.status !== 'running') return 'starting';
     const { epochs, batchesPerEpoch } = run.run.config;
-    return run.elapsed.length === epochs * batchesPerEpoch ? 'testing' : 'running';
+    return batchesOf(run) === epochs * batchesPerEpoch ? 'testing' : 'running';
   }
   switch (run?.status) {
     case undefined:
