@@ -50,7 +50,8 @@ function matchOf(width: Width, layer: number, argument: MatchedLayer['argument']
  * The width for which the parameter total comes as close as possible to `target`, the smaller of two that
  * come equally close.
  *
- * @param totalFor parameter total by width; does not fall as the width grows
+ * @param totalFor parameter total by width: a line that rises, for the width is a side of every tensor that
+ * grows with it, and no tensor has it twice
  * @throws LabError `input` when not even the closest is close
  */
 export function solveWidth(
@@ -59,17 +60,11 @@ export function solveWidth(
   target: number,
   totalFor: (width: number) => number,
 ): number {
-  let low = 1;
-  let high = 1;
-  while (high < MAXIMUM_WIDTH && totalFor(high) < target) high = Math.min(2 * high, MAXIMUM_WIDTH);
-  // The narrowest width that is not below the target, if there is one.
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if (totalFor(middle) < target) low = middle + 1;
-    else high = middle;
-  }
+  const first = totalFor(1);
+  const exact = 1 + (target - first) / (totalFor(2) - first);
+  const narrower = Math.min(Math.max(1, Math.floor(exact)), MAXIMUM_WIDTH);
+  const high = Math.min(narrower + 1, MAXIMUM_WIDTH);
   const off = (width: number): number => Math.abs(totalFor(width) - target);
-  const narrower = Math.max(1, high - 1);
   const width = off(narrower) <= off(high) ? narrower : high;
   if (off(width) > REACHED * target) {
     throw new LabError(

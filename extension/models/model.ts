@@ -78,6 +78,9 @@ export function findSpec(specs: ModelSpecs, id: string): ModelSpec {
   );
 }
 
+/** As many networks may wait for one another's totals: a longer chain is a mistake, and dear to follow. */
+const LONGEST_CHAIN = 5;
+
 interface Resolved {
   readonly spec: ModelSpec;
   readonly layers: readonly ResolvedLayer[];
@@ -129,6 +132,15 @@ function targetOf(
     const circle = [...chain.slice(chain.indexOf(model)), model].join(' → ');
     throw refuse(
       t("networks wait for one another's totals ({0}): give one of them a number.", circle),
+    );
+  }
+  if (chain.length === LONGEST_CHAIN) {
+    throw refuse(
+      t(
+        'more than {0} networks wait for one another ({1} …): give one of them a number.',
+        LONGEST_CHAIN,
+        chain.join(' → '),
+      ),
     );
   }
   return parameterTotal(resolve(specs, model, images, chain).layers);

@@ -7,7 +7,8 @@ import type { EarlyStopping, Sampling, Simd } from '../protocol/events';
 import type { TrainingConfig } from '../training/config';
 import { defaultOf, settingName, settingSchemas } from './manifest';
 import { mergeValues } from './merge';
-import { checkKnown, place, validateSetting } from './validate';
+import { networkProblems } from './networks';
+import { place, settingProblems, unknownSetting } from './validate';
 
 /** `mnistLab.*`, by the keys that package.json declares: every one is there, and right. */
 export interface Settings {
@@ -33,40 +34,61 @@ export interface Settings {
 /**
  * Takes values as they were typed, by key without `mnistLab.`. What is missing has its default; networks are
  * put on the default ones, as VS Code does with objects.
- * @throws LabError `input` that names the setting, where in it, and what may be there
+ * @throws LabError `input` that names each setting that is wrong, where in it, and what may be there
  */
 export function readSettings(values: Readonly<Record<string, unknown>>): Settings {
-  for (const key of Object.keys(values)) checkKnown(key);
-  const checked: unknown = Object.fromEntries(
+  const problems = Object.keys(values)
+    .filter((key) => !settingSchemas.has(key))
+    .map(unknownSetting);
+  const merged = Object.fromEntries(
     [...settingSchemas.keys()].map((key) => {
       const value = Object.hasOwn(values, key)
         ? mergeValues(defaultOf(key), values[key])
         : defaultOf(key);
-      validateSetting(key, value);
+      problems.push(...settingProblems(key, value));
       return [key, value];
     }),
   );
-  const settings = checked as Settings;
-  checkNetworks(settings);
+  const wrong = new Set(problems.map(({ setting }) => setting));
+  const settings = merged as unknown as Settings;
+  if (!wrong.has(settingName('models'))) {
+    problems.push(...networkProblems(settings.models));
+    if (!wrong.has(settingName('networks'))) problems.push(...unknownNetworks(settings));
+  }
+  if (problems.length > 0) throw allTogether(problems);
   return settings;
 }
 
+/** One error that tells all, so that nobody has to run again to hear of the next. */
+function allTogether(problems: readonly LabError[]): LabError {
+  const [first, ...others] = problems;
+  if (others.length === 0) return first!;
+  const messages = problems.map(({ message }, index) => `(${index + 1}) ${message}`).join(' ');
+  // Ours alone are shown for this name in the Settings editor.
+  return new LabError(
+    'input',
+    t('{0} settings are wrong: {1}', problems.length, messages),
+    settingName('').slice(0, -1),
+  );
+}
+
 /** The schema cannot know which networks there are. */
-function checkNetworks({ networks, models }: Settings): void {
-  networks.forEach((id, index) => {
-    if (Object.hasOwn(models, id)) return;
-    throw new LabError(
-      'input',
-      t(
-        'The setting {0} is {1}: {2}',
-        place('networks', [index]),
-        `"${id}"`,
-        suggestion(id, Object.keys(models)),
-      ),
-      settingName('networks'),
-      [index],
-    );
-  });
+function unknownNetworks({ networks, models }: Settings): LabError[] {
+  return networks.flatMap((id, index) =>
+    Object.hasOwn(models, id)
+      ? []
+      : new LabError(
+          'input',
+          t(
+            'The setting {0} is {1}: {2}',
+            place('networks', [index]),
+            `"${id}"`,
+            suggestion(id, Object.keys(models)),
+          ),
+          settingName('networks'),
+          [index],
+        ),
+  );
 }
 
 /**

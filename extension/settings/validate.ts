@@ -2,36 +2,61 @@ import { t } from '@vscode/l10n';
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import { LabError } from '../errors';
 import type { SettingPath } from '../protocol/events';
-import { type Schema, settingName, settingSchemas } from './manifest';
+import { LONGEST_ID } from '../models/ids';
 import { suggestion } from '../models/suggestion';
+import { type Schema, settingName, settingSchemas } from './manifest';
+import { isObject } from './merge';
 
 const ajv = new Ajv({ strict: false, discriminator: true, verbose: true });
 const validators = new Map<string, ValidateFunction>();
 
+/** As many wrong places of a setting are told at once. */
+const MANY = 10;
+
 /**
- * Checks a setting's value against the schema in package.json, the same that VS Code goes by.
+ * What is wrong with a setting's value by the schema in package.json, the same that VS Code goes by: of
+ * networks, of each the first thing.
  * @param key without `mnistLab.`
- * @throws LabError `input` that names the place, what is there, and what may be; with `setting` and `path`
+ * @returns errors of kind `input` that name the place, what is there, and what may be; with `setting` and `path`
  */
+export function settingProblems(key: string, value: unknown): LabError[] {
+  const found: LabError[] = [];
+  let rest = value;
+  while (found.length < MANY) {
+    const problem = firstProblem(key, rest);
+    if (problem === null) break;
+    found.push(problem);
+    const wrong = problem.path?.[0];
+    if (!isObject(rest) || typeof wrong !== 'string' || !Object.hasOwn(rest, wrong)) break;
+    rest = Object.fromEntries(Object.entries(rest).filter(([entry]) => entry !== wrong));
+  }
+  return found;
+}
+
+/** @throws LabError what is wrong with it first */
 export function validateSetting(key: string, value: unknown): void {
+  const problem = firstProblem(key, value);
+  if (problem !== null) throw problem;
+}
+
+function firstProblem(key: string, value: unknown): LabError | null {
   let validate = validators.get(key);
   if (validate === undefined) {
     validate = ajv.compile(settingSchemas.get(key) as object);
     validators.set(key, validate);
   }
   // The last error is the outermost: of a value that may be this or that, the one about both.
-  if (!validate(value)) throw toLabError(key, validate.errors!.at(-1)!, value);
+  return validate(value) ? null : toLabError(key, validate.errors!.at(-1)!, value);
 }
 
-/** Refuses a key that is no setting. @throws LabError `input` with the nearest known one */
-export function checkKnown(key: string): void {
-  const known = [...settingSchemas.keys()];
-  if (known.includes(key)) return;
-  const names = known.map(settingName);
-  throw new LabError(
+/** What a key is told that is no setting, with the nearest that is one. */
+export function unknownSetting(key: string): LabError {
+  const names = [...settingSchemas.keys()].map(settingName);
+  const name = settingName(key);
+  return new LabError(
     'input',
-    t('There is no setting {0}: {1}', settingName(key), suggestion(settingName(key), names)),
-    settingName(key),
+    t('There is no setting {0}: {1}', shorten(name), suggestion(name, names)),
+    name,
   );
 }
 
@@ -52,7 +77,8 @@ function toLabError(key: string, error: ErrorObject, root: unknown): LabError {
         properties && Object.keys(error.data as object).find((name) => !known.includes(name));
       if (unknown !== undefined) {
         const cure = known.length === 1 ? t('it takes no arguments.') : suggestion(unknown, known);
-        return refuse(t('{0} has no "{1}": {2}', where, unknown, cure), [...path, unknown]);
+        const text = t('{0} has no "{1}": {2}', where, shorten(unknown), cure);
+        return refuse(text, [...path, unknown]);
       }
       return refuse(t('{0} needs "{1}": add it.', where, String(params.missingProperty)));
     }
@@ -73,12 +99,31 @@ function toLabError(key: string, error: ErrorObject, root: unknown): LabError {
     case 'propertyNames': {
       const name = String(params.propertyName);
       const text = t(
-        '{0} has an entry "{1}": choose another id, of letters, digits, "-" and "_".',
+        '{0} has an entry "{1}": choose another id, of letters, digits, "-" and "_", {2} at most.',
         place(key, path),
-        name,
+        shorten(name),
+        LONGEST_ID,
       );
       return refuse(text, [...path, name]);
     }
+    case 'maxLength':
+      return refuse(
+        t(
+          'The setting {0} has {1} characters: {2} at most.',
+          place(key, path),
+          (error.data as string).length,
+          Number(params.limit),
+        ),
+      );
+    case 'maxProperties':
+      return refuse(
+        t(
+          'The setting {0} has {1} entries: {2} at most.',
+          place(key, path),
+          Object.keys(error.data as object).length,
+          Number(params.limit),
+        ),
+      );
     default: {
       const cure = cureOf(error.parentSchema as Schema);
       return refuse(t('The setting {0} is {1}: {2}.', place(key, path), print(error.data), cure));
@@ -113,7 +158,11 @@ function kindOf(value: unknown): string {
 }
 
 function print(value: unknown): string {
-  const text = JSON.stringify(value);
+  return shorten(JSON.stringify(value));
+}
+
+/** No message is as long as what somebody may have written. */
+export function shorten(text: string): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 

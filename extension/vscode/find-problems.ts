@@ -3,7 +3,9 @@ import { findSpec, type Images, resolveModel } from '../models/model';
 import type { ModelSpec, ModelSpecs } from '../models/spec';
 import type { SettingPath } from '../protocol/events';
 import { isObject } from '../settings/merge';
-import { readSettings } from '../settings/read';
+import { settingSchemas } from '../settings/manifest';
+import { networkProblems } from '../settings/networks';
+import { settingProblems } from '../settings/validate';
 
 /** What keeps a network from being trained, and where in the value of its setting that is written. */
 export interface Problem {
@@ -16,10 +18,15 @@ export interface Problem {
  * setting's schema refuses is left out, for VS Code underlines it already.
  */
 export function findProblems(models: unknown, images: Images): Problem[] {
-  if (!isObject(models)) return [];
+  if (!isObject(models) || isTooMuch(models)) return [];
   const specs = Object.fromEntries(
-    Object.entries(models).filter(([id, spec]) => isWellFormed(id, spec)),
+    Object.entries(models).filter(
+      ([id, spec]) => settingProblems('models', { [id]: spec }).length === 0,
+    ),
   ) as ModelSpecs;
+  const refused = networkProblems(specs).map(({ path = [], message }) => ({ path, message }));
+  // Networks that are too many to build are not built.
+  if (refused.some(({ path }) => path.length === 0)) return refused;
   const problems = new Map<string, Problem>();
   for (const id of Object.keys(specs)) {
     if (matchesMalformed(id, specs, models)) continue;
@@ -27,12 +34,18 @@ export function findProblems(models: unknown, images: Images): Problem[] {
     // A network that matches a wrong one has the same problem, at the same place.
     if (problem !== null) problems.set(JSON.stringify(problem), problem);
   }
-  return [...problems.values()];
+  return [...refused, ...problems.values()];
+}
+
+/** More networks than the schema allows: nothing is asked of them. */
+function isTooMuch(models: Readonly<Record<string, unknown>>): boolean {
+  return Object.keys(models).length > settingSchemas.get('models')!.maxProperties!;
 }
 
 /** Networks to train that nobody has; the setting's schema knows no names. */
 export function findUnknown(networks: unknown, models: unknown): Problem[] {
-  if (!Array.isArray(networks) || !isObject(models)) return [];
+  if (!Array.isArray(networks) || !isObject(models) || isTooMuch(models)) return [];
+  if (settingProblems('networks', networks).length > 0) return [];
   return networks.flatMap((id: unknown, place) => {
     if (typeof id !== 'string') return [];
     try {
@@ -42,15 +55,6 @@ export function findUnknown(networks: unknown, models: unknown): Problem[] {
       return [{ path: [place], message: (error as LabError).message }];
     }
   });
-}
-
-function isWellFormed(id: string, spec: unknown): boolean {
-  try {
-    readSettings({ models: { [id]: spec } });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Whether a network's size hangs on one that cannot be read: nothing can be said of it then. */

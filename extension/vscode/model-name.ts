@@ -1,6 +1,8 @@
 import { t } from '@vscode/l10n';
 
-/** A name becomes the weights' file name and is typed in the terminal, so it needs no quotes there. */
+import { fileProblem } from '../models/ids';
+
+/** A name is typed in the terminal, so it needs no quotes there. */
 const NAME = /^[a-z][a-z0-9_-]{0,39}$/i;
 
 /** What is wrong with a new network's name, or null. */
@@ -8,12 +10,10 @@ export function nameProblem(name: string, taken: readonly string[]): string | nu
   if (!NAME.test(name)) {
     return t('Begin with a letter and go on with letters, digits, "-" and "_", 40 at most.');
   }
-  // Files that differ in capitals alone are one file on some disks.
-  const other = taken.find((id) => id.toLowerCase() === name.toLowerCase());
-  return other === undefined
-    ? null
-    : t(
+  return taken.includes(name)
+    ? t(
         'There is a network "{0}" already: choose another name, or edit that one in your settings.',
-        other,
-      );
+        name,
+      )
+    : fileProblem(name, taken);
 }

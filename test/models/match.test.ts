@@ -83,6 +83,18 @@ describe('a width that cannot be solved', () => {
     expect((await complaint({ a: hidden({ match: 'a' }) }, 'a')).message).toContain('a → a');
   });
 
+  it('hangs on no more than four others, one behind the other, however many wait', async () => {
+    const chain = (length: number): ModelSpecs =>
+      Object.fromEntries([
+        ...Array.from({ length: length - 1 }, (_, i) => [`n${i}`, hidden({ match: `n${i + 1}` })]),
+        [`n${length - 1}`, hidden(12)],
+      ]) as ModelSpecs;
+    expect(resolveModel(chain(5), 'n0', images).summary.match!.width).toBe(12);
+    const error = await complaint(chain(20_000), 'n0');
+    expect(error.message).toContain('n0 → n1 → n2 → n3 → n4 …');
+    expect(error.path).toEqual(['n4', 'layers', 0]);
+  });
+
   it('names a network that nobody has, and the nearest one', async () => {
     const error = await complaint({ cnn: filters(2), mlp: hidden({ match: 'cmn' }) }, 'mlp');
     expect(error.message).toContain('models.mlp.layers[0]: there is no network "cmn" to match');

@@ -39,8 +39,8 @@ describe('a setting', () => {
     ['epochs', null, 'The setting mnistLab.epochs is null: choose a whole number from 1 to 1000.'],
     ['sampling', 'all', 'mnistLab.sampling is "all": choose random, shuffle, sequential.'],
     ['memoryLimit', 0, 'mnistLab.memoryLimit is 0: choose a number above 0, up to 4.'],
-    ['networks', [], 'mnistLab.networks is []: name at least one network, each once.'],
-    ['networks', ['a', 'a'], 'name at least one network, each once.'],
+    ['networks', [], 'mnistLab.networks is []: name at least one network, each once, 100 at most.'],
+    ['networks', ['a', 'a'], 'name at least one network, each once, 100 at most.'],
     ['networks', ['mlp', 'cmn'], 'mnistLab.networks[1] is "cmn": did you mean "cnn"?'],
     ['models', { constructor: tiny }, 'has an entry "constructor": choose another id'],
     ['classNames', ['a', 1], 'mnistLab.classNames[1] is 1: give a text.'],
@@ -191,8 +191,98 @@ describe('networks', () => {
     expect((await refusalOf(change)).message).toContain(expected);
   });
 
-  it('with an id that cannot name a file are refused', async () => {
-    const error = await refusal(() => readSettings({ models: { 'my net/1': tiny } }));
-    expect(error.message).toContain('"my net/1"');
+  it.each([
+    ['my net/1', '"my net/1": choose another id'],
+    ['a'.repeat(101), 'choose another id, of letters, digits, "-" and "_", 100 at most'],
+    ['tiny.', 'choose another id'],
+    ['nul', '"nul" is the name of a device on Windows'],
+    ['Com1', '"Com1" is the name of a device on Windows'],
+    ['CNN', '"CNN" and "cnn" are one file where capitals do not count'],
+  ])('of the id %j, which cannot name a file, are refused', async (id, message) => {
+    const error = await refusal(() => readSettings({ models: { [id]: tiny } }));
+    expect(error.message).toContain(message);
+    expect(error.path).toEqual([id]);
+  });
+
+  it.each(['null', 'com', 'com10', 'auxiliary', 'a'.repeat(100)])('may have the id %s', (id) => {
+    expect(readSettings({ models: { [id]: tiny } }).models[id]).toEqual(tiny);
+  });
+});
+
+describe('settings with several mistakes', () => {
+  it('are refused with all of them at once', async () => {
+    const error = await refusal(() =>
+      readSettings({
+        epochs: 0,
+        epoch: 3,
+        models: { one: { ...tiny, layers: [] }, right: tiny, two: { layers: tiny.layers } },
+      }),
+    );
+    expect(error.message.split(/ \(\d\) /)).toEqual([
+      '4 settings are wrong:',
+      expect.stringContaining('There is no setting mnistLab.epoch: did you mean'),
+      expect.stringContaining('mnistLab.epochs is 0'),
+      expect.stringContaining('mnistLab.models.one.layers is []'),
+      expect.stringContaining('mnistLab.models.two needs "optimizer"'),
+    ]);
+    // The Settings editor shows all of ours for it.
+    expect(error.setting).toBe('mnistLab');
+  });
+
+  it('are named where they are, if it is only one', async () => {
+    const error = await refusal(() => readSettings({ seed: -1 }));
+    expect(error.message).not.toContain('settings are wrong');
+    expect(error.setting).toBe('mnistLab.seed');
+  });
+
+  it('are ten at most of one setting', async () => {
+    const wrong = Array.from({ length: 50 }, (_, i) => [`n${i}`, {}] as const);
+    const error = await refusal(() => readSettings({ models: Object.fromEntries(wrong) }));
+    expect(error.message).toContain('(10)');
+    expect(error.message).not.toContain('(11)');
+  });
+});
+
+describe('settings that are made to harm', () => {
+  const complaint = async (values: Record<string, unknown>): Promise<string> => {
+    const { message } = await refusal(() => readSettings(values));
+    // Whoever reads it has to find the end.
+    expect(message.length).toBeLessThan(500);
+    return message;
+  };
+  const many = (count: number, spec: ModelSpec): Record<string, ModelSpec> =>
+    Object.fromEntries(Array.from({ length: count }, (_, i) => [`n${i}`, spec]));
+  const long = 'x'.repeat(100_000);
+
+  it('have no more than a hundred networks', async () => {
+    expect(await complaint({ models: many(20_000, tiny) })).toContain(
+      'mnistLab.models has 20003 entries: 100 at most',
+    );
+  });
+
+  it('have no more than a thousand layers together', async () => {
+    const layers = Array.from({ length: 100 }, () => tiny.layers[1]!);
+    expect(await complaint({ models: many(11, { ...tiny, layers }) })).toMatch(
+      /The networks of mnistLab\.models have 1\d\d\d layers together: 1000 at most/,
+    );
+  });
+
+  it('have no long texts, and none is repeated whole', async () => {
+    const first = (layer: object): object => ({ n: { ...tiny, layers: [layer, ...tiny.layers] } });
+    expect(await complaint({ models: { [long]: tiny } })).toContain('choose another id');
+    expect(await complaint({ networks: [long] })).toContain('has 100000 characters: 100 at most');
+    expect(await complaint({ networks: Array.from({ length: 101 }, String) })).toContain('at most');
+    expect(await complaint({ dataset: long })).toContain('has 100000 characters: 255 at most');
+    expect(await complaint({ classNames: [long] })).toContain('has 100000 characters');
+    expect(await complaint({ [long]: 1 })).toContain('There is no setting mnistLab.xxx');
+    expect(await complaint({ models: { n: { ...tiny, label: long } } })).toContain('60 at most');
+    expect(await complaint({ models: first({ type: long }) })).toContain('choose among');
+    expect(await complaint({ models: first({ type: 'relu', [long]: 1 }) })).toContain('has no "xx');
+    expect(
+      await complaint({ models: first({ type: 'linear', out_features: { match: long } }) }),
+    ).toContain('give a whole number');
+    expect(
+      await complaint({ models: first({ type: 'linear', out_features: 3, name: long }) }),
+    ).toContain('100 at most');
   });
 });

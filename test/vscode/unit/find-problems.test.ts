@@ -55,6 +55,24 @@ describe('findProblems', () => {
     expect(findProblems(models, mnist)).toEqual([]);
   });
 
+  test('asks nothing of networks that are too many, or of too many layers', () => {
+    const many = (count: number, spec: object): object =>
+      Object.fromEntries(Array.from({ length: count }, (_, i) => [`n${i}`, spec]));
+    expect(findProblems(many(20_000, matching('n1')), mnist)).toEqual([]);
+    expect(findUnknown(['x'.repeat(100_000)], many(5, right))).toEqual([]);
+    expect(findUnknown(['lost'], many(20_000, right))).toEqual([]);
+    const deep = { layers: Array.from({ length: 100 }, () => conv(29)), optimizer };
+    const [problem, ...others] = findProblems(many(11, deep), mnist);
+    expect(problem!.path).toEqual([]);
+    expect(problem!.message).toContain('1100 layers');
+    expect(others).toEqual([]);
+  });
+
+  test('names networks whose files would be one, or none', () => {
+    const models = { right, Right: right, aux: right };
+    expect(pathsOf(models)).toEqual([['Right'], ['aux']]);
+  });
+
   test.each([undefined, null, [], 'networks', { half: null }])(
     'bears a setting that is none: %j',
     (models) => {

@@ -14,6 +14,11 @@ describe('nameProblem', () => {
   );
 
   test('refuses a name that another network has, whatever its capitals', () => {
-    expect(nameProblem('CNN', ['mlp', 'cnn'])).toMatch(/a network "cnn" already/);
+    expect(nameProblem('CNN', ['mlp', 'cnn'])).toMatch(/"CNN" and "cnn" are one file/);
+    expect(nameProblem('cnn', ['mlp', 'cnn'])).toMatch(/a network "cnn" already/);
+  });
+
+  test('refuses what is no file on Windows', () => {
+    expect(nameProblem('nul', [])).toMatch(/the name of a device/);
   });
 });
