@@ -1,4 +1,4 @@
-import { loadDataset } from '../data/dataset';
+import { readDatasetShape } from '../data/dataset';
 import { compareParameters } from '../models/comparison';
 import { resolveModel } from '../models/model';
 import type { Command } from './arguments';
@@ -14,7 +14,7 @@ export async function listModels({
   config,
   json,
 }: Extract<Command, { type: 'models' }>): Promise<void> {
-  const { imageShape, classes } = await loadDataset(config.dataFolder, config.classNames);
+  const { imageShape, classes } = await readDatasetShape(config);
   const images = { shape: imageShape, classes: classes.length };
   const models = config.models.map((id) => resolveModel(config.specs, id, images).summary);
   if (json) {

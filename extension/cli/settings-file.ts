@@ -1,8 +1,9 @@
 import { distance } from 'fastest-levenshtein';
-import { readFileSync } from 'node:fs';
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
 import { LabError } from '../errors';
 import { suggestion } from '../models/suggestion';
+import { whyUnreadable } from '../platform/file-problems';
+import { readRegularFileSync } from '../platform/regular-file';
 import { settingName, settingSchemas } from '../settings/manifest';
 import { isObject } from '../settings/merge';
 import { readSettings, type Settings } from '../settings/read';
@@ -17,12 +18,11 @@ const PREFIX = 'mnistLab.';
 export function readSettingsFile(path: string): Settings {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+    text = new TextDecoder().decode(readRegularFileSync(path));
   } catch (error) {
-    const { code, message } = error as { code?: string; message: string };
     throw new LabError(
       'input',
-      `The settings file ${path} cannot be read (${code ?? message}): give the path of a settings.json (--settings).`,
+      `The settings file ${path} cannot be read (${whyUnreadable(error)}): give the path of a settings.json (--settings).`,
     );
   }
   const errors: ParseError[] = [];

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { LabError } from '../errors';
+import { refused } from './unusable';
 
 /** Labels and the file that they come from. */
 export interface LabelFile {
@@ -8,76 +8,63 @@ export interface LabelFile {
   readonly labels: Uint8Array;
 }
 
-/** Images for each class on average, from which on classes without any look like a mistake. */
-const PLENTY = 10;
+export interface Classes {
+  /** In the order of the labels as they are in the files. */
+  readonly names: readonly string[];
+  /** Numbers labels of the files as networks count classes: from 0, without gaps. */
+  number(labels: Uint8Array): Uint8Array;
+}
+
+/** So many labels are named in a message. */
+const SHOWN = 12;
 
 /**
- * The names of a data set's classes, in the order of the labels. There are as many as names are given, or
- * else as the largest training label says.
+ * The classes of a data set are those that occur, be it in training or testing: letters that go from 1 to
+ * 26 have 26, and two of the ten digits are two.
  *
- * @param names empty for the classes' numbers
- * @throws LabError `input` that names the file, the label and its place
+ * @param names of all classes in the order of their labels, or of all values from 0 to the largest label;
+ *   empty for the labels themselves
+ * @throws LabError `input` where the names fit neither
  */
 export function resolveClasses(
   train: LabelFile,
   test: LabelFile,
   names: readonly string[],
-): readonly string[] {
-  if (names.length > 0) {
-    const words: Words = (path, image, label) =>
+): Classes {
+  const occurs = new Uint8Array(256);
+  for (const { labels } of [train, test]) for (const label of labels) occurs[label] = 1;
+  const values = [...occurs.keys()].filter((label) => occurs[label] === 1);
+  const largest = values.at(-1)!;
+  if (names.length > 0 && names.length !== values.length && names.length <= largest) {
+    throw refused(
       t(
-        '{0} cannot be used: label {1} is {2}, and there are {3} names in mnistLab.classNames: name all classes, or none.',
-        path,
-        image,
-        label,
+        'The number of names in mnistLab.classNames is {0}, and that of the classes in {1} and {2} is {3} ({4}): name each of these, or all from 0 to {5}, or none.',
         names.length,
-      );
-    refuseFrom(train, names.length, words, 'mnistLab.classNames');
-    refuseFrom(test, names.length, words, 'mnistLab.classNames');
-    return names;
-  }
-  const counts = countLabels(train.labels);
-  const empty = counts.flatMap((count, label) => (count === 0 ? [label] : []));
-  // One unused label is usual (letters from 1), and few images miss some by chance.
-  if (empty.length > 1 && train.labels.length >= PLENTY * counts.length) {
-    const words: Words = (path, image, label) =>
-      t(
-        '{0} cannot be used: label {1} is {2}, and none has the labels {3} to {4}: replace the file by a good copy, or name all classes in mnistLab.classNames if it is right.',
-        path,
-        image,
-        label,
-        empty[0]!,
-        empty.at(-1)!,
-      );
-    refuseFrom(train, empty.at(-1)! + 1, words, 'mnistLab.dataFolder');
-  }
-  const words: Words = (path, image, label) =>
-    t(
-      '{0} cannot be used: label {1} is {2}, and the training labels go from 0 to {3}: use files that belong together.',
-      path,
-      image,
-      label,
-      counts.length - 1,
+        train.path,
+        test.path,
+        values.length,
+        listed(values),
+        largest,
+      ),
+      'mnistLab.classNames',
     );
-  refuseFrom(test, counts.length, words, 'mnistLab.dataFolder');
-  return counts.map((_, label) => label.toString());
-}
-
-/** Images by label, up to the largest one. */
-function countLabels(labels: Uint8Array): number[] {
-  const counts: number[] = [];
-  for (const label of labels) {
-    while (counts.length <= label) counts.push(0);
-    counts[label]! += 1;
   }
-  return counts;
+  const named = (label: number, place: number): string => {
+    if (names.length === 0) return label.toString();
+    return names[names.length === values.length ? place : label]!;
+  };
+  const places = new Uint8Array(256);
+  values.forEach((label, place) => {
+    places[label] = place;
+  });
+  return {
+    names: values.map(named),
+    number: (labels) =>
+      largest === values.length - 1 ? labels : labels.map((label) => places[label]!),
+  };
 }
 
-/** What is wrong with a label, and what to do. */
-type Words = (path: string, image: number, label: number) => string;
-
-function refuseFrom(file: LabelFile, limit: number, words: Words, setting: string): void {
-  const wrong = file.labels.findIndex((label) => label >= limit);
-  if (wrong === -1) return;
-  throw new LabError('input', words(file.path, wrong, file.labels[wrong]!), setting);
+function listed(values: readonly number[]): string {
+  const shown = values.slice(0, SHOWN).join(', ');
+  return values.length > SHOWN ? `${shown}, …` : shown;
 }

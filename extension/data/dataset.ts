@@ -1,9 +1,10 @@
 import { t } from '@vscode/l10n';
-import { LabError } from '../errors';
-import { baseName, joinPath, readBytes } from '../platform/files';
-import { gunzip } from '../platform/gzip';
-import { type LabelFile, resolveClasses } from './classes';
-import { parseImages, parseLabels } from './idx';
+import { baseName, joinPath } from '../platform/files';
+import { type Classes, resolveClasses } from './classes';
+import { gibibytes } from './gibibytes';
+import type { IdxFile } from './idx-file';
+import { openSource, type Part } from './source-files';
+import { refused } from './unusable';
 
 export interface ImageSet {
   readonly count: number;
@@ -13,144 +14,176 @@ export interface ImageSet {
   readonly labels: Uint8Array;
 }
 
-export interface Dataset {
-  readonly name: string;
+/** What networks are built for. */
+export interface DatasetShape {
   readonly classes: readonly string[];
   /** (C, H, W) of one image. */
   readonly imageShape: readonly [number, number, number];
+}
+
+export interface Dataset extends DatasetShape {
+  readonly name: string;
   readonly train: ImageSet;
   readonly test: ImageSet;
 }
 
-/** The bundled data's folder is called so; any other data set goes by its own folder's name. */
-const BUNDLED_FOLDER = 'data';
+/** Where a data set is, and what is to be made of it. */
+export interface DatasetSource {
+  /** Folder with the four IDX files, raw or `.gz`, under their usual names. */
+  readonly dataFolder: string;
+  /** Names of the classes, see `resolveClasses`. */
+  readonly classNames: readonly string[];
+  /** Bytes that it may take. */
+  readonly memoryLimit: number;
+  /** The data in the folder `data` below it is MNIST; any other set goes by its folder's name. */
+  readonly distFolder: string;
+}
 
 /**
- * Loads the four IDX files of a folder, raw or gzipped, under their usual names. They tell the images' size
- * and the number of classes.
- * @param classNames names of the classes, in the order of the labels; empty for their numbers
+ * Loads a data set. Its files tell the images' size and the classes; no more of them is read than their
+ * headers say, and nothing where that is more than the limit.
  * @throws LabError `input` that names the file and what is wrong with it.
  */
-export async function loadDataset(
-  folder: string,
-  classNames: readonly string[] = [],
-): Promise<Dataset> {
-  const [train, test] = await both(loadSet(folder, 'train'), loadSet(folder, 't10k'));
-  if (train.height !== test.height || train.width !== test.width) {
-    throw new LabError(
-      'input',
-      t(
-        'The images in {0} differ in size: {1}×{2} pixels for training, {3}×{4} for testing. Use files that belong together.',
-        folder,
-        train.height,
-        train.width,
-        test.height,
-        test.width,
-      ),
-      'mnistLab.dataFolder',
-    );
-  }
-  const name = baseName(folder);
-  return {
-    name: name === BUNDLED_FOLDER ? 'MNIST' : name,
-    classes: resolveClasses(train.file, test.file, classNames),
-    imageShape: [1, train.height, train.width],
-    train: imagesOf(train),
-    test: imagesOf(test),
+export async function loadDataset(source: DatasetSource): Promise<Dataset> {
+  const { dataFolder, distFolder, classNames } = source;
+  return withFiles(source, async (files) => {
+    const [trainImages, trainLabels, testImages, testLabels] = await all([
+      files.train.images.read(),
+      files.train.labels.read(),
+      files.test.images.read(),
+      files.test.labels.read(),
+    ]);
+    const classes = classesOf(files, trainLabels, testLabels, classNames);
+    const set = (images: Uint8Array, labels: Uint8Array): ImageSet => ({
+      count: labels.length,
+      images,
+      labels: classes.number(labels),
+    });
+    return {
+      name: dataFolder === bundledData(distFolder) ? 'MNIST' : baseName(dataFolder),
+      classes: classes.names,
+      imageShape: shapeOf(files.train.images),
+      train: set(trainImages, trainLabels),
+      test: set(testImages, testLabels),
+    };
+  });
+}
+
+/** The shape alone, for which images need not be read. @throws LabError as `loadDataset` */
+export async function readDatasetShape(source: DatasetSource): Promise<DatasetShape> {
+  return withFiles(source, async (files) => {
+    const [train, test] = await all([files.train.labels.read(), files.test.labels.read()]);
+    const { names } = classesOf(files, train, test, source.classNames);
+    return { classes: names, imageShape: shapeOf(files.train.images) };
+  });
+}
+
+/** Folder of the data that comes with the extension. */
+export function bundledData(distFolder: string): string {
+  return joinPath(distFolder, 'data');
+}
+
+interface SetFiles {
+  readonly images: IdxFile;
+  readonly labels: IdxFile;
+}
+
+interface Files {
+  readonly train: SetFiles;
+  readonly test: SetFiles;
+}
+
+/** Opens the four files, makes sure that they belong together and fit the memory, and closes them. */
+async function withFiles<T>(
+  { dataFolder, memoryLimit }: DatasetSource,
+  use: (files: Files) => Promise<T>,
+): Promise<T> {
+  const open: IdxFile[] = [];
+  const openSet = async (part: Part): Promise<SetFiles> => {
+    const images = await openSource(dataFolder, part, 'images');
+    open.push(images);
+    const labels = await openSource(dataFolder, part, 'labels');
+    open.push(labels);
+    checkCounts(images, labels);
+    return { images, labels };
   };
-}
-
-interface LoadedSet extends ImageSet {
-  readonly height: number;
-  readonly width: number;
-  readonly file: LabelFile;
-}
-
-function imagesOf({ count, images, labels }: LoadedSet): ImageSet {
-  return { count, images, labels };
-}
-
-/** Of two errors always the first one's, not the faster one's: the same mistake has the same message. */
-async function both<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
-  await Promise.allSettled([first, second]);
-  return Promise.all([first, second]);
-}
-
-async function loadSet(folder: string, prefix: 'train' | 't10k'): Promise<LoadedSet> {
-  const imagesName = `${prefix}-images-idx3-ubyte`;
-  const labelsName = `${prefix}-labels-idx1-ubyte`;
-  const [imagesFile, labelsFile] = await both(
-    readFile(folder, imagesName),
-    readFile(folder, labelsName),
-  );
-  const { count, height, width, pixels } = parseImages(imagesFile.bytes, imagesFile.path);
-  const labels = parseLabels(labelsFile.bytes, labelsFile.path);
-  if (labels.length !== count) {
-    throw new LabError(
-      'input',
-      t(
-        '{0} has {1} images, but {2} has {3} labels. Use files that belong together.',
-        imagesFile.path,
-        count,
-        labelsFile.path,
-        labels.length,
-      ),
-      'mnistLab.dataFolder',
-    );
-  }
-  const file = { path: labelsFile.path, labels };
-  return { count, height, width, images: pixels, labels, file };
-}
-
-/** Reads a file under its name or, where that is missing, its name with `.gz`. */
-async function readFile(
-  folder: string,
-  name: string,
-): Promise<{ path: string; bytes: Uint8Array }> {
-  for (const path of [joinPath(folder, name), joinPath(folder, `${name}.gz`)]) {
-    let bytes;
-    try {
-      bytes = await readBytes(path);
-    } catch (error) {
-      if ((error as { code?: string }).code === 'ENOENT') continue;
-      throw new LabError(
-        'input',
-        t(
-          '{0} cannot be read ({1}): choose a folder that has the four IDX files of a data set (mnistLab.dataFolder, --data).',
-          path,
-          (error as { code?: string }).code ?? String(error),
-        ),
-        'mnistLab.dataFolder',
-      );
-    }
-    return { path, bytes: isGzip(bytes) ? await unpack(bytes, path) : bytes };
-  }
-  throw new LabError(
-    'input',
-    t(
-      '{0} is missing, with and without ".gz": choose a folder that has the four IDX files of a data set (mnistLab.dataFolder, --data).',
-      joinPath(folder, name),
-    ),
-    'mnistLab.dataFolder',
-  );
-}
-
-function isGzip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
-}
-
-async function unpack(bytes: Uint8Array, path: string): Promise<Uint8Array> {
   try {
-    return await gunzip(bytes);
-  } catch (error) {
-    throw new LabError(
-      'input',
-      t(
-        '{0} cannot be unpacked ({1}): replace the file by a good copy.',
-        path,
-        (error as Error).message,
-      ),
-      'mnistLab.dataFolder',
-    );
+    const files = { train: await openSet('train'), test: await openSet('t10k') };
+    checkSizes(dataFolder, files);
+    checkMemory(dataFolder, open, memoryLimit);
+    return await use(files);
+  } finally {
+    await Promise.all(open.map((file) => file.close()));
   }
+}
+
+/** Of several errors always the first one's, not the fastest one's: the same mistake has the same message. */
+async function all<T extends readonly Promise<unknown>[]>(
+  promises: readonly [...T],
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
+}
+
+function classesOf(
+  { train, test }: Files,
+  trainLabels: Uint8Array,
+  testLabels: Uint8Array,
+  names: readonly string[],
+): Classes {
+  return resolveClasses(
+    { path: train.labels.path, labels: trainLabels },
+    { path: test.labels.path, labels: testLabels },
+    names,
+  );
+}
+
+function shapeOf({ header }: IdxFile): [number, number, number] {
+  const [, height, width] = header.sizes as [number, number, number];
+  return [1, height, width];
+}
+
+function checkCounts(images: IdxFile, labels: IdxFile): void {
+  const [imageCount] = images.header.sizes;
+  const [labelCount] = labels.header.sizes;
+  if (imageCount === labelCount) return;
+  throw refused(
+    t(
+      'There is not a label for each image: {1} in {0}, {3} in {2}. Use files that belong together.',
+      images.path,
+      imageCount!,
+      labels.path,
+      labelCount!,
+    ),
+  );
+}
+
+function checkSizes(folder: string, { train, test }: Files): void {
+  const [, trainHeight, trainWidth] = shapeOf(train.images);
+  const [, testHeight, testWidth] = shapeOf(test.images);
+  if (trainHeight === testHeight && trainWidth === testWidth) return;
+  throw refused(
+    t(
+      'The images in {0} differ in size: {1}×{2} pixels for training, {3}×{4} for testing. Use files that belong together.',
+      folder,
+      trainHeight,
+      trainWidth,
+      testHeight,
+      testWidth,
+    ),
+  );
+}
+
+function checkMemory(folder: string, files: readonly IdxFile[], limit: number): void {
+  const bytes = files.reduce((sum, { header }) => sum + header.claimed, 0);
+  if (bytes <= limit) return;
+  throw refused(
+    t(
+      'The data set in {0} needs {1} of memory, and mnistLab.memoryLimit allows {2}: use a smaller one, or raise the limit.',
+      folder,
+      gibibytes(bytes),
+      gibibytes(limit),
+    ),
+    'mnistLab.memoryLimit',
+  );
 }

@@ -5,7 +5,7 @@ import { LabError } from '../errors';
 import { resolveModel } from '../models/model';
 import type { Inspected } from './inspector';
 import { readSavedWeights } from './saved-weights';
-import type { InspectionSource } from './source';
+import type { InspectionConfig, InspectionSource } from './source';
 import { TestAnswers } from './test-answers';
 
 /** Networks that only predict have no use for large batches. */
@@ -34,7 +34,7 @@ export class Rivals {
         t('The other run did not train "{0}": choose a network that both runs have.', model),
       );
     }
-    await this.checkTestImages(config.dataFolder);
+    await this.checkTestImages(config);
     const { plan, summary } = resolveModel(config.specs, model, images);
     const weights = await readSavedWeights(weightsFolder, summary);
     const key = JSON.stringify(plan);
@@ -48,9 +48,10 @@ export class Rivals {
   }
 
   /** A copy of the same files in another folder will do. */
-  private async checkTestImages(dataFolder: string): Promise<void> {
+  private async checkTestImages(config: InspectionConfig): Promise<void> {
+    const { dataFolder } = config;
     if (dataFolder === this.inspected.dataFolder) return;
-    const { test } = await loadDataset(dataFolder);
+    const { test } = await loadDataset(config);
     if (sameImages(test, this.inspected.test)) return;
     throw new LabError(
       'input',

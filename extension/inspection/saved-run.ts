@@ -12,8 +12,8 @@ import type { InspectionSource } from './source';
  * @throws LabError if data or weights are not there any more
  */
 export async function inspectSavedRun(source: InspectionSource): Promise<Inspector> {
-  const { specs, models, dataFolder, classNames, simd, distFolder } = source.config;
-  const { imageShape, classes, test } = await loadDataset(dataFolder, classNames);
+  const { specs, models, dataFolder, simd, distFolder } = source.config;
+  const { imageShape, classes, test } = await loadDataset(source.config);
   const images = { shape: imageShape, classes: classes.length };
   const saved = await Promise.all(
     models.map(async (id) => {

@@ -9,6 +9,7 @@ export interface InspectionConfig {
   readonly models: readonly string[];
   readonly dataFolder: string;
   readonly classNames: readonly string[];
+  readonly memoryLimit: number;
   readonly simd: 'auto' | Simd;
   readonly distFolder: string;
 }

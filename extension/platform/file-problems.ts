@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { NotAFileError, type OtherThanFile } from './regular-file';
 
 /** What is wrong where a file or folder could not be written, and what to do about it there. */
 export function writeProblem(path: string, error: unknown): string {
@@ -32,6 +33,43 @@ export function readProblem(path: string, error: unknown): string {
     path,
     codeOf(error),
   );
+}
+
+/** Why a file cannot be read, to stand in parentheses or after a colon. */
+export function whyUnreadable(error: unknown): string {
+  if (error instanceof NotAFileError) return otherThanFile(error.kind);
+  switch (codeOf(error)) {
+    case 'ENOENT':
+      return t('it is missing');
+    case 'EACCES':
+    case 'EPERM':
+      return t('it may not be read by you');
+    case 'EISDIR':
+      return otherThanFile('folder');
+    case 'ENXIO':
+      return otherThanFile('socket');
+    case 'ENOTDIR':
+      return t('its path leads through a file that is no folder');
+    case 'ELOOP':
+      return t('its symbolic links lead in a circle');
+    case 'ENAMETOOLONG':
+      return t('its path is too long');
+    default:
+      return codeOf(error);
+  }
+}
+
+function otherThanFile(kind: OtherThanFile): string {
+  switch (kind) {
+    case 'folder':
+      return t('it is a folder');
+    case 'pipe':
+      return t('it is a pipe, not a file');
+    case 'socket':
+      return t('it is a socket, not a file');
+    case 'device':
+      return t('it is a device, not a file');
+  }
 }
 
 function inTheWay(path: string): string {

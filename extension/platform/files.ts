@@ -5,7 +5,6 @@ import {
   mkdir,
   open,
   readdir,
-  readFile,
   rename,
   rm,
   stat,
@@ -15,6 +14,7 @@ import {
 import { randomUUID } from 'node:crypto';
 import { basename, dirname, join, resolve } from 'node:path';
 import { hasEnded, thisProcess } from './process';
+import { openRegularFile } from './regular-file';
 
 export const joinPath: (...parts: string[]) => string = join;
 
@@ -23,10 +23,26 @@ export function baseName(path: string): string {
   return basename(resolve(path));
 }
 
-/** Reads a whole file. Rejects with Node's error, whose `code` says why (`ENOENT`, …). */
+/**
+ * Reads a whole file. Rejects with Node's error, whose `code` says why (`ENOENT`, …), or a `NotAFileError`:
+ * see `whyUnreadable`.
+ */
 export async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
-  // Node's buffer is handed on as it is: a data set is too large to copy.
-  return readFile(path);
+  const file = await openRegularFile(path);
+  try {
+    const bytes = new Uint8Array(file.size);
+    return bytes.subarray(0, await file.bytes().read(bytes));
+  } finally {
+    await file.close();
+  }
+}
+
+export async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Dataset } from '../data/dataset';
+import { gibibytes } from '../data/gibibytes';
 import { memoryNeeded } from '../engine/memory';
 import { LabError } from '../errors';
 import type { Model } from '../models/model';
@@ -35,9 +36,4 @@ export function checkMemory(
     ),
     'mnistLab.memoryLimit',
   );
-}
-
-function gibibytes(bytes: number): string {
-  const value = bytes / 2 ** 30;
-  return t('{0} GiB', value < 0.1 ? value.toFixed(3) : value.toFixed(2));
 }

@@ -25,9 +25,9 @@ let inspector: Inspector | undefined;
 
 async function train(config: TrainingConfig): Promise<void> {
   checkConfig(config);
-  const { dataFolder, classNames, distFolder, simd, threads } = config;
+  const { dataFolder, distFolder, simd, threads } = config;
   const [dataset, engine] = await Promise.all([
-    loadDataset(dataFolder, classNames),
+    loadDataset(config),
     createEngine({
       wasmFolder: joinPath(distFolder, 'wasm'),
       threadScript: joinPath(distFolder, 'thread.js'),

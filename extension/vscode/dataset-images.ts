@@ -1,4 +1,4 @@
-import { loadDataset } from '../data/dataset';
+import { bundledData, type DatasetSource, readDatasetShape } from '../data/dataset';
 import type { Images } from '../models/model';
 import type { TrainingConfig } from '../training/config';
 
@@ -18,8 +18,8 @@ export class DatasetImages {
     let images = this.known.get(source);
     if (images === undefined) {
       // The files that come with the extension need no reading to be known.
-      const bundled = dataFolder.startsWith(distFolder) && classNames.length === 0;
-      images = bundled ? Promise.resolve(MNIST) : load(dataFolder, classNames);
+      const bundled = dataFolder === bundledData(distFolder) && classNames.length === 0;
+      images = bundled ? Promise.resolve(MNIST) : load(config);
       this.known.set(source, images);
     }
     this.latest = images;
@@ -32,9 +32,9 @@ export class DatasetImages {
   }
 }
 
-async function load(folder: string, classNames: readonly string[]): Promise<Images> {
+async function load(source: DatasetSource): Promise<Images> {
   try {
-    const { imageShape, classes } = await loadDataset(folder, classNames);
+    const { imageShape, classes } = await readDatasetShape(source);
     return { shape: imageShape, classes: classes.length };
   } catch {
     // Training will say what is wrong with the files.

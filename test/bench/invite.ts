@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { loadMnist, mnistFolder } from '../support/mnist';
 import type { Contestant, Missing } from './contestant';
 import { startOurs } from './ours';
 import { startPeer } from './peer';
@@ -11,13 +12,14 @@ export async function invite(
   root: string,
 ): Promise<{ contestants: Contestant[]; missing: Missing[] }> {
   const dist = join(root, 'dist');
-  const data = join(dist, 'data');
+  const data = mnistFolder(root);
+  const mnist = await loadMnist(root);
   const peers = join(root, 'test/bench/peers');
   const threads = Math.min(2, availableParallelism());
   const contestants = [
-    await startOurs(dist, data, 'relaxed', threads),
-    await startOurs(dist, data, 'relaxed', 1),
-    await startOurs(dist, data, 'portable', threads),
+    await startOurs(dist, mnist, 'relaxed', threads),
+    await startOurs(dist, mnist, 'relaxed', 1),
+    await startOurs(dist, mnist, 'portable', threads),
   ];
   const missing: Missing[] = [];
   const peer = async (

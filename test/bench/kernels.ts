@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadDataset } from '../../extension/data/dataset';
 import type { Conv2dPlan, LinearPlan } from '../../extension/engine/network-plan';
 import { isOnPixels, lowerNetwork } from '../../extension/engine/lower';
 import { PACK, tilePacks } from '../../extension/engine/sizes';
 import { instantiateKernels, type Kernels } from '../../extension/engine/variant';
+import { loadMnist } from '../support/mnist';
 import { notebookModel } from '../support/models';
 import type { MeasurePeak } from './peak';
 import { spread, type Spread } from './statistics';
@@ -46,7 +46,7 @@ export async function measureKernels(
   const bytes = readFileSync(join(root, 'dist/wasm/relaxed.wasm'));
   const memory = new WebAssembly.Memory({ initial: PAGES, maximum: 65536, shared: false });
   const kernels = await instantiateKernels(await WebAssembly.compile(bytes), memory);
-  const { train } = await loadDataset(join(root, 'dist/data'));
+  const { train } = await loadMnist(root);
   const bench = new Bench(kernels, memory, train.images.subarray(0, IMAGES * PIXELS));
   const cases = [
     ...networkCases(bench, 'mlp'),

@@ -1,4 +1,4 @@
-import { loadDataset } from '../../extension/data/dataset';
+import type { Dataset } from '../../extension/data/dataset';
 import { indexBatches } from '../../extension/data/sampling';
 import { createEngine } from '../../extension/engine/engine';
 import type { Network } from '../../extension/engine/network-plan';
@@ -9,11 +9,10 @@ import { BATCH_SIZE, BATCHES_PER_EPOCH, type Contestant } from './contestant';
 /** Our engine, on threads of this process. */
 export async function startOurs(
   distFolder: string,
-  dataFolder: string,
+  { imageShape, train, test }: Dataset,
   simd: Simd,
   threads: number,
 ): Promise<Contestant> {
-  const { imageShape, train, test } = await loadDataset(dataFolder);
   const engine = await createEngine({
     wasmFolder: `${distFolder}/wasm`,
     threadScript: `${distFolder}/thread.js`,

@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { type ImageSet, loadDataset } from '../../extension/data/dataset';
+import type { ImageSet } from '../../extension/data/dataset';
 import { createEngine } from '../../extension/engine/engine';
 import type { NetworkPlan } from '../../extension/engine/network-plan';
 import { defaultModels } from '../../extension/settings/manifest';
+import { loadMnist } from '../support/mnist';
 import { MNIST, resolveSpec } from '../support/models';
 import { trainingFlops } from './arithmetic';
 import { BATCH_SIZE } from './contestant';
@@ -79,7 +80,7 @@ export async function measureScaling(root: string, quick: boolean): Promise<Scal
       })),
     ],
   ];
-  const { train } = await loadDataset(join(root, 'dist/data'));
+  const { train } = await loadMnist(root);
   const result: Scaling[] = [];
   for (const [name, points] of series) {
     const samples: Spread[] = [];

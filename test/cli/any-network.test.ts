@@ -185,7 +185,7 @@ describe('--settings', () => {
   });
 
   it.each([
-    ['that is missing', null, 'cannot be read (ENOENT)'],
+    ['that is missing', null, 'cannot be read (it is missing)'],
     ['that is not JSON', '{ "mnistLab.epochs": 3,\n  oops }', ':2:3 is not JSON'],
     ['that is a list', '[1]', 'does not hold settings'],
     ['with an unknown key', '{ "mnistLab.epoch": 3 }', 'did you mean "mnistLab.epochs"?'],

@@ -55,7 +55,7 @@ describe('a data set that is not good ends with status 1 and names the file', ()
       { [trainImages]: gzipSync(good[trainImages]!).subarray(0, 200) },
       [trainImages, 'cannot be unpacked'],
     ],
-    ['a wrong magic number', { [trainLabels]: good[trainImages]! }, [trainLabels, '0x00000803']],
+    ['images for labels', { [trainLabels]: good[trainImages]! }, [trainLabels, 'holds images']],
     [
       'counts that overflow',
       { [testImages]: idx([2 ** 32 - 1, 2 ** 32 - 1, 2 ** 32 - 1], new Uint8Array(8)) },
@@ -64,12 +64,7 @@ describe('a data set that is not good ends with status 1 and names the file', ()
     [
       'images and labels that disagree',
       { [trainLabels]: idx([39], new Uint8Array(39)) },
-      [trainImages, '40 images', trainLabels, '39 labels'],
-    ],
-    [
-      'a label out of range',
-      { [testLabels]: idx([20], new Uint8Array(20).fill(11)) },
-      [testLabels, 'label 0 is 11'],
+      [`40 in`, trainImages, '39 in', trainLabels],
     ],
     [
       'images of two sizes',

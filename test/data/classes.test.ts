@@ -2,67 +2,89 @@ import { describe, expect, it } from 'vitest';
 import { resolveClasses } from '../../extension/data/classes';
 import { refusal } from '../support/refusal';
 
-const file = (path: string, labels: readonly number[]) => ({
-  path,
-  labels: Uint8Array.from(labels),
-});
-const repeat = (labels: readonly number[], times: number): number[] =>
-  Array.from({ length: times }, () => labels).flat();
+/** Names of the classes, and both sets' labels by those names. */
+function resolve(
+  train: readonly number[],
+  test: readonly number[],
+  names: readonly string[] = [],
+): { names: readonly string[]; train: string[]; test: string[] } {
+  const file = (path: string, labels: readonly number[]) => ({
+    path,
+    labels: Uint8Array.from(labels),
+  });
+  const classes = resolveClasses(file('some/train', train), file('some/test', test), names);
+  const named = (labels: readonly number[]): string[] =>
+    [...classes.number(Uint8Array.from(labels))].map((label) => classes.names[label]!);
+  return { names: classes.names, train: named(train), test: named(test) };
+}
+
+const upTo = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('');
 
 describe('the classes of a data set', () => {
-  it('are as many as the largest training label says, and go by their numbers', () => {
-    expect(resolveClasses(file('train', [0, 2, 1]), file('test', [1]), [])).toEqual([
-      '0',
-      '1',
-      '2',
-    ]);
-    expect(resolveClasses(file('train', [0, 0]), file('test', [0]), [])).toEqual(['0']);
-    const all = Array.from({ length: 256 }, (_, label) => label);
-    expect(resolveClasses(file('train', all), file('test', all), [])).toHaveLength(256);
+  it('are those that occur, by their labels, in the order of numbers', () => {
+    expect(resolve([7, 3, 3, 7], [3])).toEqual({
+      names: ['3', '7'],
+      train: ['7', '3', '3', '7'],
+      test: ['3'],
+    });
+    expect(resolve([10, 9, 100], [9]).names).toEqual(['9', '10', '100']);
+    expect(resolve([0, 0], [0]).names).toEqual(['0']);
+    expect(resolve(upTo(256), [255]).names).toEqual(upTo(256).map(String));
+    // All numbers are taken, but not those from 0.
+    expect(resolve([1, 2], [2]).train).toEqual(['1', '2']);
   });
 
-  it('have the names that are given, also those that no image has', () => {
-    const names = ['no', 'yes', 'perhaps'];
-    expect(resolveClasses(file('train', [0, 1]), file('test', [1]), names)).toEqual(names);
+  it('are also those that occur in one of the two sets only', () => {
+    expect(resolve([0, 1], [2, 0])).toEqual({
+      names: ['0', '1', '2'],
+      train: ['0', '1'],
+      test: ['2', '0'],
+    });
+    expect(resolve([0, 5], [0]).names).toEqual(['0', '5']);
   });
 
-  it('may leave one label out, as letters that begin with 1 do, and few images may miss some', () => {
-    const letters = Array.from({ length: 26 }, (_, i) => i + 1);
-    expect(resolveClasses(file('a', repeat(letters, 50)), file('b', [3]), [])).toHaveLength(27);
-    expect(resolveClasses(file('a', [0, 9, 4, 4]), file('b', [9]), [])).toHaveLength(10);
+  it('leave labels that need no other number as they are', () => {
+    const labels = Uint8Array.of(2, 0, 1);
+    const classes = resolveClasses({ path: 'a', labels }, { path: 'b', labels }, []);
+    expect(classes.number(labels)).toBe(labels);
   });
 
-  it('are refused when a test label is beyond the training labels', async () => {
-    const error = await refusal(() =>
-      resolveClasses(file('train', [0, 1]), file('some/test', [1, 0, 2]), []),
+  it('have names in the order of their labels: one for each', () => {
+    const { names, train, test } = resolve(
+      [26, 1, 2],
+      upTo(26).map((i) => i + 1),
+      letters,
     );
-    expect(error.message).toContain('some/test cannot be used: label 2 is 2');
-    expect(error.message).toContain('training labels go from 0 to 1');
+    expect(names).toEqual(letters);
+    expect(train).toEqual(['Z', 'A', 'B']);
+    expect(test).toEqual(letters);
+    expect(resolve([3, 7], [7], ['three', 'seven']).test).toEqual(['seven']);
   });
 
-  it('are refused when one label of plenty is far beyond all others', async () => {
-    const labels = repeat([0, 1, 2, 3], 600);
-    labels[77] = 200;
-    const error = await refusal(() =>
-      resolveClasses(file('some/train', labels), file('t', [0]), []),
-    );
-    expect(error.message).toContain('some/train cannot be used: label 77 is 200');
-    expect(error.message).toContain('none has the labels 4 to 199');
-    const names = Array.from({ length: 201 }, (_, i) => `class ${i}`);
-    expect(resolveClasses(file('some/train', labels), file('t', [0]), names)).toHaveLength(201);
+  it('or for each value from 0 on, also those that no image has', () => {
+    const digits = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+    expect(resolve([3, 7], [7], digits)).toEqual({
+      names: ['three', 'seven'],
+      train: ['three', 'seven'],
+      test: ['seven'],
+    });
+    expect(resolve([1, 26], [2], ['none', ...letters]).names).toEqual(['A', 'B', 'Z']);
+    expect(resolve([0, 2], [2], ['a', 'b', 'c']).names).toEqual(['a', 'c']);
   });
 
-  it('are refused when there are too few names', async () => {
-    for (const [train, test, path] of [
-      [[0, 2], [0], 'train'],
-      [[0, 1], [2], 'test'],
-    ] as const) {
-      const error = await refusal(() =>
-        resolveClasses(file('train', train), file('test', test), ['a', 'b']),
-      );
-      expect(error.message).toContain(`${path} cannot be used`);
-      expect(error.message).toContain('there are 2 names in mnistLab.classNames');
+  it('are refused when names are neither, with the figures and what would do', async () => {
+    for (const names of [['a'], ['a', 'b'], letters]) {
+      const error = await refusal(() => resolve([1, 3, 200], [200, 40], names));
+      expect(error.kind).toBe('input');
       expect(error.setting).toBe('mnistLab.classNames');
+      expect(error.message).toContain(`names in mnistLab.classNames is ${names.length}, and`);
+      expect(error.message).toContain('classes in some/train and some/test is 4 (1, 3, 40, 200)');
+      expect(error.message).toContain('all from 0 to 200');
     }
+    const many = await refusal(() => resolve(upTo(20), [0], ['a']));
+    expect(many.message).toContain('is 20 (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, …)');
+    const dozen = await refusal(() => resolve(upTo(12), [0], ['a']));
+    expect(dozen.message).toContain('is 12 (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)');
   });
 });

@@ -1,126 +1,166 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseImages, parseLabels } from '../../extension/data/idx';
+import { claimOf, type IdxKind, parseHeader } from '../../extension/data/idx';
 import { idx } from '../support/idx';
 import { refusal } from '../support/refusal';
 
 const FILE = 'some/folder/the-file';
 
 /** Every refusal is about the file, and says what to do about it. */
-async function complaint(action: () => unknown): Promise<string> {
-  const error = await refusal(action);
+async function complaint(head: Uint8Array, kind: IdxKind): Promise<string> {
+  const error = await refusal(() => parseHeader(head, FILE, kind));
   expect(error.kind).toBe('input');
   expect(error.setting).toBe('mnistLab.dataFolder');
   expect(error.message.startsWith(`${FILE} cannot be used: `)).toBe(true);
-  expect(error.message).toMatch(/Replace the file by a good copy\.$/);
+  expect(error.message).toMatch(/: [^.]+.*\. [A-Z].*\.$/);
+  expect(error.message).not.toMatch(/0x/);
   return error.message;
 }
 
-const images = (bytes: Uint8Array) => () => parseImages(bytes, FILE);
-const labels = (bytes: Uint8Array) => () => parseLabels(bytes, FILE);
-const size = fc.integer({ min: 1, max: 9 });
-const zeros = (length: number): Uint8Array => new Uint8Array(length);
+const none = new Uint8Array();
+const GOOD_COPY = 'Replace the file by a good copy.';
+const size = fc.integer({ min: 1, max: 2 ** 17 });
 
-describe('an IDX file of images', () => {
-  it('gives count, height, width and the pixels in their order, whatever the sizes', () => {
+/** The first bytes of an IDX file of any numbers and sizes. */
+function header(type: number, ...sizes: number[]): Uint8Array {
+  const bytes = Uint8Array.from(idx(sizes, none));
+  bytes[2] = type;
+  return bytes;
+}
+
+describe('the header of an IDX file', () => {
+  it('gives sizes, its own length and what must come after it', () => {
     fc.assert(
       fc.property(size, size, size, (count, height, width) => {
-        const pixels = Uint8Array.from({ length: count * height * width }, (_, i) => i * 7);
-        const parsed = parseImages(idx([count, height, width], pixels), FILE);
-        expect([parsed.count, parsed.height, parsed.width]).toEqual([count, height, width]);
-        expect([...parsed.pixels]).toEqual([...pixels]);
+        expect(parseHeader(idx([count, height, width], none), FILE, 'images')).toEqual({
+          sizes: [count, height, width],
+          length: 16,
+          claimed: count * height * width,
+        });
+        expect(parseHeader(idx([count], none), FILE, 'labels')).toEqual({
+          sizes: [count],
+          length: 8,
+          claimed: count,
+        });
       }),
     );
   });
 
-  it('is read where it lies inside a larger buffer, without a copy', () => {
+  it('is read where it lies inside a larger buffer, whatever comes after it', () => {
     const file = idx([1, 2, 3], Uint8Array.of(1, 2, 3, 4, 5, 6));
     const larger = new Uint8Array(file.length + 20);
     larger.set(file, 10);
-    const { pixels } = parseImages(larger.subarray(10, 10 + file.length), FILE);
-    expect([...pixels]).toEqual([1, 2, 3, 4, 5, 6]);
-    expect(pixels.buffer).toBe(larger.buffer);
+    expect(parseHeader(larger.subarray(10, 10 + file.length), FILE, 'images').sizes).toEqual([
+      1, 2, 3,
+    ]);
   });
 
-  it('is refused when empty', async () => {
-    expect(await complaint(images(zeros(0)))).toContain('it is empty');
-  });
-
-  it('is refused when it ends inside the header', async () => {
-    for (const length of [1, 4, 8, 15]) {
-      const message = await complaint(images(idx([1, 1, 1], zeros(1)).subarray(0, length)));
-      expect(message).toContain('cut short');
-      expect(message).toContain(`${length} bytes`);
-    }
-  });
-
-  it('is refused when pixels are missing, with both figures', async () => {
-    expect(await complaint(images(idx([3, 4, 5], zeros(59))))).toMatch(
-      /cut short.*3 × 4 × 5 = 60 bytes.* 59\./,
-    );
-  });
-
-  it('is refused when bytes are left over', async () => {
-    expect(await complaint(images(idx([3, 4, 5], zeros(61))))).toMatch(/left over.* 60 .* 61\./);
-  });
-
-  it('is refused when it holds labels or is no IDX file at all', async () => {
-    expect(await complaint(images(idx([12], zeros(12))))).toMatch(
-      /0x00000801 instead of 0x00000803/,
-    );
-    expect(await complaint(images(Buffer.from('<!doctype html><title>404</title>')))).toContain(
-      'not an IDX file of images',
-    );
-  });
-
-  it('is refused when its elements are not bytes', async () => {
-    const floats = idx([1, 1, 1], zeros(4));
-    floats[2] = 0x0d;
-    expect(await complaint(images(floats))).toContain('0x00000d03');
-  });
-
-  it('is refused when its sizes overflow any number of bits', async () => {
+  it('is never taken for less than it says: sizes may overflow any number of bits', () => {
     const most = 2 ** 32 - 1;
-    expect(await complaint(images(idx([most, most, most], zeros(1))))).toContain(
-      '79228162458924105385300197375 bytes',
+    const parsed = parseHeader(idx([most, most, most], none), FILE, 'images');
+    expect(parsed.claimed).toBeGreaterThan(2 ** 95);
+    expect(claimOf(parsed)).toBe(
+      '4294967295 × 4294967295 × 4294967295 = 79228162458924105385300197375',
     );
-    // Products of 2^64 and 2^48: one that wraps round would fit a file without a pixel.
-    expect(await complaint(images(idx([2 ** 31, 2 ** 31, 4], zeros(0))))).toContain('cut short');
-    expect(await complaint(images(idx([2 ** 16, 2 ** 16, 2 ** 16], zeros(0))))).toContain(
-      'cut short',
-    );
-  });
-
-  it('is refused when it has no images or images without pixels', async () => {
-    expect(await complaint(images(idx([0, 28, 28], zeros(0))))).toContain('no images');
-    expect(await complaint(images(idx([5, 0, 28], zeros(0))))).toContain('0×28');
-    expect(await complaint(images(idx([5, 28, 0], zeros(0))))).toContain('28×0');
+    expect(claimOf(parseHeader(idx([60], none), FILE, 'labels'))).toBe('60');
+    // Products of 2^64 and 2^48: one that wraps round would be 0.
+    for (const sizes of [
+      [2 ** 31, 2 ** 31, 4],
+      [2 ** 16, 2 ** 16, 2 ** 16],
+    ]) {
+      expect(parseHeader(idx(sizes, none), FILE, 'images').claimed).toBeGreaterThan(2 ** 47);
+    }
   });
 });
 
-describe('an IDX file of labels', () => {
-  it('gives the labels', () => {
-    expect([...parseLabels(idx([4], Uint8Array.of(7, 2, 1, 0)), FILE)]).toEqual([7, 2, 1, 0]);
+describe('a file is refused', () => {
+  it.each(['images', 'labels'] as const)('as %s when it is empty', async (kind) => {
+    expect(await complaint(none, kind)).toContain(`it is empty. ${GOOD_COPY}`);
   });
 
-  it('is refused when empty, cut short, too long, of images, or without labels', async () => {
-    expect(await complaint(labels(zeros(0)))).toContain('it is empty');
-    expect(await complaint(labels(idx([4], zeros(4)).subarray(0, 6)))).toContain('cut short');
-    expect(await complaint(labels(idx([4], zeros(3))))).toMatch(/cut short.* 4 .* 3\./);
-    expect(await complaint(labels(idx([4], zeros(5))))).toMatch(/left over/);
-    expect(await complaint(labels(idx([1, 1, 4], zeros(4))))).toContain(
-      'not an IDX file of labels',
-    );
-    expect(await complaint(labels(idx([0], zeros(0))))).toContain('no labels');
+  it('when it ends inside the header', async () => {
+    for (let length = 1; length < 16; length++) {
+      const message = await complaint(idx([1, 1, 1], none).subarray(0, length), 'images');
+      expect(message).toContain(`it is cut short: it has ${length} of the`);
+    }
+    for (let length = 1; length < 8; length++) {
+      const message = await complaint(idx([1], none).subarray(0, length), 'labels');
+      expect(message).toContain(`it is cut short: it has ${length} of the`);
+    }
   });
 
-  it('is refused, and never misread, after any cut', async () => {
-    const whole = idx(
-      [9],
-      Uint8Array.from({ length: 9 }, (_, i) => i),
+  it('when it has nothing in it', async () => {
+    expect(await complaint(idx([0, 28, 28], none), 'images')).toContain('it has no images');
+    expect(await complaint(idx([5, 0, 28], none), 'images')).toContain('images are 0×28 pixels');
+    expect(await complaint(idx([5, 28, 0], none), 'images')).toContain('images are 28×0 pixels');
+    expect(await complaint(idx([0], none), 'labels')).toContain('it has no labels');
+  });
+
+  it('when images and labels were exchanged', async () => {
+    expect(await complaint(idx([12], none), 'images')).toMatch(
+      /it holds labels, not images\. See whether files were exchanged/,
     );
-    for (let length = 0; length < whole.length; length++) {
-      await complaint(labels(whole.subarray(0, length)));
+    expect(await complaint(idx([1, 28, 28], none), 'labels')).toMatch(
+      /it holds images, not labels\. See whether files were exchanged/,
+    );
+    expect(await complaint(header(0x0d, 12), 'images')).toContain('it holds labels, not images');
+  });
+
+  it.each([
+    [0x09, 'signed bytes'],
+    [0x0b, '16-bit integers'],
+    [0x0c, '32-bit integers'],
+    [0x0d, '32-bit floating-point numbers'],
+    [0x0e, '64-bit floating-point numbers'],
+  ])('when its numbers are of type %i, by the name of the type', async (type, name) => {
+    const images = await complaint(header(type, 1, 2, 2), 'images');
+    expect(images).toContain(`its pixels are ${name}, and only unsigned bytes are read`);
+    expect(images).toContain('from 0 for black to 255 for white');
+    const labels = await complaint(header(type, 1), 'labels');
+    expect(labels).toContain(`its labels are ${name}, and only unsigned bytes are read`);
+    expect(labels).toContain('labels.astype("uint8")');
+  });
+
+  it('when its images are colour, or labels come with more than the class', async () => {
+    const colour = await complaint(idx([25, 28, 28, 3], none), 'images');
+    expect(colour).toContain('have 4 dimensions (25 × 28 × 28 × 3), as colour has');
+    expect(colour).toContain('Make them grey');
+    const cut = await complaint(idx([25, 28, 28, 3], none).subarray(0, 19), 'images');
+    expect(cut).toContain('have 4 dimensions, as colour has');
+    const wide = await complaint(header(0x0c, 25, 8), 'labels');
+    expect(wide).toContain('its labels have 2 dimensions (25 × 8), and one label an image is read');
+    expect(wide).toContain('labels[:, 0]');
+  });
+
+  it('when its header is little-endian', async () => {
+    for (const kind of ['images', 'labels'] as const) {
+      const reversed = Uint8Array.of(3, 8, 0, 0, 60, 0, 0, 0);
+      expect(await complaint(reversed, kind)).toMatch(/from the other end.*big-endian/);
+    }
+  });
+
+  it.each([
+    ['<!DOCTYPE html>\n<title>404</title>', 'a web page', 'open it in a browser'],
+    ['version https://git-lfs.github.com/spec/v1\n', 'a Git LFS pointer', '"git lfs pull"'],
+    ['PK\u0003\u0004 and more', 'a zip archive', 'Unpack it'],
+    ['Rar!\u001a\u0007', 'a RAR archive', 'Unpack it'],
+    ["7z\u00bc\u00af'\u001c", 'a 7z archive', 'Unpack it'],
+    [`name${' '.repeat(253)}ustar`, 'a tar archive', 'Unpack it'],
+    ['\u001f\u008b', 'gzip', 'packed twice'],
+    ['label,pixel0,pixel1,pixel2', 'text', GOOD_COPY],
+  ])('by what it is: %j', async (text, what, cure) => {
+    const message = await complaint(Buffer.from(text, 'latin1'), 'images');
+    expect(message).toContain(`it is ${what}, not an IDX file`);
+    expect(message).toContain(cure);
+  });
+
+  it('when nothing tells what it is', async () => {
+    for (const head of [Uint8Array.of(7, 1, 2, 3, 4), header(0x07, 1, 1, 1), header(0x08)]) {
+      expect(await complaint(head, 'images')).toContain(`not an IDX file of images. ${GOOD_COPY}`);
+      expect(await complaint(head, 'labels')).toContain(`not an IDX file of labels. ${GOOD_COPY}`);
+    }
+    for (const head of [Uint8Array.of(0, 1, 8, 3), Uint8Array.of(1, 0, 8, 3)]) {
+      expect(await complaint(head, 'images')).toContain('not an IDX file of images');
     }
   });
 });

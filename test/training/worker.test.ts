@@ -195,7 +195,7 @@ describe('the training worker', () => {
   it('fails clearly where files or settings are wrong, and trains all the same afterwards', async () => {
     const missing = await failure({ dataFolder: join(folder, 'none') });
     expect(missing).toMatchObject({ kind: 'input', setting: 'mnistLab.dataFolder' });
-    expect(missing.message).toMatch(/none.*ubyte is missing/);
+    expect(missing.message).toMatch(/none cannot be read: it is missing/);
 
     expect(await failure({ batchSize: 401 })).toMatchObject({ setting: 'mnistLab.batchSize' });
     expect(await failure({ epochs: -1 })).toMatchObject({ setting: 'mnistLab.epochs' });

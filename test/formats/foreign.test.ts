@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { cureOf, type ForeignFile, nameOf, recognise } from '../../extension/formats/foreign';
+
+const latin = (text: string): Uint8Array => Buffer.from(text, 'latin1');
+
+describe('a file that is neither data nor weights is told by its first bytes', () => {
+  const cases: [ForeignFile, string][] = [
+    ['web page', '<!DOCTYPE html>\n<html>'],
+    ['web page', '\n  <html lang="en">'],
+    ['web page', '\u00ef\u00bb\u00bf<HEAD>'],
+    ['web page', '<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>'],
+    ['web page', '<!-- made by a proxy -->'],
+    ['Git LFS pointer', 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n'],
+    ['zip', 'PK\u0003\u0004\u0014\0'],
+    ['gzip', '\u001f\u008b\u0008\0'],
+    ['tar', `file${'\0'.repeat(253)}ustar\u000000`],
+    ['7z', "7z\u00bc\u00af'\u001c\0\u0004"],
+    ['rar', 'Rar!\u001a\u0007\u0001\0'],
+    ['NumPy array', '\u0093NUMPY\u0001\0'],
+    ['HDF5', '\u0089HDF\r\n\u001a\n\0'],
+    ['picture', '\u0089PNG\r\n\u001a\n\0'],
+    ['picture', '\u00ff\u00d8\u00ff\u00e0'],
+    ['picture', 'GIF89a'],
+    // pickle.dumps of a list, a dict, a tuple and an object, in the protocols that Python has had.
+    ['pickle', '\u0080\u0002}q\0.'],
+    ['pickle', '\u0080\u0003]q\0.'],
+    ['pickle', '\u0080\u0004\u0095\u0010\0\0'],
+    ['pickle', '\u0080\u0002\u008a\nl\u00fc'],
+    ['pickle', '\u0080\u0005ccollections\n'],
+    ['pickle', '\u0080\u0002(K\u0001'],
+    ['text', 'label,pixel0,pixel1\r\n'],
+    ['text', '{\t"a": "Übung", "b": 1}'],
+  ];
+  it.each(cases)('%s: %j', (kind, text) => {
+    expect(recognise(latin(text))).toBe(kind);
+    expect(nameOf(kind).length).toBeGreaterThan(2);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['short text', 'hello'],
+    ['zeros', '\0'.repeat(600)],
+    ['an IDX header', '\0\0\u0008\u0003\0\0\0\u000a'],
+    ['half a signature', 'PK\u0003'],
+    ['a pickle of no protocol', '\u0080\u0009}q\0.'],
+    ['a page that begins later', `${'x\0'.repeat(20)}<html>`],
+    ['tar elsewhere', `file${'\0'.repeat(200)}ustar`],
+  ])('but not %s', (_, text) => {
+    expect(recognise(latin(text))).toBeNull();
+  });
+
+  it('with a cure where it is the same for all that was wanted', () => {
+    expect(cureOf('web page')).toContain('download the file again');
+    expect(cureOf('Git LFS pointer')).toContain('git lfs pull');
+    expect(cureOf('zip')).toBeNull();
+  });
+});
