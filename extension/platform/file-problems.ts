@@ -27,7 +27,7 @@ export function writeProblem(path: string, error: unknown): string {
 
 /** The same where one that is there could not be read. */
 export function readProblem(path: string, error: unknown): string {
-  if (codeOf(error) === 'EISDIR') return inTheWay(path);
+  if (error instanceof NotAFileError || codeOf(error) === 'EISDIR') return inTheWay(path);
   return t(
     '{0} cannot be read ({1}): see that you may read it, and that its disk is there.',
     path,

@@ -22,7 +22,7 @@ export interface TrainingConfig {
   readonly simd: 'auto' | Simd;
   /** Folder with the four IDX files, raw or `.gz`. */
   readonly dataFolder: string;
-  /** Names of the classes, in the order of the labels; empty for their numbers. */
+  /** Names of the classes, see `resolveClasses`; empty for their labels. */
   readonly classNames: readonly string[];
   /** Bytes that networks and data may take. */
   readonly memoryLimit: number;
