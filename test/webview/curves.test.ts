@@ -96,6 +96,20 @@ describe('what the test images said', () => {
     const [mlp] = curvesOf(state, null, 'testAccuracy', 'epoch');
     expect(pointsOf(mlp!)).toEqual([[4, 0.5303]]);
   });
+
+  test('of a run that was stopped within an epoch ends with the weights that it left', () => {
+    const events = sampleEvents({ epochs: 4, batchesPerEpoch: 5 });
+    const atStop = events.filter(({ type }) => type === 'evaluation');
+    const state = {
+      ...after(12),
+      evaluations: fold([...events.slice(0, 1), ...atStop]).evaluations,
+    };
+    const last = (axis: 'batch' | 'epoch' | 'seconds') =>
+      pointsOf(curvesOf(state, null, 'testAccuracy', axis)[1]!).at(-1);
+    expect(last('batch')).toEqual([12, 0.7835]);
+    expect(last('epoch')).toEqual([2.4, 0.7835]);
+    expect(last('seconds')).toEqual([(12 / 5) * 5.4, 0.7835]);
+  });
 });
 
 describe('runs laid over the one that is shown', () => {

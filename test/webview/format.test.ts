@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import {
   formatChange,
   formatLoss,
@@ -65,5 +65,57 @@ describe('figures', () => {
     expect([-1251, 0, 12].map(formatChange)).toEqual(['−1251', '0', '+12']);
     expect([-0.3, 0.3].map(formatChange)).toEqual(['−0', '+0']);
     expect([-0.032, 0.251].map(formatPoints)).toEqual(['−3.2', '+25.1']);
+  });
+});
+
+describe('the editor’s language', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    vi.resetModules();
+  });
+
+  /** The module as it is in a page of that language, in a browser that speaks another. */
+  async function formatIn(lang: string) {
+    vi.resetModules();
+    vi.stubGlobal('document', { documentElement: { lang } });
+    vi.stubGlobal('navigator', { language: 'fr-FR' });
+    return import('../../webview/format');
+  }
+
+  test('writes every number, and the words of lists and units around it', async () => {
+    const format = await formatIn('de');
+    expect(format.locale).toBe('de');
+    expect(format.formatPercent(0.8709)).toBe('87,09\u00a0%');
+    expect(format.formatShare(0.8709)).toBe('87,1\u00a0%');
+    expect(format.formatDone(12)).toBe('12\u00a0%');
+    expect(format.formatLoss(2.13604)).toBe('2,1360');
+    expect(format.formatLoss(0.019449)).toBe('0,01945');
+    expect(format.formatCount(135_160)).toBe('135.160');
+    expect(format.formatSeconds(8.24)).toBe('8,2 s');
+    expect(format.formatTimes(6.7)).toBe('6,7');
+    expect(format.formatWeight(0.9)).toBe('0,90');
+    expect(format.formatRatio(0.998)).toBe('0,998');
+    expect(format.formatTick(0.05)).toBe('0,05');
+    expect(format.formatTickPercent(0.985)).toBe('98,5\u00a0%');
+    expect(format.formatPoints(0.032)).toBe('+3,2');
+    expect(format.formatSigned(-0.0032)).toBe('−0,0032');
+    expect(format.formatResponse(0.93)).toBe('0,93');
+    expect(format.formatShortLoss(2.264)).toBe('2,26');
+    expect(format.formatList(['a', 'b', 'c'])).toBe('a, b und c');
+  });
+
+  test.each(['', 'C', 'en-US@posix'])('that is none, "%s", is English', async (lang) => {
+    const format = await formatIn(lang);
+    expect(format.formatPercent(0.8709)).toBe('87.09%');
+  });
+
+  test('writes large values on an axis whole, and small ones with three digits', async () => {
+    const { formatTick } = await formatIn('en');
+    expect([3043, 12_345, 2.3456, 0.012345].map(formatTick)).toEqual([
+      '3,043',
+      '12,345',
+      '2.35',
+      '0.0123',
+    ]);
   });
 });

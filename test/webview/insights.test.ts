@@ -87,6 +87,16 @@ describe('a loss that rises', () => {
     expect(text).toMatch(/to 1\.9\d?:/);
   });
 
+  test('is told in time: when two blocks of ten in a row are 15 percent above the best', () => {
+    const loss = (i: number): number => (i < 100 ? 2 - i / 100 : i / 100);
+    // Best is the block of batches 101 to 110, with 1.045; 1.2 and more have those from 121 on.
+    const told = Array.from({ length: 200 }, (_, batches) =>
+      kindsOf(run({ batches, loss: { mlp: loss } })).includes('rising'),
+    );
+    expect(told.indexOf(true)).toBe(140);
+    expect(told.slice(140).every(Boolean)).toBe(true);
+  });
+
   test('is not made of one bad moment, nor of unrest', () => {
     const spike = run({ batches: 200, loss: { mlp: (i) => falling(i) + (i === 195 ? 9 : 0) } });
     expect(kindsOf(spike)).not.toContain('rising');
@@ -184,9 +194,67 @@ describe('a loss that stands still', () => {
   test('is told, and one that falls is not', () => {
     const state = run({ batches: 400, loss: { mlp: () => 0.3, 'cnn-big': () => 0.2 } });
     expect(textOf(state, 'plateau')).toBe(
-      'Little left to gain: the loss of mlp and cnn-big has stood still for 200 batches.',
+      'The loss of mlp and cnn-big has hardly changed for 200 batches.',
     );
     expect(kindsOf(run({ batches: 400 }))).not.toContain('plateau');
+  });
+});
+
+describe('a network that guesses', () => {
+  const chance = Math.log(10);
+  const slow = { mlp: () => 2.26, cnn: () => chance };
+  const right = (mlp: number) => ({ mlp, cnn: 0.1, 'cnn-big': 0.97 });
+
+  test('is called that, in one sentence for all, and with what to try', () => {
+    const state = tested(run({ batches: 400, loss: slow }), right(0.14));
+    expect(insightsOf(state).filter(({ kind }) => kind === 'guessing')).toHaveLength(1);
+    expect(textOf(state, 'guessing')).toMatch(
+      /^Still guessing: mlp and cnn\. A loss near 2\.3 is what guesses among 10 classes cost\. A larger/,
+    );
+    // What has stood still is not said again.
+    expect(kindsOf(state)).not.toContain('plateau');
+  });
+
+  test('is none that knows twice as much as chance, however slow it is', () => {
+    const state = tested(run({ batches: 400, loss: slow }), right(0.53));
+    expect(textOf(state, 'guessing')).toMatch(/^Still guessing: cnn\./);
+  });
+
+  test('is told by its loss alone, as long as no test image has been seen', () => {
+    expect(textOf(run({ batches: 400, loss: slow }), 'guessing')).toMatch(/^Still guessing: cnn\./);
+  });
+
+  test('is not told before a network has had its time, nor of one that learns', () => {
+    expect(kindsOf(run({ batches: 70, loss: slow }))).not.toContain('guessing');
+    expect(kindsOf(run({ batches: 160, loss: slow }))).toContain('guessing');
+    const learning = run({ batches: 400, loss: { mlp: (i) => chance - i / 1000 } });
+    expect(kindsOf(tested(learning, right(0.1)))).not.toContain('guessing');
+  });
+
+  test('and came back from a peak is told to go in smaller steps', () => {
+    const leaping = (i: number) => (i < 5 ? 2.3 : i < 12 ? 3000 : chance);
+    const state = tested(run({ batches: 400, loss: { mlp: leaping } }), right(0.1));
+    expect(textOf(state, 'guessing')).toMatch(
+      /^Still guessing: mlp\. The loss went up to 3,[01]\d\d and has come back to 2\.3.*smaller/,
+    );
+    expect(kindsOf(state)).not.toContain('rising');
+  });
+
+  test('guesses among the classes that there are', () => {
+    const state = run({ batches: 400, loss: { mlp: () => Math.log(26) } });
+    const { dataset } = state.run;
+    const letters = { ...dataset, classes: Array.from({ length: 26 }, (_, i) => String(i)) };
+    expect(kindsOf(state)).not.toContain('guessing');
+    expect(textOf({ ...state, run: { ...state.run, dataset: letters } }, 'guessing')).toMatch(
+      /^Still guessing: mlp\. A loss near 3\.26 .* 26 classes/,
+    );
+  });
+
+  test('leads nobody: where all guess, no standing and no price is told', () => {
+    const all = { mlp: () => chance, cnn: () => chance, 'cnn-big': () => chance };
+    const accuracies = { mlp: 0.09, cnn: 0.114, 'cnn-big': 0.1 };
+    const state = tested(run({ batches: 400, loss: all, seconds: { cnn: 9 } }), accuracies);
+    expect(kindsOf(state)).toEqual(['guessing']);
   });
 });
 

@@ -13,6 +13,16 @@ describe('the manifest', () => {
     expect(new Set(keys)).toEqual(new Set(Object.keys(texts)));
   });
 
+  test.each([
+    ['train', '!mnistLab.training'],
+    ['stop', 'mnistLab.training'],
+    ['pause', 'mnistLab.training && !mnistLab.paused'],
+    ['resume', 'mnistLab.paused'],
+  ])('offers %s only where it does something', (name, enablement) => {
+    const command = commands.find((one) => one.command === `mnistLab.${name}`);
+    expect(command).toMatchObject({ enablement });
+  });
+
   test('packs a page with every step of the walkthrough', () => {
     const packed = readFileSync('.vscodeignore', 'utf8').split('\n');
     expect(packed).toContain('!extension/vscode/media/walkthrough/*.md');

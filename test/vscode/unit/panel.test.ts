@@ -109,6 +109,32 @@ describe('a panel', () => {
     ]);
   });
 
+  test('that shows another run hears nothing twice: what waited comes before the new state', async () => {
+    const panel = new FakeView(panels);
+    await panel.post({ type: 'ready' });
+    panels.sendEvents([notice]);
+    await panels.sendState();
+    await frame();
+    expect(panel.received.slice(1)).toEqual([
+      { type: 'events', events: [notice] },
+      { type: 'state', state },
+    ]);
+    panels.sendEvents([notice]);
+    await frame();
+    expect(panel.received.slice(3)).toEqual([{ type: 'events', events: [notice] }]);
+  });
+
+  test('that says ready later leaves the others what they have, and they get what waits once', async () => {
+    const [first, second] = [new FakeView(panels), new FakeView(panels)];
+    await first.post({ type: 'ready' });
+    panels.sendEvents([notice]);
+    await second.post({ type: 'ready' });
+    await frame();
+    // The state that the second was sent has the event in it.
+    expect(second.received).toEqual([{ type: 'state', state }]);
+    expect(first.received.slice(1)).toEqual([{ type: 'events', events: [notice] }]);
+  });
+
   test('that is hidden receives nothing, and its state is not even put together', async () => {
     const panel = new FakeView(panels);
     await panel.post({ type: 'ready' });

@@ -1,4 +1,4 @@
-import { pointOf } from '../../../extension/protocol/batch-series';
+import { batchesOf, pointOf } from '../../../extension/protocol/batch-series';
 import type { RunComparison } from '../../../extension/protocol/messages';
 import type { RunState } from '../../../extension/protocol/run-state';
 import type { Axis, Metric } from '../../host';
@@ -93,26 +93,34 @@ function tested(state: RunState, id: string, axis: Axis, metric: Metric): Ranged
   const secondsAt = (batch: number): number =>
     seconds[pointOf(state, batch)] ?? state.open?.seconds[id] ?? 0;
   return {
-    positions: points.map(({ epoch }) => {
-      const batch = epoch * batchesPerEpoch;
-      return axis === 'epoch' ? epoch : axis === 'batch' ? batch : secondsAt(batch);
-    }),
+    positions: points.map(({ batch }) =>
+      axis === 'epoch' ? batch / batchesPerEpoch : axis === 'batch' ? batch : secondsAt(batch),
+    ),
     values: points.map(({ loss, accuracy }) => (metric === 'testLoss' ? loss : accuracy)),
     range: null,
   };
 }
 
-/** After each epoch; in runs that test at their end only, that one. */
-function testsOf(state: RunState, id: string): { epoch: number; loss: Value; accuracy: Value }[] {
-  const { tests, evaluations, epochs } = state;
-  if (tests.length > 0) {
-    return tests.map(({ epoch, losses, accuracies }) => {
-      return { epoch, loss: losses[id], accuracy: accuracies[id] };
-    });
-  }
+interface Tested {
+  /** After so many batches. */
+  readonly batch: number;
+  readonly loss: Value;
+  readonly accuracy: Value;
+}
+
+/** After each epoch, and at the end of the run if that was none: it may test only there, or be stopped. */
+function testsOf(state: RunState, id: string): Tested[] {
+  const { run, tests, evaluations } = state;
+  const { batchesPerEpoch } = run.config;
+  const batches = batchesOf(state);
+  const points = tests.map(({ epoch, losses, accuracies }): Tested => {
+    return { batch: epoch * batchesPerEpoch, loss: losses[id], accuracy: accuracies[id] };
+  });
   const evaluation = evaluations[id];
-  const epoch = epochs.at(-1)?.epoch;
-  return evaluation === undefined || epoch === undefined ? [] : [{ epoch, ...evaluation }];
+  const last = points.at(-1)?.batch ?? 0;
+  return evaluation === undefined || batches <= last
+    ? points
+    : [...points, { batch: batches, ...evaluation }];
 }
 
 const counted = new Map<number, number[]>();

@@ -4,7 +4,7 @@ import { Icon } from '../../render/icon';
 import { type Insight, insightsKey, insightsOf } from './insights';
 import { strings } from './strings';
 
-const warnings: readonly Insight['kind'][] = ['diverged', 'rising', 'overfitting'];
+const warnings: readonly Insight['kind'][] = ['diverged', 'rising', 'guessing', 'overfitting'];
 
 /** What the curves say, in sentences: what is wrong apart from what is good to know. */
 export function useInsights(state: RunState): { warnings: Insight[]; others: Insight[] } {

@@ -14,7 +14,8 @@ import { isNumber } from './thin-out';
 
 /** Something that the curves say, in a sentence. */
 export interface Insight {
-  readonly kind: 'diverged' | 'rising' | 'overfitting' | 'standing' | 'price' | 'plateau';
+  readonly kind:
+    'diverged' | 'rising' | 'guessing' | 'overfitting' | 'standing' | 'price' | 'plateau';
   readonly text: string;
 }
 
@@ -32,6 +33,14 @@ const EQUAL_LOSS = 1.02;
 const EQUAL_PRICE = 1.2;
 /** A loss that has fallen by less than this stands still. */
 const STILL = 0.01;
+/** A loss this near to that of guessing may be guessing still: the share of images that are right tells. */
+const NEAR_CHANCE = 0.1;
+/** The same, where nothing but the loss is known. */
+const AT_CHANCE = 0.01;
+/** Who is right so many times as often as by chance has learned something. */
+const BETTER_THAN_CHANCE = 2;
+/** So many times the loss of guessing is a peak that a network does not come down from by itself. */
+const PEAKED = 2;
 
 /** What to know of the networks of a run, what is most urgent first. */
 export function insightsOf(state: RunState): Insight[] {
@@ -43,13 +52,21 @@ export function insightsOf(state: RunState): Insight[] {
     return { id, losses, diverged, blocks: diverged === -1 ? blocksOf(losses, size) : [] };
   });
   const sound = networks.filter(({ diverged }) => diverged === -1);
+  const still = sound.filter(standsStill);
+  const guessing = still.filter((network) => isGuessing(state, network));
+  // Among those that guess, chance leads.
+  const compared = guessing.length === sound.length ? [] : sound;
   return [
     ...networks.flatMap((network) => whereDiverged(network, stride)),
     ...sound.flatMap((network) => whereRising(network, size * stride)),
+    ...whoGuesses(state, guessing),
     ...sound.flatMap(({ id }) => whereOverfitting(state, id)),
-    ...standing(state, sound, size),
-    ...price(state, sound, size),
-    ...plateau(sound, size, stride),
+    ...standing(state, compared, size),
+    ...price(state, compared, size),
+    ...plateau(
+      still.filter((network) => !guessing.includes(network)),
+      size * stride,
+    ),
   ].slice(0, AT_MOST);
 }
 
@@ -181,20 +198,55 @@ function price(state: RunState, networks: readonly Network[], size: number): Ins
   return [{ kind: 'price', text }];
 }
 
-/** Those whose loss in the last quarter is that of the quarter before. */
-function plateau(networks: readonly Network[], size: number, stride: number): Insight[] {
-  const quarter = Math.floor((networks[0]?.blocks.length ?? 0) / 4);
-  if (quarter < 2) return [];
-  const still = networks.filter(({ blocks }) => {
-    const late = mean(blocks.slice(-quarter));
-    const early = mean(blocks.slice(-2 * quarter, -quarter));
-    return Math.abs(early - late) < STILL * early;
-  });
-  if (still.length === 0) return [];
-  const names = formatList(still.map(({ id }) => id));
-  return [
-    { kind: 'plateau', text: strings.plateau(names, formatCount(2 * quarter * size * stride)) },
-  ];
+/** Blocks in a quarter of the run so far. */
+const quarterOf = ({ blocks }: Network): number => Math.floor(blocks.length / 4);
+
+/** Whether the loss in the last quarter is that of the quarter before. */
+function standsStill(network: Network): boolean {
+  const { blocks } = network;
+  const quarter = quarterOf(network);
+  if (quarter < 2) return false;
+  const late = mean(blocks.slice(-quarter));
+  const early = mean(blocks.slice(-2 * quarter, -quarter));
+  return Math.abs(early - late) < STILL * early;
+}
+
+/** Whether a network that stands still does so where guessing puts it: at a loss of ln C for C classes. */
+function isGuessing({ run, tests, evaluations }: RunState, network: Network): boolean {
+  const classes = run.dataset.classes.length;
+  const chance = Math.log(classes);
+  const loss = mean(network.blocks.slice(-quarterOf(network)));
+  const right = tests.at(-1)?.accuracies[network.id] ?? evaluations[network.id]?.accuracy;
+  if (right === undefined) return Math.abs(loss - chance) < AT_CHANCE * chance;
+  return Math.abs(loss - chance) < NEAR_CHANCE * chance && right < BETTER_THAN_CHANCE / classes;
+}
+
+/** Those that guess, with what to try: they have leapt too far, or hardly moved. */
+function whoGuesses({ run }: RunState, networks: readonly Network[]): Insight[] {
+  const classes = run.dataset.classes.length;
+  const chance = formatShortLoss(Math.log(classes));
+  const highest = new Map(
+    networks.map(({ id, losses }) => [id, losses.reduce((a, b) => Math.max(a, b), 0)]),
+  );
+  const leapt = networks.filter(({ id }) => highest.get(id)! > PEAKED * Math.log(classes));
+  const slow = networks.filter((network) => !leapt.includes(network));
+  const names = (some: readonly Network[]): string => formatList(some.map(({ id }) => id));
+  const texts: string[] = [];
+  if (leapt.length > 0) {
+    const peak = formatShortLoss(Math.max(...leapt.map(({ id }) => highest.get(id)!)));
+    texts.push(strings.guessingAfterPeak(names(leapt), chance, formatCount(classes), peak));
+  }
+  if (slow.length > 0) texts.push(strings.guessing(names(slow), chance, formatCount(classes)));
+  return texts.map((text) => ({ kind: 'guessing', text }));
+}
+
+/** What stands still where something has been learned. */
+function plateau(networks: readonly Network[], size: number): Insight[] {
+  const [first] = networks;
+  if (first === undefined) return [];
+  const names = formatList(networks.map(({ id }) => id));
+  const batches = formatCount(2 * quarterOf(first) * size);
+  return [{ kind: 'plateau', text: strings.plateau(names, batches) }];
 }
 
 function mean(blocks: readonly Block[]): number {

@@ -169,5 +169,20 @@ export const strings = {
       cheapLoss,
     ),
   plateau: (names: string, batches: string) =>
-    t('Little left to gain: the loss of {0} has stood still for {1} batches.', names, batches),
+    t('The loss of {0} has hardly changed for {1} batches.', names, batches),
+  guessing: (names: string, chance: string, classes: string) =>
+    t(
+      'Still guessing: {0}. A loss near {1} is what guesses among {2} classes cost. A larger learning rate often helps, or Adam.',
+      names,
+      chance,
+      classes,
+    ),
+  guessingAfterPeak: (names: string, chance: string, classes: string, peak: string) =>
+    t(
+      'Still guessing: {0}. The loss went up to {3} and has come back to {1}, which is what guesses among {2} classes cost. A smaller learning rate often helps.',
+      names,
+      chance,
+      classes,
+      peak,
+    ),
 };
