@@ -27,6 +27,18 @@ export function* damagesOf(root: Json): Generator<Damage> {
   }
 }
 
+/** Every value in it but the whole, replaced by one. */
+export function* replacementsOf(
+  root: Json,
+  by: Json,
+): Generator<Damage & { readonly key: string }> {
+  for (const path of pathsOf(root)) {
+    if (path.length === 0) continue;
+    const key = String(path.at(-1));
+    yield { key, name: path.join('.'), value: replaced(root, path, by) };
+  }
+}
+
 /** Every object in it, with more keys, where it has none of that name. */
 export function* additionsOf(root: Json, more: Readonly<Record<string, Json>>): Generator<Damage> {
   for (const path of pathsOf(root)) {
