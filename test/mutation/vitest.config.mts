@@ -15,6 +15,8 @@ export default defineConfig({
       'test/cli/{any-network,bad-input,train}.test.ts',
       // Start dist/worker.js.
       'test/training/{translations,worker}.test.ts',
+      // Tries thousands of records: whole.test.ts has the rules one by one.
+      'test/runs/damaged-record.test.ts',
       // Train for minutes: nobody waits for that once a mutant.
       'test/training/notebook.test.ts',
       // Measure dist/ itself.

@@ -5,8 +5,6 @@ import { describe, expect, test } from 'vitest';
 import type { TrainingEvent } from '../../extension/protocol/events';
 import { applyEvent, type RunState } from '../../extension/protocol/run-state';
 import { changes } from '../../extension/runs/changes';
-import { differences } from '../../extension/runs/differences';
-import { runJson } from '../../extension/runs/json';
 import { parseRecord, parseSummary } from '../../extension/runs/parse';
 import {
   bestAccuracy,
@@ -17,13 +15,10 @@ import {
   toRecorded,
   VERSION,
 } from '../../extension/runs/record';
-import { report } from '../../extension/runs/report';
-import { batchesCsv, confusionCsv, epochsCsv } from '../../extension/runs/tables';
 import { type TrainingConfig } from '../../extension/training/config';
 import { startTraining } from '../../extension/training/session';
 import { writeBars } from '../training/idx-files';
 import { testConfig } from '../training/support';
-import { sampleEvents } from '../webview/sample-run';
 import { additionsOf, damagesOf, type Json } from './damages';
 import { fullRecord, sampleRecord } from './support';
 
@@ -125,24 +120,6 @@ describe('what is read of a record', () => {
   });
 });
 
-test('a record with one field damaged is set aside, or can be told, compared, written and gone on with', () => {
-  const record = fullRecord();
-  const taken: string[] = [];
-  let tried = 0;
-  for (const { name, value } of damagesOf(onDisk(record))) {
-    tried++;
-    const parsed = parse(value);
-    if (parsed === 'damaged' || parsed === 'newer') continue;
-    taken.push(name);
-    expect(() => {
-      use(parsed, record);
-    }, name).not.toThrow();
-  }
-  expect(tried).toBeGreaterThan(5000);
-  // Names, texts and figures that no other field contradicts.
-  expect(taken.length).toBeLessThan(tried / 3);
-}, 120_000);
-
 test('a summary with one field damaged is set aside, or can be shown', () => {
   const { id, ...summary } = summarize('a', { name: 'a', pinned: false }, fullRecord());
   const date = new Intl.DateTimeFormat('en');
@@ -159,20 +136,3 @@ test('a summary with one field damaged is set aside, or can be shown', () => {
     expect(best === null || (best >= 0 && best <= 1), name).toBe(true);
   }
 });
-
-/** All that is done with a run that was opened. */
-function use(parsed: RunRecord, other: RunRecord): void {
-  const { state } = parsed;
-  report('a', parsed, { curves: 'a.png' }, 'en');
-  for (const table of [batchesCsv, epochsCsv, confusionCsv]) table(state);
-  runJson('a', parsed);
-  differences([parsed, other]);
-  bestAccuracy(summarize('a', { name: 'a', pinned: false }, parsed));
-  configToRepeat(parsed, '/dist');
-  const events = sampleEvents({ epochs: 1, batchesPerEpoch: 1 }).filter(
-    ({ type }) => type !== 'run',
-  );
-  const after = events.reduce<RunState | null>(applyEvent, state)!;
-  epochsCsv(after);
-  batchesCsv(after);
-}

@@ -36,6 +36,36 @@ describe('the table of batches', () => {
   });
 });
 
+test('the table of batches says what each of its lines is of', () => {
+  const { run, ...state } = sampleState();
+  const config = { ...run.config, epochs: 2, batchesPerEpoch: 5 };
+  const [a, b, c] = run.models.map(({ id }) => id) as [string, string, string];
+  const of = <T>(value: T): Record<string, T> => ({ [a]: value, [b]: value, [c]: value });
+  const csv = batchesCsv({
+    ...{ ...state, run: { ...run, config } },
+    ...{ stride: 4, elapsed: [1, 2], batchSeconds: of([0.5, 1]) },
+    ...{ batchLosses: of([2, 1]), leastLosses: of([1, 0.5]), mostLosses: of([9, 8]) },
+    open: {
+      ...{ batches: 2, elapsed: 3, losses: of(0.4), least: of(0.3), most: of(0.5) },
+      seconds: of(1.5),
+    },
+  });
+  const rows = csv
+    .trimEnd()
+    .split('\r\n')
+    .map((line) => line.split(','));
+  expect(rows[0]!.slice(0, 7)).toEqual([
+    ...['first_epoch', 'first_batch', 'batches', 'elapsed_seconds'],
+    ...[`${a}_mean_loss`, `${a}_least_loss`, `${a}_largest_loss`],
+  ]);
+  expect(rows.slice(1).map((row) => row.slice(0, 7).map(Number))).toEqual([
+    [1, 1, 4, 1, 2, 1, 9],
+    [1, 5, 4, 2, 1, 0.5, 8],
+    [2, 4, 2, 3, 0.4, 0.3, 0.5],
+  ]);
+  expect(rows[3]!.at(-1)).toBe('1.5');
+});
+
 describe('the table of epochs', () => {
   test('has training and test of an epoch in one row', () => {
     const state = sampleState();
