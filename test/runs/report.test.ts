@@ -78,3 +78,33 @@ test('a diverged network has a dash for its loss', () => {
     /\| mlp \| 135,160 \| 53\.03% \| – \|/,
   );
 });
+
+test.each([
+  ['done', false],
+  ['stopped', true],
+  ['failed', true],
+] as const)('a run that is %s says whether it ended before its last epoch', (status, early) => {
+  const written = report('mine', { ...record, state: { ...record.state, status } }, {}, 'en');
+  expect(written.includes('The run ended before its last epoch.')).toBe(early);
+});
+
+test('results come from the final evaluation, and before it from the last epoch that was tested', () => {
+  const { tests, epochs } = record.state;
+  const state = { ...record.state, evaluations: {}, seconds: null };
+  const written = report('mine', { ...record, state }, {}, 'en');
+  const percent = new Intl.NumberFormat('en', { style: 'percent', minimumFractionDigits: 2 });
+  const loss = new Intl.NumberFormat('en', { minimumFractionDigits: 4, maximumFractionDigits: 4 });
+  const last = tests.at(-1)!;
+  const seconds = epochs.reduce((sum, epoch) => sum + epoch.seconds.mlp!, 0);
+  expect(written).toContain(
+    `| mlp | 135,160 | ${percent.format(last.accuracies.mlp!)} | ${loss.format(last.losses.mlp!)} ` +
+      `| ${loss.format(epochs.at(-1)!.losses.mlp!)} | ${seconds.toFixed(1)} s |`,
+  );
+  expect(written).not.toContain('It took');
+  expect(report('mine', record, {}, 'en')).toContain('It took 32.8 s.');
+  // Before the first epoch has ended nothing is known.
+  const none = { ...state, epochs: [], tests: [] };
+  expect(report('mine', { ...record, state: none }, {}, 'en')).toContain(
+    '| mlp | 135,160 | – | – | – | 0.0 s |',
+  );
+});
