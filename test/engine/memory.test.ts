@@ -3,8 +3,11 @@ import { expect, test } from 'vitest';
 import { Arena } from '../../extension/engine/arena';
 import { layOutNetwork } from '../../extension/engine/layout';
 import { memoryNeeded } from '../../extension/engine/memory';
+import type { LayerSpec } from '../../extension/models/spec';
 import type { NetworkPlan } from '../../extension/engine/network-plan';
 import { instantiateKernels, loadVariant } from '../../extension/engine/variant';
+import { expectSameBits } from '../support/close';
+import { consecutive, withEngine } from '../support/engine';
 import { notebookIds, notebookModel, planOf } from '../support/models';
 import { randomCase } from '../support/random-network';
 
@@ -38,3 +41,37 @@ test.each(cases)('what %s needs is known before it is reserved', async (_, plan)
   expect(actual).toBeLessThan(total * 1.1 + 40_000);
   expect(actual).toBeGreaterThan(total * 0.6);
 });
+
+/** Each needs much more room to work in than the layer that ends the network. */
+const needy: Record<string, LayerSpec[]> = {
+  'a pooled plane': [{ type: 'max_pool2d', kernel_size: 2, stride: 1 }],
+  'the words of dropout': [{ type: 'dropout' }],
+  'the lists of a linear layer on pixels': [{ type: 'linear', out_features: 8 }],
+  'the places of a convolution': [{ type: 'conv2d', out_channels: 1, kernel_size: 1 }],
+  'the border of a gradient': [
+    { type: 'conv2d', out_channels: 1, kernel_size: 1 },
+    { type: 'conv2d', out_channels: 2, kernel_size: 28 },
+  ],
+};
+
+test.each(Object.entries(needy))(
+  'a network has room for %s, whatever comes after',
+  async (_, first) => {
+    const optimizer = { type: 'sgd', lr: 0.1 } as const;
+    const plan = (layers: readonly LayerSpec[]): NetworkPlan =>
+    planOf({ layers: [...layers, { type: 'linear', out_features: 'classes' }], optimizer }, [1, 28, 28], 3); // prettier-ignore
+    await withEngine('portable', 1, (engine) => {
+      const images = Uint8Array.from({ length: 8 * 784 }, (_, i) => (i * 37) % 256);
+      const data = engine.addDataset(images, new Uint8Array(8), [1, 28, 28]);
+      const network = engine.addNetwork(plan(first), 8, { seed: 1, stream: 0 });
+      network.initialize();
+      network.gradients(data, consecutive(0, 8));
+      // What is reserved now comes right after the room that the network works in.
+      const behind = engine.addDataset(new Uint8Array(80 * 784), new Uint8Array(80), [1, 28, 28]);
+      const blank = network.logits(behind, 0, 80);
+      network.gradients(data, consecutive(0, 8));
+      expectSameBits(network.logits(behind, 0, 80), blank, 'logits of what lies behind');
+      expect(new Set(blank).size).toBe(3);
+    });
+  },
+);

@@ -1,6 +1,8 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { expectWithin } from '../support/close';
 import { KernelBench, variants } from '../support/kernels';
 import { philox } from '../support/philox';
+import { erf } from '../support/reference';
 
 interface KnownAnswer {
   readonly counter: readonly [number, number, number, number];
@@ -95,5 +97,52 @@ describe.each(variants)('random numbers, %s', (variant) => {
       [1, 0, 1],
     ].map(([seed, network, tensor]) => uniform(8, 1, seed!, network!, tensor!).join());
     expect(new Set(draws).size).toBe(draws.length);
+  });
+
+  /** The kernel writes up to 15 floats past the end. */
+  function normal(count: number, deviation: number, seed: number): Float32Array {
+    const output = bench.output(count + 15);
+    bench.kernels.normal(output, count, deviation, seed, 2, 3);
+    return bench.read(output, count);
+  }
+
+  test.each([1, 2, 5, 16, 170])('%i normal numbers are Box and Muller’s of the words', (count) => {
+    const words = Array.from({ length: Math.ceil(count / 4) }, (_, i) =>
+      philox([i, 3, 0, 0], [1, 2]),
+    ).flat();
+    const expected = Array.from({ length: count }, (_, i) => {
+      const [radius, angle] = [words[i & ~1]!, words[i | 1]!];
+      const size = 0.5 * Math.sqrt(-2 * Math.log((radius + 1) / 2 ** 32));
+      const turn = (2 * Math.PI * angle) / 2 ** 32;
+      return size * (i % 2 === 0 ? Math.cos(turn) : Math.sin(turn));
+    });
+    expectWithin(normal(count, 0.5, 1), expected, 'normal', (value) => 1e-7 * Math.abs(value));
+  });
+
+  test('100,000 normal numbers are spread as such, each independent of those beside it', () => {
+    const count = 100_000;
+    const numbers = Float64Array.from(normal(count, 0.25, 77), (value) => value / 0.25);
+    const mean = (f: (value: number, i: number) => number): number =>
+      numbers.reduce((sum, value, i) => sum + f(value, i), 0) / count;
+    // Five standard deviations of each moment.
+    const bound = (variance: number): number => 5 * Math.sqrt(variance / count);
+    expect(Math.abs(mean((x) => x))).toBeLessThan(bound(1));
+    expect(Math.abs(mean((x) => x ** 2) - 1)).toBeLessThan(bound(2));
+    expect(Math.abs(mean((x) => x ** 3))).toBeLessThan(bound(15));
+    expect(Math.abs(mean((x) => x ** 4) - 3)).toBeLessThan(bound(96));
+    // Kolmogorov and Smirnov's distance: one in a million is beyond 2.7 / sqrt(count).
+    const sorted = numbers.slice().sort();
+    const distance = sorted.reduce((most, value, i) => {
+      const probability = (1 + erf(value / Math.SQRT2)) / 2;
+      return Math.max(most, Math.abs(probability - (i + 0.5) / count));
+    }, 0);
+    expect(distance).toBeLessThan(2.7 / Math.sqrt(count));
+    // Neighbours, and the squares that pairs of one circle would share.
+    for (const step of [1, 2, 3, 4, 8]) {
+      const after = (i: number): number => numbers[(i + step) % count]!;
+      expect(Math.abs(mean((x, i) => x * after(i))), `step ${step}`).toBeLessThan(bound(1));
+      expect(Math.abs(mean((x, i) => x ** 2 * after(i) ** 2) - 1)).toBeLessThan(bound(8));
+    }
+    expect(new Set(numbers).size).toBeGreaterThan(0.98 * count);
   });
 });

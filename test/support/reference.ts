@@ -279,14 +279,14 @@ export class ReferenceOptimizer {
   }
 
   /** New parameters. */
-  update(parameters: Numbers, gradients: Numbers): Float64Array {
+  update(parameters: Numbers, gradients: Numbers, lr = this.plan.lr): Float64Array {
     this.step += 1;
-    return Float64Array.from(parameters, (value, i) => this.one(i, value, gradients[i]!));
+    return Float64Array.from(parameters, (value, i) => this.one(i, value, gradients[i]!, lr));
   }
 
-  private one(i: number, w: number, gradient: number): number {
+  private one(i: number, w: number, gradient: number, lr: number): number {
     const { plan, first, second, step } = this;
-    const { lr, weightDecay } = plan;
+    const { weightDecay } = plan;
     const g = plan.type === 'adamw' ? gradient : gradient + weightDecay * w;
     switch (plan.type) {
       case 'sgd': {
