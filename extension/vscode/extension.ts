@@ -1,10 +1,8 @@
 import './l10n';
 import * as vscode from 'vscode';
 import { startInspection } from '../inspection/session';
-import type { PanelState } from '../protocol/messages';
-import type { Answer, Question } from '../protocol/questions';
-import type { RunSummary } from '../runs/record';
 import { RunStore } from '../runs/store';
+import type { MnistLabApi } from './api';
 import { addModel, type AddModelAnswers } from './add-model';
 import { ModelDiagnostics } from './diagnostics';
 import { SavedNetworks } from './saved-networks';
@@ -25,16 +23,6 @@ import { StatusBar } from './status-bar';
 import { TrainingController } from './training-controller';
 
 let controller: TrainingController | undefined;
-
-/** What other extensions, and our tests in the host, can see of it. */
-export interface MnistLabApi {
-  /** What the panel shows now. */
-  state(): Promise<PanelState>;
-  /** The history, as the tree shows it. */
-  runs(): Promise<readonly RunSummary[]>;
-  /** Asks the networks of the run that is shown, as the panel does. */
-  ask(question: Question): Promise<Answer>;
-}
 
 /** Registers commands and views. Data and engine are loaded by workers, when they are needed. */
 export function activate(context: vscode.ExtensionContext): MnistLabApi {

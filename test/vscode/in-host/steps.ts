@@ -1,7 +1,7 @@
 /** What a test in the extension host does and waits for. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { MnistLabApi } from '../../../extension/vscode/extension';
+import type { MnistLabApi } from '../../../extension/vscode/api';
 import type { PanelState } from '../../../extension/protocol/messages';
 
 export const extensionId = 'mnist-lab.mnist-lab';

