@@ -6,6 +6,7 @@ import { whyUnreadable } from '../platform/file-problems';
 import { readRegularFileSync } from '../platform/regular-file';
 import { settingName, settingSchemas } from '../settings/manifest';
 import { isObject } from '../settings/merge';
+import { ownSettings } from '../settings/own';
 import { readSettings, type Settings } from '../settings/read';
 
 const PREFIX = 'mnistLab.';
@@ -42,13 +43,10 @@ export function readSettingsFile(path: string): Settings {
       `${path} does not hold settings: it should be an object with keys such as "mnistLab.epochs".`,
     );
   }
-  const entries = Object.entries(content ?? {});
-  const own = entries.flatMap(([key, value]) =>
-    key.startsWith(PREFIX) ? [[key.slice(PREFIX.length), value] as const] : [],
-  );
+  const all = content ?? {};
   try {
-    for (const [key] of entries) checkPrefix(key);
-    return readSettings(Object.fromEntries(own));
+    for (const key of Object.keys(all)) checkPrefix(key);
+    return readSettings(ownSettings(all));
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
     throw new LabError(error.kind, `${path}: ${error.message}`, error.setting, error.path);

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
-import type { ModelSpec, Width } from './spec';
+import type { LayerSpec, ModelSpec, ModelSpecs, Width } from './spec';
 
 /** A layer whose width is to be solved. */
 export interface MatchedLayer {
@@ -20,11 +20,7 @@ const REACHED = 0.1;
  * @throws LabError `input` for more than one: many widths would do
  */
 export function matchedLayer(id: string, { layers }: ModelSpec): MatchedLayer | null {
-  const found = layers.flatMap((layer, index): MatchedLayer[] => {
-    if (layer.type === 'linear') return matchOf(layer.out_features, index, 'out_features');
-    if (layer.type === 'conv2d') return matchOf(layer.out_channels, index, 'out_channels');
-    return [];
-  });
+  const found = matchedLayers(layers);
   const [first, second] = found;
   if (second !== undefined) {
     throw new LabError(
@@ -44,6 +40,31 @@ export function matchedLayer(id: string, { layers }: ModelSpec): MatchedLayer | 
 
 function matchOf(width: Width, layer: number, argument: MatchedLayer['argument']): MatchedLayer[] {
   return typeof width === 'object' ? [{ layer, argument, model: width.match }] : [];
+}
+
+/** Ids of the networks whose totals a network's widths hang on. */
+export function matchTargets({ layers }: ModelSpec): string[] {
+  return matchedLayers(layers).map(({ model }) => model);
+}
+
+function matchedLayers(layers: readonly LayerSpec[]): MatchedLayer[] {
+  return layers.flatMap((layer, index) => {
+    if (layer.type === 'linear') return matchOf(layer.out_features, index, 'out_features');
+    if (layer.type === 'conv2d') return matchOf(layer.out_channels, index, 'out_channels');
+    return [];
+  });
+}
+
+/** These networks and those that they are matched to: all that a run of them goes by. */
+export function neededSpecs(specs: ModelSpecs, ids: readonly string[]): ModelSpecs {
+  const needed = new Map<string, ModelSpec>();
+  const waiting = [...ids];
+  for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+    if (needed.has(id) || !Object.hasOwn(specs, id)) continue;
+    needed.set(id, specs[id]!);
+    waiting.push(...matchTargets(specs[id]!));
+  }
+  return Object.fromEntries(needed);
 }
 
 /**

@@ -2,12 +2,15 @@ import { parse } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import type { Images } from '../models/model';
 import { isObject } from '../settings/merge';
+import { ownSettings } from '../settings/own';
 import { findProblems, findUnknown, type Problem } from './find-problems';
 import { type LevelValues, levelOf, mergeLevels } from './levels';
 import { MODELS, NETWORKS, settingLevels } from './model-settings';
 import { openWorkspace } from './settings-folder';
-import { findPlace } from './settings-json';
+import { findSetting } from './settings-json';
 import { type SettingsDocument, settingsDocument } from './settings-documents';
+
+const PREFIX = 'mnistLab.';
 
 /** Milliseconds without typing before it is worth looking. */
 const PAUSE = 300;
@@ -92,7 +95,7 @@ function locate(
     const level = levelOf(levels, path);
     const writers = open.filter((settings) => settings.level === level);
     return writers.flatMap(({ document, prefix }) => {
-      const place = findPlace(document.getText(), [...prefix, setting, ...path]);
+      const place = findSetting(document.getText(), prefix, setting, path);
       if (place === null) return [];
       const start = document.positionAt(place.offset);
       const end = document.positionAt(place.offset + place.length);
@@ -116,8 +119,11 @@ function withUnsaved(setting: string, open: readonly OpenSettings[]): LevelValue
     .filter(({ document }) => document.isDirty)
     .map(({ document, level, prefix }) => {
       let value: unknown = parse(document.getText(), [], { allowTrailingComma: true });
-      for (const step of [...prefix, setting]) value = isObject(value) ? value[step] : undefined;
-      return [level, value];
+      for (const step of prefix) value = isObject(value) ? value[step] : undefined;
+      return [
+        level,
+        isObject(value) ? ownSettings(value)[setting.slice(PREFIX.length)] : undefined,
+      ];
     });
   return { ...settingLevels(setting), ...(Object.fromEntries(unsaved) as LevelValues) };
 }

@@ -1,6 +1,7 @@
 import { LabError } from '../errors';
+import { matchTargets } from '../models/match';
 import { findSpec, type Images, resolveModel } from '../models/model';
-import type { ModelSpec, ModelSpecs } from '../models/spec';
+import type { ModelSpecs } from '../models/spec';
 import type { SettingPath } from '../protocol/events';
 import { isObject } from '../settings/merge';
 import { settingSchemas } from '../settings/manifest';
@@ -68,18 +69,6 @@ function matchesMalformed(id: string, specs: ModelSpecs, models: object): boolea
     else if (Object.hasOwn(models, next)) return true;
   }
   return false;
-}
-
-function matchTargets({ layers }: ModelSpec): string[] {
-  return layers.flatMap((layer) => {
-    const width =
-      layer.type === 'linear'
-        ? layer.out_features
-        : layer.type === 'conv2d'
-          ? layer.out_channels
-          : null;
-    return typeof width === 'object' && width !== null ? [width.match] : [];
-  });
 }
 
 function problemOf(id: string, specs: ModelSpecs, images: Images): Problem | null {

@@ -4,7 +4,7 @@ import { levelOf } from './levels';
 import { MODELS, settingLevels } from './model-settings';
 import { folderSettings, type SettingsDocument, settingsDocument } from './settings-documents';
 import { openWorkspace, settingsFolder } from './settings-folder';
-import { findPlace } from './settings-json';
+import { findSetting } from './settings-json';
 
 /** Opens the setting that cures an error, or all of ours. */
 export async function openSetting(error?: Pick<LabErrorData, 'setting' | 'path'>): Promise<void> {
@@ -33,7 +33,7 @@ export async function openModelJson(path: SettingPath): Promise<void> {
   if (editor === undefined) return;
   const { document } = editor;
   const prefix = settingsDocument(document.uri, openWorkspace())?.prefix ?? [];
-  const place = findPlace(document.getText(), [...prefix, MODELS, ...path]);
+  const place = findSetting(document.getText(), prefix, MODELS, path);
   if (place === null) return;
   const start = document.positionAt(place.offset);
   const end = document.positionAt(place.offset + place.length);

@@ -23,3 +23,22 @@ export function findPlace(text: string, path: SettingPath): Place | null {
   }
   return found === undefined ? null : { offset: found.offset, length: found.length };
 }
+
+/**
+ * Where a place of a setting stands, whether it is written as one key, `"mnistLab.models": …`, or within
+ * another, `"mnistLab": { "models": … }`.
+ * @param prefix the way to the settings in the document
+ */
+export function findSetting(
+  text: string,
+  prefix: SettingPath,
+  setting: string,
+  path: SettingPath,
+): Place | null {
+  const [whole, within] = [[setting], setting.split('.')].map((steps) =>
+    findPlace(text, [...prefix, ...steps, ...path]),
+  );
+  if (whole === undefined || whole === null) return within ?? null;
+  // The way that goes deeper ends in the smaller place.
+  return within !== undefined && within !== null && within.length < whole.length ? within : whole;
+}

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { LabError, toErrorData } from '../errors';
 import type { InspectionSource } from '../inspection/session';
+import { neededSpecs } from '../models/match';
 import type { LabErrorData, TrainingEvent } from '../protocol/events';
 import type { Answer, Question } from '../protocol/questions';
 import { applyEvent, type RunState } from '../protocol/run-state';
@@ -201,7 +202,7 @@ export class TrainingController implements vscode.Disposable {
   private start({ config, settings }: Start): CurrentRun {
     const id = newRunId(Date.now());
     this.lastError = null;
-    this.startedFrom = JSON.stringify(settings);
+    this.startedFrom = fingerprint(settings);
     this.changeTold = false;
     this.log.info(`Training ${config.models.join(', ')}`);
     const save = this.store.weightsFolder(id);
@@ -290,7 +291,7 @@ export class TrainingController implements vscode.Disposable {
 
   private settingsNow(): string | null {
     try {
-      return JSON.stringify(toRecorded(readConfig(this.distFolder)));
+      return fingerprint(toRecorded(readConfig(this.distFolder)));
     } catch {
       // Settings that cannot be read are not those of a run.
       return null;
@@ -305,4 +306,9 @@ export class TrainingController implements vscode.Disposable {
     if (setting === undefined) this.log.show();
     else await openSetting(error);
   }
+}
+
+/** The same for settings that ask for the same run: networks that it does not train do not count. */
+function fingerprint(settings: RecordedConfig): string {
+  return JSON.stringify({ ...settings, specs: neededSpecs(settings.specs, settings.models) });
 }

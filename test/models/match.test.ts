@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { neededSpecs } from '../../extension/models/match';
 import { resolveModel } from '../../extension/models/model';
 import type { LayerSpec, ModelSpec, ModelSpecs, Width } from '../../extension/models/spec';
 import { refusal } from '../support/refusal';
@@ -126,5 +127,28 @@ describe('a width that cannot be solved', () => {
     };
     const error = await complaint(specs, 'both');
     expect(error.message).toContain('models.both.layers[1]: a second width');
+  });
+});
+
+describe('what a run goes by', () => {
+  const specs: ModelSpecs = {
+    other: hidden(3),
+    one: hidden({ match: 'two' }),
+    two: filters({ match: 'three' }),
+    three: hidden(4),
+  };
+
+  it('are its networks and those that they are matched to, and no others', () => {
+    expect(neededSpecs(specs, ['one'])).toEqual({
+      one: specs.one,
+      two: specs.two,
+      three: specs.three,
+    });
+    expect(neededSpecs(specs, ['three'])).toEqual({ three: specs.three });
+  });
+
+  it('is told of a circle and of networks that nobody has as well', () => {
+    const circle = { a: hidden({ match: 'b' }), b: hidden({ match: 'a' }) };
+    expect(neededSpecs(circle, ['a', 'lost'])).toEqual(circle);
   });
 });

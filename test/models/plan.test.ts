@@ -100,3 +100,39 @@ describe('a network that cannot work', () => {
     expect(none.message).toContain('(1, 8, 8)');
   });
 });
+
+describe('names of layers with weights', () => {
+  const resolve = (...layers: LayerSpec[]) => planOf(tiny(...layers, linear(3)), [1, 8, 8], 3);
+
+  it.each<[string, LayerSpec, LayerSpec]>([
+    [
+      'batch norms of images',
+      { type: 'batch_norm2d', name: 'same' },
+      { type: 'batch_norm2d', name: 'same' },
+    ],
+    [
+      'a convolution and a batch norm',
+      { type: 'conv2d', name: 'same', out_channels: 2, kernel_size: 3 },
+      { type: 'batch_norm2d', name: 'same' },
+    ],
+    [
+      'a linear layer and a batch norm',
+      { type: 'linear', name: 'same', out_features: 4 },
+      { type: 'batch_norm1d', name: 'same' },
+    ],
+    [
+      'a batch norm and another one by its place',
+      { type: 'batch_norm2d', name: '1' },
+      { type: 'batch_norm2d' },
+    ],
+  ])('are refused if two have the same: %s', async (_, first, second) => {
+    const error = await refusal(() => resolve(first, second));
+    expect(error.message).toMatch(/layers\[1\] .*is that of layers\[0\] already/);
+    expect(error.path).toEqual(['tiny', 'layers', 1]);
+  });
+
+  it('may be those of places, beside layers without weights', () => {
+    const plan = resolve({ type: 'batch_norm2d' }, { type: 'relu' });
+    expect(plan.layers.flatMap((layer) => ('name' in layer ? layer.name : []))).toEqual(['0', '2']);
+  });
+});

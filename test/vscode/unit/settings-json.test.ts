@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findPlace } from '../../../extension/vscode/settings-json';
+import { findPlace, findSetting } from '../../../extension/vscode/settings-json';
 
 const text = `{
   // what a person writes
@@ -43,5 +43,33 @@ describe('findPlace', () => {
   test('reads what there is of a text that is being typed', () => {
     const half = '{ "mnistLab.models": { "tiny": { "layers": [{ "type": "relu" }, {';
     expect(textAt(half, ['mnistLab.models', 'tiny', 'layers', 0])).toBe('{ "type": "relu" }');
+  });
+});
+
+describe('findSetting', () => {
+  const found = (source: string, prefix: string[]): string | null => {
+    const place = findSetting(source, prefix, 'mnistLab.models', ['a', 'b']);
+    return place === null ? null : source.slice(place.offset, place.offset + place.length);
+  };
+
+  test.each([
+    ['one key', '{ "mnistLab.models": { "a": { "b": 17 } } }', []],
+    ['a key within another', '{ "mnistLab": { "models": { "a": { "b": 17 } } } }', []],
+    [
+      'one key of a workspace',
+      '{ "settings": { "mnistLab.models": { "a": { "b": 17 } } } }',
+      ['settings'],
+    ],
+    [
+      'a key within',
+      '{ "settings": { "mnistLab": { "models": { "a": { "b": 17 } } } } }',
+      ['settings'],
+    ],
+  ])('finds a setting that is written as %s', (_, source, prefix) => {
+    expect(found(source, prefix)).toBe('17');
+  });
+
+  test('finds none that is not there', () => {
+    expect(found('{ "other": 1 }', [])).toBeNull();
   });
 });

@@ -1,0 +1,47 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readSettingsFile } from '../../extension/cli/settings-file';
+import type { Settings } from '../../extension/settings/read';
+import { refusal } from '../support/refusal';
+import { useTemporaryFolder } from '../support/temporary-folder';
+
+const folder = useTemporaryFolder();
+
+function read(text: string): Settings {
+  const path = join(folder(), 'settings.json');
+  writeFileSync(path, text);
+  return readSettingsFile(path);
+}
+
+describe('a settings file', () => {
+  it.each([
+    ['by whole keys', '{ "mnistLab.epochs": 2 }'],
+    ['within an object', '{ "mnistLab": { "epochs": 2 } }'],
+    ['behind a byte order mark', '\uFEFF{ "mnistLab.epochs": 2 }'],
+    ['among comments and trailing commas', '{ // few\n "mnistLab.epochs": 2, /* enough */ }'],
+    ['beside settings of others', '{ "editor.tabSize": 4, "mnistLab.epochs": 2 }'],
+  ])('says its settings %s', (_, text) => {
+    expect(read(text).epochs).toBe(2);
+  });
+
+  it('that is empty says nothing', () => {
+    expect(read('').epochs).toBe(10);
+  });
+
+  it.each([
+    ['{ "mnistLab": { "epoch": 2 } }', 'There is no setting mnistLab.epoch: did you mean'],
+    ['{ "mnistLab": { "epochs": 0 } }', 'mnistLab.epochs is 0'],
+    ['{ "mnistlab.epochs": 2 }', 'There is no setting mnistlab.epochs'],
+    ['{ "epochs": 2 }', 'There is no setting epochs'],
+    ['{ "mnistLab.epochs": 2 ', 'settings.json:1:24 is not JSON'],
+    ['[]', 'does not hold settings'],
+  ])('%s is refused with its place', async (text, message) => {
+    expect((await refusal(() => read(text))).message).toContain(message);
+  });
+
+  it('names all that is wrong in it', async () => {
+    const { message } = await refusal(() => read('{ "mnistLab": { "epochs": 0, "seed": -1 } }'));
+    expect(message).toMatch(/2 settings are wrong.*mnistLab\.epochs.*mnistLab\.seed/);
+  });
+});
