@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
 import type { Tensor } from '../engine/network-plan';
+import { cureOf, type ForeignFile, nameOf, recognise } from './foreign';
 
 /**
  * safetensors: the length of a JSON header (8 bytes, little-endian), the header, then the tensors'
@@ -9,7 +10,8 @@ import type { Tensor } from '../engine/network-plan';
  * PyTorch saves as integers, are passed over.
  */
 const LENGTH_BYTES = 8;
-const MAXIMUM_HEADER = 100_000_000;
+/** Room for the names of ten thousand tensors; no network here has as many. */
+const MAXIMUM_HEADER = 2 ** 20;
 const METADATA = '__metadata__';
 const COUNTER = '.num_batches_tracked';
 
@@ -39,99 +41,188 @@ export function writeSafetensors(tensors: readonly Tensor[]): Uint8Array {
   return bytes;
 }
 
-/** @throws LabError `input` that names the file and what is wrong with it. */
+/** A tensor as the header has it. */
+interface Entry {
+  readonly name: string;
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly begin: number;
+  readonly end: number;
+}
+
+/**
+ * Reads a file. Memory is taken when all of the header is right: then the tensors need as much as the file has.
+ * @throws LabError `input` that names the file, what is wrong with it, and what to do
+ */
 export function readSafetensors(bytes: Uint8Array, file: string): Tensor[] {
-  const invalid = (problem: string): LabError =>
-    new LabError(
-      'input',
-      t(
-        '{0} cannot be used as weights: {1}. Use a .safetensors file that was written whole.',
-        file,
-        problem,
-      ),
-    );
+  const invalid: Invalid = (problem, cure = t('Use a .safetensors file that was written whole.')) =>
+    new LabError('input', t('{0} cannot be used as weights: {1}. {2}', file, problem, cure));
   if (bytes.length === 0) throw invalid(t('it is empty'));
+  const foreign = hasHeader(bytes) ? null : recognise(bytes);
+  if (foreign !== null) throw invalid(t('it is {0}', nameOf(foreign)), cureOfForeign(foreign));
   if (bytes.length < LENGTH_BYTES) throw invalid(t('it is cut short'));
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const headerLength = Number(view.getBigUint64(0, true));
-  if (headerLength > MAXIMUM_HEADER || headerLength < 2) throw invalid(t('it is not safetensors'));
-  const start = LENGTH_BYTES + headerLength;
-  if (start > bytes.length) {
+  const headerLength = view.getBigUint64(0, true);
+  const there = BigInt(bytes.length - LENGTH_BYTES);
+  if (headerLength > BigInt(MAXIMUM_HEADER) || headerLength < 2n) {
+    throw invalid(
+      headerLength <= there && headerLength > 2n
+        ? t(
+            'its header has {0} bytes, and at most {1} are read',
+            Number(headerLength),
+            MAXIMUM_HEADER,
+          )
+        : t('it is not safetensors'),
+    );
+  }
+  if (headerLength > there) {
     throw invalid(
       t(
         'its header should have {0} bytes, but the file has only {1}; it is cut short or not safetensors',
-        headerLength,
+        Number(headerLength),
         bytes.length,
       ),
     );
   }
-  const entries = parseHeader(bytes.subarray(LENGTH_BYTES, start));
-  if (entries === null) {
-    throw invalid(t('it is not safetensors: its header is not a JSON object'));
-  }
+  const start = LENGTH_BYTES + Number(headerLength);
+  const entries = readEntries(bytes.subarray(LENGTH_BYTES, start), invalid);
+  checkPlaces(entries, bytes.length - start, invalid);
+  return entries
+    .filter(({ dtype }) => dtype === 'F32')
+    .map(({ name, shape, begin, end }) => {
+      const data = new Float32Array((end - begin) / 4);
+      for (let i = 0; i < data.length; i++) data[i] = view.getFloat32(start + begin + 4 * i, true);
+      return { name, shape, data };
+    });
+}
 
-  const places: { name: string; begin: number; end: number }[] = [];
-  const tensors: Tensor[] = [];
-  for (const [name, entry] of entries) {
+/** Whether its first bytes can be the length of a header, however else they can be read. */
+function hasHeader({ buffer, byteOffset, byteLength }: Uint8Array): boolean {
+  if (byteLength < LENGTH_BYTES) return false;
+  const length = new DataView(buffer, byteOffset, LENGTH_BYTES).getBigUint64(0, true);
+  return length <= BigInt(byteLength - LENGTH_BYTES);
+}
+
+type Invalid = (problem: string, cure?: string) => LabError;
+
+/** The tensors in the order of their bytes. */
+function readEntries(bytes: Uint8Array, invalid: Invalid): Entry[] {
+  const header = parseHeader(bytes);
+  if (header === null) throw invalid(t('it is not safetensors: its header is not a JSON object'));
+  const twice = repeatedKey(header.text);
+  if (twice !== null) throw invalid(t('its header names {0} twice', shown(twice)));
+  const entries: Entry[] = [];
+  for (const [name, entry] of header.entries) {
     if (name === METADATA) continue;
     const { dtype, shape, data_offsets: offsets } = entry as Record<string, unknown>;
     if (typeof dtype !== 'string' || !isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) {
       throw invalid(
         t(
           'its header does not give dtype, shape and data_offsets of tensor {0} as safetensors does',
-          name,
+          shown(name),
         ),
       );
     }
     const [begin, end] = offsets as [number, number];
-    places.push({ name, begin, end });
+    entries.push({ name, dtype, shape, begin, end });
     if (dtype === 'I64' && name.endsWith(COUNTER)) continue;
     if (dtype !== 'F32') {
-      throw invalid(t('tensor {0} is {1}, and only F32 is read', name, dtype));
+      throw invalid(
+        t('tensor {0} is {1}, and only F32 is read', shown(name), shown(dtype)),
+        t('Make float32 of it (in Python: {0}).', TO_FLOAT32),
+      );
     }
     const count = shape.reduce((product, size) => product * size, 1);
     if (end - begin !== count * 4) {
       throw invalid(
         t(
           'tensor {0} of shape [{1}] needs {2} bytes, but has {3}',
-          name,
-          shape.join(', '),
+          shown(name),
+          shown(shape.join(', ')),
           count * 4,
           end - begin,
         ),
       );
     }
-    if (start + end > bytes.length) {
-      throw invalid(
-        t('it is cut short: tensor {0} ends {1} bytes later', name, start + end - bytes.length),
-      );
-    }
-    const data = new Float32Array(count);
-    for (let i = 0; i < count; i++) data[i] = view.getFloat32(start + begin + 4 * i, true);
-    tensors.push({ name, shape, data });
   }
-  places.sort((a, b) => a.begin - b.begin || a.end - b.end);
+  return entries.sort((a, b) => a.begin - b.begin || a.end - b.end);
+}
+
+const TO_FLOAT32 =
+  'from safetensors.torch import load_file, save_file; save_file({k: v.float().contiguous() for k, v in load_file(FILE).items()}, NEW)';
+const FROM_TORCH =
+  'import torch; from safetensors.torch import save_file; save_file({k: v.float().contiguous() for k, v in torch.load(FILE, map_location="cpu").items()}, NEW)';
+
+function cureOfForeign(foreign: ForeignFile): string | undefined {
+  switch (foreign) {
+    case 'zip':
+    case 'pickle':
+      return t(
+        'If PyTorch saved it (.pt, .pth), write its weights as safetensors (in Python: {0}).',
+        FROM_TORCH,
+      );
+    case 'HDF5':
+    case 'NumPy array':
+      return t(
+        "Write its weights as safetensors, under PyTorch's names and in its layouts: kernels of Keras have their axes in another order.",
+      );
+    case 'gzip':
+      return t('Unpack it.');
+    default:
+      return cureOf(foreign) ?? undefined;
+  }
+}
+
+/** The tensors must fill the file: each begins where the one before it ends. */
+function checkPlaces(entries: readonly Entry[], length: number, invalid: Invalid): void {
   let expected = 0;
-  for (const { name, begin, end } of places) {
+  for (const { name, begin, end } of entries) {
     if (begin !== expected) {
-      throw invalid(t('tensor {0} leaves a gap or overlaps another', name));
+      throw invalid(t('tensor {0} leaves a gap or overlaps another', shown(name)));
+    }
+    if (end > length) {
+      throw invalid(
+        t('it is cut short: tensor {0} ends {1} bytes later', shown(name), end - length),
+      );
     }
     expected = end;
   }
-  if (start + expected !== bytes.length) {
-    throw invalid(t('it has bytes that belong to no tensor'));
-  }
-  const order = places.map(({ name }) => name);
-  return tensors.sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+  if (expected !== length) throw invalid(t('it has bytes that belong to no tensor'));
 }
 
-function parseHeader(bytes: Uint8Array): [string, unknown][] | null {
+/** A name out of a file, fit to stand in a sentence. */
+function shown(name: string): string {
+  const line = name.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, '\ufffd');
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+}
+
+/**
+ * A key that an object of the header has twice, of which `JSON.parse` tells nothing; null where there is none.
+ * @param text valid JSON
+ */
+function repeatedKey(text: string): string | null {
+  const open: Set<string>[] = [];
+  for (const [token, isKey] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|[{}]/g)) {
+    if (token === '{') open.push(new Set());
+    else if (token === '}') open.pop();
+    else if (isKey !== undefined) {
+      const key = JSON.parse(token.slice(0, -isKey.length)) as string;
+      const keys = open.at(-1)!;
+      if (keys.has(key)) return key;
+      keys.add(key);
+    }
+  }
+  return null;
+}
+
+function parseHeader(bytes: Uint8Array): { text: string; entries: [string, unknown][] } | null {
   try {
-    const header: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const header: unknown = JSON.parse(text);
     if (typeof header !== 'object' || header === null || Array.isArray(header)) return null;
     const entries = Object.entries(header);
     return entries.every(([, entry]) => typeof entry === 'object' && entry !== null)
-      ? entries
+      ? { text, entries }
       : null;
   } catch {
     return null;

@@ -3,6 +3,7 @@ import type { Tensor } from '../engine/network-plan';
 import { LabError } from '../errors';
 import { readSafetensors } from '../formats/safetensors';
 import { checkWeights } from '../formats/weights';
+import { whyUnreadable } from '../platform/file-problems';
 import { joinPath, readBytes } from '../platform/files';
 import type { ModelSummary } from '../protocol/events';
 
@@ -24,7 +25,7 @@ export async function readSavedWeights(folder: string, model: ModelSummary): Pro
 }
 
 function unreadable(id: string, path: string, error: unknown): string {
-  const { code, message } = error as { code?: string; message: string };
+  const { code } = error as { code?: string };
   return code === 'ENOENT'
     ? t(
         'This run has no weights of {0} ({1} is missing: the run ended before its first epoch did, or the file was deleted): train again to look into {0}.',
@@ -35,6 +36,6 @@ function unreadable(id: string, path: string, error: unknown): string {
         'The weights of {0} cannot be read ({1}: {2}): make the file readable, or train again.',
         id,
         path,
-        code ?? message,
+        whyUnreadable(error),
       );
 }

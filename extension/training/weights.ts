@@ -3,7 +3,7 @@ import { LabError } from '../errors';
 import { readSafetensors, writeSafetensors } from '../formats/safetensors';
 import { checkWeights } from '../formats/weights';
 import { ensureWritableFolder, joinPath, readBytes, writeAtomically } from '../platform/files';
-import { writeProblem } from '../platform/file-problems';
+import { whyUnreadable, writeProblem } from '../platform/file-problems';
 import type { Trainee } from './trainee';
 
 /**
@@ -20,7 +20,7 @@ export async function loadWeights(path: string, { summary, network }: Trainee): 
       t(
         'The weights file {0} cannot be read ({1}): give the path of a .safetensors file (--init).',
         path,
-        reason(error),
+        whyUnreadable(error),
       ),
     );
   }
@@ -55,10 +55,4 @@ export async function saveWeights(folder: string, trainees: readonly Trainee[]):
 
 function cannotSave(path: string, error: unknown): LabError {
   return new LabError('input', t('The weights cannot be saved. {0}', writeProblem(path, error)));
-}
-
-/** Node's code, such as `ENOENT`, says it shortest. */
-function reason(error: unknown): string {
-  const { code, message } = error as { code?: string; message: string };
-  return code ?? message;
 }

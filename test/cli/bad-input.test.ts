@@ -104,7 +104,7 @@ describe('weights that are not good end with status 1 and name the file', () => 
   const cases: [problem: string, bytes: Uint8Array, parts: string[]][] = [
     ['empty', new Uint8Array(), ['empty']],
     ['cut short', mlp.subarray(0, mlp.length - 1), ['cut short']],
-    ['not safetensors', Buffer.from('once upon a time there was a file'), ['not safetensors']],
+    ['not safetensors', Buffer.from('once upon a time there was a file'), ['it is text']],
     ['a header longer than the file', longHeader, ['1000000 bytes']],
     [
       'of another network',

@@ -8,6 +8,9 @@ import { refusal } from '../support/refusal';
 import { useTemporaryFolder } from '../support/temporary-folder';
 
 const FILE = 'weights/cnn.safetensors';
+const FROM_TORCH =
+  /If PyTorch saved it .*torch\.load\(.*save_file|If PyTorch saved it .*save_file.*torch\.load\(/;
+const KERAS = /under PyTorch's names and in its layouts: kernels of Keras/;
 const folder = useTemporaryFolder();
 
 /** A file by the format's description: header length in 8 bytes, little-endian, JSON, the tensors' bytes. */
@@ -24,11 +27,14 @@ const f32 = (shape: unknown, ...offsets: unknown[]): object => ({
   data_offsets: offsets,
 });
 
-async function complaint(bytes: Uint8Array): Promise<string> {
+async function complaint(
+  bytes: Uint8Array,
+  cure = 'Use a .safetensors file that was written whole.',
+): Promise<string> {
   const error = await refusal(() => readSafetensors(bytes, FILE));
   expect(error.kind).toBe('input');
   expect(error.message.startsWith(`${FILE} cannot be used as weights: `)).toBe(true);
-  expect(error.message).toMatch(/Use a \.safetensors file that was written whole\.$/);
+  expect(error.message.endsWith(`. ${cure}`), error.message).toBe(true);
   return error.message;
 }
 
@@ -141,10 +147,6 @@ describe('a weights file', () => {
   });
 
   it('is refused when it is something else', async () => {
-    // A PyTorch .pt file is a zip archive; its first bytes make an enormous header length.
-    expect(
-      await complaint(Buffer.from('PK\u0003\u0004 and then the rest of an archive')),
-    ).toContain('not safetensors');
     expect(await complaint(file('not JSON'))).toContain('not safetensors');
     expect(await complaint(file('[1, 2]'))).toContain('not safetensors');
     expect(await complaint(file('null'))).toContain('not safetensors');
@@ -191,9 +193,87 @@ describe('a weights file', () => {
     }
   });
 
-  it('is refused when its numbers are not float32, naming the kind', async () => {
-    const half = { dtype: 'F16', shape: [2], data_offsets: [0, 4] };
-    expect(await complaint(file({ a: half }, new Uint8Array(4)))).toContain('tensor a is F16');
+  it.each([
+    ['PK\u0003\u0004 and then the rest of an archive', 'a zip archive', FROM_TORCH],
+    ['\u0080\u0002}q\0(X\u000e\0\0\0layer_1.weight', 'a Python pickle', FROM_TORCH],
+    ['\u0089HDF\r\n\u001a\n\0\0', 'an HDF5 file (.h5), as Keras writes', KERAS],
+    ['\u0093NUMPY\u0001\0', 'a NumPy array (.npy)', KERAS],
+    ['\u001f\u008b\u0008\0\0\0\0\0\0', 'gzip', /: it is gzip\. Unpack it\.$/],
+    ['<!DOCTYPE html><html>', 'a web page', /download the file again\.$/],
+    ['version https://git-lfs.github.com/spec/v1\n', 'a Git LFS pointer', /git lfs pull/],
+    ['once upon a time there was a file', 'text', /Use a \.safetensors file/],
+  ])('is refused by what it is, with the cure: %j', async (text, what, cure) => {
+    const { message } = await refusal(() => readSafetensors(Buffer.from(text, 'latin1'), FILE));
+    expect(message).toContain(`${FILE} cannot be used as weights: it is ${what}. `);
+    expect(message).toMatch(cure);
+  });
+
+  it('is read also where the length of its header looks like gzip', () => {
+    const empty = `{}${' '.repeat(0x8b1f - 2)}`;
+    expect(readSafetensors(file(empty), FILE)).toEqual([]);
+  });
+
+  it.each(['F16', 'BF16', 'F64', 'I64'])(
+    'is refused when its numbers are %s, with how to make float32 of them',
+    async (dtype) => {
+      const other = { dtype, shape: [2], data_offsets: [0, 4] };
+      const { message } = await refusal(() =>
+        readSafetensors(file({ a: other }, new Uint8Array(4)), FILE),
+      );
+      expect(message).toContain(`tensor a is ${dtype}, and only F32 is read. Make float32 of it`);
+      expect(message).toMatch(
+        /load_file.*\.float\(\).*save_file|save_file.*\.float\(\).*load_file/,
+      );
+    },
+  );
+
+  it('is refused when a key is there twice, however it is written', async () => {
+    const one = JSON.stringify(f32([1], 0, 4));
+    const four = new Uint8Array(4);
+    expect(await complaint(file(`{"a":${one},"a":${one}}`, four))).toContain('names a twice');
+    expect(await complaint(file(`{"a":${one},"\\u0061" : ${one}}`, four))).toContain(
+      'names a twice',
+    );
+    const inner = '{"a":{"dtype":"F32","shape":[1],"shape":[1],"data_offsets":[0,4]}}';
+    expect(await complaint(file(inner, four))).toContain('names shape twice');
+    // The same key in two objects, and what only looks like a key in a text.
+    const fine = `{"dtype":${one},"__metadata__":{"dtype":"{\\"dtype\\": 1}","x":"dtype"}}`;
+    expect(readSafetensors(file(fine, four), FILE)).toHaveLength(1);
+  });
+
+  it('made to take a thousand times its size is refused before any memory is', async () => {
+    const data = new Uint8Array(4_000_000);
+    const overlapping = Object.fromEntries(
+      Array.from({ length: 1000 }, (_, i) => [`t${i}`, f32([1_000_000], 0, 4_000_000)]),
+    );
+    const before = process.memoryUsage().arrayBuffers;
+    expect(await complaint(file(overlapping, data))).toContain('t1 leaves a gap or overlaps');
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 25);
+  });
+
+  it('with a header larger than that of any network is refused unread', async () => {
+    const many = Object.fromEntries(
+      Array.from({ length: 30_000 }, (_, i) => [`tensor-${i}`, f32([0], 0, 0)]),
+    );
+    expect(await complaint(file(many))).toMatch(
+      /its header has \d+ bytes, and at most 1048576 are read/,
+    );
+  });
+
+  it('is read in the order of its bytes, thousands of tensors too', () => {
+    const count = 9000;
+    const names = Array.from({ length: count }, (_, i) => `t${i}`);
+    const entries = names.map((name, i) => [name, f32([1], 4 * i, 4 * i + 4)] as const);
+    const header = Object.fromEntries(entries.reverse());
+    const found = readSafetensors(file(header, new Uint8Array(4 * count)), FILE);
+    expect(found.map(({ name }) => name)).toEqual(names);
+  });
+
+  it('is refused in one line of a sane length, whatever its names are', async () => {
+    const name = `a\nb${'c'.repeat(5000)}`;
+    const message = await complaint(file({ [name]: f32([1], 4, 8) }, new Uint8Array(8)));
+    expect(message).toContain('tensor a\ufffdbccc');
+    expect(message.length).toBeLessThan(250);
   });
 
   it('is refused when shape and bytes disagree, with both figures', async () => {

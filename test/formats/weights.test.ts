@@ -15,13 +15,17 @@ function weightsOf(id: string): Tensor[] {
   }));
 }
 
-async function complaint(tensors: readonly Tensor[], id: string): Promise<string> {
+async function complaint(
+  tensors: readonly Tensor[],
+  id: string,
+  cure = `Use a file that was saved from ${id}.`,
+): Promise<string> {
   const error = await refusal(() => {
     checkWeights(tensors, notebookSummary(id), FILE);
   });
   expect(error.kind).toBe('input');
   expect(error.message).toContain(`${FILE} does not hold weights of ${id}: `);
-  expect(error.message).toContain(`Use a file that was saved from ${id}.`);
+  expect(error.message).toContain(cure);
   return error.message;
 }
 
@@ -33,8 +37,14 @@ describe('weights', () => {
   });
 
   it('of another network are refused by the first name that is missing', async () => {
-    expect(await complaint(weightsOf('mlp'), 'cnn')).toContain('conv_1.weight is missing');
-    expect(await complaint([], 'mlp')).toContain('layer_1.weight is missing');
+    expect(await complaint(weightsOf('mlp'), 'cnn')).toContain(
+      'conv_1.weight is missing; what is there: layer_1.weight, layer_1.bias, layer_2.weight, layer_2.bias.',
+    );
+    const many = [...weightsOf('mlp'), ...weightsOf('cnn-big')];
+    expect(await complaint(many.slice(1), 'mlp')).toContain(
+      'layer_1.weight is missing; what is there: layer_1.bias, layer_2.weight, layer_2.bias, conv_1.weight, ….',
+    );
+    expect(await complaint([], 'mlp')).toContain('layer_1.weight is missing: it has no tensors.');
   });
 
   it('of the same names but other shapes are refused with both shapes', async () => {
@@ -51,7 +61,9 @@ describe('weights', () => {
       ...tensor,
       shape: [...tensor.shape].reverse(),
     }));
-    expect(await complaint(transposed, 'mlp')).toContain('[784, 170] instead of [170, 784]');
+    expect(await complaint(transposed, 'mlp', 'w.T.contiguous()')).toContain(
+      '[784, 170] instead of [170, 784]',
+    );
   });
 
   it('with a tensor too many are refused by its name: cnn’s names are all in cnn-big', async () => {
@@ -63,5 +75,25 @@ describe('weights', () => {
     expect(await complaint(weightsOf('cnn-big'), 'cnn')).toContain(
       '[10, 3380] instead of [10, 13520]',
     );
+  });
+
+  it.each(['module.', 'model.net.'])(
+    'under names that begin with %s are refused with how to take it off',
+    async (prefix) => {
+      const inside = weightsOf('mlp').map((tensor) => ({ ...tensor, name: prefix + tensor.name }));
+      const message = await complaint(inside, 'mlp', `k.removeprefix("${prefix}")`);
+      expect(message).toContain(`its names begin with "${prefix}", as of a network inside another`);
+      // One of them without it is another trouble.
+      const torn = [...inside.slice(0, 3), ...weightsOf('mlp').slice(3)];
+      expect(await complaint(torn, 'mlp')).toContain('layer_1.weight is missing; what is there');
+    },
+  );
+
+  it('whose kernels have the axes in the order of Keras are refused with how to turn them', async () => {
+    const keras = weightsOf('cnn').map((tensor) =>
+      tensor.name === 'conv_1.weight' ? { ...tensor, shape: [3, 3, 1, 20] } : tensor,
+    );
+    const message = await complaint(keras, 'cnn', 'w.permute(3, 2, 0, 1)');
+    expect(message).toContain('conv_1.weight is [3, 3, 1, 20] instead of [20, 1, 3, 3]: its axes');
   });
 });
