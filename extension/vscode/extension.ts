@@ -5,6 +5,7 @@ import { RunStore } from '../runs/store';
 import type { MnistLabApi } from './api';
 import { addModel, type AddModelAnswers } from './add-model';
 import { ModelDiagnostics } from './diagnostics';
+import { completeNetworks } from './network-completion';
 import { SavedNetworks } from './saved-networks';
 import { EndNotice } from './end-notice';
 import { ExportCommands } from './export-commands';
@@ -98,6 +99,7 @@ export function activate(context: vscode.ExtensionContext): MnistLabApi {
     ),
     ...new RunCommands(training, history, shown, panels, picker, exportCommands).register(),
     new ModelDiagnostics(() => networks.images()),
+    completeNetworks(),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (!change.affectsConfiguration('mnistLab')) return;
       training.settingsChanged();

@@ -42,3 +42,15 @@ export function findSetting(
   // The way that goes deeper ends in the smaller place.
   return within !== undefined && within !== null && within.length < whole.length ? within : whole;
 }
+
+/** Whether a way through the document leads to an entry of a setting that is a list. */
+export function isListItem(path: SettingPath, prefix: SettingPath, setting: string): boolean {
+  return [[setting], setting.split('.')].some((steps) => {
+    const list = [...prefix, ...steps];
+    return (
+      path.length === list.length + 1 &&
+      list.every((step, i) => path[i] === step) &&
+      typeof path.at(-1) === 'number'
+    );
+  });
+}

@@ -1,5 +1,6 @@
+import { getLocation } from 'jsonc-parser';
 import { describe, expect, test } from 'vitest';
-import { findPlace, findSetting } from '../../../extension/vscode/settings-json';
+import { findPlace, findSetting, isListItem } from '../../../extension/vscode/settings-json';
 
 const text = `{
   // what a person writes
@@ -71,5 +72,22 @@ describe('findSetting', () => {
 
   test('finds none that is not there', () => {
     expect(found('{ "other": 1 }', [])).toBeNull();
+  });
+});
+
+describe('isListItem', () => {
+  // The cursor stands at the bar.
+  test.each([
+    ['{ "mnistLab.networks": ["mlp", "|"] }', [], true],
+    ['{ "mnistLab.networks": [|] }', [], true],
+    ['{ "mnistLab": { "networks": ["c|"] } }', [], true],
+    ['{ "settings": { "mnistLab.networks": ["|"] } }', ['settings'], true],
+    ['{ "settings": { "mnistLab.networks": ["|"] } }', [], false],
+    ['{ "mnistLab.classNames": ["|"] }', [], false],
+    ['{ "mnistLab.networks": | }', [], false],
+    ['{ "mnistLab.networks": [["|"]] }', [], false],
+  ])('of mnistLab.networks, at %s under %j: %s', (source, prefix, expected) => {
+    const { path } = getLocation(source.replace('|', ''), source.indexOf('|'));
+    expect(isListItem(path, prefix, 'mnistLab.networks')).toBe(expected);
   });
 });
