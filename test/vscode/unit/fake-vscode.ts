@@ -40,6 +40,25 @@ export class Uri {
   }
 }
 
+export class TreeItem {
+  constructor(readonly label: string) {}
+}
+
+export class ThemeIcon {
+  constructor(readonly id: string) {}
+}
+
+export class MarkdownString {
+  value = '';
+  appendMarkdown(text: string): void {
+    this.value += text;
+  }
+  /** As the editor does: no sign of Markdown stays one. */
+  appendText(text: string): void {
+    this.value += text.replaceAll(/[\\`*_{}[\]()#+!~<>|]/g, '\\$&');
+  }
+}
+
 export const l10n = {
   t: (text: string, ...values: readonly unknown[]): string =>
     text.replaceAll(/\{(\d)\}/g, (_, place: string) => String(values[Number(place)])),
@@ -51,6 +70,11 @@ export const commands = { executeCommand: ask() };
 
 export const window = {
   state: { focused: true },
+  createTreeView: () => ({
+    selection: [],
+    onDidChangeVisibility: () => new Disposable(() => undefined),
+    dispose: () => undefined,
+  }),
   showInformationMessage: ask(),
   showWarningMessage: ask(),
   showErrorMessage: ask(),

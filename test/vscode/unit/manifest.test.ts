@@ -52,6 +52,28 @@ describe('the manifest', () => {
     expect(named.map(([, one, other]) => one ?? other!).filter((id) => !known.has(id))).toEqual([]);
   });
 
+  test('offers what can be done now, and nothing else', () => {
+    const enablement = new Map(
+      commands.map((command) => [
+        command.command.replace('mnistLab.', ''),
+        'enablement' in command ? command.enablement : undefined,
+      ]),
+    );
+    expect(enablement.get('train')).toBe('!mnistLab.training');
+    expect(enablement.get('stop')).toBe('mnistLab.training');
+    expect(enablement.get('pause')).toBe('mnistLab.training && !mnistLab.paused');
+    expect(enablement.get('resume')).toBe('mnistLab.paused');
+    expect(enablement.get('runAgain')).toBe('mnistLab.hasRuns && !mnistLab.training');
+    const ofRuns = ['openRun', 'renameRun', 'deleteRun', 'pinRun', 'unpinRun', 'compareRuns'];
+    for (const name of [...ofRuns, 'exportRun', 'copyReport']) {
+      expect(enablement.get(name), name).toBe('mnistLab.hasRuns');
+    }
+  });
+
+  test('is started for an editor tab that was open when VS Code was closed', () => {
+    expect(manifest.activationEvents).toContain('onWebviewPanel:mnistLab.editor');
+  });
+
   test('takes keys only where the list of runs has the focus', () => {
     const { keybindings } = manifest.contributes;
     expect(keybindings.length).toBeGreaterThan(0);

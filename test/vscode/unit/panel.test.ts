@@ -32,7 +32,7 @@ vi.mock('vscode', () => {
   };
 });
 
-/** A view in the side bar, from the side of its page. */
+/** A view in the side bar, or a tab that VS Code restores, from the side of its page. */
 class FakeView {
   visible = true;
   readonly received: HostMessage[] = [];
@@ -55,11 +55,13 @@ class FakeView {
     },
     onDidDispose: () => undefined,
     show: (preserveFocus: boolean) => this.shown.push({ preserveFocus }),
-  } as unknown as vscode.WebviewView;
+    reveal: (_column?: number, preserveFocus = false) => this.shown.push({ preserveFocus }),
+  } as unknown as vscode.WebviewView & vscode.WebviewPanel;
 
-  constructor(panels: Panels) {
+  constructor(panels: Panels, place: 'view' | 'tab' = 'view') {
     Object.defineProperty(this.view, 'visible', { get: () => this.visible });
-    panels.resolveWebviewView(this.view);
+    if (place === 'tab') void panels.deserializeWebviewPanel(this.view);
+    else panels.resolveWebviewView(this.view);
   }
 
   async post(message: unknown): Promise<void> {
@@ -175,6 +177,17 @@ describe('a panel', () => {
 
 describe('where the panel is shown', () => {
   const opened = (): unknown[] => executed.mock.calls.map(([command]) => command);
+
+  test('an editor tab that VS Code restores shows the panel again, and is the one that is revealed', async () => {
+    const tab = new FakeView(panels, 'tab');
+    await tab.post({ type: 'ready' });
+    expect(tab.of('state')).toEqual([{ type: 'state', state }]);
+    tab.visible = false;
+    panels.openEditor();
+    await panels.reveal();
+    expect(tab.shown).toEqual([{ preserveFocus: false }, { preserveFocus: true }]);
+    expect(opened()).toEqual([]);
+  });
 
   test('nothing else is opened or brought to the front while one can be seen', async () => {
     const panel = new FakeView(panels);

@@ -54,6 +54,14 @@ test('a run that goes on is told by what it does', () => {
   expect(words.spoken(training, later(1))).toBe('mine, pinned, training, 98.77%');
 });
 
+test('a run of another window, and one whose window is gone, are told so', () => {
+  const elsewhere: RunSummary = { ...run, status: 'running', activity: 'elsewhere' };
+  expect(words.description(elsewhere, later(60))).toBe('98.77% · training in another window');
+  const interrupted: RunSummary = { ...run, status: 'stopped', activity: 'interrupted' };
+  expect(words.description(interrupted, later(300))).toBe('98.77% · interrupted · 5 min. ago');
+  expect(words.spoken(interrupted, later(300))).toBe('mine, interrupted, 98.77%, 5 min. ago');
+});
+
 test('a data set is named where it is not the usual one, or not that of the run before', () => {
   const fashion: RunSummary = { ...run, dataset: 'fashion' };
   expect(words.description(fashion, later(3600))).toBe('98.77% · fashion · 1 hr. ago');

@@ -1,0 +1,56 @@
+import { describe, expect, test, vi } from 'vitest';
+import type * as vscode from 'vscode';
+import { type RunSummary, summarize } from '../../../extension/runs/record';
+import type { RunHistory } from '../../../extension/vscode/run-history';
+import { RunsTree } from '../../../extension/vscode/runs-tree';
+import { sampleRecord } from '../../runs/support';
+
+vi.mock('vscode', () => import('./fake-vscode'));
+
+const done = summarize('a', { name: 'Run 2', pinned: false }, sampleRecord());
+const before: RunSummary = { ...done, id: 'b', settings: { ...done.settings, epochs: 99 } };
+const history = {
+  onDidChange: () => ({ dispose: () => undefined }),
+  before: () => before,
+} as unknown as RunHistory;
+const item = (change: Partial<RunSummary> = {}): vscode.TreeItem =>
+  new RunsTree(history).getTreeItem({ ...done, ...change });
+const iconOf = ({ iconPath }: vscode.TreeItem): string => (iconPath as vscode.ThemeIcon).id;
+const textOf = ({ tooltip }: vscode.TreeItem): string => (tooltip as vscode.MarkdownString).value;
+
+describe('a run in the tree', () => {
+  test.each<[RunSummary['status'], string]>([
+    ['running', 'loading~spin'],
+    ['paused', 'debug-pause'],
+    ['done', 'pass'],
+    ['stopped', 'stop-circle'],
+    ['failed', 'error'],
+  ])('that is %s has an icon of its own, and menus know it', (status, icon) => {
+    expect(iconOf(item({ status }))).toBe(icon);
+    expect(item({ status }).contextValue).toBe(`run ${status} loose`);
+  });
+
+  test('that is pinned shows so, and is unpinned by its menu', () => {
+    expect(iconOf(item({ pinned: true }))).toBe('pinned');
+    expect(item({ pinned: true }).contextValue).toBe('run done pinned');
+  });
+
+  test('says its result first, and what it changes', () => {
+    expect(item().description).toMatch(/^98\.36% · .+ · epochs 2$/);
+    expect(textOf(item())).toContain('Other than in the run before: epochs 2');
+    for (const model of ['mlp: 53.03%', 'cnn: 78.35%', 'cnn-big: 98.36%']) {
+      expect(textOf(item())).toContain(model);
+    }
+  });
+
+  test('is opened by a click, and known by its id when the list is read anew', () => {
+    expect(item().id).toBe('a');
+    expect(item().command).toMatchObject({ command: 'mnistLab.openRun', arguments: [done] });
+  });
+
+  test('has a name that is only words, whoever gave it', () => {
+    const tooltip = item({ name: '[x](command:evil) <b>' }).tooltip as vscode.MarkdownString;
+    expect(tooltip.value).not.toContain('[x](command:evil)');
+    expect(tooltip.isTrusted).not.toBe(true);
+  });
+});
