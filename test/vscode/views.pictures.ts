@@ -15,6 +15,13 @@ const EPOCHS = 10;
 const WHOLE_RUN = 600_000;
 const pictures = join(repository, 'extension/vscode/media/walkthrough');
 const views: readonly TabName[] = ['Progress', 'Confusion', 'Parameters', 'Try It', 'Compare'];
+/** A desk, and a projector. */
+const windows = [
+  { width: 1440, height: 1000 },
+  { width: 1024, height: 768 },
+];
+/** Pixels: as narrow as it gets, as a new window on a projector opens it, and as people have it. */
+const sideBars = [240, 253, 300];
 const themed = (theme: string): object => ({
   ...profile,
   'mnistLab.epochs': EPOCHS,
@@ -128,21 +135,23 @@ test('the pictures of the README', { timeout: 180_000 }, async () => {
   await forReadme('confusion-light');
 });
 
-test.each(Object.entries(themes))('every view in %s', { timeout: 240_000 }, async (name, theme) => {
+test.each(Object.entries(themes))('every view in %s', { timeout: 480_000 }, async (name, theme) => {
   const { workbench } = lab;
   await workbench.applySettings(themed(theme));
   // A panel that is still loading would take the focus, and with it the question, away.
   await openWide(workbench);
   await compareWithTheFirstRun();
-  for (const [width, open] of [
-    ['300', openNarrow],
-    ['wide', openWide],
-  ] as const) {
-    const panel = await open(workbench);
-    for (const tab of views) {
-      await fill(panel, tab);
-      await workbench.settle();
-      await workbench.screenshot(`${tab.replace(' ', '-').toLowerCase()}-${name}-${width}`);
+  for (const size of windows) {
+    await workbench.page.setViewportSize(size);
+    for (const width of [...sideBars, 'wide'] as const) {
+      const panel =
+        width === 'wide' ? await openWide(workbench) : await openNarrow(workbench, width);
+      for (const tab of views) {
+        await fill(panel, tab);
+        await workbench.settle();
+        const view = tab.replace(' ', '-').toLowerCase();
+        await workbench.screenshot(`${view}-${name}-${width}-${size.height}`);
+      }
     }
   }
 });

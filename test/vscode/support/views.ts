@@ -21,11 +21,11 @@ export async function openWide(workbench: Workbench): Promise<FrameLocator> {
 }
 
 /** The panel in a side bar that is as narrow as people have it. */
-export async function openNarrow(workbench: Workbench): Promise<FrameLocator> {
+export async function openNarrow(workbench: Workbench, width = 300): Promise<FrameLocator> {
   await workbench.showView();
   const view = workbench.panel('view');
   await opened(view);
-  await workbench.resizeSideBar(300);
+  await workbench.resizeSideBar(width);
   return view;
 }
 

@@ -22,7 +22,9 @@ export function EpochTable({ epochs, tests, models }: EpochTableProps) {
   return (
     <div class="epochs-box">
       <h3>{strings.epochTable}</h3>
-      <p class="quiet small">{strings.epochTableParts}</p>
+      <p class="quiet small" aria-hidden="true">
+        {strings.epochTableParts}
+      </p>
       <div
         class="scroll"
         ref={box}
