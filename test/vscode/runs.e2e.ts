@@ -37,6 +37,8 @@ describe('a person with two runs', () => {
       ids = await runFolders(server);
       const view = new RunsView(workbench);
       await expect.poll(() => view.rows.count()).toBe(2);
+      // The panel knows the end before it is on disk.
+      await expect.poll(async () => (await readRun(server, ids[1]!)).status).toBe('done');
       const best = Math.max(await accuracyOf(ids[1]!, 'small'), await accuracyOf(ids[1]!, 'tiny'));
       const row = view.rows.first();
       await expect.poll(() => row.textContent()).toContain(`${(best * 100).toFixed(2)}%`);
