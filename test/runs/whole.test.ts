@@ -160,7 +160,16 @@ describe('a record is set aside where', () => {
       'ranges are shorter',
       withState(long, ({ mostLosses }) => ({ mostLosses: shorter(mostLosses) })),
     ],
-    ['an open point is full', withState(long, ({ open }) => ({ open: { ...open!, batches: 3 } }))],
+    [
+      'an open point is full',
+      {
+        ...withState(
+          withRun(long, ({ config }) => ({ config: { ...config, epochs: 9 } })),
+          ({ open }) => ({ open: { ...open!, batches: 3 } }),
+        ),
+        config: null,
+      },
+    ],
     ...(['losses', 'least', 'most', 'seconds'] as const).map((key): [string, RunRecord] => [
       `an open point lacks ${key} of a network`,
       withState(long, ({ open }) => ({ open: { ...open!, [key]: without(open![key]) } })),

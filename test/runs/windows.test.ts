@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { thisProcess } from '../../extension/platform/process';
 import type { RunSummary } from '../../extension/runs/record';
 import { RunStore } from '../../extension/runs/store';
 import { sampleRecord } from './support';
@@ -201,6 +202,16 @@ test('what a killed window leaves is cleared at the next start, and what lives s
     expect((await new RunStore(storage).open('a')).state.run).toEqual(record.state.run);
   }
   expect(left).toBeGreaterThan(0);
+
+  const killed = await begin('train', 'c');
+  await kill(killed);
+  const { host } = thisProcess;
+  await mkdir(folder('c', 'weights'));
+  await writeFile(folder('c', 'weights', `.mnist-lab-${host}-${killed.pid!}-0123abcd.tmp`), '');
+  await writeFile(folder('c', 'weights', 'mlp.safetensors'), '');
+  await store.tidy();
+  expect(await readdir(folder('c', 'weights'))).toEqual(['mlp.safetensors']);
+  await store.remove('c');
 
   await mkdir(folder('gone.deleted', 'weights'), { recursive: true });
   await begin('train', 'b');
