@@ -7,6 +7,7 @@ import { receiveAnswer } from './ask';
 import { type Look, loadLook, post, saveLook } from './host';
 import './panel.css';
 import { drawPicture } from './pictures/draw';
+import { replyOf } from './pictures/reply';
 import { onThemeChange, readTheme } from './render/theme';
 import { reduce } from './store';
 import { registerToolkit } from './toolkit';
@@ -43,9 +44,10 @@ function changeLook(changed: Look): void {
 async function answerWithPicture({
   id,
   picture,
+  subject,
 }: Extract<HostMessage, { type: 'draw' }>): Promise<void> {
-  const data = state === null ? null : await drawPicture(picture, state, look, theme);
-  if (data !== null) post({ type: 'picture', id, data });
+  const reply = await replyOf(() => drawPicture(picture, subject, look, theme));
+  post({ type: 'picture', id, reply });
 }
 
 window.addEventListener('message', ({ data }) => {

@@ -52,6 +52,17 @@ export type PanelTab = (typeof panelTabs)[number];
 /** Pictures that the panel draws for a file: it has the theme and the fonts. */
 export type PictureKind = 'curves.png' | 'curves.svg' | 'confusion.png';
 
+/** What a picture is of, whether or not the panel that draws it shows that run. */
+export interface PictureSubject {
+  readonly name: string;
+  readonly run: RunState;
+  /** The runs whose curves lie over its own; null for none. */
+  readonly compared: RunComparison | null;
+}
+
+/** Characters of base64 that a picture may come to: more is no picture that anyone looks at. */
+export const MAXIMUM_PICTURE = 32 * 2 ** 20;
+
 /** An answer, or why there is none. */
 export type Reply<T> = { readonly ok: T } | { readonly error: LabErrorData };
 
@@ -62,8 +73,13 @@ export type HostMessage =
   /** Turns the panel to a tab, as soon as there is one. */
   | { readonly type: 'showTab'; readonly tab: PanelTab }
   | { readonly type: 'answer'; readonly id: number; readonly reply: Reply<Answer> }
-  /** Asks for a picture of the shown run; `picture` brings it back under the same id. */
-  | { readonly type: 'draw'; readonly id: number; readonly picture: PictureKind };
+  /** Asks for a picture; `picture` brings it back under the same id. */
+  | {
+      readonly type: 'draw';
+      readonly id: number;
+      readonly picture: PictureKind;
+      readonly subject: PictureSubject;
+    };
 
 export type PanelMessage =
   | { readonly type: 'ready' }
@@ -84,5 +100,5 @@ export type PanelMessage =
   | { readonly type: 'export' }
   | { readonly type: 'copyReport' }
   | { readonly type: 'ask'; readonly id: number; readonly question: Question }
-  /** Base64 of a PNG or SVG file. */
-  | { readonly type: 'picture'; readonly id: number; readonly data: string };
+  /** Base64 of a PNG or SVG file, of at most `MAXIMUM_PICTURE` characters. */
+  | { readonly type: 'picture'; readonly id: number; readonly reply: Reply<string> };

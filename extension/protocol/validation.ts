@@ -1,15 +1,27 @@
 import * as v from 'valibot';
-import { type HostMessage, type PanelMessage, panelTabs } from './messages';
+import { type HostMessage, MAXIMUM_PICTURE, type PanelMessage, panelTabs } from './messages';
 
 /** No data set has larger images that one would draw by hand. */
 const MAXIMUM_PIXELS = 1024 * 1024;
-/** Characters of base64. */
-const MAXIMUM_PICTURE = 32 * 2 ** 20;
+/** Characters of whatever is a name or a sentence. */
+const MAXIMUM_WORDS = 2000;
 
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 /** Ids come back from the panel as they were sent to it, and name folders: nothing but plain words. */
 const id = v.pipe(v.string(), v.maxLength(200));
 const byte = v.pipe(v.number(), v.minValue(0), v.maxValue(255));
+/** Valibot's own check repeats a group, and a few megabytes of that are more than a stack holds. */
+const base64 = v.check(
+  (text: string) => text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text),
+);
+const words = v.pipe(v.string(), v.maxLength(MAXIMUM_WORDS));
+/** Only our own settings: the panel must not be able to point the editor anywhere else. */
+const setting = v.pipe(words, v.regex(/^mnistLab(\.\w+)*$/));
+/** Why the panel could not do what the host asked for. */
+const error = v.strictObject({
+  kind: v.picklist(['usage', 'input', 'engine', 'internal']),
+  message: words,
+});
 const image = v.union([
   v.strictObject({ index }),
   v.strictObject({ pixels: v.pipe(v.array(byte), v.maxLength(MAXIMUM_PIXELS)) }),
@@ -30,8 +42,7 @@ const panelMessage = v.variant('type', [
   v.strictObject({ type: v.literal('resume') }),
   v.strictObject({
     type: v.literal('openSettings'),
-    // Only our own settings: the panel must not be able to point the editor anywhere else.
-    setting: v.exactOptional(v.pipe(v.string(), v.regex(/^mnistLab(\.\w+)*$/))),
+    setting: v.exactOptional(setting),
   }),
   v.strictObject({ type: v.literal('openInEditor') }),
   v.strictObject({ type: v.literal('runAgain') }),
@@ -44,13 +55,17 @@ const panelMessage = v.variant('type', [
   v.strictObject({
     type: v.literal('picture'),
     id: index,
-    data: v.pipe(v.string(), v.maxLength(MAXIMUM_PICTURE), v.base64()),
+    reply: v.union([
+      v.strictObject({ ok: v.pipe(v.string(), v.maxLength(MAXIMUM_PICTURE), base64) }),
+      v.strictObject({ error }),
+    ]),
   }),
 ]);
 
 /** A message from the panel, or null for anything that is none. */
 export function parsePanelMessage(message: unknown): PanelMessage | null {
-  const result = v.safeParse(panelMessage, message);
+  // What is too long is not looked at any closer.
+  const result = v.safeParse(panelMessage, message, { abortPipeEarly: true });
   return result.success ? result.output : null;
 }
 
@@ -71,11 +86,13 @@ const event = v.looseObject({
   ]),
 });
 
+const run = v.looseObject({ status: v.string(), run: event });
+
 const hostMessage = v.variant('type', [
   v.strictObject({
     type: v.literal('state'),
     state: v.looseObject({
-      run: v.nullable(v.looseObject({ status: v.string(), run: event })),
+      run: v.nullable(run),
       models: v.array(v.looseObject({ id: v.string(), total: v.number() })),
       training: v.boolean(),
     }),
@@ -94,6 +111,7 @@ const hostMessage = v.variant('type', [
     type: v.literal('draw'),
     id: index,
     picture: v.picklist(['curves.png', 'curves.svg', 'confusion.png']),
+    subject: v.looseObject({ name: v.string(), run }),
   }),
 ]);
 

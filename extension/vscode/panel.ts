@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { LabError, toErrorData } from '../errors';
+import { fromErrorData, LabError, toErrorData } from '../errors';
 import type { TrainingEvent } from '../protocol/events';
 import type {
   HostMessage,
@@ -7,6 +7,7 @@ import type {
   PanelState,
   PanelTab,
   PictureKind,
+  PictureSubject,
   Reply,
 } from '../protocol/messages';
 import type { Answer, Question } from '../protocol/questions';
@@ -51,7 +52,7 @@ export class Panels
   /** Who waits for a panel that listens. */
   private readonly welcomed = new vscode.EventEmitter<Surface>();
   /** Pictures that panels were asked for, by the id of the request. */
-  private readonly drawings = new Map<number, (picture: Uint8Array) => void>();
+  private readonly drawings = new Map<number, (reply: Reply<string>) => void>();
   private lastDrawing = 0;
   /** For a panel that is only just opening. */
   private nextTab: PanelTab | null = null;
@@ -108,16 +109,16 @@ export class Panels
   }
 
   /**
-   * Has a panel draw a picture of the run that is shown, and opens one if there is none.
-   * @throws LabError when no panel answers in time
+   * Has a panel draw a picture, of the run that it shows or of another, and opens one if there is none.
+   * @throws LabError with why it cannot be drawn, also when no panel answers in time
    */
-  async draw(picture: PictureKind): Promise<Uint8Array> {
+  async draw(picture: PictureKind, subject: PictureSubject): Promise<Uint8Array> {
     await this.reveal();
     const id = ++this.lastDrawing;
-    const drawn = new Promise<Uint8Array>((resolve) => this.drawings.set(id, resolve));
-    const request = { type: 'draw', id, picture } satisfies HostMessage;
+    const drawn = new Promise<Reply<string>>((resolve) => this.drawings.set(id, resolve));
+    const request = { type: 'draw', id, picture, subject } satisfies HostMessage;
     const surface = this.listening();
-    // What a panel that is only just opening shows comes to it before the request does.
+    // A panel that is only just opening says when it listens.
     const waiting =
       surface === undefined
         ? this.welcomed.event(({ webview }) => void webview.postMessage(request))
@@ -129,14 +130,16 @@ export class Panels
           new LabError(
             'engine',
             vscode.l10n.t(
-              'The panel did not draw the picture in time: open the panel, wait until it shows the run, and try again.',
+              'The panel did not draw the picture in time: open the panel and try again.',
             ),
           ),
         );
       }, this.drawingPatience);
     });
     try {
-      return await Promise.race([drawn, late]);
+      const reply = await Promise.race([drawn, late]);
+      if ('error' in reply) throw fromErrorData(reply.error);
+      return Buffer.from(reply.ok, 'base64');
     } finally {
       clearTimeout(timer);
       waiting?.dispose();
@@ -204,7 +207,7 @@ export class Panels
           void this.answer(webview, message.id, message.question);
           break;
         case 'picture':
-          this.drawings.get(message.id)?.(Buffer.from(message.data, 'base64'));
+          this.drawings.get(message.id)?.(message.reply);
           break;
         default:
           this.source.handle(message);

@@ -144,11 +144,14 @@ export class RunExport {
     }
   }
 
-  /** The panel draws what it shows. */
+  /** A panel draws it: with the runs that lie over it if it is the one that is shown. */
   private async picture(run: OpenRun, picture: PictureKind): Promise<Uint8Array> {
-    if ((await this.shown.run())?.id !== run.id) await this.shown.show(run.id);
-    await this.panels.sendState();
-    return this.panels.draw(picture);
+    const shown = (await this.shown.run())?.id === run.id;
+    return this.panels.draw(picture, {
+      name: this.shown.nameOf(run.id),
+      run: run.state,
+      compared: shown ? this.shown.compared(run) : null,
+    });
   }
 }
 

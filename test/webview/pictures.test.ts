@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { MAXIMUM_PICTURE } from '../../extension/protocol/messages';
+import { parsePanelMessage } from '../../extension/protocol/validation';
 import { parseLook } from '../../webview/host';
 import { confusionSvg } from '../../webview/pictures/confusion';
 import { curvesSvg } from '../../webview/pictures/curves';
+import { replyOf } from '../../webview/pictures/reply';
 import { element, pathThrough, text } from '../../webview/pictures/svg';
 import { linearTicks, logarithmicTicks } from '../../webview/pictures/ticks';
 import { contrast, parseColor } from '../../webview/render/color';
@@ -280,5 +283,28 @@ describe('markup', () => {
 
   test('lifts the pen where a value is missing', () => {
     expect(pathThrough([[1, 2], [3, 4], null, [5, 6], null])).toBe('M1 2L3 4M5 6');
+  });
+});
+
+describe('the reply with a picture', () => {
+  test('is its base64', async () => {
+    expect(await replyOf(() => Promise.resolve('UE5H'))).toEqual({ ok: 'UE5H' });
+  });
+
+  test('says why there is none', async () => {
+    const failing = () => Promise.reject(new Error('60,000×99 pixels'));
+    expect(await replyOf(failing)).toMatchObject({
+      error: { kind: 'engine', message: expect.stringContaining('(60,000×99 pixels)') as string },
+    });
+  });
+
+  test('says that a picture is longer than can be passed on, and what to do', async () => {
+    const most = 'A'.repeat(MAXIMUM_PICTURE);
+    expect(await replyOf(() => Promise.resolve(most))).toEqual({ ok: most });
+    const reply = await replyOf(() => Promise.resolve(`${most}AAAA`));
+    const words =
+      'The picture comes to 33 MB, and at most 32 MB can be passed on: switch curves off';
+    expect(reply).toMatchObject({ error: { message: expect.stringContaining(words) as string } });
+    expect(parsePanelMessage({ type: 'picture', id: 1, reply })).not.toBeNull();
   });
 });

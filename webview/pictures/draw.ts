@@ -1,26 +1,23 @@
-import type { PanelState, PictureKind } from '../../extension/protocol/messages';
+import type { PictureKind, PictureSubject } from '../../extension/protocol/messages';
 import type { Look } from '../host';
 import type { Theme } from '../render/theme';
 import { confusionSvg } from './confusion';
 import { curvesSvg } from './curves';
 import { rasterize, toBase64 } from './rasterize';
-import { strings } from './strings';
 
-/** A picture of the run that is shown, as the base64 of a file; null while no run is shown. */
+/** A picture of a run, as the base64 of a file. Rejects where the browser cannot draw it. */
 export async function drawPicture(
   picture: PictureKind,
-  { run, shown, compared }: PanelState,
+  { name, run, compared }: PictureSubject,
   look: Look,
   theme: Theme,
-): Promise<string | null> {
-  if (run === null) return null;
-  const title = shown?.name ?? strings.title;
+): Promise<string> {
   switch (picture) {
     case 'curves.svg':
-      return toBase64(curvesSvg(title, run, compared, look, theme));
+      return toBase64(curvesSvg(name, run, compared, look, theme));
     case 'curves.png':
-      return rasterize(curvesSvg(title, run, compared, look, theme));
+      return rasterize(curvesSvg(name, run, compared, look, theme));
     case 'confusion.png':
-      return rasterize(confusionSvg(title, run, theme));
+      return rasterize(confusionSvg(name, run, theme));
   }
 }

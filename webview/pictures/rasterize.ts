@@ -1,3 +1,6 @@
+import { formatCount } from '../format';
+import { strings } from './strings';
+
 /** Pixels a CSS pixel, so that a picture is sharp on any screen. */
 const DENSITY = 2;
 
@@ -10,8 +13,11 @@ export async function rasterize(svg: string): Promise<string> {
   const canvas = document.createElement('canvas');
   canvas.width = image.naturalWidth * DENSITY;
   canvas.height = image.naturalHeight * DENSITY;
-  canvas.getContext('2d')!.drawImage(image, 0, 0, canvas.width, canvas.height);
-  return canvas.toDataURL('image/png').replace('data:image/png;base64,', '');
+  canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  const [head, data] = canvas.toDataURL('image/png').split(',');
+  // A canvas beyond the browser's bounds says nothing, and gives nothing.
+  if (head === 'data:image/png;base64' && data !== undefined) return data;
+  throw new Error(strings.tooLarge(formatCount(canvas.width), formatCount(canvas.height)));
 }
 
 /** Text in UTF-8 as base64. */

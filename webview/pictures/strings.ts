@@ -1,11 +1,23 @@
 import { t } from '@vscode/l10n';
 
 export const strings = {
-  title: 'MNIST Lab',
   predicted: t('predicted'),
   actual: t('actual'),
   loss: (label: string, loss: string) => t('{0}: loss {1}', label, loss),
   lossAndAccuracy: (label: string, loss: string, accuracy: string) =>
     t('{0}: loss {1}, {2} of the test images right', label, loss, accuracy),
+  tooLong: (size: string, limit: string) =>
+    t(
+      'The picture comes to {0} MB, and at most {1} MB can be passed on: switch curves off, compare fewer runs, or export CSV instead.',
+      size,
+      limit,
+    ),
+  notDrawn: (reason: string) =>
+    t(
+      'The panel could not draw the picture ({0}): switch curves off, compare fewer runs, or export CSV instead.',
+      reason,
+    ),
+  tooLarge: (width: string, height: string) =>
+    t('{0}×{1} pixels are more than the browser can draw', width, height),
   rightOf: (accuracy: string) => t('{0} of the test images right', accuracy),
 };

@@ -2,6 +2,8 @@ import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type * as vscode from 'vscode';
 import { LabError } from '../../../extension/errors';
 import type { HostMessage, PanelState } from '../../../extension/protocol/messages';
+import { fold } from '../../webview/fold';
+import { sampleEvents } from '../../webview/sample-run';
 import { Panels, type PanelSource } from '../../../extension/vscode/panel';
 
 const executed = vi.hoisted(() =>
@@ -67,7 +69,7 @@ class FakeView {
   async post(message: unknown): Promise<void> {
     this.listener(message);
     // Answers come in later turns.
-    await new Promise((resolve) => setTimeout(resolve));
+    await turn();
   }
 
   of<T extends HostMessage['type']>(type: T): Extract<HostMessage, { type: T }>[] {
@@ -81,6 +83,7 @@ const state = { run: null } as PanelState;
 const answer = { pixels: [], actual: 7, probabilities: {} };
 const question = { kind: 'predict', image: { index: 0 } } as const;
 const notice = { type: 'notice', message: 'x' } as const;
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
 const frame = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30));
 
 let source: { [K in keyof PanelSource]: ReturnType<typeof vi.fn<PanelSource[K]>> };
@@ -229,32 +232,57 @@ describe('where the panel is shown', () => {
 });
 
 describe('a picture', () => {
-  const data = Buffer.from('PNG').toString('base64');
+  const reply = { ok: Buffer.from('PNG').toString('base64') };
+  const subject = { name: 'Run 3', run: fold(sampleEvents({ epochs: 1 })), compared: null };
 
   test('is drawn by a panel that can be seen', async () => {
     const panel = new FakeView(panels);
     await panel.post({ type: 'ready' });
-    const drawn = panels.draw('curves.png');
-    await panel.post({ type: 'picture', id: 77, data: '' });
+    const drawn = panels.draw('curves.png', subject);
+    await panel.post({ type: 'picture', id: 77, reply: { ok: '' } });
     const [request] = panel.of('draw');
-    expect(request).toMatchObject({ picture: 'curves.png' });
-    await panel.post({ type: 'picture', id: request!.id, data });
+    expect(request).toMatchObject({ picture: 'curves.png', subject });
+    await panel.post({ type: 'picture', id: request!.id, reply });
     expect(Buffer.from(await drawn).toString()).toBe('PNG');
   });
 
-  test('waits for a panel that is only just opening, which has the run first', async () => {
+  test('waits for a panel that is only just opening, which has the state first', async () => {
     const panel = new FakeView(panels);
-    const drawn = panels.draw('confusion.png');
+    const drawn = panels.draw('confusion.png', subject);
     expect(panel.received).toEqual([]);
     await panel.post({ type: 'ready' });
     expect(panel.received.map(({ type }) => type)).toEqual(['state', 'draw']);
-    await panel.post({ type: 'picture', id: panel.of('draw')[0]!.id, data });
+    await panel.post({ type: 'picture', id: panel.of('draw')[0]!.id, reply });
     expect(Buffer.from(await drawn).toString()).toBe('PNG');
+  });
+
+  test('that cannot be drawn says why, without waiting', async () => {
+    const patient = new Panels('' as unknown as vscode.Uri, source, 60_000);
+    const panel = new FakeView(patient);
+    await panel.post({ type: 'ready' });
+    const error = { kind: 'engine', message: 'too large' };
+    const refused = expect(patient.draw('curves.png', subject)).rejects.toMatchObject(error);
+    await turn();
+    await panel.post({ type: 'picture', id: panel.of('draw')[0]!.id, reply: { error } });
+    await refused;
+  });
+
+  test('does not change what panels show', async () => {
+    const panel = new FakeView(panels);
+    await panel.post({ type: 'ready' });
+    const drawn = panels.draw('curves.png', subject);
+    await turn();
+    await panel.post({ type: 'picture', id: panel.of('draw')[0]!.id, reply });
+    await drawn;
+    expect(panel.of('state')).toHaveLength(1);
+    expect(source.handle).not.toHaveBeenCalled();
   });
 
   test('that nobody draws ends in words', async () => {
     const panel = new FakeView(panels);
     await panel.post({ type: 'ready' });
-    await expect(panels.draw('curves.svg')).rejects.toThrow('did not draw the picture in time');
+    await expect(panels.draw('curves.svg', subject)).rejects.toThrow(
+      'did not draw the picture in time',
+    );
   });
 });
