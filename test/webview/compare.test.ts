@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { applyEvent, type RunState } from '../../extension/protocol/run-state';
-import { bestOf, commonModels, modelsOf, resultOf } from '../../webview/views/compare/results';
+import {
+  bestOf,
+  commonModels,
+  modelsOf,
+  resultOf,
+  testedAlike,
+} from '../../webview/views/compare/results';
 import { sampleEvents } from './sample-run';
 
 const events = sampleEvents({ epochs: 2, batchesPerEpoch: 5 });
@@ -58,6 +64,25 @@ describe('the best of a row', () => {
     expect(bestOf([0.5, 0.5], 'larger')).toEqual([false, false]);
     expect(bestOf([0.5, null], 'larger')).toEqual([false, false]);
     expect(bestOf([null, null], 'smaller')).toEqual([false, false]);
+  });
+});
+
+describe('runs are comparable', () => {
+  const on = (change: Partial<RunState['run']['dataset']>): RunState => ({
+    ...finished,
+    run: { ...finished.run, dataset: { ...finished.run.dataset, ...change } },
+  });
+
+  test('when they were tested on the same images', () => {
+    expect(testedAlike([])).toBe(true);
+    expect(testedAlike([finished, on({}), having('cnn')])).toBe(true);
+    expect(testedAlike([finished, on({ train: 100 })])).toBe(true);
+  });
+
+  test('but not across data sets, parts of one, or classes', () => {
+    expect(testedAlike([finished, on({ name: 'Fashion-MNIST' })])).toBe(false);
+    expect(testedAlike([finished, finished, on({ test: 100 })])).toBe(false);
+    expect(testedAlike([finished, on({ classes: ['even', 'odd'] })])).toBe(false);
   });
 });
 

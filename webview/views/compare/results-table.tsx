@@ -1,7 +1,8 @@
 import type { NamedRun } from '../../../extension/protocol/messages';
-import { formatCount, formatLoss, formatPercent, formatSeconds } from '../../format';
+import type { RunState } from '../../../extension/protocol/run-state';
+import { formatCount, formatList, formatLoss, formatPercent, formatSeconds } from '../../format';
 import { Icon } from '../../render/icon';
-import { bestOf, modelsOf, type Result, resultOf } from './results';
+import { bestOf, modelsOf, type Result, resultOf, testedAlike } from './results';
 import { strings } from './strings';
 import { WideTable } from './wide-table';
 
@@ -33,16 +34,22 @@ const rows: readonly Row[] = [
 const resultsOf = (runs: readonly NamedRun[], model: string): (Result | null)[] =>
   runs.map(({ state }) => resultOf(state, model));
 
-function bestOfRow({ value, better }: Row, results: readonly (Result | null)[]): boolean[] {
+function bestOfRow(
+  { value, better }: Row,
+  results: readonly (Result | null)[],
+  comparable: boolean,
+): boolean[] {
   const values = results.map((result) => result && value(result));
-  return better === undefined ? values.map(() => false) : bestOf(values, better);
+  return better === undefined || !comparable ? values.map(() => false) : bestOf(values, better);
 }
 
 /** Runs as columns, the shown one first; the figures of each network as rows. */
 export function Results({ runs }: { readonly runs: readonly NamedRun[] }) {
-  const models = modelsOf(runs.map(({ state }) => state));
+  const states = runs.map(({ state }) => state);
+  const models = modelsOf(states);
+  const comparable = testedAlike(states);
   const marked = models.some((model) =>
-    rows.some((row) => bestOfRow(row, resultsOf(runs, model)).includes(true)),
+    rows.some((row) => bestOfRow(row, resultsOf(runs, model), comparable).includes(true)),
   );
   return (
     <>
@@ -62,15 +69,31 @@ export function Results({ runs }: { readonly runs: readonly NamedRun[] }) {
           </tr>
         </thead>
         {models.map((model) => (
-          <Model key={model} model={model} runs={runs} />
+          <Model key={model} model={model} runs={runs} comparable={comparable} />
         ))}
       </WideTable>
+      {!comparable && <p class="quiet compare-hint">{strings.noBest(dataOf(states))}</p>}
       {marked && <p class="quiet compare-hint">{strings.bestHint}</p>}
     </>
   );
 }
 
-function Model({ model, runs }: { readonly model: string; readonly runs: readonly NamedRun[] }) {
+/** `10,000 of MNIST and 10,000 of Fashion-MNIST` */
+function dataOf(states: readonly RunState[]): string {
+  const named = states.map(({ run: { dataset } }) =>
+    strings.testImages(dataset.name, formatCount(dataset.test)),
+  );
+  return formatList([...new Set(named)]);
+}
+
+interface ModelProps {
+  readonly model: string;
+  readonly runs: readonly NamedRun[];
+  /** Whether one result may be called better than another. */
+  readonly comparable: boolean;
+}
+
+function Model({ model, runs, comparable }: ModelProps) {
   const results = resultsOf(runs, model);
   return (
     <tbody>
@@ -82,7 +105,7 @@ function Model({ model, runs }: { readonly model: string; readonly runs: readonl
       {rows.map((row) => {
         const { title, value, text } = row;
         const values = results.map((result) => result && value(result));
-        const best = bestOfRow(row, results);
+        const best = bestOfRow(row, results, comparable);
         return (
           <tr key={title}>
             <th scope="row">{title}</th>

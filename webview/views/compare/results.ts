@@ -40,6 +40,17 @@ export function bestOf(
   return values.map((value) => !alike && value === best);
 }
 
+/**
+ * Whether all runs were tested on the same images, as far as runs tell: results on others say nothing
+ * about which network is better.
+ */
+export function testedAlike(states: readonly RunState[]): boolean {
+  const images = states.map(({ run: { dataset } }) =>
+    JSON.stringify([dataset.name, dataset.test, dataset.classes]),
+  );
+  return new Set(images).size <= 1;
+}
+
 /** The networks of all runs, in the order in which they are met. */
 export function modelsOf(states: readonly RunState[]): string[] {
   return [...new Set(states.flatMap(({ run }) => run.models.map(({ id }) => id)))];

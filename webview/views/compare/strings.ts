@@ -12,6 +12,12 @@ export const strings = {
   parameters: t('Parameters'),
   best: t('best'),
   bestHint: t('A check marks the best of a row.'),
+  testImages: (dataset: string, count: string) => t('{1} of {0}', dataset, count),
+  noBest: (datasets: string) =>
+    t(
+      'No best is marked: these runs were tested on different images ({0}), and what is easy on some may be hard on others.',
+      datasets,
+    ),
   absent: t('not in this run'),
   choose: t('Choose Runs…'),
   end: t('End Comparison'),
