@@ -9,12 +9,20 @@ import tseslint from 'typescript-eslint';
 const doors = {
   protocol: [],
   platform: [],
-  engine: ['protocol', 'platform'],
-  models: ['protocol', 'engine'],
+  schema: [],
+  kernels: ['protocol', 'platform'],
+  layers: ['schema', 'kernels'],
+  optimizers: ['schema', 'kernels'],
+  schedules: ['schema'],
+  engine: ['protocol', 'platform', 'kernels', 'layers', 'optimizers'],
+  models: ['protocol', 'schema', 'layers', 'optimizers', 'schedules', 'engine'],
   formats: ['protocol', 'platform', 'engine', 'models'],
   data: ['protocol', 'platform', 'formats'],
   inspection: ['protocol', 'platform', 'engine', 'models', 'data', 'formats'],
-  training: ['protocol', 'platform', 'engine', 'models', 'data', 'formats', 'inspection'],
+  training: [
+    ...['protocol', 'platform', 'layers', 'schedules', 'engine', 'models'],
+    ...['data', 'formats', 'inspection'],
+  ],
   settings: ['protocol', 'platform', 'models', 'training'],
   runs: ['protocol', 'platform', 'models', 'formats', 'training', 'settings'],
   cli: ['protocol', 'platform', 'models', 'data', 'formats', 'runs', 'training', 'settings'],
@@ -81,7 +89,7 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-imports': 'error',
       // `{ left, out, ...rest }` names what is left out.
       '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
-      // A default stands for "all activations" and the like.
+      // A default stands for "all others that are told on".
       '@typescript-eslint/switch-exhaustiveness-check': [
         'error',
         { considerDefaultExhaustiveForUnions: true },

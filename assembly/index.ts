@@ -85,6 +85,7 @@ export {
   BATCH_NORM_BYTES,
   CONV2D_SHAPE_BYTES,
   conv2dGradientFloats,
+  finishModeOf,
   KIND_ACTIVATION,
   KIND_AVG_POOL2D,
   KIND_BATCH_NORM,
@@ -97,22 +98,15 @@ export {
   LAYER_BYTES,
   NETWORK_BYTES,
   NO_BIAS,
+  OPTIMIZER_ADAM,
+  OPTIMIZER_RMSPROP,
+  OPTIMIZER_SGD,
+  OPTIMIZER_SGD_MOMENTUM,
   PLANE_SHAPE_BYTES,
-  setAdam,
-  setArgument,
-  setBatchNorm,
-  setConv2d,
-  setConv2dShape,
-  setLayer,
   setLearningRate,
-  setNetwork,
-  setPixelLinear,
-  setPlane,
-  setRandom,
-  setRmsprop,
-  setSgd,
-  setWeighted,
 } from './step/network';
+export * from './step/fields';
+export { MAXIMUM_SHARDS, shardCount } from './step/shard';
 export { packWeights } from './step/tile';
 export { CONTROL_BYTES } from './step/control';
 export {

@@ -36,6 +36,16 @@ import {
   tileForward,
 } from './tile';
 
+/** More threads than this find no work in a batch; eight shards keep the reduction cheap. */
+export const MAXIMUM_SHARDS: i32 = 8;
+/** A shard of fewer packs costs more to reduce than it saves. */
+const SHARD_PACKS: i32 = 4;
+
+/** Shards that a batch is cut into: a function of its size alone. */
+export function shardCount(images: i32): i32 {
+  return max(1, min(MAXIMUM_SHARDS, (images + PACK - 1) / PACK / SHARD_PACKS));
+}
+
 /** A segment's first layer; that of the one after the last is the number of layers. */
 // @ts-ignore: decorator
 @inline

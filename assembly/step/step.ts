@@ -24,6 +24,7 @@ import {
   lossShard,
   predictTile,
   segmentStart,
+  shardCount,
 } from './shard';
 import { PACK } from '../simd';
 
@@ -58,7 +59,7 @@ function optimize(network: Network, shards: i32, at: usize, count: i32): void {
         count,
         <f32>rate,
         <f32>network.beta1,
-        network.nesterov,
+        network.nesterov != 0,
         <f32>network.weightDecay,
       );
       break;
@@ -257,7 +258,6 @@ export function setBatch(
   indices: usize, // (count) u32
   count: i32,
   order: usize, // batchOrderBytes
-  shards: i32,
   output: usize, // (count, classes), for predictions
 ): void {
   const control = changetype<Control>(controlAddress);
@@ -275,6 +275,6 @@ export function setBatch(
     order + ((<usize>(2 * count)) << 2),
   );
   control.count = count;
-  control.shards = shards;
+  control.shards = shardCount(count);
   control.output = output;
 }

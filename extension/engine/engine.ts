@@ -1,31 +1,30 @@
 import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
-import { coreCount } from '../platform/cores';
-import { Arena } from './arena';
-import { layOutNetwork } from './layout';
-import { product } from './lower';
-import { MemoryCanvas, MemoryDataset, MemoryNetwork, type NetworkHost } from './network';
-import type {
-  Canvas,
-  Engine,
-  EngineDataset,
-  EngineOptions,
-  ImageShape,
-  Network,
-  NetworkPlan,
-  RandomSource,
-} from './network-plan';
-import { Threads } from './threads';
+import { Arena } from '../kernels/arena';
+import { product } from '../kernels/sizes';
 import {
   instantiateKernels,
   type Kernels,
   loadVariant,
   sharedMemoryAvailable,
   type Variant,
-} from './variant';
-
-/** Images are read 16 bytes at a time, also the last one. */
-const IMAGE_SLACK = 16;
+} from '../kernels/variant';
+import { coreCount } from '../platform/cores';
+import type {
+  Canvas,
+  Engine,
+  EngineDataset,
+  EngineOptions,
+  MemoryNeeds,
+  MemoryReport,
+  Network,
+} from './api';
+import { MemoryCanvas, MemoryDataset, reserveDataset } from './dataset';
+import { layOutNetwork } from './layout';
+import { memoryNeeded } from './memory';
+import { MemoryNetwork, type NetworkHost } from './network';
+import type { ImageShape, NetworkPlan, RandomSource } from './plan';
+import { Threads } from './threads';
 
 /**
  * Loads the best variant that this machine can run and starts its threads.
@@ -103,7 +102,6 @@ class MemoryEngine implements Engine, NetworkHost {
   scratch = 0;
   private scratchBytes = 0;
   private neededScratchBytes = 0;
-  private output = { address: 0, bytes: 0 };
 
   constructor(
     variant: Variant,
@@ -120,29 +118,29 @@ class MemoryEngine implements Engine, NetworkHost {
   addDataset(images: Uint8Array, labels: Uint8Array, imageShape: ImageShape): EngineDataset {
     if (images.length !== labels.length * product(imageShape))
       throw new RangeError('images and labels differ');
-    const dataset = this.reserveImages(labels.length, imageShape);
-    this.arena.bytes(dataset.images, images.length).set(images);
-    this.arena.bytes(dataset.labels, labels.length).set(labels);
-    this.kernels.orderKeys(dataset.keys, dataset.images, labels.length, ...imageShape);
-    return dataset;
+    const { arena } = this;
+    const count = labels.length;
+    const places = reserveDataset(arena, count, imageShape);
+    arena.bytes(places.images, images.length).set(images);
+    arena.bytes(places.labels, count).set(labels);
+    this.kernels.orderKeys(places.keys, places.images, count, ...imageShape);
+    return new MemoryDataset(places, count);
   }
 
   addCanvas(imageShape: ImageShape): Canvas {
-    return new MemoryCanvas(this.reserveImages(1, imageShape), product(imageShape), this.arena);
+    const places = reserveDataset(this.arena, 1, imageShape);
+    return new MemoryCanvas(places, product(imageShape), this.arena);
   }
 
-  private reserveImages(count: number, imageShape: ImageShape): MemoryDataset {
-    const images = this.arena.allocate(count * product(imageShape) + IMAGE_SLACK);
-    return new MemoryDataset(
-      images,
-      this.arena.allocate(count),
-      this.arena.allocate(2 * count),
-      count,
-    );
+  memoryNeeded(needs: MemoryNeeds): MemoryReport {
+    return memoryNeeded(this.kernels, this.arena, needs, this.threads);
   }
 
   addNetwork(plan: NetworkPlan, batchSize: number, random: RandomSource): Network {
-    const layout = layOutNetwork(this.kernels, this.arena, plan, batchSize, random);
+    const { kernels, arena } = this;
+    const at = { kernels, memory: arena.memory };
+    const layout = layOutNetwork(at, arena, plan, batchSize, random);
+    layout.initialize();
     this.neededScratchBytes = Math.max(this.neededScratchBytes, layout.scratchBytes);
     const { initialization, optimizer } = plan;
     return new MemoryNetwork(this, layout, batchSize, initialization, optimizer, random);
@@ -165,13 +163,6 @@ class MemoryEngine implements Engine, NetworkHost {
         reason,
       ),
     );
-  }
-
-  outputBuffer(bytes: number): number {
-    if (this.output.bytes < bytes) {
-      this.output = { address: this.arena.allocate(bytes), bytes };
-    }
-    return this.output.address;
   }
 
   async dispose(): Promise<void> {

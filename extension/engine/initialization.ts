@@ -1,5 +1,5 @@
-import type { ParameterPlace } from './lower';
-import type { Initialization } from './network-plan';
+import type { ParameterPlace } from './parameters';
+import type { Initialization } from './plan';
 
 /** Where a parameter's first values come from. */
 export type Distribution =

@@ -1,71 +1,70 @@
 import { t } from '@vscode/l10n';
-import { isBatchNorm, isOnPixels, isWeighted, lowerNetwork, pixelRowFloats } from './lower';
-import type { NetworkPlan, OptimizerPlan } from './network-plan';
-import { batchBytes, FLOAT, MAXIMUM_SHARDS, PACK, tilePacks } from './sizes';
-
-/** What a network would need, in bytes, and what of it for what. */
-export interface MemoryNeed {
-  readonly total: number;
-  /** Largest first. */
-  readonly parts: readonly { readonly name: string; readonly bytes: number }[];
-}
+import { type Arena, CountingArena, type Purpose } from '../kernels/arena';
+import type { Kernels } from '../kernels/variant';
+import type { MemoryNeeds, MemoryReport, NetworkMemory } from './api';
+import { reserveDataset } from './dataset';
+import { layOutNetwork } from './layout';
 
 /**
- * Memory that a network will be given by `addNetwork`, its share of the threads' scratch included: known
- * before anything is reserved.
+ * Lays a run out on paper: the same code as for real, on an arena that only counts.
+ * @param arena of the engine that the run would be on; structs are borrowed from it
  */
-export function memoryNeeded(plan: NetworkPlan, batchSize: number, threads: number): MemoryNeed {
-  const lowered = lowerNetwork(plan);
-  const { layers, parameterCount, pixels } = lowered;
-  const weighted = layers.filter(isWeighted);
-  const norms = layers.filter(isBatchNorm);
-  const parameters = parameterCount * FLOAT;
-  const packed = weighted
-    .filter((layer) => !isOnPixels(layer))
-    .reduce((sum, { weight }) => sum + 2 * weight.count * FLOAT, 0);
-  const floats = layers.reduce((sum, { outFeatures }) => sum + outFeatures, pixels);
-  // Four partial sums for each of a convolution's weights and biases, which come in pairs of channels.
-  const sums = weighted.reduce((sum, { weight, plan }) => {
-    if (plan.type !== 'conv2d') return sum;
-    const { outChannels } = plan;
-    const pairs = Math.ceil(outChannels / 2);
-    return sum + pairs * 2 * (weight.count / outChannels + 1) * 4 * FLOAT;
-  }, 0);
-  // What a layer uses while it is at work is at most a pack of its input or output with a border.
-  const temporary = Math.max(
-    ...layers.map(({ inFeatures, outFeatures, plan: { type } }) =>
-      type === 'conv2d' || type === 'dropout' || type === 'max_pool2d'
-        ? Math.max(inFeatures, outFeatures) * PACK * FLOAT
-        : 0,
-    ),
-  );
-  const images = tilePacks(lowered) * PACK;
-  // A linear layer on the image works with lists of images for each pixel, and rows of outputs.
-  const [first] = layers;
-  const lists = isOnPixels(first!)
-    ? (pixels * (2 * images + 50) + (images + 1) * pixelRowFloats(first.outFeatures)) * FLOAT
-    : 0;
-  const scratch = images * floats * FLOAT + lists + sums + temporary;
-  const kept = norms.reduce(
-    (sum, { inFeatures }) => sum + 2 * batchBytes(inFeatures, batchSize),
-    0,
-  );
-  const parts = [
-    { name: t('parameters ({0}), packings included', parameterCount), bytes: parameters + packed },
-    {
-      name: t('their gradients, {0} times over', MAXIMUM_SHARDS),
-      bytes: MAXIMUM_SHARDS * parameters,
-    },
-    { name: t('the optimiser'), bytes: optimizerTensors(plan.optimizer) * parameters },
-    { name: t('activations for {0} threads', threads), bytes: threads * scratch },
-    { name: t('batch norm of {0} images', batchSize), bytes: kept },
-  ].filter(({ bytes }) => bytes > 0);
-  parts.sort((a, b) => b.bytes - a.bytes);
-  return { total: parts.reduce((sum, { bytes }) => sum + bytes, 0), parts };
+export function memoryNeeded(
+  kernels: Kernels,
+  arena: Arena,
+  { datasets, networks, batchSize }: MemoryNeeds,
+  threads: number,
+): MemoryReport {
+  return arena.borrow(() => {
+    const images = new CountingArena(arena);
+    for (const { count, imageShape } of datasets) reserveDataset(images, count, imageShape);
+    let scratch = 0;
+    const reports = networks.map((plan) => {
+      const paper = new CountingArena(arena);
+      const at = { kernels, memory: arena.memory };
+      const layout = layOutNetwork(at, paper, plan, batchSize, { seed: 0, stream: 0 });
+      const own = paper.total;
+      const bytes = threads * layout.scratchBytes;
+      scratch = Math.max(scratch, bytes);
+      paper.allocate(bytes, 'activations');
+      return { own, report: reportOf(paper.bytes, threads, batchSize) };
+    });
+    const own = reports.reduce((sum, report) => sum + report.own, 0);
+    return {
+      total: images.total + own + scratch,
+      networks: reports.map(({ report }) => report),
+    };
+  });
 }
 
-/** Tensors as large as the parameters. */
-function optimizerTensors(optimizer: OptimizerPlan): number {
-  if (optimizer.type !== 'sgd') return 2;
-  return optimizer.momentum === 0 && optimizer.weightDecay === 0 ? 0 : 1;
+function reportOf(
+  bytes: ReadonlyMap<Purpose, number>,
+  threads: number,
+  batchSize: number,
+): NetworkMemory {
+  const parts = [...bytes].map(([purpose, bytes]) => ({
+    name: wordsOf(purpose, threads, batchSize),
+    bytes,
+  }));
+  parts.sort((a, b) => b.bytes - a.bytes);
+  return { total: parts.reduce((sum, part) => sum + part.bytes, 0), parts };
+}
+
+function wordsOf(purpose: Purpose, threads: number, batchSize: number): string {
+  switch (purpose) {
+    case 'images':
+      return t('images');
+    case 'parameters':
+      return t('parameters, packings included');
+    case 'gradients':
+      return t('their gradients');
+    case 'optimizer':
+      return t('the optimiser');
+    case 'activations':
+      return t('activations for {0} threads', threads);
+    case 'statistics':
+      return t('batch norm of {0} images', batchSize);
+    case 'tables':
+      return t('tables');
+  }
 }

@@ -1,46 +1,15 @@
 import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
-import type { Arena } from './arena';
+import type { Arena } from '../kernels/arena';
+import { PACK } from '../kernels/sizes';
+import type { Kernels } from '../kernels/variant';
+import type { OptimizerPlan } from '../optimizers/kinds';
+import type { EngineDataset, FeatureMaps, Network, Tensor } from './api';
+import { MemoryDataset } from './dataset';
 import { distributionOf } from './initialization';
-import type { BufferPlace, NetworkLayout } from './layout';
-import type { ParameterPlace } from './lower';
-import type {
-  Canvas,
-  EngineDataset,
-  FeatureMaps,
-  Initialization,
-  Network,
-  OptimizerPlan,
-  RandomSource,
-  Tensor,
-} from './network-plan';
-import { PACK, shardCount } from './sizes';
-import type { Kernels } from './variant';
-
-/** A data set in the engine's memory: the addresses of its images, labels, and keys of their order. */
-export class MemoryDataset implements EngineDataset {
-  constructor(
-    readonly images: number,
-    readonly labels: number,
-    readonly keys: number,
-    readonly count: number,
-  ) {}
-}
-
-export class MemoryCanvas extends MemoryDataset implements Canvas {
-  constructor(
-    { images, labels, keys, count }: MemoryDataset,
-    private readonly imageSize: number,
-    private readonly arena: Arena,
-  ) {
-    super(images, labels, keys, count);
-  }
-
-  draw(pixels: Uint8Array): void {
-    if (pixels.length !== this.imageSize) throw new RangeError('an image of another size');
-    this.arena.bytes(this.images, this.imageSize).set(pixels);
-  }
-}
+import type { NetworkLayout } from './layout';
+import type { ParameterPlace } from './parameters';
+import type { Initialization, RandomSource } from './plan';
 
 /** What a network needs of the engine that it runs on. */
 export interface NetworkHost {
@@ -53,8 +22,6 @@ export interface NetworkHost {
   prepare(): void;
   /** @throws LabError if a thread has failed. */
   check(status: number): void;
-  /** An address with room for `bytes`, valid until the next call. */
-  outputBuffer(bytes: number): number;
 }
 
 export class MemoryNetwork implements Network {
@@ -71,12 +38,9 @@ export class MemoryNetwork implements Network {
 
   initialize(): void {
     const { kernels, arena } = this.host;
-    const { places, buffers } = this.layout;
+    const { output: buffer, states } = this.layout;
     const { seed, stream } = this.random;
-    const longest = Math.max(...places.map((place) => place.count));
-    // The generators write whole blocks, so they get a buffer with room at the end.
-    const buffer = this.host.outputBuffer((longest + 16) * 4);
-    places.forEach((place, tensor) => {
+    this.parameters.forEach((place, tensor) => {
       const distribution = distributionOf(place, this.initialization);
       switch (distribution.type) {
         case 'constant':
@@ -91,34 +55,39 @@ export class MemoryNetwork implements Network {
       }
       this.setParameter(place, buffer);
     });
-    for (const { address, count, constant } of buffers) {
+    for (const { address, count, constant } of states.flatMap(({ buffers }) => buffers)) {
       arena.floats(address, count).fill(constant);
     }
     this.packed = false;
   }
 
   weights(): Tensor[] {
-    return this.stateNames().map((name) => {
-      const place = this.place(name);
-      if (place !== undefined) return this.tensor(place, this.layout.parameters);
-      const { address, count } = this.buffer(name);
-      return { name, shape: [count], data: this.host.arena.floats(address, count).slice() };
-    });
+    return this.layout.states.flatMap(({ parameters, buffers }) => [
+      ...parameters.map((place) => this.tensor(place, this.layout.parameters)),
+      ...buffers.map(({ name, address, count }) => ({
+        name,
+        shape: [count],
+        data: this.host.arena.floats(address, count).slice(),
+      })),
+    ]);
   }
 
   setWeights(tensors: readonly Tensor[]): void {
     const { arena } = this.host;
-    for (const name of this.stateNames()) {
-      const place = this.place(name);
-      const { count, shape } = place ?? { ...this.buffer(name), shape: [this.buffer(name).count] };
+    const { output, states } = this.layout;
+    const find = (name: string, shape: readonly number[], count: number): Float32Array => {
       const tensor = tensors.find((candidate) => candidate.name === name);
-      if (tensor?.data.length !== count) {
-        throw new LabError('input', weightMismatch(name, shape, tensor));
+      if (tensor?.data.length === count) return tensor.data;
+      throw new LabError('input', weightMismatch(name, shape, tensor));
+    };
+    for (const { parameters, buffers } of states) {
+      for (const place of parameters) {
+        arena.floats(output, place.count).set(find(place.name, place.shape, place.count));
+        this.setParameter(place, output);
       }
-      const to =
-        place === undefined ? this.buffer(name).address : this.host.outputBuffer(count * 4);
-      arena.floats(to, count).set(tensor.data);
-      if (place !== undefined) this.setParameter(place, to);
+      for (const { name, count, address } of buffers) {
+        arena.floats(address, count).set(find(name, [count], count));
+      }
     }
     this.packed = false;
   }
@@ -139,18 +108,17 @@ export class MemoryNetwork implements Network {
     this.host.check(this.host.kernels.gradients(this.host.control));
     return {
       loss: this.meanLoss(indices.length),
-      gradients: this.layout.places.map((place) => this.tensor(place, this.layout.gradients)),
+      gradients: this.parameters.map((place) => this.tensor(place, this.layout.gradients)),
     };
   }
 
   logits(dataset: EngineDataset, first: number, count: number): Float32Array {
-    const { classes } = this.layout;
+    const { classes, output } = this.layout;
     const logits = new Float32Array(count * classes);
     const indices = new Uint32Array(Math.min(this.batchSize, count));
     for (let done = 0; done < count; done += this.batchSize) {
       const slice = Math.min(this.batchSize, count - done);
       for (let i = 0; i < slice; i++) indices[i] = first + done + i;
-      const output = this.host.outputBuffer(slice * classes * 4);
       this.setBatch(dataset, indices.subarray(0, slice), output);
       this.host.check(this.host.kernels.predict(this.host.control));
       logits.set(this.host.arena.floats(output, slice * classes), done * classes);
@@ -160,8 +128,8 @@ export class MemoryNetwork implements Network {
 
   activations(dataset: EngineDataset, index: number): FeatureMaps[] {
     const { kernels, arena, control } = this.host;
-    const { classes, maps } = this.layout;
-    this.setBatch(dataset, Uint32Array.of(index), this.host.outputBuffer(classes * 4));
+    const { output, maps } = this.layout;
+    this.setBatch(dataset, Uint32Array.of(index), output);
     kernels.predictTileHere(control);
     return maps.map(({ offset, ...map }) => {
       const count = map.channels * map.height * map.width;
@@ -189,41 +157,25 @@ export class MemoryNetwork implements Network {
     kernels.setBatch(
       control,
       network,
-      dataset.images,
-      dataset.labels,
-      dataset.keys,
+      dataset.places.images,
+      dataset.places.labels,
+      dataset.places.keys,
       this.layout.indices,
       count,
       this.layout.order,
-      shardCount(count),
       output,
     );
   }
 
   private meanLoss(count: number): number {
-    const losses = this.host.arena.doubles(this.layout.losses, shardCount(count));
+    const losses = this.host.arena.doubles(this.layout.losses, this.host.kernels.shardCount(count));
     let sum = 0;
     for (const loss of losses) sum += loss;
     return sum / count;
   }
 
-  /** In the order of `Module.state_dict()`: a layer's running statistics follow its parameters. */
-  private stateNames(): string[] {
-    const { places, buffers } = this.layout;
-    return places.flatMap(({ name }) => [
-      name,
-      ...buffers
-        .filter((buffer) => name === `${layerOf(buffer.name)}.bias`)
-        .map((buffer) => buffer.name),
-    ]);
-  }
-
-  private place(name: string): ParameterPlace | undefined {
-    return this.layout.places.find((place) => place.name === name);
-  }
-
-  private buffer(name: string): BufferPlace {
-    return this.layout.buffers.find((buffer) => buffer.name === name)!;
+  private get parameters(): ParameterPlace[] {
+    return this.layout.states.flatMap(({ parameters }) => parameters);
   }
 
   /** Copies a tensor in PyTorch's layout to its place among the parameters. */
@@ -239,16 +191,12 @@ export class MemoryNetwork implements Network {
     const { kernels, arena } = this.host;
     let from = base + offset * 4;
     if (onPixels) {
-      const buffer = this.host.outputBuffer(count * 4);
-      kernels.pixelUnpackWeights(buffer, from, shape[1]!, shape[0]!);
-      from = buffer;
+      const { output } = this.layout;
+      kernels.pixelUnpackWeights(output, from, shape[1]!, shape[0]!);
+      from = output;
     }
     return { name, shape, data: arena.floats(from, count).slice() };
   }
-}
-
-function layerOf(tensor: string): string {
-  return tensor.slice(0, tensor.lastIndexOf('.'));
 }
 
 function weightMismatch(

@@ -1,7 +1,7 @@
 /** Entry of every engine thread but the first: an instance of the kernels on the shared memory. */
 import { thisWorker } from '../platform/worker';
 import type { ThreadTask } from './threads';
-import { instantiateKernels } from './variant';
+import { instantiateKernels } from '../kernels/variant';
 
 async function work({ module, memory, control, thread }: ThreadTask): Promise<void> {
   const kernels = await instantiateKernels(module, memory);

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
-import type { Tensor } from '../engine/network-plan';
+import type { Tensor } from '../engine/api';
 import type { ModelSummary } from '../protocol/events';
 
 /**

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { ImageSet } from '../data/dataset';
-import type { Canvas, Engine, EngineDataset, Network } from '../engine/network-plan';
+import type { Canvas, Engine, EngineDataset, Network } from '../engine/api';
 import { LabError } from '../errors';
 import type { Images } from '../models/model';
 import { probabilitiesOf } from '../models/prediction';

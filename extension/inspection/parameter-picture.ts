@@ -1,4 +1,4 @@
-import type { Tensor } from '../engine/network-plan';
+import type { Tensor } from '../engine/api';
 import type { FilterPictures, ParameterPicture } from '../protocol/events';
 
 const BINS = 40;

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { type ImageSet, loadDataset } from '../data/dataset';
-import type { Network } from '../engine/network-plan';
+import type { Network } from '../engine/api';
 import { LabError } from '../errors';
 import { resolveModel } from '../models/model';
 import type { Inspected } from './inspector';

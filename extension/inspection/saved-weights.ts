@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { Tensor } from '../engine/network-plan';
+import type { Tensor } from '../engine/api';
 import { LabError } from '../errors';
 import { readSafetensors } from '../formats/safetensors';
 import { checkWeights } from '../formats/weights';

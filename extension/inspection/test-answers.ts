@@ -1,4 +1,4 @@
-import type { EngineDataset, Network } from '../engine/network-plan';
+import type { EngineDataset, Network } from '../engine/api';
 import { predictedClass, probabilitiesOf, rowOf } from '../models/prediction';
 import { nextTurn } from '../platform/turn';
 

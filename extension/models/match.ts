@@ -1,6 +1,9 @@
 import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
-import type { LayerSpec, ModelSpec, ModelSpecs, Width } from './spec';
+import type { Width } from '../layers/kind';
+import { layerKind, type LayerSpec } from '../layers/kinds';
+import { MAXIMUM_WIDTH } from '../layers/weighted';
+import type { ModelSpec, ModelSpecs } from './spec';
 
 /** A layer whose width is to be solved. */
 export interface MatchedLayer {
@@ -10,8 +13,6 @@ export interface MatchedLayer {
   readonly model: string;
 }
 
-/** Wider layers than this are refused by the settings' schema, too. */
-const MAXIMUM_WIDTH = 1_000_000;
 /** A total that is further off than this share of the other one has not been matched. */
 const REACHED = 0.1;
 
@@ -38,20 +39,17 @@ export function matchedLayer(id: string, { layers }: ModelSpec): MatchedLayer | 
   return first ?? null;
 }
 
-function matchOf(width: Width, layer: number, argument: MatchedLayer['argument']): MatchedLayer[] {
-  return typeof width === 'object' ? [{ layer, argument, model: width.match }] : [];
-}
-
 /** Ids of the networks whose totals a network's widths hang on. */
 export function matchTargets({ layers }: ModelSpec): string[] {
   return matchedLayers(layers).map(({ model }) => model);
 }
 
 function matchedLayers(layers: readonly LayerSpec[]): MatchedLayer[] {
-  return layers.flatMap((layer, index) => {
-    if (layer.type === 'linear') return matchOf(layer.out_features, index, 'out_features');
-    if (layer.type === 'conv2d') return matchOf(layer.out_channels, index, 'out_channels');
-    return [];
+  return layers.flatMap((layer, index): MatchedLayer[] => {
+    const argument = layerKind(layer.type).width;
+    if (argument === null) return [];
+    const width = (layer as Partial<Record<typeof argument, Width>>)[argument];
+    return typeof width === 'object' ? [{ layer: index, argument, model: width.match }] : [];
   });
 }
 

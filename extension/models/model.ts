@@ -1,12 +1,14 @@
 import { t } from '@vscode/l10n';
-import type { ImageShape, NetworkPlan } from '../engine/network-plan';
+import type { ImageShape, NetworkPlan } from '../engine/plan';
 import { LabError } from '../errors';
+import { layerKind } from '../layers/kinds';
+import { formatShape } from '../layers/shape';
+import { optimizerKind, type OptimizerPlan, type OptimizerSpec } from '../optimizers/kinds';
 import type { ModelSummary, ParameterMatch } from '../protocol/events';
 import { type ResolvedLayer, resolveLayers } from './layers';
 import { type MatchedLayer, matchedLayer, solveWidth } from './match';
-import { planOptimizer } from './optimizer';
-import { formatShape } from './shape';
-import type { ModelSpec, ModelSpecs, ScheduleSpec } from './spec';
+import type { ModelSpec, ModelSpecs } from './spec';
+import type { ScheduleSpec } from '../schedules/kinds';
 import { parameterTotal, summarizeModel } from './summary';
 import { suggestion } from './suggestion';
 
@@ -45,7 +47,7 @@ export function resolveModel(specs: ModelSpecs, id: string, images: Images): Mod
       [id, 'layers', ...(layers.length === 0 ? [] : [layers.length - 1])],
     );
   }
-  if (!layers.some(({ plan }) => plan?.type === 'linear' || plan?.type === 'conv2d')) {
+  if (!layers.some(({ plan }) => layerKind(plan.type).width !== null)) {
     throw new LabError(
       'input',
       t('models.{0}: no layer has weights to train: add a linear layer.', id),
@@ -58,13 +60,21 @@ export function resolveModel(specs: ModelSpecs, id: string, images: Images): Mod
     id,
     plan: {
       inputShape: images.shape,
-      layers: layers.flatMap(({ plan }) => plan ?? []),
+      layers: layers.map(({ plan }) => plan),
       optimizer: planOptimizer(id, spec.optimizer),
       initialization,
     },
     schedule,
     summary: summarizeModel(id, spec, layers, match),
   };
+}
+
+/** With PyTorch's defaults. @throws LabError `input` where PyTorch would refuse, too */
+function planOptimizer(id: string, spec: OptimizerSpec): OptimizerPlan {
+  return optimizerKind(spec.type).resolve(spec, (problem) => {
+    const message = t('models.{0}.optimizer {1}: {2}', id, spec.type, problem);
+    return new LabError('input', message, 'mnistLab.models', [id, 'optimizer']);
+  });
 }
 
 /** @throws LabError `usage` that names the unknown network and the nearest known one */

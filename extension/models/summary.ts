@@ -4,10 +4,11 @@ import type {
   ParameterMatch,
   ParameterSummary,
 } from '../protocol/events';
-import { describeLayer, describeTraining } from './describe';
-import { flopsOf } from './flops';
+import type { Tensors } from '../layers/kind';
+import { layerKind } from '../layers/kinds';
+import { sizeOf } from '../layers/shape';
+import { describeTraining } from './describe';
 import type { ResolvedLayer } from './layers';
-import { sizeOf } from './shape';
 import type { ModelSpec } from './spec';
 
 /**
@@ -45,50 +46,25 @@ export function parameterTotal(layers: readonly ResolvedLayer[]): number {
 
 function summarizeLayer(layer: ResolvedLayer): LayerSummary {
   const { spec, plan, outputShape } = layer;
+  const kind = layerKind(plan.type);
   return {
-    name: plan !== null && 'name' in plan ? plan.name : spec.type,
+    name: 'name' in plan ? plan.name : spec.type,
     type: spec.type,
-    description: describeLayer(plan),
+    description: kind.describe(plan),
     outputShape,
     ...tensorsOf(layer),
-    flops: flopsOf(plan, outputShape),
+    flops: kind.flops(plan, sizeOf(outputShape)),
   };
 }
 
-type Tensors = Pick<LayerSummary, 'parameters' | 'buffers'>;
-
-function tensorsOf({ plan }: ResolvedLayer): Tensors {
-  switch (plan?.type) {
-    case 'linear':
-      return weightAndBias(plan.name, [plan.outFeatures, plan.inFeatures], plan.bias);
-    case 'conv2d': {
-      const shape = [plan.outChannels, plan.inChannels, ...plan.kernelSize] as const;
-      return weightAndBias(plan.name, shape, plan.bias);
-    }
-    case 'batch_norm1d':
-    case 'batch_norm2d': {
-      const named = (names: readonly string[]): ParameterSummary[] =>
-        names.map((name) => tensor(`${plan.name}.${name}`, [plan.channels]));
-      return {
-        parameters: named(['weight', 'bias']),
-        buffers: named(['running_mean', 'running_var']),
-      };
-    }
-    default:
-      return { parameters: [], buffers: [] };
-  }
+function tensorsOf({ plan }: ResolvedLayer): Pick<LayerSummary, 'parameters' | 'buffers'> {
+  const { parameters, buffers } = layerKind(plan.type).tensors(plan);
+  return { parameters: parameters.map(summarizeTensor), buffers: buffers.map(summarizeTensor) };
 }
 
-function weightAndBias(
-  layer: string,
-  shape: readonly [number, ...number[]],
-  bias: boolean,
-): Tensors {
-  const parameters = [tensor(`${layer}.weight`, shape)];
-  if (bias) parameters.push(tensor(`${layer}.bias`, [shape[0]]));
-  return { parameters, buffers: [] };
-}
-
-function tensor(name: string, shape: readonly number[]): ParameterSummary {
+function summarizeTensor({
+  name,
+  shape,
+}: Tensors['buffers'][number] | Tensors['parameters'][number]): ParameterSummary {
   return { name, shape, count: sizeOf(shape), arithmetic: shape.join('*') };
 }

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { LabError } from '../errors';
 import { NotAFileError, type OtherThanFile } from './regular-file';
 
 /** What is wrong where a file or folder could not be written, and what to do about it there. */
@@ -26,13 +27,16 @@ export function writeProblem(path: string, error: unknown): string {
 }
 
 /** The same where one that is there could not be read. */
-export function readProblem(path: string, error: unknown): string {
-  if (error instanceof NotAFileError || codeOf(error) === 'EISDIR') return inTheWay(path);
-  return t(
+export function readFailure(path: string, error: unknown): LabError {
+  if (error instanceof NotAFileError || codeOf(error) === 'EISDIR') {
+    return new LabError('input', inTheWay(path));
+  }
+  const message = t(
     '{0} cannot be read ({1}): see that you may read it, and that its disk is there.',
     path,
     codeOf(error),
   );
+  return new LabError('input', message);
 }
 
 /** Why a file cannot be read, to stand in parentheses or after a colon. */

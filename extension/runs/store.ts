@@ -12,7 +12,7 @@ import {
   setAside,
   writeAtomically,
 } from '../platform/files';
-import { readProblem, writeProblem } from '../platform/file-problems';
+import { readFailure, writeProblem } from '../platform/file-problems';
 import type { RunState } from '../protocol/run-state';
 import { HistoryWatch } from './history-watch';
 import { jsonChunks } from './json-chunks';
@@ -377,7 +377,7 @@ async function readIfThere(path: string): Promise<Uint8Array | null> {
     return await readBytes(path);
   } catch (error) {
     if (isMissing(error)) return null;
-    throw new LabError('input', readProblem(path, error));
+    throw readFailure(path, error);
   }
 }
 

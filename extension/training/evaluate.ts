@@ -1,4 +1,4 @@
-import type { EngineDataset, Network } from '../engine/network-plan';
+import type { EngineDataset, Network } from '../engine/api';
 import type { EvaluationEvent } from '../protocol/events';
 import {
   accuracy,

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Dataset } from '../data/dataset';
 import { gibibytes } from '../data/gibibytes';
-import { memoryNeeded } from '../engine/memory';
+import type { Engine } from '../engine/api';
 import { LabError } from '../errors';
 import type { Model } from '../models/model';
 import type { TrainingConfig } from './config';
@@ -13,13 +13,16 @@ import type { TrainingConfig } from './config';
 export function checkMemory(
   models: readonly Model[],
   { batchSize, memoryLimit }: TrainingConfig,
-  { train, test }: Dataset,
-  threads: number,
+  { train, test, imageShape }: Dataset,
+  engine: Engine,
 ): void {
-  const needs = models.map(({ id, plan }) => ({ id, ...memoryNeeded(plan, batchSize, threads) }));
-  const data = [train, test].reduce((sum, set) => sum + set.images.length + set.count, 0);
-  const total = needs.reduce((sum, need) => sum + need.total, data);
+  const { total, networks } = engine.memoryNeeded({
+    datasets: [train, test].map(({ count }) => ({ count, imageShape })),
+    networks: models.map(({ plan }) => plan),
+    batchSize,
+  });
   if (total <= memoryLimit) return;
+  const needs = models.map(({ id }, index) => ({ id, ...networks[index]! }));
   const largest = needs.reduce((a, b) => (b.total > a.total ? b : a));
   const parts = largest.parts
     .slice(0, 2)

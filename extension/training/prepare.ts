@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
 import type { Dataset } from '../data/dataset';
-import type { Engine } from '../engine/network-plan';
+import type { Engine } from '../engine/api';
 import { LabError } from '../errors';
+import { layerKind } from '../layers/kinds';
 import { compareParameters } from '../models/comparison';
 import { type Model, resolveModel } from '../models/model';
 import { batchesPerEpoch } from './check';
@@ -28,7 +29,7 @@ export async function prepareRun(
   const images = { shape: imageShape, classes: classes.length };
   const models = config.models.map((id) => resolveModel(config.specs, id, images));
   checkBatchNorm(models, config);
-  checkMemory(models, config, dataset, engine.threads);
+  checkMemory(models, config, dataset, engine);
 
   const trainees: Trainee[] = [];
   for (const { id, plan, schedule, summary } of models) {
@@ -82,7 +83,9 @@ export async function prepareRun(
 function checkBatchNorm(models: readonly Model[], { batchSize, epochs }: TrainingConfig): void {
   if (batchSize > 1 || epochs === 0) return;
   for (const { id, plan } of models) {
-    const norm = plan.layers.find((layer) => 'pixels' in layer && layer.pixels === 1);
+    const norm = plan.layers.find(
+      (layer) => layerKind(layer.type).smallestBatch(layer) > batchSize,
+    );
     if (norm === undefined) continue;
     throw new LabError(
       'input',

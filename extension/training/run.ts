@@ -1,4 +1,4 @@
-import type { EngineDataset } from '../engine/network-plan';
+import type { EngineDataset } from '../engine/api';
 import type { EvaluationEvent, RunEvent, TestEvent, TrainingEvent } from '../protocol/events';
 import { Checkpoints } from './checkpoints';
 import type { TrainingConfig } from './config';

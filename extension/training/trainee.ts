@@ -1,5 +1,5 @@
-import type { Network } from '../engine/network-plan';
-import type { ScheduleSpec } from '../models/spec';
+import type { Network } from '../engine/api';
+import type { ScheduleSpec } from '../schedules/kinds';
 import type { ModelSummary } from '../protocol/events';
 
 /** A network in training. */

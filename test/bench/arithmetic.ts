@@ -1,4 +1,5 @@
-import type { LayerPlan, NetworkPlan } from '../../extension/engine/network-plan';
+import type { NetworkPlan } from '../../extension/engine/plan';
+import type { LayerPlan } from '../../extension/layers/kinds';
 
 /**
  * Floating-point operations of one training step for one image: a multiplication and an addition for

@@ -1,9 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Conv2dPlan, LinearPlan } from '../../extension/engine/network-plan';
-import { isOnPixels, lowerNetwork } from '../../extension/engine/lower';
-import { PACK, tilePacks } from '../../extension/engine/sizes';
-import { instantiateKernels, type Kernels } from '../../extension/engine/variant';
+import { fill } from '../../extension/kernels/structs';
+import { windowFields } from '../../extension/layers/window';
+import type { Conv2dPlan } from '../../extension/layers/conv2d';
+import type { LayerPlan } from '../../extension/layers/kinds';
+import type { LinearPlan } from '../../extension/layers/linear';
+import { lowerNetwork } from '../../extension/engine/lower';
+import { tilePacks } from '../../extension/engine/tiles';
+import { PACK } from '../../extension/kernels/sizes';
+import { instantiateKernels, type Kernels } from '../../extension/kernels/variant';
 import { loadMnist } from '../support/mnist';
 import { notebookModel } from '../support/models';
 import type { MeasurePeak } from './peak';
@@ -96,7 +101,7 @@ class Bench {
 
   constructor(
     readonly kernels: Kernels,
-    private readonly memory: WebAssembly.Memory,
+    readonly memory: WebAssembly.Memory,
     private readonly digits: Uint8Array,
   ) {}
 
@@ -139,11 +144,12 @@ function networkCases(bench: Bench, id: string): Case[] {
   const lowered = lowerNetwork(notebookModel(id).plan);
   const packs = tilePacks(lowered);
   return lowered.layers.flatMap((layer, index) => {
-    const { plan } = layer;
-    if (isOnPixels(layer)) return pixelLinearCases(bench, id, layer.plan, packs);
-    if (plan.type === 'linear') return linearCases(bench, id, plan, packs);
+    const plan = layer.plan as LayerPlan;
     if (plan.type === 'conv2d') return conv2dCases(bench, id, plan, packs, index === 0);
-    return [];
+    if (plan.type !== 'linear') return [];
+    return layer.input === 'lists'
+      ? pixelLinearCases(bench, id, plan, packs)
+      : linearCases(bench, id, plan, packs);
   });
 }
 
@@ -249,22 +255,14 @@ function conv2dCases(
   first: boolean,
 ): Case[] {
   const { kernels } = bench;
-  const { inChannels, outChannels, kernelSize, stride, inputSize, outputSize } = plan;
+  const { inChannels, outChannels, kernelSize, inputSize, outputSize } = plan;
   const images = packs * PACK;
   const taps = kernelSize[0] * kernelSize[1];
   const weights = outChannels * inChannels * taps;
   const outputs = outChannels * outputSize[0] * outputSize[1];
   const flops = 2 * images * inChannels * taps * outputs;
   const shape = bench.floats(kernels.CONV2D_SHAPE_BYTES.value);
-  kernels.setConv2dShape(
-    shape,
-    inChannels,
-    ...inputSize,
-    outChannels,
-    ...outputSize,
-    ...kernelSize,
-    ...stride,
-  );
+  fill(bench, 'conv2dShape', shape, { inChannels, outChannels, ...windowFields(plan) });
   const offsets = bench.floats(inChannels * taps);
   const gradientOffsets = bench.floats(outChannels * taps);
   kernels.conv2dOffsets(offsets, shape);

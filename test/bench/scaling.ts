@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { ImageSet } from '../../extension/data/dataset';
 import { createEngine } from '../../extension/engine/engine';
-import type { NetworkPlan } from '../../extension/engine/network-plan';
+import type { NetworkPlan } from '../../extension/engine/plan';
 import { defaultModels } from '../../extension/settings/manifest';
 import { loadMnist } from '../support/mnist';
 import { MNIST, resolveSpec } from '../support/models';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Engine, NetworkPlan } from '../../extension/engine/network-plan';
+import type { Engine } from '../../extension/engine/api';
+import type { NetworkPlan } from '../../extension/engine/plan';
 import type { ModelSpec } from '../../extension/models/spec';
 import { expectClose, expectSameBits } from '../support/close';
 import { consecutive, startEngine } from '../support/engine';

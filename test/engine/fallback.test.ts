@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type * as Threads from 'node:worker_threads';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createEngine } from '../../extension/engine/engine';
-import type { Engine } from '../../extension/engine/network-plan';
+import type { Engine } from '../../extension/engine/api';
 import { coreCount } from '../../extension/platform/cores';
 import type { TrainingEvent } from '../../extension/protocol/events';
 import { startTraining } from '../../extension/training/session';

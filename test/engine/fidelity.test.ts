@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Dataset } from '../../extension/data/dataset';
-import type { Engine, EngineDataset, Network, Tensor } from '../../extension/engine/network-plan';
+import type { Engine, EngineDataset, Network, Tensor } from '../../extension/engine/api';
 import { expectWithin } from '../support/close';
 import { consecutive, withEngine } from '../support/engine';
 import { loadMnist } from '../support/mnist';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Engine, Initialization } from '../../extension/engine/network-plan';
+import type { Engine } from '../../extension/engine/api';
+import type { Initialization } from '../../extension/engine/plan';
 import { startEngine } from '../support/engine';
 import { readInitializationFixtures, type Spread } from '../support/fixtures';
 

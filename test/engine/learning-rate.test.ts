@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { learningRate } from '../../extension/models/schedule';
-import type { Network } from '../../extension/engine/network-plan';
+import { learningRate } from '../../extension/schedules/kinds';
+import type { Network } from '../../extension/engine/api';
 import { expectWithin } from '../support/close';
 import { consecutive, withEngine } from '../support/engine';
 import { readScheduleFixtures } from '../support/fixtures';

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { Arena } from '../../extension/engine/arena';
+import { Arena } from '../../extension/kernels/arena';
 import { layOutNetwork } from '../../extension/engine/layout';
 import { memoryNeeded } from '../../extension/engine/memory';
-import type { LayerSpec } from '../../extension/models/spec';
-import type { NetworkPlan } from '../../extension/engine/network-plan';
-import { instantiateKernels, loadVariant } from '../../extension/engine/variant';
+import type { MemoryReport } from '../../extension/engine/api';
+import { reserveDataset } from '../../extension/engine/dataset';
+import type { NetworkPlan } from '../../extension/engine/plan';
+import { instantiateKernels, loadVariant } from '../../extension/kernels/variant';
+import type { LayerSpec } from '../../extension/layers/kinds';
 import { expectSameBits } from '../support/close';
 import { consecutive, withEngine } from '../support/engine';
 import { notebookIds, notebookModel, planOf } from '../support/models';
@@ -14,15 +16,27 @@ import { randomCase } from '../support/random-network';
 const root = join(import.meta.dirname, '../..');
 const THREADS = 3;
 const BATCH_SIZE = 200;
+const random = { seed: 0, stream: 0 };
 
-/** Bytes that the engine reserves for a network and its threads' scratch. */
-async function reserved(plan: NetworkPlan): Promise<number> {
+/** Bytes that are reserved for a run, image sets and the threads' scratch included, and what was said beforehand. */
+async function measure(plans: readonly NetworkPlan[]): Promise<[number, MemoryReport]> {
   const { module, memory } = await loadVariant(join(root, 'dist/wasm'), 'portable', false);
   const kernels = await instantiateKernels(module, memory);
   const arena = new Arena(memory);
-  const start = arena.allocate(0);
-  const layout = layOutNetwork(kernels, arena, plan, BATCH_SIZE, { seed: 0, stream: 0 });
-  return arena.allocate(0) - start + THREADS * layout.scratchBytes;
+  const datasets = plans.map(({ inputShape }, index) => ({
+    count: 100 + index,
+    imageShape: inputShape,
+  }));
+  const needs = { datasets, networks: plans, batchSize: BATCH_SIZE };
+  const report = memoryNeeded(kernels, arena, needs, THREADS);
+  expect(arena.used).toBe(0);
+  for (const { count, imageShape } of datasets) reserveDataset(arena, count, imageShape);
+  const scratch = plans.map((plan) => {
+    const layout = layOutNetwork({ kernels, memory }, arena, plan, BATCH_SIZE, random);
+    return THREADS * layout.scratchBytes;
+  });
+  arena.allocate(Math.max(...scratch));
+  return [arena.used, report];
 }
 
 const cases: [string, NetworkPlan][] = [
@@ -33,13 +47,28 @@ const cases: [string, NetworkPlan][] = [
   }),
 ];
 
-test.each(cases)('what %s needs is known before it is reserved', async (_, plan) => {
-  const actual = await reserved(plan);
-  const { total, parts } = memoryNeeded(plan, BATCH_SIZE, THREADS);
-  expect(parts.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(total);
-  // Tables and alignment, a few kilobytes, are not counted; borders of one layer are guessed.
-  expect(actual).toBeLessThan(total * 1.1 + 40_000);
-  expect(actual).toBeGreaterThan(total * 0.6);
+test.each(cases)('what %s needs is known to the byte before it is reserved', async (_, plan) => {
+  const [reserved, { total, networks }] = await measure([plan]);
+  expect(total).toBe(reserved);
+  const [network] = networks;
+  expect(network!.parts.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(network!.total);
+});
+
+test('networks of a run share the scratch of the neediest', async () => {
+  const plans = cases.map(([, plan]) => plan);
+  const [reserved, { total, networks }] = await measure(plans);
+  expect(total).toBe(reserved);
+  expect(total).toBeLessThan(networks.reduce((sum, network) => sum + network.total, 0));
+});
+
+test('memory that was borrowed to know it is zero again', async () => {
+  const { module, memory } = await loadVariant(join(root, 'dist/wasm'), 'portable', false);
+  const kernels = await instantiateKernels(module, memory);
+  const arena = new Arena(memory);
+  const plan = notebookModel('cnn-big').plan;
+  memoryNeeded(kernels, arena, { datasets: [], networks: [plan], batchSize: 8 }, 1);
+  const bytes = new Uint8Array(memory.buffer, arena.allocate(0));
+  expect(bytes.every((byte) => byte === 0)).toBe(true);
 });
 
 /** Each needs much more room to work in than the layer that ends the network. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Engine, Network, NetworkPlan } from '../../extension/engine/network-plan';
+import type { Engine, Network } from '../../extension/engine/api';
+import type { NetworkPlan } from '../../extension/engine/plan';
 import { expectWithin } from '../support/close';
 import { keepsOf } from '../support/dropout';
 import { startEngine } from '../support/engine';

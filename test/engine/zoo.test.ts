@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Engine, Tensor } from '../../extension/engine/network-plan';
+import type { Engine, Tensor } from '../../extension/engine/api';
 import { expectWithin } from '../support/close';
 import { consecutive, startEngine } from '../support/engine';
 import { readZooFixtures, type ZooTensors } from '../support/fixtures';

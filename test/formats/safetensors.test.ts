@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Tensor } from '../../extension/engine/network-plan';
+import type { Tensor } from '../../extension/engine/api';
 import { readSafetensors, writeSafetensors } from '../../extension/formats/safetensors';
 import { refusal } from '../support/refusal';
 import { useTemporaryFolder } from '../support/temporary-folder';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Tensor } from '../../extension/engine/network-plan';
+import type { Tensor } from '../../extension/engine/api';
 import { checkWeights } from '../../extension/formats/weights';
 import { notebookSummary } from '../support/models';
 import { refusal } from '../support/refusal';

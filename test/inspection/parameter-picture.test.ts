@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Tensor } from '../../extension/engine/network-plan';
+import type { Tensor } from '../../extension/engine/api';
 import { pictureOf } from '../../extension/inspection/parameter-picture';
 import { TestRandom } from '../support/random';
 

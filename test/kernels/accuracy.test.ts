@@ -3,6 +3,8 @@
  * are added last. Every case is a product of vectors, so that the same can be added up here in that way.
  */
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { fill } from '../../extension/kernels/structs';
+import { windowFields } from '../../extension/layers/window';
 import { KernelBench, PACK, toPacks, variants, fromPacks } from '../support/kernels';
 import { TestRandom } from '../support/random';
 
@@ -97,7 +99,16 @@ describe.each(variants.filter((name) => !name.endsWith('threads')))(
       const { kernels } = bench;
       const shape = bench.allocate(kernels.CONV2D_SHAPE_BYTES.value);
       const outputSize = [height - kernel[0] + 1, width - kernel[1] + 1] as const;
-      kernels.setConv2dShape(shape, channels, height, width, outChannels, ...outputSize, ...kernel, 1, 1); // prettier-ignore
+      fill(bench, 'conv2dShape', shape, {
+        inChannels: channels,
+        outChannels,
+        ...windowFields({
+          inputSize: [height, width],
+          outputSize,
+          kernelSize: kernel,
+          stride: [1, 1],
+        }),
+      });
       const offsets = bench.allocate(channels * kernel[0] * kernel[1] * 4);
       kernels.conv2dOffsets(offsets, shape);
       return { shape, offsets };
@@ -236,8 +247,14 @@ describe.each(variants.filter((name) => !name.endsWith('threads')))(
       const pixels = size * size;
       const x = new TestRandom(10).floats(PACK * channels * pixels);
       const shape = bench.allocate(kernels.PLANE_SHAPE_BYTES.value);
-      const layer = bench.allocate(kernels.LAYER_BYTES.value);
-      kernels.setPlane(layer, shape, channels, size, size, 1, 1, size, size, size, size, 0, 0);
+      const plane = [size, size] as const;
+      const sizes = {
+        inputSize: plane,
+        outputSize: [1, 1],
+        kernelSize: plane,
+        stride: plane,
+      } as const;
+      fill(bench, 'planeShape', shape, { channels, ...windowFields(sizes) });
       const output = bench.output(PACK * channels);
       const input = bench.floats(toPacks(x, PACK, channels * pixels, 0));
       kernels.avgPool2dForward(output, input, shape, channels);

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { BatchNormPlan } from '../../extension/engine/network-plan';
+import type { BatchNormPlan } from '../../extension/layers/batch-norm';
 import { expectWithin } from '../support/close';
 import { fromPacks, KernelBench, PACK, toPacks, variants } from '../support/kernels';
 import { TestRandom } from '../support/random';

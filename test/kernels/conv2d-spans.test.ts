@@ -1,4 +1,6 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { fill } from '../../extension/kernels/structs';
+import { windowFields } from '../../extension/layers/window';
 import { expectClose } from '../support/close';
 import { fromPacks, KernelBench, PACK, toPacks, variants } from '../support/kernels';
 import { TestRandom } from '../support/random';
@@ -189,15 +191,11 @@ describe.each(variants)('convolutions of background, %s', (variant) => {
       const outputSize = conv2dOutputSize(sizes);
       const depth = inChannels * kernelSize[0] * kernelSize[1];
       const shape = bench.allocate(kernels.CONV2D_SHAPE_BYTES.value);
-      kernels.setConv2dShape(
-        shape,
+      fill(bench, 'conv2dShape', shape, {
         inChannels,
-        ...inputSize,
         outChannels,
-        ...outputSize,
-        ...kernelSize,
-        ...layer.stride,
-      );
+        ...windowFields({ ...layer, inputSize, outputSize }),
+      });
       const offsets = bench.allocate(depth * 4);
       kernels.conv2dOffsets(offsets, shape);
       const outputSpans = bench.allocate(PACKS * outputSize[0] * 8);

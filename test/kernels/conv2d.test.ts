@@ -1,4 +1,6 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { fill } from '../../extension/kernels/structs';
+import { windowFields } from '../../extension/layers/window';
 import { expectClose } from '../support/close';
 import { fromPacks, KernelBench, PACK, toPacks, variants } from '../support/kernels';
 import { TestRandom } from '../support/random';
@@ -57,15 +59,11 @@ describe.each(variants)('convolutions, %s', (variant) => {
     const { kernels } = bench;
     const outputSize = conv2dOutputSize(size);
     const shape = bench.allocate(kernels.CONV2D_SHAPE_BYTES.value);
-    kernels.setConv2dShape(
-      shape,
-      size.inChannels,
-      ...size.inputSize,
-      size.outChannels,
-      ...outputSize,
-      ...size.kernelSize,
-      ...size.stride,
-    );
+    fill(bench, 'conv2dShape', shape, {
+      inChannels: size.inChannels,
+      outChannels: size.outChannels,
+      ...windowFields({ ...size, outputSize }),
+    });
     const depth = size.inChannels * size.kernelSize[0] * size.kernelSize[1];
     const offsets = bench.allocate(depth * 4);
     kernels.conv2dOffsets(offsets, shape);

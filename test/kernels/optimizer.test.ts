@@ -3,12 +3,10 @@ import { expectWithin } from '../support/close';
 import { readLayerFixtures } from '../support/fixtures';
 import { KernelBench, variants } from '../support/kernels';
 import { TestRandom } from '../support/random';
-import type {
-  AdamPlan,
-  OptimizerPlan,
-  RmspropPlan,
-  SgdPlan,
-} from '../../extension/engine/network-plan';
+import type { AdamPlan } from '../../extension/optimizers/adam';
+import type { OptimizerPlan } from '../../extension/optimizers/kinds';
+import type { RmspropPlan } from '../../extension/optimizers/rmsprop';
+import type { SgdPlan } from '../../extension/optimizers/sgd';
 import { ReferenceOptimizer } from '../support/reference';
 
 const settings: AdamPlan = {

@@ -1,5 +1,8 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Pair, Pool2dPlan } from '../../extension/engine/network-plan';
+import { fill } from '../../extension/kernels/structs';
+import { windowFields } from '../../extension/layers/window';
+import type { Pool2dPlan } from '../../extension/layers/pool2d';
+import type { Pair } from '../../extension/layers/window';
 import { expectWithin } from '../support/close';
 import { fromPacks, KernelBench, PACK, toPacks, variants } from '../support/kernels';
 import { TestRandom } from '../support/random';
@@ -51,16 +54,13 @@ describe.each(variants)('pooling, %s', (variant) => {
   function shapeOf(given: Size, outputSize: Pair): number {
     const { kernels } = bench;
     const shape = bench.allocate(kernels.PLANE_SHAPE_BYTES.value);
-    kernels.setPlane(
-      bench.allocate(kernels.LAYER_BYTES.value),
-      shape,
-      given.channels,
-      ...given.inputSize,
-      ...outputSize,
-      ...given.kernelSize,
-      ...given.stride,
-      ...given.padding,
-    );
+    const [paddingHeight, paddingWidth] = given.padding;
+    fill(bench, 'planeShape', shape, {
+      channels: given.channels,
+      ...windowFields({ ...given, outputSize }),
+      paddingHeight,
+      paddingWidth,
+    });
     return shape;
   }
 

@@ -1,4 +1,6 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { fill } from '../../extension/kernels/structs';
+import { windowFields } from '../../extension/layers/window';
 import { expectWithin } from '../support/close';
 import { fromWord, readSpecialValueFixtures } from '../support/fixtures';
 import { KernelBench, PACK, variants } from '../support/kernels';
@@ -84,7 +86,13 @@ describe.each(variants)('NaN and infinities go the ways of PyTorch, %s', (varian
     const { kernels } = bench;
     const shape = bench.allocate(kernels.PLANE_SHAPE_BYTES.value);
     // The window is not the plane's first one: its pixels are 2, 3, 6 and 7 of 2 × 4.
-    kernels.setPlane(bench.allocate(kernels.LAYER_BYTES.value), shape, 1, 2, 4, 1, 2, 2, 2, 2, 2, 0, 0); // prettier-ignore
+    const sizes = {
+      inputSize: [2, 4],
+      outputSize: [1, 2],
+      kernelSize: [2, 2],
+      stride: [2, 2],
+    } as const;
+    fill(bench, 'planeShape', shape, { channels: 1, ...windowFields(sizes) });
     const [a, b, c, d] = x.map(fromWord) as [number, number, number, number];
     const plane = rows([0, 0, a, b, 0, 0, c, d]);
     const output = bench.output(2 * PACK);

@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { neededSpecs } from '../../extension/models/match';
 import { resolveModel } from '../../extension/models/model';
-import type { LayerSpec, ModelSpec, ModelSpecs, Width } from '../../extension/models/spec';
+import type { Width } from '../../extension/layers/kind';
+import type { LayerSpec } from '../../extension/layers/kinds';
+import type { ModelSpec, ModelSpecs } from '../../extension/models/spec';
 import { refusal } from '../support/refusal';
 
 const optimizer = { type: 'sgd', lr: 0.1 } as const;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fairnessSentence } from '../../extension/protocol/fairness';
 import { compareParameters } from '../../extension/models/comparison';
 import { resolveModel } from '../../extension/models/model';
-import type { Width } from '../../extension/models/spec';
+import type { Width } from '../../extension/layers/kind';
 import { defaultModels } from '../../extension/settings/manifest';
 import { MNIST, notebookIds, notebookModel, notebookSummary as summary } from '../support/models';
 import { refusal } from '../support/refusal';

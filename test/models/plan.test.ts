@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { resolveLayers as resolveWidths, type ResolvedLayer } from '../../extension/models/layers';
-import type { LayerSpec, ModelSpec } from '../../extension/models/spec';
+import type { LayerSpec } from '../../extension/layers/kinds';
+import type { ModelSpec } from '../../extension/models/spec';
 import { planOf } from '../support/models';
 import { refusal } from '../support/refusal';
 

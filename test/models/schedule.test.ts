@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { learningRate } from '../../extension/models/schedule';
+import { learningRate } from '../../extension/schedules/kinds';
 import { expectWithin } from '../support/close';
 import { readScheduleFixtures } from '../support/fixtures';
 

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readProblem, writeProblem } from '../../extension/platform/file-problems';
+import { readFailure, writeProblem } from '../../extension/platform/file-problems';
 import { RunStore } from '../../extension/runs/store';
 import { mountSmallDisk } from '../support/small-disk';
 import { sampleRecord } from './support';
@@ -86,7 +86,7 @@ test.each([
 
 test('what cannot be read is told likewise', () => {
   const error = Object.assign(new Error('raw'), { code: 'EACCES' });
-  expect(readProblem('/x', error)).toBe(
+  expect(readFailure('/x', error).message).toBe(
     '/x cannot be read (EACCES): see that you may read it, and that its disk is there.',
   );
 });

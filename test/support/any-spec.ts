@@ -1,10 +1,8 @@
 import fc from 'fast-check';
-import type {
-  LayerSpec,
-  ModelSpec,
-  OptimizerSpec,
-  ScheduleSpec,
-} from '../../extension/models/spec';
+import type { LayerSpec } from '../../extension/layers/kinds';
+import type { ModelSpec } from '../../extension/models/spec';
+import type { OptimizerSpec } from '../../extension/optimizers/kinds';
+import type { ScheduleSpec } from '../../extension/schedules/kinds';
 
 /** Every field there is, by TypeScript's word: a field that the types lose or gain stops compiling here. */
 type Fields<T> = { readonly [K in keyof Required<T>]: fc.Arbitrary<Required<T>[K]> };

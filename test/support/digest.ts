@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Engine } from '../../extension/engine/network-plan';
+import type { Engine } from '../../extension/engine/api';
 import { MNIST, notebookIds, notebookModel, resolveSpec } from './models';
 import { TestRandom } from './random';
 import { drawings } from './random-network';

@@ -1,5 +1,5 @@
 import { lowerNetwork } from '../../extension/engine/lower';
-import type { NetworkPlan } from '../../extension/engine/network-plan';
+import type { NetworkPlan } from '../../extension/engine/plan';
 import { philox } from './philox';
 import type { Keeps } from './reference-network';
 

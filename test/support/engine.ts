@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { createEngine } from '../../extension/engine/engine';
-import type { Engine } from '../../extension/engine/network-plan';
+import type { Engine } from '../../extension/engine/api';
 import type { Simd } from '../../extension/protocol/events';
 
 const root = join(import.meta.dirname, '../..');

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Initialization, Tensor } from '../../extension/engine/network-plan';
+import type { Tensor } from '../../extension/engine/api';
+import type { Initialization } from '../../extension/engine/plan';
 import { readSafetensors } from '../../extension/formats/safetensors';
-import type { ModelSpec, ScheduleSpec } from '../../extension/models/spec';
+import type { ModelSpec } from '../../extension/models/spec';
+import type { ScheduleSpec } from '../../extension/schedules/kinds';
 
 /** See test/fixtures/README.md. */
 const folder = join(import.meta.dirname, '../fixtures');

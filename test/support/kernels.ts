@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Kernels } from '../../extension/engine/variant';
+import type { Kernels } from '../../extension/kernels/variant';
 
 export const variants = ['portable', 'relaxed', 'portable-threads', 'relaxed-threads'] as const;
 export type VariantName = (typeof variants)[number];
@@ -29,7 +29,7 @@ export class KernelBench {
   private constructor(
     readonly variant: VariantName,
     readonly kernels: Kernels,
-    private readonly memory: WebAssembly.Memory,
+    readonly memory: WebAssembly.Memory,
   ) {}
 
   /** The built variant: `npm run build` first. */

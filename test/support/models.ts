@@ -1,4 +1,4 @@
-import type { NetworkPlan } from '../../extension/engine/network-plan';
+import type { NetworkPlan } from '../../extension/engine/plan';
 import { type Images, type Model, resolveModel } from '../../extension/models/model';
 import type { ModelSpec } from '../../extension/models/spec';
 import type { ModelSummary } from '../../extension/protocol/events';

@@ -1,4 +1,6 @@
-import type { LayerSpec, ModelSpec, OptimizerSpec } from '../../extension/models/spec';
+import type { LayerSpec } from '../../extension/layers/kinds';
+import type { ModelSpec } from '../../extension/models/spec';
+import type { OptimizerSpec } from '../../extension/optimizers/kinds';
 import { TestRandom } from './random';
 
 /** A small network with images and labels for it. */

@@ -1,5 +1,6 @@
 /** Pooling and batch norm in float64, in the plainest way: see reference.ts. */
-import type { BatchNormPlan, Pool2dPlan } from '../../extension/engine/network-plan';
+import type { BatchNormPlan } from '../../extension/layers/batch-norm';
+import type { Pool2dPlan } from '../../extension/layers/pool2d';
 import type { Numbers } from './reference';
 
 /** Calls `visit` for every output (batch, channels, H, W) with the flat indices of its window. */

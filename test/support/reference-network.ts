@@ -1,12 +1,11 @@
-import type {
-  BatchNormPlan,
-  DropoutPlan,
-  LayerPlan,
-  NetworkPlan,
-  Tensor,
-} from '../../extension/engine/network-plan';
+import type { Tensor } from '../../extension/engine/api';
+import type { NetworkPlan } from '../../extension/engine/plan';
+import type { BatchNormPlan } from '../../extension/layers/batch-norm';
+import type { DropoutPlan } from '../../extension/layers/dropout';
+import type { LayerPlan } from '../../extension/layers/kinds';
 import {
   activation,
+  type ActivationLayer,
   conv2dBackward,
   conv2dForward,
   crossEntropy,
@@ -151,8 +150,10 @@ export class ReferenceNetwork {
       }
       case 'dropout':
         return training ? this.dropOut(layer, x, batch) : x;
+      case 'flatten':
+        return x;
       default:
-        return x.map(activation(layer.type, layer.negativeSlope).value);
+        return x.map(activation(layer.type, slopeOf(layer)).value);
     }
   }
 
@@ -190,8 +191,10 @@ export class ReferenceNetwork {
       }
       case 'dropout':
         return this.dropOut(layer, dy, batch);
+      case 'flatten':
+        return dy;
       default: {
-        const { derivative } = activation(layer.type, layer.negativeSlope);
+        const { derivative } = activation(layer.type, slopeOf(layer));
         return dy.map((value, i) => value * derivative(x[i]!));
       }
     }
@@ -242,4 +245,8 @@ function normTensors(layer: BatchNormPlan, parameters: Parameters) {
     bias: tensor('bias'),
     running: { mean: tensor('running_mean'), variance: tensor('running_var') },
   };
+}
+
+function slopeOf(layer: ActivationLayer): number {
+  return layer.type === 'leaky_relu' ? layer.negativeSlope : 0;
 }

@@ -4,7 +4,8 @@
  * reference.test.ts; everything else is checked against this.
  */
 
-import type { ActivationPlan, OptimizerPlan } from '../../extension/engine/network-plan';
+import type { LayerPlan } from '../../extension/layers/kinds';
+import type { OptimizerPlan } from '../../extension/optimizers/kinds';
 
 export type Numbers = ArrayLike<number>;
 
@@ -202,8 +203,14 @@ export interface Activation {
   readonly derivative: (x: number) => number;
 }
 
+/** A layer that applies a function to single values. */
+export type ActivationLayer = Extract<
+  LayerPlan,
+  { readonly type: 'relu' | 'leaky_relu' | 'sigmoid' | 'tanh' | 'gelu' | 'silu' }
+>;
+
 /** @param slope of leaky ReLU below zero */
-export function activation(type: ActivationPlan['type'], slope = 0): Activation {
+export function activation(type: ActivationLayer['type'], slope = 0): Activation {
   switch (type) {
     case 'relu':
       return { value: relu, derivative: (x) => (x > 0 ? 1 : 0) };

@@ -1,12 +1,13 @@
 import type {
   Engine,
   EngineDataset,
-  LayerPlan,
   Network,
-  NetworkPlan,
-  RandomSource,
   Tensor,
-} from '../../extension/engine/network-plan';
+  MemoryNeeds,
+  MemoryReport,
+} from '../../extension/engine/api';
+import type { NetworkPlan, RandomSource } from '../../extension/engine/plan';
+import type { LayerPlan } from '../../extension/layers/kinds';
 
 /** The loss of any test image. */
 export const TEST_LOSS = Math.log(Math.E + 9) - 1;
@@ -30,6 +31,8 @@ export class FakeEngine implements Engine {
   readonly networks: FakeNetwork[] = [];
   /** Milliseconds that a step or a prediction keeps the thread busy. */
   busy = 0;
+  /** Bytes that any run would need. */
+  memory = 0;
   /** Images that were predicted. */
   predicted = 0;
   onPredict: () => void = () => undefined;
@@ -48,6 +51,14 @@ export class FakeEngine implements Engine {
     const network = new FakeNetwork(this, this.networks.length, plan, random);
     this.networks.push(network);
     return network;
+  }
+
+  memoryNeeded({ networks }: MemoryNeeds): MemoryReport {
+    const total = this.memory;
+    return {
+      total,
+      networks: networks.map(() => ({ total, parts: [{ name: 'all', bytes: total }] })),
+    };
   }
 
   dispose(): Promise<void> {

@@ -160,6 +160,7 @@ describe('a run', () => {
   });
 
   it('refuses what needs more memory than is allowed, before the engine gets a network', async () => {
+    engine.memory = 200_000_000;
     const refused = run({ memoryLimit: 5_000_000 });
     await expect(refused).rejects.toThrow(
       /needs 0\.\d+ GiB of memory, and mnistLab\.memoryLimit allows 0\.005 GiB: (mlp|cnn) needs most/,

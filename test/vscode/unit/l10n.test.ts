@@ -165,7 +165,6 @@ describe('every text goes through the translation', () => {
   test('so the bundle has messages from every room', () => {
     expect(Object.keys(bundle)).toEqual(
       expect.arrayContaining([
-        '{0} cannot be used: {1}. Replace the file by a good copy.',
         '{0} cannot be used as weights: {1}. Use a .safetensors file that was written whole.',
         '{0} has diverged: its loss became {1} in epoch {2}, batch {3}; a smaller learning rate may help.',
         'A thread of the engine failed ({0}): train again, with fewer threads if it happens again.',

@@ -1,120 +1,7 @@
 import type { Simd } from '../protocol/events';
+import type { ImageShape, NetworkPlan, RandomSource } from './plan';
 
-/** (C, H, W) of one image. */
-export type ImageShape = readonly [number, number, number];
-
-/**
- * What the engine is told about a network: layers in order with every size resolved, and the
- * optimiser. Shapes are for one image, channels first, as PyTorch has them.
- */
-export interface NetworkPlan {
-  readonly inputShape: ImageShape;
-  readonly layers: readonly LayerPlan[];
-  readonly optimizer: OptimizerPlan;
-  readonly initialization: Initialization;
-}
-
-export interface LinearPlan {
-  readonly type: 'linear';
-  readonly name: string;
-  readonly inFeatures: number;
-  readonly outFeatures: number;
-  readonly bias: boolean;
-}
-
-/** (height, width) */
-export type Pair = readonly [number, number];
-
-export interface Conv2dPlan {
-  readonly type: 'conv2d';
-  readonly name: string;
-  readonly inChannels: number;
-  readonly outChannels: number;
-  readonly kernelSize: Pair;
-  readonly stride: Pair;
-  /** Zeros on each side. */
-  readonly padding: Pair;
-  readonly inputSize: Pair;
-  /** `floor((in + 2 * padding - kernel) / stride) + 1` */
-  readonly outputSize: Pair;
-  readonly bias: boolean;
-}
-
-export interface Pool2dPlan {
-  readonly type: 'max_pool2d' | 'avg_pool2d';
-  readonly channels: number;
-  readonly kernelSize: Pair;
-  readonly stride: Pair;
-  /** Never chosen by a maximum; zeros that count in an average. */
-  readonly padding: Pair;
-  readonly inputSize: Pair;
-  readonly outputSize: Pair;
-}
-
-/** Statistics over the batch and the pixels of each channel. */
-export interface BatchNormPlan {
-  readonly type: 'batch_norm1d' | 'batch_norm2d';
-  readonly name: string;
-  readonly channels: number;
-  /** 1 for `batch_norm1d`. */
-  readonly pixels: number;
-  readonly eps: number;
-  readonly momentum: number;
-}
-
-export interface DropoutPlan {
-  readonly type: 'dropout';
-  /** Probability of a zero, from 0 to below 1. */
-  readonly p: number;
-}
-
-export interface ActivationPlan {
-  readonly type: 'relu' | 'leaky_relu' | 'sigmoid' | 'tanh' | 'gelu' | 'silu';
-  /** Of `leaky_relu`. */
-  readonly negativeSlope?: number;
-}
-
-export type LayerPlan =
-  LinearPlan | Conv2dPlan | Pool2dPlan | BatchNormPlan | DropoutPlan | ActivationPlan;
-
-export interface SgdPlan {
-  readonly type: 'sgd';
-  readonly lr: number;
-  readonly momentum: number;
-  readonly nesterov: boolean;
-  readonly weightDecay: number;
-}
-
-export interface AdamPlan {
-  readonly type: 'adam' | 'adamw';
-  readonly lr: number;
-  readonly betas: readonly [number, number];
-  readonly eps: number;
-  readonly weightDecay: number;
-}
-
-export interface RmspropPlan {
-  readonly type: 'rmsprop';
-  readonly lr: number;
-  readonly alpha: number;
-  readonly eps: number;
-  readonly momentum: number;
-  readonly weightDecay: number;
-}
-
-export type OptimizerPlan = SgdPlan | AdamPlan | RmspropPlan;
-
-/** Of weights; biases are always U(-1/sqrt(fan_in), 1/sqrt(fan_in)). */
-export type Initialization =
-  'default' | 'xavier_uniform' | 'xavier_normal' | 'kaiming_uniform' | 'kaiming_normal';
-
-/** Where a network's random numbers come from. */
-export interface RandomSource {
-  /** Unsigned 32-bit integer. */
-  readonly seed: number;
-  /** Keeps networks apart that share a seed; unsigned 32-bit integer. */
-  readonly stream: number;
-}
+/** The engine as the other rooms see it: `createEngine` of engine.ts makes one. */
 
 export interface EngineOptions {
   /** Folder with the `.wasm` variants. */
@@ -154,6 +41,27 @@ export interface FeatureMaps {
   readonly values: Float32Array;
 }
 
+/** What a run is about to ask for. */
+export interface MemoryNeeds {
+  readonly datasets: readonly { readonly count: number; readonly imageShape: ImageShape }[];
+  readonly networks: readonly NetworkPlan[];
+  readonly batchSize: number;
+}
+
+/** Bytes. */
+export interface MemoryReport {
+  /** All of it. Threads have scratch for one network at a time, so this is less than the sum of the networks. */
+  readonly total: number;
+  /** In the order of the networks that were asked about. */
+  readonly networks: readonly NetworkMemory[];
+}
+
+export interface NetworkMemory {
+  readonly total: number;
+  /** Largest first, in words. */
+  readonly parts: readonly { readonly name: string; readonly bytes: number }[];
+}
+
 export interface Engine {
   /** What was picked: the best that the machine can run within what was asked. */
   readonly simd: Simd;
@@ -163,6 +71,8 @@ export interface Engine {
   /** Copies images (count, C, H, W) and labels (count) in. They can be dropped by the caller then. */
   addDataset(images: Uint8Array, labels: Uint8Array, imageShape: ImageShape): EngineDataset;
   addCanvas(imageShape: ImageShape): Canvas;
+  /** Memory that this would take, to the byte, before any is reserved. */
+  memoryNeeded(needs: MemoryNeeds): MemoryReport;
   /**
    * Reserves memory for a network trained on batches of at most `batchSize` images. Initial weights and
    * dropout follow from `random`.

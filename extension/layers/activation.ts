@@ -1,0 +1,67 @@
+import * as v from 'valibot';
+import { fill } from '../kernels/structs';
+import type { Kernels } from '../kernels/variant';
+import { kind } from '../schema/schema';
+import type { KernelLayer } from './kernel-layer';
+import { anyBatch, type FusedActivation, type LayerKind, noFusion, noTensors } from './kind';
+
+/** A function of single values, without arguments. */
+export interface ActivationPlan<Type extends string = string> {
+  readonly type: Type;
+}
+
+function schemaOf<Type extends string>(type: Type) {
+  return v.strictObject({ type: kind(type, { markdownDescription: `%config.layer.${type}%` }) });
+}
+
+/**
+ * @param name PyTorch's
+ * @param code the kernels' constant for the function
+ * @param fused where a linear layer or convolution below can apply it
+ */
+export function activation<const Type extends string>(
+  type: Type,
+  name: string,
+  code: ActivationCode,
+  fused: FusedActivation | null = null,
+) {
+  return {
+    schema: schemaOf(type),
+    snippet: {},
+    resolve: (_, inputShape) => ({ plan: { type }, outputShape: inputShape }),
+    describe: () => `${name}()`,
+    flops: (_, outputs) => outputs,
+    tensors: () => noTensors,
+    width: null,
+    smallestBatch: anyBatch,
+    fusion: { ...noFusion, activation: fused },
+    lower: (plan, { inFeatures }) => [lowerActivation(plan, inFeatures, code, 0)],
+  } satisfies LayerKind<ReturnType<typeof schemaOf<Type>>, ActivationPlan<Type>>;
+}
+
+export type ActivationCode = Extract<keyof Kernels, `ACTIVATION_${string}`>;
+
+/** @param argument the negative slope of a leaky ReLU */
+export function lowerActivation(
+  plan: KernelLayer['plan'],
+  features: number,
+  code: ActivationCode,
+  argument: number,
+): KernelLayer {
+  return {
+    plan,
+    kind: 'KIND_ACTIVATION',
+    inFeatures: features,
+    outFeatures: features,
+    parameters: [],
+    buffers: [],
+    fused: null,
+    beginsSegment: false,
+    isActivation: true,
+    maps: null,
+    input: { spanRows: 0 },
+    layOut: (context) => {
+      fill(context, 'layer', context.struct, { activation: context.kernels[code].value, argument });
+    },
+  };
+}

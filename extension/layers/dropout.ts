@@ -1,0 +1,58 @@
+import * as v from 'valibot';
+import { PACK } from '../kernels/sizes';
+import { fill } from '../kernels/structs';
+import { kind, number } from '../schema/schema';
+import { anyBatch, type LayerKind, noFusion, noTensors } from './kind';
+
+const schema = v.strictObject({
+  type: kind('dropout', { markdownDescription: '%config.layer.dropout%' }),
+  /** Probability of a zero while training. */
+  p: v.exactOptional(
+    number({ minimum: 0, below: 1 }, { default: 0.5, markdownDescription: '%config.dropout.p%' }),
+  ),
+});
+
+export interface DropoutPlan {
+  readonly type: 'dropout';
+  /** Probability of a zero, from 0 to below 1. */
+  readonly p: number;
+}
+
+/** The generator writes whole blocks. */
+const BLOCK = 16;
+
+/** `nn.Dropout` (Srivastava et al. 2014). */
+export const dropout = {
+  schema,
+  snippet: { p: '^${1:0.5}' },
+  resolve: ({ p = 0.5 }, inputShape) => ({
+    plan: { type: 'dropout', p },
+    outputShape: inputShape,
+  }),
+  describe: ({ p }) => `Dropout(p=${p})`,
+  // It does nothing as it predicts.
+  flops: () => 0,
+  tensors: () => noTensors,
+  width: null,
+  smallestBatch: anyBatch,
+  fusion: noFusion,
+  lower: (plan, { inFeatures }) => [
+    {
+      plan,
+      kind: 'KIND_DROPOUT',
+      inFeatures,
+      outFeatures: inFeatures,
+      parameters: [],
+      buffers: [],
+      fused: null,
+      beginsSegment: false,
+      isActivation: false,
+      maps: null,
+      input: { spanRows: 0 },
+      layOut: (context) => {
+        fill(context, 'layer', context.struct, { argument: plan.p });
+        context.needTemporary((inFeatures * PACK + BLOCK) * 4);
+      },
+    },
+  ],
+} satisfies LayerKind<typeof schema, DropoutPlan>;

@@ -1,0 +1,26 @@
+import * as v from 'valibot';
+import { kind } from '../schema/schema';
+import { anyBatch, type LayerKind, noFusion, noTensors } from './kind';
+import { sizeOf } from './shape';
+
+const schema = v.strictObject({
+  type: kind('flatten', { markdownDescription: '%config.layer.flatten%' }),
+});
+
+export interface FlattenPlan {
+  readonly type: 'flatten';
+}
+
+/** `nn.Flatten`, in the order C, H, W: nothing moves, for activations are stored so. */
+export const flatten = {
+  schema,
+  snippet: {},
+  resolve: (_, inputShape) => ({ plan: { type: 'flatten' }, outputShape: [sizeOf(inputShape)] }),
+  describe: () => 'Flatten()',
+  flops: () => 0,
+  tensors: () => noTensors,
+  width: null,
+  smallestBatch: anyBatch,
+  fusion: noFusion,
+  lower: () => [],
+} satisfies LayerKind<typeof schema, FlattenPlan>;

@@ -1,0 +1,88 @@
+import { t } from '@vscode/l10n';
+import * as v from 'valibot';
+import { FLOAT, PACK, product } from '../kernels/sizes';
+import { fill } from '../kernels/structs';
+import { kind } from '../schema/schema';
+import type { KernelLayer } from './kernel-layer';
+import { anyBatch, type LayerKind, noFusion, noTensors } from './kind';
+import { formatSize } from './shape';
+import { describeWindow, placeWindow, size2d, type Window, windowFields } from './window';
+
+type PoolType = 'max_pool2d' | 'avg_pool2d';
+
+export interface Pool2dPlan<Type extends PoolType = PoolType> extends Window {
+  readonly type: Type;
+  readonly channels: number;
+}
+
+function schemaOf<Type extends PoolType>(type: Type) {
+  return v.strictObject({
+    type: kind(type, { markdownDescription: `%config.layer.${type}%` }),
+    kernel_size: size2d(1, { markdownDescription: '%config.pool.kernel_size%' }),
+    /** Default: the kernel size. */
+    stride: v.exactOptional(size2d(1, { markdownDescription: '%config.pool.stride%' })),
+    /** At most half the kernel. Never chosen by a maximum; zeros that count in an average. */
+    padding: v.exactOptional(
+      size2d(0, { default: 0, markdownDescription: '%config.pool.padding%' }),
+    ),
+  });
+}
+
+/** A window that slides over each channel. @param name PyTorch's */
+export function pool2d<Type extends PoolType>(
+  type: Type,
+  name: string,
+  kernelKind: KernelLayer['kind'],
+) {
+  return {
+    schema: schemaOf(type),
+    snippet: { kernel_size: '^${1:2}' },
+    resolve: (spec, inputShape, context) => {
+      const window = placeWindow(spec, spec.kernel_size, inputShape, context);
+      const { kernelSize, padding, channels, outputSize } = window;
+      if (2 * padding[0] > kernelSize[0] || 2 * padding[1] > kernelSize[1]) {
+        throw context.refuse(
+          t(
+            'padding {0} is more than half of kernel {1}: choose a smaller padding.',
+            formatSize(padding),
+            formatSize(kernelSize),
+          ),
+        );
+      }
+      return { plan: { type, ...window }, outputShape: [channels, ...outputSize] };
+    },
+    describe: (plan) => `${name}(${describeWindow(plan)})`,
+    flops: ({ kernelSize }, outputs) => outputs * product(kernelSize),
+    tensors: () => noTensors,
+    width: null,
+    smallestBatch: anyBatch,
+    fusion: noFusion,
+    lower: (plan, { inFeatures }) => [
+      {
+        plan,
+        kind: kernelKind,
+        inFeatures,
+        outFeatures: plan.channels * product(plan.outputSize),
+        parameters: [],
+        buffers: [],
+        fused: null,
+        beginsSegment: false,
+        isActivation: false,
+        maps: null,
+        input: { spanRows: 0 },
+        layOut: (context) => {
+          const details = context.reserve.struct(context.kernels.PLANE_SHAPE_BYTES.value);
+          const [paddingHeight, paddingWidth] = plan.padding;
+          fill(context, 'planeShape', details, {
+            channels: plan.channels,
+            ...windowFields(plan),
+            paddingHeight,
+            paddingWidth,
+          });
+          fill(context, 'layer', context.struct, { details });
+          context.needTemporary(product(plan.inputSize) * PACK * FLOAT);
+        },
+      },
+    ],
+  } satisfies LayerKind<ReturnType<typeof schemaOf<Type>>, Pool2dPlan<Type>>;
+}

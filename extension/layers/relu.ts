@@ -1,0 +1,4 @@
+import { activation } from './activation';
+
+/** `nn.ReLU`. */
+export const relu = activation('relu', 'ReLU', 'ACTIVATION_RELU', 'relu');

@@ -1,0 +1,4 @@
+import { activation } from './activation';
+
+/** `nn.Sigmoid`. */
+export const sigmoid = activation('sigmoid', 'Sigmoid', 'ACTIVATION_SIGMOID', 'sigmoid');

@@ -1,0 +1,4 @@
+import { activation } from './activation';
+
+/** `nn.SiLU`. */
+export const silu = activation('silu', 'SiLU', 'ACTIVATION_SILU');

@@ -1,0 +1,4 @@
+import { activation } from './activation';
+
+/** `nn.Tanh`. */
+export const tanh = activation('tanh', 'Tanh', 'ACTIVATION_TANH');

@@ -1,0 +1,27 @@
+import type { Fields } from '../kernels/structs';
+import type { Kernels } from '../kernels/variant';
+import type { Schema, Snippet, Typed } from '../schema/schema';
+
+/**
+ * All that the host knows of one optimiser: one file of this folder and a line in `kinds.ts`. A part that is
+ * missing does not compile.
+ */
+export interface OptimizerKind<S extends Schema, Plan> {
+  /** What a person types, with PyTorch's argument names. */
+  readonly schema: S;
+  /** Completion in settings.json. */
+  readonly snippet: Snippet['body'];
+  /** PyTorch's name. */
+  readonly label: string;
+  /**
+   * With PyTorch's defaults.
+   * @throws LabError made by `refuse`, where PyTorch would refuse, too
+   */
+  readonly resolve: (spec: Typed<S>, refuse: (problem: string) => Error) => Plan;
+  /** Tensors, as large as all parameters, that it keeps from step to step; at most two. */
+  readonly states: (plan: Plan) => number;
+  /** First value of those tensors. */
+  readonly firstState: (plan: Plan) => number;
+  /** What the kernels' optimiser goes by: assembly/optimizer. */
+  readonly fields: (plan: Plan, kernels: Kernels) => Fields<'network'>;
+}

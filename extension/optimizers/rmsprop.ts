@@ -1,0 +1,42 @@
+import * as v from 'valibot';
+import { kind } from '../schema/schema';
+import { epsilon, learningRate, momentum, share, weightDecay } from './arguments';
+import type { OptimizerKind } from './kind';
+
+const schema = v.strictObject({
+  type: kind('rmsprop', { markdownDescription: '%config.optimizer.rmsprop%' }),
+  lr: learningRate(),
+  alpha: share(0.99, '%config.optimizer.alpha%'),
+  eps: epsilon(1e-8),
+  momentum: momentum(),
+  weight_decay: weightDecay(),
+});
+
+export interface RmspropPlan {
+  readonly type: 'rmsprop';
+  readonly lr: number;
+  readonly alpha: number;
+  readonly eps: number;
+  readonly momentum: number;
+  readonly weightDecay: number;
+}
+
+/** `torch.optim.RMSprop`. */
+export const rmsprop = {
+  schema,
+  snippet: { type: 'rmsprop', lr: '^${1:0.001}' },
+  label: 'RMSprop',
+  resolve: (spec) => {
+    const { lr, alpha = 0.99, eps = 1e-8, momentum = 0, weight_decay: weightDecay = 0 } = spec;
+    return { type: 'rmsprop', lr, alpha, eps, momentum, weightDecay };
+  },
+  states: () => 2,
+  firstState: () => 0,
+  fields: ({ alpha, eps, momentum, weightDecay }, kernels) => ({
+    optimizer: kernels.OPTIMIZER_RMSPROP.value,
+    beta1: momentum,
+    beta2: alpha,
+    eps,
+    weightDecay,
+  }),
+} satisfies OptimizerKind<typeof schema, RmspropPlan>;

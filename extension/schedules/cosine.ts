@@ -1,0 +1,25 @@
+import * as v from 'valibot';
+import { kind, number, wholeNumber } from '../schema/schema';
+import { anneal, MAXIMUM_COUNT, type ScheduleKind } from './kind';
+
+const schema = v.strictObject({
+  type: kind('cosine', { markdownDescription: '%config.schedule.cosine%' }),
+  /** Default: all epochs of the run. */
+  T_max: v.exactOptional(
+    wholeNumber(1, MAXIMUM_COUNT, { markdownDescription: '%config.schedule.T_max%' }),
+  ),
+  eta_min: v.exactOptional(
+    number(
+      { minimum: 0, maximum: 10 },
+      { default: 0, markdownDescription: '%config.schedule.eta_min%' },
+    ),
+  ),
+});
+
+/** `CosineAnnealingLR` (Loshchilov and Hutter 2017), once an epoch, from lr to eta_min in T_max epochs. */
+export const cosine = {
+  schema,
+  snippet: { type: 'cosine' },
+  learningRate: ({ T_max, eta_min: lowest = 0 }, lr, { epoch, epochs }) =>
+    anneal(lr, lowest, epoch / (T_max ?? epochs)),
+} satisfies ScheduleKind<typeof schema>;

@@ -1,0 +1,30 @@
+import type { Schema, Snippet, Typed } from '../schema/schema';
+
+/** All that the host knows of one way in which the learning rate moves: one file of this folder, a line in `kinds.ts`. */
+export interface ScheduleKind<S extends Schema> {
+  /** What a person types, with PyTorch's argument names. */
+  readonly schema: S;
+  /** Completion in settings.json; null where there is nothing to complete. */
+  readonly snippet: Snippet['body'];
+  /** The learning rate of a step. @param lr the optimiser's */
+  readonly learningRate: (spec: Typed<S>, lr: number, at: StepPosition) => number;
+}
+
+/** Where in a run a step is. */
+export interface StepPosition {
+  /** Batches trained before, by all epochs. */
+  readonly step: number;
+  /** From 0. */
+  readonly epoch: number;
+  readonly batchesPerEpoch: number;
+  /** Of the whole run. */
+  readonly epochs: number;
+}
+
+/** Half a cosine from `start` to `end`, `share` of the way. */
+export function anneal(start: number, end: number, share: number): number {
+  return end + ((start - end) / 2) * (1 + Math.cos(Math.PI * share));
+}
+
+/** More epochs or batches than any run has. */
+export const MAXIMUM_COUNT = 1_000_000_000;

@@ -1,0 +1,25 @@
+import type { Schema, Typed } from '../schema/schema';
+import { constant } from './constant';
+import { cosine } from './cosine';
+import type { ScheduleKind, StepPosition } from './kind';
+import { oneCycle } from './one-cycle';
+import { step } from './step';
+import { warmup } from './warmup';
+
+/** Every schedule there is, by what people type. */
+export const scheduleKinds = { constant, step, cosine, one_cycle: oneCycle, warmup } as const;
+
+type Kinds = typeof scheduleKinds;
+
+/** How the learning rate moves during a run; `lr` of the optimiser is where it starts from. */
+export type ScheduleSpec = { [K in keyof Kinds]: Typed<Kinds[K]['schema']> }[keyof Kinds];
+
+/**
+ * The learning rate of a step, as PyTorch's schedulers set it.
+ * @param lr the optimiser's
+ */
+export function learningRate(spec: ScheduleSpec, lr: number, at: StepPosition): number {
+  // Each kind is called with its own specs only, for they carry its type.
+  const kind = scheduleKinds[spec.type] as unknown as ScheduleKind<Schema<ScheduleSpec>>;
+  return kind.learningRate(spec, lr, at);
+}
