@@ -23,18 +23,29 @@ const doors = {
     ...['protocol', 'platform', 'layers', 'schedules', 'engine', 'models'],
     ...['data', 'formats', 'inspection'],
   ],
-  settings: ['protocol', 'platform', 'models', 'training'],
+  settings: ['protocol', 'platform', 'schema', 'models', 'training'],
   runs: ['protocol', 'platform', 'models', 'formats', 'training', 'settings'],
-  cli: ['protocol', 'platform', 'models', 'data', 'formats', 'runs', 'training', 'settings'],
+  packaging: ['schema', 'settings'],
+  cli: [
+    'protocol',
+    'platform',
+    'schema',
+    'models',
+    'data',
+    'formats',
+    'runs',
+    'training',
+    'settings',
+  ],
   vscode: [
-    ...['protocol', 'platform', 'models', 'data', 'formats'],
+    ...['protocol', 'platform', 'schema', 'models', 'data', 'formats'],
     ...['inspection', 'runs', 'training', 'settings'],
   ],
 };
 const rooms = Object.keys(doors);
 
 /** Rooms that may use Node's own modules; all others go through extension/platform. */
-const nodeRooms = ['platform', 'cli'];
+const nodeRooms = ['platform', 'cli', 'packaging'];
 
 const noEditor = {
   regex: '^vscode$',

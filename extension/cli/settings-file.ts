@@ -1,13 +1,13 @@
 import { distance } from 'fastest-levenshtein';
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
 import { LabError } from '../errors';
-import { suggestion } from '../models/suggestion';
+import { suggestion } from '../schema/suggestion';
 import { whyUnreadable } from '../platform/file-problems';
 import { readRegularFileSync } from '../platform/regular-file';
-import { settingName, settingSchemas } from '../settings/manifest';
+import { settingName, type Settings, settings } from '../settings/schema';
 import { isObject } from '../settings/merge';
 import { ownSettings } from '../settings/own';
-import { readSettings, type Settings } from '../settings/read';
+import { readSettings } from '../settings/read';
 
 const PREFIX = 'mnistLab.';
 
@@ -64,7 +64,7 @@ const FEW = 2;
 function checkPrefix(key: string): void {
   if (key.startsWith(PREFIX)) return;
   const end = key.indexOf('.') + 1;
-  const known = [...settingSchemas.keys()];
+  const known = [...settings.keys()];
   const meant = known.includes(key) || distance(key.slice(0, end), PREFIX) <= FEW;
   if (!meant) return;
   const name = settingName(known.includes(key) ? key : key.slice(end));

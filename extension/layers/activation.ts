@@ -1,7 +1,6 @@
-import * as v from 'valibot';
 import { fill } from '../kernels/structs';
 import type { Kernels } from '../kernels/variant';
-import { kind } from '../schema/schema';
+import { fields, kind } from '../schema/schema';
 import type { KernelLayer } from './kernel-layer';
 import { anyBatch, type FusedActivation, type LayerKind, noFusion, noTensors } from './kind';
 
@@ -11,7 +10,7 @@ export interface ActivationPlan<Type extends string = string> {
 }
 
 function schemaOf<Type extends string>(type: Type) {
-  return v.strictObject({ type: kind(type, { markdownDescription: `%config.layer.${type}%` }) });
+  return fields({ type: kind(type, { markdownDescription: `%config.layer.${type}%` }) });
 }
 
 /**

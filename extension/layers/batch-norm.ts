@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import { batchBytes, FLOAT } from '../kernels/sizes';
 import { fill } from '../kernels/structs';
-import { kind, number } from '../schema/schema';
+import { fields, kind, number } from '../schema/schema';
 import type { LayOutContext } from './kernel-layer';
 import { type LayerKind, noFusion, type Tensors } from './kind';
 import { formatShape, type Shape, sizeOf } from './shape';
@@ -22,7 +22,7 @@ export interface BatchNormPlan<Type extends BatchNormType = BatchNormType> {
 }
 
 function schemaOf<Type extends BatchNormType>(type: Type) {
-  return v.strictObject({
+  return fields({
     type: kind(type, { markdownDescription: `%config.layer.${type}%` }),
     name: layerName(),
     eps: v.exactOptional(

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { FLOAT, product } from '../kernels/sizes';
 import { fill } from '../kernels/structs';
-import { kind } from '../schema/schema';
+import { fields, kind } from '../schema/schema';
 import type { KernelLayer, LayOutContext } from './kernel-layer';
 import { anyBatch, type FusedActivation, type LayerKind } from './kind';
 import { pad2d } from './pad2d';
@@ -22,7 +22,7 @@ import {
   windowFields,
 } from './window';
 
-const schema = v.strictObject({
+const schema = fields({
   type: kind('conv2d', { markdownDescription: '%config.layer.conv2d%' }),
   name: layerName(),
   out_channels: layerWidth('%config.layer.out_channels%'),

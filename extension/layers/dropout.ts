@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { PACK } from '../kernels/sizes';
 import { fill } from '../kernels/structs';
-import { kind, number } from '../schema/schema';
+import { fields, kind, number } from '../schema/schema';
 import { anyBatch, type LayerKind, noFusion, noTensors } from './kind';
 
-const schema = v.strictObject({
+const schema = fields({
   type: kind('dropout', { markdownDescription: '%config.layer.dropout%' }),
   /** Probability of a zero while training. */
   p: v.exactOptional(

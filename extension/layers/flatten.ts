@@ -1,9 +1,8 @@
-import * as v from 'valibot';
-import { kind } from '../schema/schema';
+import { fields, kind } from '../schema/schema';
 import { anyBatch, type LayerKind, noFusion, noTensors } from './kind';
 import { sizeOf } from './shape';
 
-const schema = v.strictObject({
+const schema = fields({
   type: kind('flatten', { markdownDescription: '%config.layer.flatten%' }),
 });
 

@@ -9,7 +9,7 @@ import type { Shape } from './shape';
 export interface LayerKind<S extends Schema, Plan> {
   /** What a person types, with PyTorch's argument names. */
   readonly schema: S;
-  /** Completion in settings.json. */
+  /** What completion in settings.json writes beside `type`. */
   readonly snippet: Readonly<Record<string, unknown>>;
   /**
    * The layer with PyTorch's defaults and every size that follows from what comes in.

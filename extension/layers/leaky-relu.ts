@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { kind, number } from '../schema/schema';
+import { fields, kind, number } from '../schema/schema';
 import { lowerActivation } from './activation';
 import { anyBatch, type LayerKind, noFusion, noTensors } from './kind';
 
-const schema = v.strictObject({
+const schema = fields({
   type: kind('leaky_relu', { markdownDescription: '%config.layer.leaky_relu%' }),
   negative_slope: v.exactOptional(
     number(

@@ -1,7 +1,6 @@
-import * as v from 'valibot';
 import { FLOAT, PACK } from '../kernels/sizes';
 import { fill } from '../kernels/structs';
-import { kind } from '../schema/schema';
+import { fields, kind } from '../schema/schema';
 import type { KernelLayer, LayOutContext } from './kernel-layer';
 import { anyBatch, type LayerKind, type LowerContext } from './kind';
 import { sizeOf } from './shape';
@@ -15,7 +14,7 @@ import {
   withoutBias,
 } from './weighted';
 
-const schema = v.strictObject({
+const schema = fields({
   type: kind('linear', { markdownDescription: '%config.layer.linear%' }),
   name: layerName(),
   out_features: layerWidth('%config.layer.out_features%'),

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import { FLOAT, PACK, product } from '../kernels/sizes';
 import { fill } from '../kernels/structs';
-import { kind } from '../schema/schema';
+import { fields, kind } from '../schema/schema';
 import type { KernelLayer } from './kernel-layer';
 import { anyBatch, type LayerKind, noFusion, noTensors } from './kind';
 import { formatSize } from './shape';
@@ -16,7 +16,7 @@ export interface Pool2dPlan<Type extends PoolType = PoolType> extends Window {
 }
 
 function schemaOf<Type extends PoolType>(type: Type) {
-  return v.strictObject({
+  return fields({
     type: kind(type, { markdownDescription: `%config.layer.${type}%` }),
     kernel_size: size2d(1, { markdownDescription: '%config.pool.kernel_size%' }),
     /** Default: the kernel size. */

@@ -2,38 +2,36 @@ import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import { FLOAT, product } from '../kernels/sizes';
 import { type Fields, fill } from '../kernels/structs';
-import { flag, type Help, type ManifestText } from '../schema/schema';
+import { fields, flag, type Help, type ManifestText, text, textLike } from '../schema/schema';
 import type { KernelLayer, LayOutContext } from './kernel-layer';
 import type { FusedActivation, ParameterTensor, Tensors } from './kind';
 
 /** What linear layers and convolutions have in common: a name, a width, weights and a bias. */
 
 export const MAXIMUM_WIDTH = 1_000_000;
-const MAXIMUM_NAME = 60;
+/** As long as an id. */
+const MAXIMUM_NAME = 100;
 
 export function layerName() {
   const pattern = /^[A-Za-z_][A-Za-z0-9_]*$|^[0-9]+$/;
-  const cure = (): string => t('choose a name of letters, digits and underscores');
+  const cure = (): string =>
+    t('choose a name of letters, digits and underscores, {0} at most', MAXIMUM_NAME);
   return v.exactOptional(
-    v.pipe(
-      v.string(cure),
-      v.maxLength(MAXIMUM_NAME, cure),
-      v.regex(pattern, cure),
-      v.metadata({ errorMessage: cure, markdownDescription: '%config.layer.name%' }),
-    ),
+    textLike(pattern, MAXIMUM_NAME, cure, { markdownDescription: '%config.layer.name%' }),
   );
 }
 
 /** A width that is typed, that of the data set's classes, or solved so that parameter totals match. */
 export function layerWidth(markdownDescription: ManifestText) {
-  const width = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MAXIMUM_WIDTH));
-  const match = v.pipe(
-    v.string(),
-    v.minLength(1),
-    v.metadata({ markdownDescription: '%config.layer.match%' }),
-  );
   const cure = (): string =>
     t('give a whole number from 1 to {0}, "classes", or {"match": "ID"}', MAXIMUM_WIDTH);
+  const width = v.pipe(
+    v.number(cure),
+    v.integer(cure),
+    v.minValue(1, cure),
+    v.maxValue(MAXIMUM_WIDTH, cure),
+  );
+  const match = text(1, MAXIMUM_NAME, { markdownDescription: '%config.layer.match%' });
   const help: Help = {
     errorMessage: cure,
     defaultSnippets: [
@@ -51,7 +49,7 @@ export function layerWidth(markdownDescription: ManifestText) {
     markdownDescription,
   };
   return v.pipe(
-    v.union([width, v.literal('classes'), v.strictObject({ match })], cure),
+    v.union([width, v.literal('classes'), fields({ match })], cure),
     v.metadata({ ...help }),
   );
 }

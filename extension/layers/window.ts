@@ -14,12 +14,17 @@ const MAXIMUM_SIZE = 1000;
 
 /** A size, or one for each direction. */
 export function size2d(minimum: number, help: Help) {
-  const size = v.pipe(v.number(), v.integer(), v.minValue(minimum), v.maxValue(MAXIMUM_SIZE));
-  const errorMessage = (): string =>
+  const cure = (): string =>
     t('give a whole number, or [height, width], from {0} to {1}', minimum, MAXIMUM_SIZE);
+  const size = v.pipe(
+    v.number(cure),
+    v.integer(cure),
+    v.minValue(minimum, cure),
+    v.maxValue(MAXIMUM_SIZE, cure),
+  );
   return v.pipe(
-    v.union([size, v.strictTuple([size, size])], errorMessage),
-    v.metadata({ ...help, errorMessage }),
+    v.union([size, v.strictTuple([size, size], cure)], cure),
+    v.metadata({ ...help, errorMessage: cure }),
   );
 }
 

@@ -11,6 +11,10 @@ const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
  * may have is the schema's to say.
  */
 export function fileProblem(id: string, others: readonly string[]): string | null {
+  // Where objects are keyed by ids, these are there already.
+  if (id in Object.prototype) {
+    return t('"{0}" is a word of JavaScript’s own: choose another id.', id);
+  }
   if (DEVICE.test(id)) {
     return t('"{0}" is the name of a device on Windows: choose another id.', id);
   }

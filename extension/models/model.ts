@@ -10,7 +10,7 @@ import { type MatchedLayer, matchedLayer, solveWidth } from './match';
 import type { ModelSpec, ModelSpecs } from './spec';
 import type { ScheduleSpec } from '../schedules/kinds';
 import { parameterTotal, summarizeModel } from './summary';
-import { suggestion } from './suggestion';
+import { suggestion } from '../schema/suggestion';
 
 /** What a network is to work on: all that it must know of a data set. */
 export interface Images {

@@ -1,23 +1,102 @@
+import { t } from '@vscode/l10n';
+import * as v from 'valibot';
 import type { Initialization } from '../engine/plan';
-import type { LayerSpec } from '../layers/kinds';
-import type { OptimizerSpec } from '../optimizers/kinds';
-import type { ScheduleSpec } from '../schedules/kinds';
+import { layerKinds } from '../layers/kinds';
+import { optimizerKinds } from '../optimizers/kinds';
+import { scheduleKinds } from '../schedules/kinds';
+import {
+  choice,
+  fields,
+  type Help,
+  list,
+  oneOfKinds,
+  type Snippet,
+  text,
+  type Typed,
+} from '../schema/schema';
+import { LONGEST_ID } from './ids';
+
+/** As long as a legend can show. */
+const LONGEST_LABEL = 60;
+const MOST_LAYERS = 100;
+/** Networks that settings may hold. */
+export const MOST_NETWORKS = 100;
+
+/** Of `nn.init`, called without arguments. */
+export const initializations = [
+  'default',
+  'xavier_uniform',
+  'xavier_normal',
+  'kaiming_uniform',
+  'kaiming_normal',
+] as const satisfies readonly Initialization[];
+
+const template: Snippet = {
+  label: 'network',
+  description: '%config.snippet.network%',
+  body: {
+    label: '${1:My network}',
+    layers: [
+      { type: 'conv2d', out_channels: 16, kernel_size: 3 },
+      { type: 'relu' },
+      { type: 'max_pool2d', kernel_size: 2 },
+      { type: 'linear', out_features: 'classes' },
+    ],
+    optimizer: { type: 'adam', lr: 0.001 },
+  },
+};
 
 /**
  * A network as a person writes it in `mnistLab.models`: layers in order with PyTorch's names and
  * argument names, and how it is trained. The notebook's three networks are written in this same form, as
  * the setting's default.
  */
-export interface ModelSpec {
-  /** Default: the id. */
-  readonly label?: string;
-  readonly layers: readonly LayerSpec[];
-  readonly optimizer: OptimizerSpec;
-  /** Default constant. */
-  readonly schedule?: ScheduleSpec;
-  /** Weights only. Default `default`: kaiming_uniform with a = sqrt(5), that is U(±1/sqrt(fan_in)). */
-  readonly initialization?: Initialization;
-}
+export const modelSchema = v.pipe(
+  fields({
+    /** Default: the id. */
+    label: v.exactOptional(text(1, LONGEST_LABEL, { markdownDescription: '%config.model.label%' })),
+    layers: list(oneOfKinds(layerKinds), 1, MOST_LAYERS, {
+      markdownDescription: '%config.model.layers%',
+    }),
+    optimizer: oneOfKinds(optimizerKinds, {
+      default: { type: 'adam', lr: 0.001 },
+      markdownDescription: '%config.model.optimizer%',
+    }),
+    /** Default constant. */
+    schedule: v.exactOptional(
+      oneOfKinds(scheduleKinds, {
+        default: { type: 'constant' },
+        markdownDescription: '%config.model.schedule%',
+      }),
+    ),
+    /** Weights only. Default `default`: kaiming_uniform with a = sqrt(5), that is U(±1/sqrt(fan_in)). */
+    initialization: v.exactOptional(
+      choice(initializations, {
+        default: 'default',
+        enumDescriptions: [
+          '%config.initialization.default%',
+          '%config.initialization.xavier_uniform%',
+          '%config.initialization.xavier_normal%',
+          '%config.initialization.kaiming_uniform%',
+          '%config.initialization.kaiming_normal%',
+        ],
+        markdownDescription: '%config.model.initialization%',
+      }),
+    ),
+  }),
+  v.metadata({ defaultSnippets: [template] }),
+);
 
-/** All networks that the settings hold, by id. */
+const id = v.pipe(v.string(), v.maxLength(LONGEST_ID), v.regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/));
+
+const cure = (): string => t('give networks by id, each with layers and an optimizer');
+
+/** All networks, by id. */
+export const modelsSchema = v.pipe(
+  v.record(id, modelSchema, cure),
+  v.maxEntries(MOST_NETWORKS),
+  v.metadata({ errorMessage: cure, markdownDescription: '%config.models%' } satisfies Help),
+);
+
+export type ModelSpec = Typed<typeof modelSchema>;
 export type ModelSpecs = Readonly<Record<string, ModelSpec>>;

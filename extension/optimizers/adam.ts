@@ -1,12 +1,11 @@
-import * as v from 'valibot';
-import { kind, type ManifestText } from '../schema/schema';
+import { fields, kind, type ManifestText } from '../schema/schema';
 import { betas, epsilon, learningRate, weightDecay } from './arguments';
 import type { OptimizerKind } from './kind';
 
 type AdamType = 'adam' | 'adamw';
 
 function schemaOf<Type extends AdamType>(type: Type, decay: number, decayHelp: ManifestText) {
-  return v.strictObject({
+  return fields({
     type: kind(type, { markdownDescription: `%config.optimizer.${type}%` }),
     lr: learningRate(),
     betas: betas(),
@@ -33,7 +32,7 @@ function adamOf<Type extends AdamType>(
 ) {
   return {
     schema: schemaOf(type, decay, decayHelp),
-    snippet: { type, lr: '^${1:0.001}' },
+    snippet: { lr: '^${1:0.001}' },
     label,
     resolve: ({ lr, betas = [0.9, 0.999], eps = 1e-8, weight_decay: weightDecay = decay }) => ({
       type,

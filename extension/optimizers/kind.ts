@@ -1,6 +1,6 @@
 import type { Fields } from '../kernels/structs';
 import type { Kernels } from '../kernels/variant';
-import type { Schema, Snippet, Typed } from '../schema/schema';
+import type { Schema, Typed } from '../schema/schema';
 
 /**
  * All that the host knows of one optimiser: one file of this folder and a line in `kinds.ts`. A part that is
@@ -9,8 +9,8 @@ import type { Schema, Snippet, Typed } from '../schema/schema';
 export interface OptimizerKind<S extends Schema, Plan> {
   /** What a person types, with PyTorch's argument names. */
   readonly schema: S;
-  /** Completion in settings.json. */
-  readonly snippet: Snippet['body'];
+  /** What completion in settings.json writes beside `type`. */
+  readonly snippet: Readonly<Record<string, unknown>>;
   /** PyTorch's name. */
   readonly label: string;
   /**

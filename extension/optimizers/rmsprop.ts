@@ -1,9 +1,8 @@
-import * as v from 'valibot';
-import { kind } from '../schema/schema';
+import { fields, kind } from '../schema/schema';
 import { epsilon, learningRate, momentum, share, weightDecay } from './arguments';
 import type { OptimizerKind } from './kind';
 
-const schema = v.strictObject({
+const schema = fields({
   type: kind('rmsprop', { markdownDescription: '%config.optimizer.rmsprop%' }),
   lr: learningRate(),
   alpha: share(0.99, '%config.optimizer.alpha%'),
@@ -24,7 +23,7 @@ export interface RmspropPlan {
 /** `torch.optim.RMSprop`. */
 export const rmsprop = {
   schema,
-  snippet: { type: 'rmsprop', lr: '^${1:0.001}' },
+  snippet: { lr: '^${1:0.001}' },
   label: 'RMSprop',
   resolve: (spec) => {
     const { lr, alpha = 0.99, eps = 1e-8, momentum = 0, weight_decay: weightDecay = 0 } = spec;

@@ -1,10 +1,10 @@
 import { t } from '@vscode/l10n';
 import * as v from 'valibot';
-import { flag, kind } from '../schema/schema';
+import { fields, flag, kind } from '../schema/schema';
 import { learningRate, momentum, weightDecay } from './arguments';
 import type { OptimizerKind } from './kind';
 
-const schema = v.strictObject({
+const schema = fields({
   type: kind('sgd', { markdownDescription: '%config.optimizer.sgd%' }),
   lr: learningRate(),
   momentum: momentum(),
@@ -25,7 +25,7 @@ export interface SgdPlan {
 /** `torch.optim.SGD`. */
 export const sgd = {
   schema,
-  snippet: { type: 'sgd', lr: '^${1:0.01}' },
+  snippet: { lr: '^${1:0.01}' },
   label: 'SGD',
   resolve: (spec, refuse) => {
     const { lr, momentum = 0, nesterov = false, weight_decay: weightDecay = 0 } = spec;

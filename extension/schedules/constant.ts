@@ -1,13 +1,12 @@
-import * as v from 'valibot';
-import { kind } from '../schema/schema';
+import { fields, kind } from '../schema/schema';
 import type { ScheduleKind } from './kind';
 
-const schema = v.strictObject({
+const schema = fields({
   type: kind('constant', { markdownDescription: '%config.schedule.constant%' }),
 });
 
 export const constant = {
   schema,
-  snippet: { type: 'constant' },
+  snippet: {},
   learningRate: (_, lr) => lr,
 } satisfies ScheduleKind<typeof schema>;

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { kind, number, wholeNumber } from '../schema/schema';
+import { fields, kind, number, wholeNumber } from '../schema/schema';
 import { anneal, MAXIMUM_COUNT, type ScheduleKind } from './kind';
 
-const schema = v.strictObject({
+const schema = fields({
   type: kind('cosine', { markdownDescription: '%config.schedule.cosine%' }),
   /** Default: all epochs of the run. */
   T_max: v.exactOptional(
@@ -19,7 +19,7 @@ const schema = v.strictObject({
 /** `CosineAnnealingLR` (Loshchilov and Hutter 2017), once an epoch, from lr to eta_min in T_max epochs. */
 export const cosine = {
   schema,
-  snippet: { type: 'cosine' },
+  snippet: {},
   learningRate: ({ T_max, eta_min: lowest = 0 }, lr, { epoch, epochs }) =>
     anneal(lr, lowest, epoch / (T_max ?? epochs)),
 } satisfies ScheduleKind<typeof schema>;

@@ -1,11 +1,11 @@
-import type { Schema, Snippet, Typed } from '../schema/schema';
+import type { Schema, Typed } from '../schema/schema';
 
 /** All that the host knows of one way in which the learning rate moves: one file of this folder, a line in `kinds.ts`. */
 export interface ScheduleKind<S extends Schema> {
   /** What a person types, with PyTorch's argument names. */
   readonly schema: S;
-  /** Completion in settings.json; null where there is nothing to complete. */
-  readonly snippet: Snippet['body'];
+  /** What completion in settings.json writes beside `type`. */
+  readonly snippet: Readonly<Record<string, unknown>>;
   /** The learning rate of a step. @param lr the optimiser's */
   readonly learningRate: (spec: Typed<S>, lr: number, at: StepPosition) => number;
 }

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { kind, number } from '../schema/schema';
+import { fields, kind, number } from '../schema/schema';
 import { anneal, type ScheduleKind } from './kind';
 
-const schema = v.strictObject({
+const schema = fields({
   type: kind('one_cycle', { markdownDescription: '%config.schedule.one_cycle%' }),
   max_lr: number({ above: 0, maximum: 10 }, { markdownDescription: '%config.schedule.max_lr%' }),
   pct_start: v.exactOptional(
@@ -31,7 +31,7 @@ const schema = v.strictObject({
  */
 export const oneCycle = {
   schema,
-  snippet: { type: 'one_cycle', max_lr: '^${1:0.01}' },
+  snippet: { max_lr: '^${1:0.01}' },
   learningRate: (spec, _, { step, batchesPerEpoch, epochs }) => {
     const { max_lr, pct_start = 0.3, div_factor = 25, final_div_factor = 1e4 } = spec;
     const steps = epochs * batchesPerEpoch;

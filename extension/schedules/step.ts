@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { kind, number, wholeNumber } from '../schema/schema';
+import { fields, kind, number, wholeNumber } from '../schema/schema';
 import { MAXIMUM_COUNT, type ScheduleKind } from './kind';
 
-const schema = v.strictObject({
+const schema = fields({
   type: kind('step', { markdownDescription: '%config.schedule.step%' }),
   step_size: wholeNumber(1, MAXIMUM_COUNT, {
     markdownDescription: '%config.schedule.step_size%',
@@ -18,7 +18,7 @@ const schema = v.strictObject({
 /** `StepLR`, once an epoch: lr * gamma^floor(epoch / step_size). */
 export const step = {
   schema,
-  snippet: { type: 'step', step_size: '^${1:3}' },
+  snippet: { step_size: '^${1:3}' },
   learningRate: ({ step_size: size, gamma = 0.1 }, lr, { epoch }) =>
     lr * gamma ** Math.floor(epoch / size),
 } satisfies ScheduleKind<typeof schema>;

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { kind, number, wholeNumber } from '../schema/schema';
+import { fields, kind, number, wholeNumber } from '../schema/schema';
 import { MAXIMUM_COUNT, type ScheduleKind } from './kind';
 
-const schema = v.strictObject({
+const schema = fields({
   type: kind('warmup', { markdownDescription: '%config.schedule.warmup%' }),
   total_iters: wholeNumber(1, MAXIMUM_COUNT, {
     markdownDescription: '%config.schedule.total_iters%',
@@ -18,7 +18,7 @@ const schema = v.strictObject({
 /** `LinearLR`, once a batch: from lr * start_factor to lr in total_iters batches. */
 export const warmup = {
   schema,
-  snippet: { type: 'warmup', total_iters: '^${1:100}' },
+  snippet: { total_iters: '^${1:100}' },
   learningRate: ({ total_iters: total, start_factor: first = 1 / 3 }, lr, { step }) =>
     lr * (first + ((1 - first) * Math.min(step, total)) / total),
 } satisfies ScheduleKind<typeof schema>;

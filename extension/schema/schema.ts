@@ -1,15 +1,16 @@
 import { t } from '@vscode/l10n';
 import * as v from 'valibot';
+import { suggestion } from './suggestion';
 
 /**
  * What people may type, described once. TypeScript's types follow from these schemas, the check at run time goes by
  * them, and package.json's part for VS Code is generated from them (`npm run manifest`).
  *
- * Each schema's message is the cure, to stand in a sentence: "choose a whole number from 1 to 9". It is made
- * when it is asked for, in the person's language.
+ * A schema's message is the cure alone: "choose a whole number from 1 to 9". Whoever reports it says where, and
+ * what is there. It is made when it is asked for, in the person's language.
  */
 
-/** Text of package.nls.json. */
+/** A key of package.nls.json, in percent signs. */
 export type ManifestText = `%${string}%`;
 
 /** What VS Code shows or offers beyond type and range, by JSON schema's words and VS Code's own. */
@@ -18,9 +19,9 @@ export interface Help {
   /** What a value that is not given counts as. */
   readonly default?: unknown;
   readonly enumDescriptions?: readonly ManifestText[];
-  /** What to do about a wrong value, where type and range do not say it. */
-  readonly errorMessage?: () => string;
   readonly defaultSnippets?: readonly Snippet[];
+  /** The cure, where VS Code would not find it in type and range. */
+  readonly errorMessage?: () => string;
 }
 
 /** A completion of settings.json. */
@@ -30,15 +31,12 @@ export interface Snippet {
   readonly body: unknown;
 }
 
-/** A schema that the help of VS Code can be read from. */
 export type Schema<T = unknown> = v.GenericSchema<T>;
 
 /** TypeScript's type of what a schema takes; nobody changes what was typed. */
 export type Typed<S extends Schema> = DeepReadonly<v.InferOutput<S>>;
 
-type DeepReadonly<T> = T extends readonly unknown[] | object
-  ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
-  : T;
+type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 
 /** Ends of a range; `above` and `below` are excluded themselves. */
 export interface Range {
@@ -61,7 +59,7 @@ export function wholeNumber(minimum: number, maximum: number, help: Help = {}) {
 
 export function number(range: Range, help: Help = {}) {
   const { minimum, above, maximum, below } = range;
-  const cure = (): string => cureOf(range);
+  const cure = (): string => rangeCure(range);
   const ends: v.PipeAction<number, number, v.BaseIssue<unknown>>[] = [];
   if (minimum !== undefined) ends.push(v.minValue(minimum, cure));
   if (above !== undefined) ends.push(v.gtValue(above, cure));
@@ -70,7 +68,7 @@ export function number(range: Range, help: Help = {}) {
   return v.pipe(v.pipe(v.number(cure), ...ends), v.metadata({ ...help }));
 }
 
-function cureOf({ minimum, above, maximum, below }: Range): string {
+function rangeCure({ minimum, above, maximum, below }: Range): string {
   if (minimum !== undefined) {
     if (maximum !== undefined) return t('choose a number from {0} to {1}', minimum, maximum);
     return below === undefined
@@ -98,15 +96,60 @@ export function choice<const T extends readonly string[]>(choices: T, help: Help
   );
 }
 
-/**
- * An object that is one of several kinds, told apart by its `type`.
- * @param kinds strict objects, each with `type: kind(…)`
- */
-export function oneOfKinds<const Kinds extends v.VariantOptions<'type'>>(
-  kinds: Kinds,
+/** @param minimum characters; 0 allows an empty text */
+export function text(minimum: number, maximum: number, help: Help = {}) {
+  const cure = help.errorMessage ?? ((): string => t('give a text'));
+  return v.pipe(
+    v.string(cure),
+    v.minLength(minimum, cure),
+    v.maxLength(maximum),
+    v.metadata({ ...help }),
+  );
+}
+
+/** A text of a certain form. */
+export function textLike(pattern: RegExp, maximum: number, cure: () => string, help: Help = {}) {
+  return v.pipe(
+    v.string(cure),
+    v.maxLength(maximum),
+    v.regex(pattern, cure),
+    v.metadata({ ...help, errorMessage: cure }),
+  );
+}
+
+export function list<S extends Schema>(item: S, minimum: number, maximum: number, help: Help = {}) {
+  const cure =
+    help.errorMessage ?? ((): string => t('give a list of {0} to {1}', minimum, maximum));
+  return v.pipe(
+    v.array(item, cure),
+    v.minLength(minimum, cure),
+    v.maxLength(maximum, cure),
+    v.metadata({ ...help }),
+  );
+}
+
+/** A list in which nothing stands twice. */
+export function listOfUnique<S extends Schema>(
+  item: S,
+  minimum: number,
+  maximum: number,
+  cure: () => string,
   help: Help = {},
 ) {
-  return v.pipe(v.variant('type', kinds), v.metadata({ ...help }));
+  return v.pipe(
+    list(item, minimum, maximum, { ...help, errorMessage: cure }),
+    v.check((items) => new Set(items).size === items.length, cure),
+    v.metadata({ uniqueItems: true }),
+  );
+}
+
+/** An object of exactly these fields. */
+export function fields<const Entries extends v.ObjectEntries>(entries: Entries) {
+  return v.strictObject(entries, ({ expected, input }) => {
+    if (expected !== 'never') return t('give an object');
+    const known = Object.keys(entries);
+    return known.length === 1 ? t('it takes no arguments.') : suggestion(String(input), known);
+  });
 }
 
 /** The `type` of one kind. */
@@ -114,9 +157,23 @@ export function kind<const Name extends string>(name: Name, help: Help = {}) {
   return v.pipe(v.literal(name), v.metadata({ ...help }));
 }
 
-/** The schemas of a table's kinds, as `oneOfKinds` takes them. */
-export function schemasOf<Kinds extends Readonly<Record<string, { readonly schema: Schema }>>>(
-  kinds: Kinds,
-): { [K in keyof Kinds]: Kinds[K]['schema'] }[keyof Kinds][] {
-  return Object.values(kinds).map(({ schema }) => schema as Kinds[keyof Kinds]['schema']);
+type Kinds = Readonly<
+  Record<string, { readonly schema: v.GenericSchema; readonly snippet: object }>
+>;
+
+/** An object that is one of a table's kinds, told apart by its `type`. */
+export function oneOfKinds<const Table extends Kinds>(kinds: Table, help: Help = {}) {
+  const known = Object.keys(kinds);
+  const options = Object.values(kinds).map(({ schema }) => schema) as VariantOptions;
+  const defaultSnippets = Object.entries(kinds).map(([type, { snippet }]) => ({
+    label: type,
+    body: { type, ...snippet },
+  }));
+  const schema = v.variant('type', options, ({ input }) => suggestion(String(input), known));
+  return v.pipe(
+    schema as unknown as v.GenericSchema<v.InferOutput<Table[keyof Table]['schema']>>,
+    v.metadata({ ...help, defaultSnippets }),
+  );
 }
+
+type VariantOptions = v.StrictObjectSchema<{ readonly type: v.GenericSchema<string> }, undefined>[];

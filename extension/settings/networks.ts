@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
 import { fileProblem } from '../models/ids';
 import type { ModelSpecs } from '../models/spec';
-import { settingName } from './manifest';
+import { settingName } from './schema';
 import { place } from './validate';
 
 /** Layers of all networks together: to work them out must not keep anybody waiting. */
@@ -15,7 +15,7 @@ export function networkProblems(models: ModelSpecs): LabError[] {
     // Of two that are alike the later one is told.
     const problem = fileProblem(id, ids.slice(0, index));
     if (problem === null) return [];
-    return refuse(t('{0} has an entry that names no file: {1}', place('models', []), problem), [
+    return refuse(t('{0} has an entry that cannot be used: {1}', place('models', []), problem), [
       id,
     ]);
   });

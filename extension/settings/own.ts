@@ -1,5 +1,5 @@
-import { settingSchemas } from './manifest';
 import { isObject } from './merge';
+import { settings } from './schema';
 
 const PREFIX = 'mnistLab';
 
@@ -20,7 +20,7 @@ function put(found: Map<string, unknown>, key: string, value: unknown): void {
   const within = (other: string): boolean =>
     key === '' || other === key || other.startsWith(`${key}.`);
   for (const earlier of [...found.keys()].filter(within)) found.delete(earlier);
-  const isGroup = !settingSchemas.has(key) && [...settingSchemas.keys()].some(within);
+  const isGroup = !settings.has(key) && [...settings.keys()].some(within);
   if (!isGroup || !isObject(value)) {
     found.set(key, value);
     return;

@@ -1,35 +1,12 @@
 import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
-import type { ModelSpecs } from '../models/spec';
-import { suggestion } from '../models/suggestion';
+import { suggestion } from '../schema/suggestion';
 import { joinPath } from '../platform/files';
-import type { EarlyStopping, Sampling, Simd } from '../protocol/events';
 import type { TrainingConfig } from '../training/config';
-import { defaultOf, settingName, settingSchemas } from './manifest';
+import { settingName, type Settings, settings as declared } from './schema';
 import { mergeValues } from './merge';
 import { networkProblems } from './networks';
 import { place, settingProblems, unknownSetting } from './validate';
-
-/** `mnistLab.*`, by the keys that package.json declares: every one is there, and right. */
-export interface Settings {
-  readonly networks: readonly string[];
-  readonly epochs: number;
-  readonly batchSize: number;
-  readonly sampling: Sampling;
-  readonly seed: number;
-  readonly evaluateEachEpoch: boolean;
-  readonly 'earlyStopping.monitor': 'off' | EarlyStopping['monitor'];
-  readonly 'earlyStopping.patience': number;
-  readonly models: ModelSpecs;
-  readonly dataFolder: string;
-  readonly dataset: string;
-  readonly classNames: readonly string[];
-  /** 0: one for each core. */
-  readonly threads: number;
-  readonly simd: 'auto' | Simd;
-  /** GiB */
-  readonly memoryLimit: number;
-}
 
 /**
  * Takes values as they were typed, by key without `mnistLab.`. What is missing has its default; networks are
@@ -38,13 +15,13 @@ export interface Settings {
  */
 export function readSettings(values: Readonly<Record<string, unknown>>): Settings {
   const problems = Object.keys(values)
-    .filter((key) => !settingSchemas.has(key))
+    .filter((key) => !declared.has(key))
     .map(unknownSetting);
   const merged = Object.fromEntries(
-    [...settingSchemas.keys()].map((key) => {
+    [...declared].map(([key, setting]) => {
       const value = Object.hasOwn(values, key)
-        ? mergeValues(defaultOf(key), values[key])
-        : defaultOf(key);
+        ? mergeValues(setting.default, values[key])
+        : setting.default;
       problems.push(...settingProblems(key, value));
       return [key, value];
     }),

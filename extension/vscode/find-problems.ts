@@ -1,10 +1,9 @@
 import { LabError } from '../errors';
 import { matchTargets } from '../models/match';
 import { findSpec, type Images, resolveModel } from '../models/model';
-import type { ModelSpecs } from '../models/spec';
+import { type ModelSpecs, MOST_NETWORKS } from '../models/spec';
 import type { SettingPath } from '../protocol/events';
 import { isObject } from '../settings/merge';
-import { settingSchemas } from '../settings/manifest';
 import { networkProblems } from '../settings/networks';
 import { settingProblems } from '../settings/validate';
 
@@ -40,7 +39,7 @@ export function findProblems(models: unknown, images: Images): Problem[] {
 
 /** More networks than the schema allows: nothing is asked of them. */
 function isTooMuch(models: Readonly<Record<string, unknown>>): boolean {
-  return Object.keys(models).length > settingSchemas.get('models')!.maxProperties!;
+  return Object.keys(models).length > MOST_NETWORKS;
 }
 
 /** Networks to train that nobody has; the setting's schema knows no names. */

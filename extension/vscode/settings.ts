@@ -1,4 +1,4 @@
-import { settingSchemas } from '../settings/manifest';
+import { settings } from '../settings/schema';
 import { readSettings, toConfig } from '../settings/read';
 import type { TrainingConfig } from '../training/config';
 import { folderConfiguration } from './settings-folder';
@@ -10,7 +10,7 @@ import { folderConfiguration } from './settings-folder';
  */
 export function readConfig(distFolder: string): TrainingConfig {
   const configuration = folderConfiguration('mnistLab');
-  const values = [...settingSchemas.keys()].flatMap((key) => {
+  const values = [...settings.keys()].flatMap((key) => {
     const value: unknown = configuration.get(key);
     return value === undefined ? [] : [[key, plain(value)] as const];
   });

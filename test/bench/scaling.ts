@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { ImageSet } from '../../extension/data/dataset';
 import { createEngine } from '../../extension/engine/engine';
 import type { NetworkPlan } from '../../extension/engine/plan';
-import { defaultModels } from '../../extension/settings/manifest';
+import { notebookModels } from '../../extension/models/notebook';
 import { loadMnist } from '../support/mnist';
 import { MNIST, resolveSpec } from '../support/models';
 import { trainingFlops } from './arithmetic';
@@ -95,7 +95,7 @@ export async function measureScaling(root: string, quick: boolean): Promise<Scal
 
 /** One of the notebook's networks with so many times the units or filters of its first layer. */
 function withWidths(id: string, factor: number): NetworkPlan {
-  const spec = defaultModels[id]!;
+  const spec = notebookModels[id]!;
   const layers = spec.layers.map((layer, index) => {
     if (index > 0) return layer;
     if (layer.type === 'linear')

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readSettingsFile } from '../../extension/cli/settings-file';
-import type { Settings } from '../../extension/settings/read';
+import type { Settings } from '../../extension/settings/schema';
 import { refusal } from '../support/refusal';
 import { useTemporaryFolder } from '../support/temporary-folder';
 

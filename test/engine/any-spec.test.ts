@@ -4,7 +4,7 @@ import type { Engine } from '../../extension/engine/api';
 import { LabError } from '../../extension/errors';
 import { type Model, resolveModel } from '../../extension/models/model';
 import type { ModelSpec } from '../../extension/models/spec';
-import { defaultModels } from '../../extension/settings/manifest';
+import { notebookModels } from '../../extension/models/notebook';
 import { anySpec } from '../support/any-spec';
 import { consecutive, withEngine } from '../support/engine';
 
@@ -30,7 +30,7 @@ type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never;
 function resolved({ spec, height, width, classes }: Case): Model | null {
   try {
     const images = { shape: [1, height, width], classes } as const;
-    return resolveModel({ ...defaultModels, any: spec }, 'any', images);
+    return resolveModel({ ...notebookModels, any: spec }, 'any', images);
   } catch (error) {
     expect(error).toBeInstanceOf(LabError);
     return null;

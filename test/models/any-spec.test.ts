@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LabError } from '../../extension/errors';
 import { resolveModel } from '../../extension/models/model';
-import { defaultModels } from '../../extension/settings/manifest';
+import { notebookModels } from '../../extension/models/notebook';
 import { anySpec } from '../support/any-spec';
 
 test('any network either works out, with sizes that are whole, or is refused at its place', () => {
@@ -18,7 +18,7 @@ test('any network either works out, with sizes that are whole, or is refused at 
       (spec, height, width, classes) => {
         const images = { shape: [1, height, width], classes } as const;
         try {
-          const { summary, plan } = resolveModel({ ...defaultModels, any: spec }, 'any', images);
+          const { summary, plan } = resolveModel({ ...notebookModels, any: spec }, 'any', images);
           resolved++;
           expect(summary.layers).toHaveLength(spec.layers.length);
           for (const { outputShape, flops } of summary.layers) {

@@ -1,41 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { settingSchemas } from '../../extension/settings/manifest';
+import type { Schema } from '../../extension/schema/schema';
+import { layerKinds } from '../../extension/layers/kinds';
+import { optimizerKinds } from '../../extension/optimizers/kinds';
+import { scheduleKinds } from '../../extension/schedules/kinds';
+import { initializations } from '../../extension/models/spec';
 import {
   readInitializationFixtures,
   readScheduleFixtures,
   readZooFixtures,
 } from '../support/fixtures';
 
-/** The part of a JSON schema that says which kinds there are, each with its arguments. */
-interface Kinds {
-  readonly oneOf: readonly {
-    readonly properties: Readonly<Record<string, object>> & {
-      readonly type: { readonly const?: string; readonly enum?: readonly string[] };
-    };
-  }[];
-}
-
-const { layers, optimizer, schedule, initialization } = (
-  settingSchemas.get('models') as unknown as {
-    readonly additionalProperties: {
-      readonly properties: {
-        readonly layers: { readonly items: Kinds };
-        readonly optimizer: Kinds;
-        readonly schedule: Kinds;
-        readonly initialization: { readonly enum: readonly string[] };
-      };
-    };
-  }
-).additionalProperties.properties;
+type Kinds = Readonly<
+  Record<string, { readonly schema: { readonly entries: Readonly<Record<string, Schema>> } }>
+>;
 
 /** `conv2d padding`, for every argument of every kind; a kind without any is there alone. */
-function argumentsOf({ oneOf }: Kinds): string[] {
-  return oneOf.flatMap(({ properties: { type, ...rest } }) =>
-    (type.enum ?? [type.const!]).flatMap((kind) => [
-      kind,
-      ...Object.keys(rest).map((name) => `${kind} ${name}`),
-    ]),
-  );
+function argumentsOf(kinds: Kinds): string[] {
+  return Object.entries(kinds).flatMap(([kind, { schema }]) => [
+    kind,
+    ...Object.keys(schema.entries)
+      .filter((name) => name !== 'type')
+      .map((name) => `${kind} ${name}`),
+  ]);
 }
 
 /** What there is, but never in use. */
@@ -55,24 +41,24 @@ describe('what settings can say of a network is held to PyTorch', () => {
   it('in every layer, with every argument', () => {
     const given = specs.flatMap((spec) => spec.layers);
     // A name changes what the weights are called, in all layers by the same code.
-    const unnamed = missing(layers.items, given).filter((one) => !one.endsWith(' name'));
+    const unnamed = missing(layerKinds, given).filter((one) => !one.endsWith(' name'));
     expect(unnamed).toEqual([]);
     expect(given.some((layer) => 'name' in layer)).toBe(true);
   });
 
   it('in every optimiser, with every argument', () => {
     const given = specs.map((spec) => spec.optimizer);
-    expect(missing(optimizer, given)).toEqual([]);
+    expect(missing(optimizerKinds, given)).toEqual([]);
   });
 
   it('in every schedule, with every argument', () => {
     const given = readScheduleFixtures().cases.map((one) => one.schedule);
-    expect(missing(schedule, given)).toEqual([]);
+    expect(missing(scheduleKinds, given)).toEqual([]);
   });
 
   it('in every initialisation, of every layer that has one', () => {
     for (const found of Object.values(readInitializationFixtures().layers)) {
-      expect(Object.keys(found)).toEqual(initialization.enum);
+      expect(Object.keys(found)).toEqual(initializations);
     }
   });
 });

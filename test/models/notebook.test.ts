@@ -3,7 +3,7 @@ import { fairnessSentence } from '../../extension/protocol/fairness';
 import { compareParameters } from '../../extension/models/comparison';
 import { resolveModel } from '../../extension/models/model';
 import type { Width } from '../../extension/layers/kind';
-import { defaultModels } from '../../extension/settings/manifest';
+import { notebookModels } from '../../extension/models/notebook';
 import { MNIST, notebookIds, notebookModel, notebookSummary as summary } from '../support/models';
 import { refusal } from '../support/refusal';
 
@@ -134,7 +134,7 @@ describe('models by id', () => {
   });
 
   it('that are unknown are refused with the nearest one that is known', async () => {
-    const error = await refusal(() => resolveModel(defaultModels, 'mlpp', MNIST));
+    const error = await refusal(() => resolveModel(notebookModels, 'mlpp', MNIST));
     expect(error.kind).toBe('usage');
     expect(error.message).toBe(
       'There is no network "mlpp": did you mean "mlp"? There are mlp, cnn, cnn-big.',
@@ -142,7 +142,7 @@ describe('models by id', () => {
   });
 
   it('that are like none are refused with all that are known', async () => {
-    const error = await refusal(() => resolveModel(defaultModels, 'transformer', MNIST));
+    const error = await refusal(() => resolveModel(notebookModels, 'transformer', MNIST));
     expect(error.message).toContain('choose among mlp, cnn, cnn-big');
   });
 });
@@ -189,11 +189,11 @@ describe('the comparison of parameters', () => {
   it('explains 170: of all hidden widths it brings mlp closest to cnn', () => {
     const target = summary('cnn').total;
     const mlpWith = (out_features: Width) => {
-      const spec = defaultModels.mlp!;
+      const spec = notebookModels.mlp!;
       const layers = spec.layers.map((layer, index) =>
         index === 0 && layer.type === 'linear' ? { ...layer, out_features } : layer,
       );
-      return resolveModel({ ...defaultModels, mlp: { ...spec, layers } }, 'mlp', MNIST).summary;
+      return resolveModel({ ...notebookModels, mlp: { ...spec, layers } }, 'mlp', MNIST).summary;
     };
     const distance = (width: number): number => Math.abs(mlpWith(width).total - target);
     const widths = Array.from({ length: 400 }, (_, i) => i + 1);

@@ -42,7 +42,11 @@ describe('a setting', () => {
     ['networks', [], 'mnistLab.networks is []: name at least one network, each once, 100 at most.'],
     ['networks', ['a', 'a'], 'name at least one network, each once, 100 at most.'],
     ['networks', ['mlp', 'cmn'], 'mnistLab.networks[1] is "cmn": did you mean "cnn"?'],
-    ['models', { constructor: tiny }, 'has an entry "constructor": choose another id'],
+    [
+      'models',
+      { constructor: tiny },
+      '"constructor" is a word of JavaScript’s own: choose another id',
+    ],
     ['classNames', ['a', 1], 'mnistLab.classNames[1] is 1: give a text.'],
     ['dataset', '../up', 'give the name of a folder inside mnistLab.dataFolder'],
     ['models', [], 'give networks by id'],
@@ -280,7 +284,7 @@ describe('settings that are made to harm', () => {
     expect(await complaint({ models: first({ type: 'relu', [long]: 1 }) })).toContain('has no "xx');
     expect(
       await complaint({ models: first({ type: 'linear', out_features: { match: long } }) }),
-    ).toContain('give a whole number');
+    ).toContain('match has 100000 characters: 100 at most');
     expect(
       await complaint({ models: first({ type: 'linear', out_features: 3, name: long }) }),
     ).toContain('100 at most');

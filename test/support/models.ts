@@ -2,16 +2,16 @@ import type { NetworkPlan } from '../../extension/engine/plan';
 import { type Images, type Model, resolveModel } from '../../extension/models/model';
 import type { ModelSpec } from '../../extension/models/spec';
 import type { ModelSummary } from '../../extension/protocol/events';
-import { defaultModels } from '../../extension/settings/manifest';
+import { notebookModels } from '../../extension/models/notebook';
 
 export const MNIST: Images = { shape: [1, 28, 28], classes: 10 };
 
 /** Ids of the notebook's networks. */
-export const notebookIds = Object.keys(defaultModels);
+export const notebookIds = Object.keys(notebookModels);
 
 /** One of the notebook's networks, for MNIST. */
 export function notebookModel(id: string): Model {
-  return resolveModel(defaultModels, id, MNIST);
+  return resolveModel(notebookModels, id, MNIST);
 }
 
 export function notebookSummary(id: string): ModelSummary {

@@ -1,0 +1,185 @@
+import { t } from '@vscode/l10n';
+import { LONGEST_ID } from '../models/ids';
+import { notebookModels } from '../models/notebook';
+import { modelsSchema, MOST_NETWORKS } from '../models/spec';
+import {
+  choice,
+  flag,
+  type Help,
+  listOfUnique,
+  type ManifestText,
+  number,
+  type Schema,
+  text,
+  textLike,
+  type Typed,
+  wholeNumber,
+} from '../schema/schema';
+import { MAXIMUM_SEED, MAXIMUM_THREADS } from '../training/check';
+
+/** Where VS Code lets a setting be given: for a folder, or for the machine that trains. */
+type Scope = 'resource' | 'machine-overridable';
+
+/** One setting of `mnistLab`. */
+interface Setting<S extends Schema = Schema> {
+  readonly schema: S;
+  /** The value that it has when nobody sets it. */
+  readonly default: Typed<S>;
+  readonly scope: Scope;
+}
+
+/** A heading of the Settings editor, and what stands under it, in this order. */
+interface Section {
+  readonly title: ManifestText;
+  readonly settings: Readonly<Record<string, Setting>>;
+}
+
+function setting<S extends Schema>(
+  schema: S,
+  value: NoInfer<Typed<S>>,
+  scope: Scope = 'resource',
+): Setting<S> {
+  return { schema, default: value, scope };
+}
+
+function help(key: string, more: Help = {}): Help {
+  return { markdownDescription: `%config.${key}%`, ...more };
+}
+
+const LONGEST_CLASS_NAME = 100;
+const LONGEST_PATH = 4096;
+const LONGEST_FILE_NAME = 255;
+const MOST_CLASSES = 256;
+/** GiB that WebAssembly's addresses reach. */
+const MOST_MEMORY = 4;
+
+/** Every setting, by its key without `mnistLab.`, as the Settings editor groups them. */
+const sections = [
+  {
+    title: '%config.training.title%',
+    settings: {
+      networks: setting(
+        listOfUnique(
+          text(1, LONGEST_ID),
+          1,
+          MOST_NETWORKS,
+          () => t('name at least one network, each once, {0} at most', MOST_NETWORKS),
+          help('networks'),
+        ),
+        ['mlp', 'cnn', 'cnn-big'],
+      ),
+      epochs: setting(wholeNumber(1, 1000, help('epochs')), 10),
+      batchSize: setting(wholeNumber(1, 1_000_000, help('batchSize')), 1024),
+      sampling: setting(
+        choice(
+          ['random', 'shuffle', 'sequential'],
+          help('sampling', {
+            enumDescriptions: [
+              '%config.sampling.random%',
+              '%config.sampling.shuffle%',
+              '%config.sampling.sequential%',
+            ],
+          }),
+        ),
+        'random',
+      ),
+      seed: setting(wholeNumber(0, MAXIMUM_SEED, help('seed')), 0),
+      evaluateEachEpoch: setting(flag(help('evaluateEachEpoch')), true),
+      'earlyStopping.monitor': setting(
+        choice(
+          ['off', 'loss', 'accuracy'],
+          help('earlyStopping.monitor', {
+            enumDescriptions: [
+              '%config.earlyStopping.off%',
+              '%config.earlyStopping.loss%',
+              '%config.earlyStopping.accuracy%',
+            ],
+          }),
+        ),
+        'off',
+      ),
+      'earlyStopping.patience': setting(wholeNumber(1, 1000, help('earlyStopping.patience')), 3),
+    },
+  },
+  {
+    title: '%config.networks.title%',
+    settings: {
+      models: setting(modelsSchema, notebookModels),
+    },
+  },
+  {
+    title: '%config.data.title%',
+    settings: {
+      dataFolder: setting(text(0, LONGEST_PATH, help('dataFolder')), '', 'machine-overridable'),
+      dataset: setting(
+        textLike(
+          /^$|^(?!\.{1,2}$)[^/\\]+$/,
+          LONGEST_FILE_NAME,
+          () => t('give the name of a folder inside mnistLab.dataFolder, or leave it empty'),
+          help('dataset'),
+        ),
+        '',
+      ),
+      classNames: setting(
+        listOfUnique(
+          text(1, LONGEST_CLASS_NAME),
+          0,
+          MOST_CLASSES,
+          () => t('give a list of names, each once'),
+          help('classNames'),
+        ),
+        [],
+      ),
+    },
+  },
+  {
+    title: '%config.machine.title%',
+    settings: {
+      /** 0: one for each core. */
+      threads: setting(wholeNumber(0, MAXIMUM_THREADS, help('threads')), 0, 'machine-overridable'),
+      simd: setting(
+        choice(
+          ['auto', 'relaxed', 'portable'],
+          help('simd', {
+            enumDescriptions: [
+              '%config.simd.auto%',
+              '%config.simd.relaxed%',
+              '%config.simd.portable%',
+            ],
+          }),
+        ),
+        'auto',
+        'machine-overridable',
+      ),
+      /** GiB */
+      memoryLimit: setting(
+        number({ above: 0, maximum: MOST_MEMORY }, help('memoryLimit')),
+        2,
+        'machine-overridable',
+      ),
+    },
+  },
+] as const satisfies readonly Section[];
+
+type Groups = (typeof sections)[number]['settings'];
+/** All of the groups in one. */
+type Table = { [K in KeyOf<Groups>]: SettingOf<Groups, K> };
+type KeyOf<Group> = Group extends unknown ? keyof Group : never;
+type SettingOf<Group, K> = Group extends Readonly<Record<K & string, infer S>> ? S : never;
+
+/** `mnistLab.*`, by key: every one is there, and right. */
+export type Settings = {
+  readonly [K in keyof Table]: Table[K] extends { readonly default: infer Value } ? Value : never;
+};
+export type SettingKey = keyof Settings;
+
+export const settingSections: readonly Section[] = sections;
+
+/** Every setting, by its key without `mnistLab.`. */
+export const settings: ReadonlyMap<string, Setting> = new Map(
+  settingSections.flatMap(({ settings }) => Object.entries(settings)),
+);
+
+export function settingName(key: string): string {
+  return `mnistLab.${key}`;
+}
