@@ -1,10 +1,5 @@
-import type { RunRecord, RunSummary } from './record';
-
-/**
- * What shapes a run's results, by the name of the setting without `mnistLab.`, or the path of a network's
- * field: `batchSize`, `models.cnn.optimizer.lr`, `models.mlp.layers[0].out_features`.
- */
-export type RunSettings = Readonly<Record<string, string | number | boolean>>;
+import type { RunRecord } from './record';
+import type { RunSettings, RunSummary } from './summary';
 
 /** What the results do not hang on, is no word for a list, or has a place of its own there. */
 const LEFT_OUT = new Set([

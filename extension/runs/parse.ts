@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { RunState } from '../protocol/run-state';
-import { type RunRecord, type RunSummary, VERSION } from './record';
+import { type RunRecord, VERSION } from './record';
+import type { RunSummary } from './summary';
 import { configSchema, nameSchema, pinSchema, stateSchema, summarySchema } from './schema';
 import { isWhole } from './whole';
 

@@ -1,7 +1,8 @@
 import { joinPath } from '../platform/files';
 import type { RunState } from '../protocol/run-state';
 import type { TrainingConfig } from '../training/config';
-import { type RunSettings, settingsOf } from './changes';
+import { settingsOf } from './changes';
+import type { RunSummary } from './summary';
 
 /**
  * Goes up when files of the history change so that older ones no longer fit; `migrate` then takes the
@@ -27,30 +28,6 @@ export interface RunRecord {
   /** Null for a run of a version that did not keep it: such a run cannot be trained again. */
   readonly config: RecordedConfig | null;
   readonly state: RunState;
-}
-
-/** What the list shows of a run, in a small file of its own. */
-export interface RunSummary {
-  /** Name of the run's folder. */
-  readonly id: string;
-  readonly name: string;
-  readonly pinned: boolean;
-  readonly status: RunState['status'];
-  /**
-   * `elsewhere`: in training in another window. `interrupted`: its process ended before it did. Absent for
-   * any other, such as one in training in this window.
-   */
-  readonly activity?: 'elsewhere' | 'interrupted';
-  /** Milliseconds since the Unix epoch. */
-  readonly startedAt: number;
-  readonly dataset: string;
-  readonly epochs: number;
-  readonly seed: number;
-  /** Absent in files of 0.1.0. */
-  readonly settings?: RunSettings;
-  readonly seconds: number | null;
-  /** In the order of the run; accuracy null as long as a network has not been judged. */
-  readonly models: readonly { readonly id: string; readonly accuracy: number | null }[];
 }
 
 export function toRecorded({
@@ -110,10 +87,4 @@ export function summarize(
       accuracy: evaluations[model.id]?.accuracy ?? tests.at(-1)?.accuracies[model.id] ?? null,
     })),
   };
-}
-
-/** The best accuracy among the networks of a run; null while none has been judged. */
-export function bestAccuracy({ models }: RunSummary): number | null {
-  const known = models.flatMap(({ accuracy }) => accuracy ?? []);
-  return known.length === 0 ? null : Math.max(...known);
 }

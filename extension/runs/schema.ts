@@ -6,7 +6,8 @@ import * as v from 'valibot';
 import type { ModelSpecs } from '../models/spec';
 import type { RunState } from '../protocol/run-state';
 import { validateSetting } from '../settings/validate';
-import type { RecordedConfig, RunSummary } from './record';
+import type { RecordedConfig } from './record';
+import type { RunSummary } from './summary';
 
 /** The last moment that a JavaScript date can tell, in milliseconds since the Unix epoch. */
 const LAST_MOMENT = 8.64e15;

@@ -1,6 +1,6 @@
 import type { PanelState } from '../protocol/messages';
 import type { Answer, Question } from '../protocol/questions';
-import type { RunSummary } from '../runs/record';
+import type { RunSummary } from '../runs/summary';
 
 /**
  * What `vscode.extensions.getExtension('mnist-lab.mnist-lab').activate()` gives other extensions, and our tests

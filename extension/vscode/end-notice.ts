@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { RunState } from '../protocol/run-state';
-import { bestAccuracy, type RunSummary } from '../runs/record';
+import { bestAccuracy, type RunSummary } from '../runs/summary';
 import type { Panels } from './panel';
 import type { RunHistory } from './run-history';
 import { RunWords } from './run-words';

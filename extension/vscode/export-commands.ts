@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RunSummary } from '../runs/record';
+import type { RunSummary } from '../runs/summary';
 import { type ExportFormat, exportFormats, type RunExport } from './run-export';
 import type { ShownRun } from './shown-run';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { toErrorData } from '../errors';
-import type { RunSummary } from '../runs/record';
+import type { RunSummary } from '../runs/summary';
 import type { ExportAnswers, ExportCommands } from './export-commands';
 import type { Panels } from './panel';
 import type { RunHistory } from './run-history';

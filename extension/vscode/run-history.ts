@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RunSummary } from '../runs/record';
+import type { RunSummary } from '../runs/summary';
 import type { RunStore } from '../runs/store';
 
 /** The history of runs as the editor has read it last; read anew whenever it may have changed. */

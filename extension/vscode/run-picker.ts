@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RunSummary } from '../runs/record';
+import type { RunSummary } from '../runs/summary';
 import type { RunHistory } from './run-history';
 import { RunWords } from './run-words';
 import type { RunsTree } from './runs-tree';

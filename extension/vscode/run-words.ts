@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { changes } from '../runs/changes';
-import { bestAccuracy, type RunSummary } from '../runs/record';
+import { bestAccuracy, type RunSummary } from '../runs/summary';
 
 /** What every run is about unless it is said: the data that comes with the extension. */
 const USUAL_DATA = 'MNIST';

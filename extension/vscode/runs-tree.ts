@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { changes } from '../runs/changes';
-import type { RunSummary } from '../runs/record';
+import type { RunSummary } from '../runs/summary';
 import type { RunHistory } from './run-history';
 import { RunWords } from './run-words';
 

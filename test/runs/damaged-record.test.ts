@@ -3,13 +3,8 @@ import { applyEvent, type RunState } from '../../extension/protocol/run-state';
 import { differences } from '../../extension/runs/differences';
 import { runJson } from '../../extension/runs/json';
 import { parseRecord } from '../../extension/runs/parse';
-import {
-  bestAccuracy,
-  configToRepeat,
-  type RunRecord,
-  summarize,
-  VERSION,
-} from '../../extension/runs/record';
+import { configToRepeat, type RunRecord, summarize, VERSION } from '../../extension/runs/record';
+import { bestAccuracy } from '../../extension/runs/summary';
 import { report } from '../../extension/runs/report';
 import { batchesCsv, confusionCsv, epochsCsv } from '../../extension/runs/tables';
 import { sampleEvents } from '../webview/sample-run';

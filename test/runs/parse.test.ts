@@ -7,7 +7,6 @@ import { applyEvent, type RunState } from '../../extension/protocol/run-state';
 import { changes } from '../../extension/runs/changes';
 import { parseRecord, parseSummary } from '../../extension/runs/parse';
 import {
-  bestAccuracy,
   configToRepeat,
   fromRecorded,
   type RunRecord,
@@ -15,6 +14,7 @@ import {
   toRecorded,
   VERSION,
 } from '../../extension/runs/record';
+import { bestAccuracy } from '../../extension/runs/summary';
 import { type TrainingConfig } from '../../extension/training/config';
 import { startTraining } from '../../extension/training/session';
 import { writeBars } from '../training/idx-files';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { thisProcess } from '../../extension/platform/process';
-import type { RunSummary } from '../../extension/runs/record';
+import type { RunSummary } from '../../extension/runs/summary';
 import { RunStore } from '../../extension/runs/store';
 import { sampleRecord } from './support';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Answer, Question } from '../../../extension/protocol/questions';
 import type { RunAnswers } from '../../../extension/vscode/run-commands';
-import type { RunSummary } from '../../../extension/runs/record';
+import type { RunSummary } from '../../../extension/runs/summary';
 import { api, configure, stop, train, until } from './steps';
 
 async function execute(

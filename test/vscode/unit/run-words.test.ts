@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RunSummary } from '../../../extension/runs/record';
+import type { RunSummary } from '../../../extension/runs/summary';
 import { RunWords } from '../../../extension/vscode/run-words';
 
 const words = new RunWords('en');

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import type * as vscode from 'vscode';
-import { type RunSummary, summarize } from '../../../extension/runs/record';
+import { summarize } from '../../../extension/runs/record';
+import type { RunSummary } from '../../../extension/runs/summary';
 import type { RunHistory } from '../../../extension/vscode/run-history';
 import { RunsTree } from '../../../extension/vscode/runs-tree';
 import { sampleRecord } from '../../runs/support';

@@ -1,0 +1,37 @@
+import type { RunState } from '../protocol/run-state';
+
+/**
+ * What shapes a run's results, by the name of the setting without `mnistLab.`, or the path of a network's
+ * field: `batchSize`, `models.cnn.optimizer.lr`, `models.mlp.layers[0].out_features`.
+ */
+export type RunSettings = Readonly<Record<string, string | number | boolean>>;
+
+/** What the list shows of a run, in a small file of its own. */
+export interface RunSummary {
+  /** Name of the run's folder. */
+  readonly id: string;
+  readonly name: string;
+  readonly pinned: boolean;
+  readonly status: RunState['status'];
+  /**
+   * `elsewhere`: in training in another window. `interrupted`: its process ended before it did. Absent for
+   * any other, such as one in training in this window.
+   */
+  readonly activity?: 'elsewhere' | 'interrupted';
+  /** Milliseconds since the Unix epoch. */
+  readonly startedAt: number;
+  readonly dataset: string;
+  readonly epochs: number;
+  readonly seed: number;
+  /** Absent in files of 0.1.0. */
+  readonly settings?: RunSettings;
+  readonly seconds: number | null;
+  /** In the order of the run; accuracy null as long as a network has not been judged. */
+  readonly models: readonly { readonly id: string; readonly accuracy: number | null }[];
+}
+
+/** The best accuracy among the networks of a run; null while none has been judged. */
+export function bestAccuracy({ models }: RunSummary): number | null {
+  const known = models.flatMap(({ accuracy }) => accuracy ?? []);
+  return known.length === 0 ? null : Math.max(...known);
+}
