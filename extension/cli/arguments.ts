@@ -1,11 +1,13 @@
+import { homedir } from 'node:os';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { LabError } from '../errors';
 import { findSpec } from '../models/model';
+import { expandHome, expandPath } from '../settings/paths';
 import { readSettings, toConfig } from '../settings/read';
 import { MAXIMUM_SEED, MAXIMUM_THREADS } from '../training/check';
 import type { TrainingConfig } from '../training/config';
 import type { HelpTopic } from './help';
-import { readSettingsFile } from './settings-file';
+import { folderPaths, readSettingsFile, settingsPaths } from './settings-file';
 
 export type Command =
   | { readonly type: 'help'; readonly topic: HelpTopic }
@@ -71,16 +73,18 @@ export function parseCommand(words: readonly string[]): Command {
 
 /** The settings, and what every command may say of networks and data. */
 function baseConfig(values: Values): TrainingConfig {
-  const file = values.text('settings');
+  const file = values.path('settings');
+  const here = folderPaths(process.cwd());
   const settings = file === undefined ? readSettings({}) : readSettingsFile(file);
-  const config = toConfig(settings, __dirname);
+  const config = toConfig(settings, __dirname, file === undefined ? here : settingsPaths(file));
+  const data = values.text('data');
   return {
     ...config,
     // The notebook does not, and the lines of `--json` are a contract: only where it is asked for.
     evaluateEachEpoch:
       values.flag('evaluate-each-epoch') || (file !== undefined && config.evaluateEachEpoch),
     models: chooseModels(values.text('models'), config),
-    dataFolder: values.text('data') ?? config.dataFolder,
+    dataFolder: data === undefined ? config.dataFolder : expandPath(data, here),
   };
 }
 
@@ -104,7 +108,7 @@ function runConfig(name: 'train' | 'evaluate', values: Values): TrainingConfig {
     }
   }
   const limitBatches = values.integer('limit-batches', 1);
-  const save = values.text('save');
+  const save = values.path('save');
   return {
     ...withEarlyStopping(base, values),
     // No epochs: the weights are evaluated as they are.
@@ -161,7 +165,7 @@ function parseInit(entries: readonly string[], models: readonly string[]): Recor
       throw usage(`--init names "${id}", which is not among the chosen networks (${chosen}).`);
     }
     if (init[id] !== undefined) throw usage(`--init names "${id}" twice: give one file.`);
-    init[id] = file;
+    init[id] = expandHome(file, homedir());
   }
   return init;
 }
@@ -178,6 +182,12 @@ class Values {
     const value = this.values[name] as string | undefined;
     if (value === '') throw usage(`--${name} has no value.`);
     return value;
+  }
+
+  /** A file or folder. Shells expand `~` at the start of a word only, not in `--save=~/weights`. */
+  path(name: string): string | undefined {
+    const text = this.text(name);
+    return text === undefined ? undefined : expandHome(text, homedir());
   }
 
   list(name: string): string[] {

@@ -1,3 +1,4 @@
+import { basename, dirname, resolve } from 'node:path';
 import { distance } from 'fastest-levenshtein';
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
 import { LabError } from '../errors';
@@ -7,6 +8,7 @@ import { readRegularFileSync } from '../platform/regular-file';
 import { settingName, type Settings, settings } from '../settings/schema';
 import { isObject } from '../settings/merge';
 import { ownSettings } from '../settings/own';
+import { type PathContext, pathContext } from '../settings/paths';
 import { readSettings } from '../settings/read';
 
 const PREFIX = 'mnistLab.';
@@ -51,6 +53,17 @@ export function readSettingsFile(path: string): Settings {
     if (!(error instanceof LabError)) throw error;
     throw new LabError(error.kind, `${path}: ${error.message}`, error.setting, error.path);
   }
+}
+
+/** What paths in a settings file may speak of: as VS Code would have it for that folder's own settings. */
+export function settingsPaths(path: string): PathContext {
+  const folder = dirname(resolve(path));
+  return folderPaths(basename(folder) === '.vscode' ? dirname(folder) : folder);
+}
+
+/** What paths may speak of that are relative to a folder. */
+export function folderPaths(folder: string): PathContext {
+  return pathContext({ name: basename(folder), path: folder });
 }
 
 /** As many letters may be wrong in the prefix for a key to be taken for ours all the same. */

@@ -6,6 +6,7 @@ import type { TrainingConfig } from '../training/config';
 import { settingName, type Settings, settings as declared } from './schema';
 import { mergeValues } from './merge';
 import { networkProblems } from './networks';
+import { expandPath, type PathContext } from './paths';
 import { place, settingProblems, unknownSetting } from './validate';
 
 /**
@@ -71,9 +72,14 @@ function unknownNetworks({ networks, models }: Settings): LabError[] {
 /**
  * The run that the settings ask for.
  * @param distFolder where the worker, the engine and the bundled data are
- * @throws LabError `input` when settings contradict one another
+ * @param paths what a path in the settings may speak of
+ * @throws LabError `input` when settings contradict one another, or a path names what is not there
  */
-export function toConfig(settings: Settings, distFolder: string): TrainingConfig {
+export function toConfig(
+  settings: Settings,
+  distFolder: string,
+  paths: PathContext,
+): TrainingConfig {
   const { networks, epochs, batchSize, sampling, seed, models, threads, simd, classNames } =
     settings;
   const { evaluateEachEpoch } = settings;
@@ -90,7 +96,7 @@ export function toConfig(settings: Settings, distFolder: string): TrainingConfig
     ...(monitor === 'off' ? {} : { earlyStopping: { monitor, patience } }),
     threads: threads === 0 ? 'auto' : threads,
     simd,
-    dataFolder: dataFolderOf(settings) ?? joinPath(distFolder, 'data'),
+    dataFolder: dataFolderOf(settings, paths) ?? joinPath(distFolder, 'data'),
     classNames,
     memoryLimit: settings.memoryLimit * 2 ** 30,
     init: {},
@@ -99,10 +105,10 @@ export function toConfig(settings: Settings, distFolder: string): TrainingConfig
 }
 
 /** The folder with the chosen data set's files; undefined for the bundled one. */
-function dataFolderOf({ dataFolder, dataset }: Settings): string | undefined {
+function dataFolderOf({ dataFolder, dataset }: Settings, paths: PathContext): string | undefined {
   const folder = dataFolder.trim();
-  if (dataset === '') return folder === '' ? undefined : folder;
   if (folder === '') {
+    if (dataset === '') return undefined;
     throw new LabError(
       'input',
       t(
@@ -114,5 +120,5 @@ function dataFolderOf({ dataFolder, dataset }: Settings): string | undefined {
       settingName('dataFolder'),
     );
   }
-  return joinPath(folder, dataset);
+  return joinPath(expandPath(folder, paths), dataset);
 }

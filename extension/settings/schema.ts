@@ -110,7 +110,7 @@ const sections = [
   {
     title: '%config.data.title%',
     settings: {
-      dataFolder: setting(text(0, LONGEST_PATH, help('dataFolder')), '', 'machine-overridable'),
+      dataFolder: setting(text(0, LONGEST_PATH, help('dataFolder')), ''),
       dataset: setting(
         textLike(
           /^$|^(?!\.{1,2}$)[^/\\]+$/,

@@ -1,7 +1,9 @@
+import * as vscode from 'vscode';
+import { type PathContext, pathContext, type WorkspaceFolder } from '../settings/paths';
 import { settings } from '../settings/schema';
 import { readSettings, toConfig } from '../settings/read';
 import type { TrainingConfig } from '../training/config';
-import { folderConfiguration } from './settings-folder';
+import { folderConfiguration, settingsFolder } from './settings-folder';
 
 /**
  * Reads `mnistLab.*` as it is now, put together from user, workspace and folder as VS Code does. The
@@ -14,10 +16,18 @@ export function readConfig(distFolder: string): TrainingConfig {
     const value: unknown = configuration.get(key);
     return value === undefined ? [] : [[key, plain(value)] as const];
   });
-  return toConfig(readSettings(Object.fromEntries(values)), distFolder);
+  return toConfig(readSettings(Object.fromEntries(values)), distFolder, openPaths());
 }
 
 /** VS Code hands out proxies, which cannot be sent to a worker. */
 function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value)) as unknown;
+}
+
+/** The folders of this window that are on disk. */
+function openPaths(): PathContext {
+  const onDisk = (folder: vscode.WorkspaceFolder | undefined): WorkspaceFolder[] =>
+    folder?.uri.scheme === 'file' ? [{ name: folder.name, path: folder.uri.fsPath }] : [];
+  const [folder = null] = onDisk(settingsFolder());
+  return pathContext(folder, vscode.workspace.workspaceFolders?.flatMap(onDisk));
 }

@@ -1,3 +1,5 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Command, parseCommand } from '../../extension/cli/arguments';
 import type { TrainingConfig } from '../../extension/training/config';
@@ -48,7 +50,7 @@ describe('options', () => {
       seed: 4294967295,
       threads: 4,
       simd: 'portable',
-      dataFolder: 'some/folder',
+      dataFolder: resolve('some/folder'),
       save: 'out',
       init: { mlp: 'a.safetensors', cnn: 'b=c.safetensors' },
     });
@@ -65,10 +67,20 @@ describe('options', () => {
       epochs: 3,
       batchSize: 16,
       threads: 1,
-      dataFolder: 'data',
+      dataFolder: resolve('data'),
     });
     expect(config('train -e2').epochs).toBe(2);
     expect(config('train --threads auto').threads).toBe('auto');
+  });
+
+  it('know the home folder where a shell leaves "~" as it is', () => {
+    const line =
+      'train --data=~/data --save=~/out --models mlp,cnn --init mlp=~/a.safetensors --init cnn=a~b';
+    expect(config(line)).toMatchObject({
+      dataFolder: join(homedir(), 'data'),
+      save: join(homedir(), 'out'),
+      init: { mlp: join(homedir(), 'a.safetensors'), cnn: 'a~b' },
+    });
   });
 
   it('choose between tables and JSON', () => {

@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parseCommand } from '../../extension/cli/arguments';
 import { readSettingsFile } from '../../extension/cli/settings-file';
 import type { Settings } from '../../extension/settings/schema';
 import { refusal } from '../support/refusal';
@@ -43,5 +44,20 @@ describe('a settings file', () => {
   it('names all that is wrong in it', async () => {
     const { message } = await refusal(() => read('{ "mnistLab": { "epochs": 0, "seed": -1 } }'));
     expect(message).toMatch(/2 settings are wrong.*mnistLab\.epochs.*mnistLab\.seed/);
+  });
+});
+
+describe('a relative path in a settings file', () => {
+  it.each([
+    ['lab/.vscode/settings.json', 'lab/data'],
+    ['lab/server.json', 'lab/data'],
+    ['server.json', 'data'],
+  ])('of %s begins at the folder that has %s', (file, data) => {
+    const path = join(folder(), file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, '{ "mnistLab.dataFolder": "data" }');
+    expect(parseCommand(['train', '--settings', path])).toMatchObject({
+      config: { dataFolder: join(folder(), data) },
+    });
   });
 });

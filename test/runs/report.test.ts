@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { fairnessSentence } from '../../extension/protocol/fairness';
 import { report } from '../../extension/runs/report';
+import { pathContext } from '../../extension/settings/paths';
 import { readSettings, toConfig } from '../../extension/settings/read';
 import { sampleRecord } from './support';
 
@@ -41,6 +42,7 @@ test('the settings in the report train the same run again', () => {
   const { specs, models, epochs, batchSize, seed, sampling, simd } = toConfig(
     readSettings(values),
     '/extension/dist',
+    pathContext(null),
   );
   expect({ models, epochs, batchSize, seed, sampling }).toEqual({
     models: record.config!.models,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelSpec } from '../../extension/models/spec';
-import { readSettings, toConfig } from '../../extension/settings/read';
+import { readSettings } from '../../extension/settings/read';
 import { refusal } from '../support/refusal';
 
 const tiny: ModelSpec = {
@@ -288,13 +288,5 @@ describe('settings that are made to harm', () => {
     expect(
       await complaint({ models: first({ type: 'linear', out_features: 3, name: long }) }),
     ).toContain('100 at most');
-  });
-});
-
-describe('the folder of the data', () => {
-  it('is named without the blanks around it', () => {
-    const { dataFolder } = toConfig(readSettings({ dataFolder: '  /data ' }), '/dist');
-    expect(dataFolder).toBe('/data');
-    expect(toConfig(readSettings({ dataFolder: '  ' }), '/dist').dataFolder).toBe('/dist/data');
   });
 });

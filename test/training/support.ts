@@ -1,9 +1,10 @@
 import type { Dataset } from '../../extension/data/dataset';
+import { pathContext } from '../../extension/settings/paths';
 import { readSettings, toConfig } from '../../extension/settings/read';
 import type { TrainingConfig } from '../../extension/training/config';
 
 /** The notebook's settings; tests change what they are about. */
-export const testConfig: TrainingConfig = toConfig(readSettings({}), 'dist');
+export const testConfig: TrainingConfig = toConfig(readSettings({}), 'dist', pathContext(null));
 
 /** Blank images of 28×28 with labels 0 to 9 in turn. */
 export function blankDataset(train: number, test: number): Dataset {

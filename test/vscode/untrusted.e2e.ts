@@ -32,11 +32,14 @@ afterAll(async () => {
 });
 
 test(
-  'an untrusted folder chooses the networks, but not where data is read from',
+  'an untrusted folder chooses the networks, but neither where data is read from nor what is taken of the machine',
   async () => {
     await server.writeWorkspaceSettings({
       'mnistLab.networks': ['mlp'],
       'mnistLab.dataFolder': '/nowhere',
+      // Too little for any network.
+      'mnistLab.memoryLimit': 0.0001,
+      'mnistLab.threads': 64,
     });
     const workbench = await Workbench.open(browser, server);
     await workbench.page.getByText('Restricted Mode').first().waitFor();

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import manifest from '../../../package.json';
+import { settings } from '../../../extension/settings/schema';
 import texts from '../../../package.nls.json';
 
 const { commands, walkthroughs } = manifest.contributes;
@@ -88,9 +89,15 @@ describe('the manifest', () => {
     expect(found.filter((command) => !ours.has(command))).toEqual([]);
   });
 
-  test('lets no workspace that is not trusted choose where data is read from', () => {
+  test('lets no workspace that is not trusted choose what is read of the machine and taken of it', () => {
     expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual([
       'mnistLab.dataFolder',
+      'mnistLab.memoryLimit',
+      'mnistLab.threads',
     ]);
+  });
+
+  test('takes the folder of the data from the user also in a remote window', () => {
+    expect(settings.get('dataFolder')?.scope).toBe('resource');
   });
 });

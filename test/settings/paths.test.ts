@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { expandPath, type PathContext } from '../../extension/settings/paths';
+import { readSettings, toConfig } from '../../extension/settings/read';
+import { refusal } from '../support/refusal';
+
+const lab = { name: 'lab', path: '/work/lab' };
+const shared = { name: 'shared: all', path: '/mnt/shared' };
+const variables = new Map([
+  ['DATA', '/big/$& disk'],
+  ['NAME', 'mnist'],
+  ['TILDE', '~'],
+]);
+const context: PathContext = {
+  folder: lab,
+  folders: [lab, shared],
+  home: '/home/$1 ada',
+  environment: (name) => variables.get(name),
+};
+const nothingOpen: PathContext = { ...context, folder: null, folders: [] };
+
+describe('a path', () => {
+  it.each([
+    ['/data/mnist', '/data/mnist'],
+    ['data', '/work/lab/data'],
+    ['./data', '/work/lab/data'],
+    ['../data', '/work/data'],
+    ['~', '/home/$1 ada'],
+    ['~/data', '/home/$1 ada/data'],
+    ['~ada/data', '/work/lab/~ada/data'],
+    ['data/~', '/work/lab/data/~'],
+    ['${userHome}/data', '/home/$1 ada/data'],
+    ['${workspaceFolder}/data', '/work/lab/data'],
+    ['${workspaceFolder:shared: all}/data', '/mnt/shared/data'],
+    ['${env:DATA}/${env:NAME}', '/big/$& disk/mnist'],
+    ['${env:TILDE}/data', '/work/lab/~/data'],
+    ['${workspaceFolder}${/}data${pathSeparator}raw', '/work/lab/data/raw'],
+    ['$HOME/{data}', '/work/lab/$HOME/{data}'],
+  ])('%s is %s', (text, path) => {
+    expect(expandPath(text, context)).toBe(path);
+  });
+
+  it.each([
+    ['${workspacefolder}/data', 'names the variable "workspacefolder"', '"workspaceFolder"?'],
+    ['/a/${file}', '"/a/${file}" names the variable "file"', 'workspaceFolder:NAME, userHome'],
+    ['${}', 'names the variable ""', ''],
+    ['${userHome:x}', 'names the variable "userHome:x"', ''],
+    ['${workspaceFolder:lap}', 'names the workspace folder "lap"', 'did you mean "lab"?'],
+    ['${env:GONE}/data', 'names the environment variable GONE', 'set it, or write the whole path.'],
+    ['${env}', 'names the variable "env"', 'env:NAME'],
+  ])('%s is refused in words', async (text, wrong, cure) => {
+    const error = await refusal(() => expandPath(text, context));
+    expect(error.message).toContain(wrong);
+    expect(error.message).toContain(cure);
+    expect(error).toMatchObject({ kind: 'input', setting: 'mnistLab.dataFolder' });
+  });
+
+  it.each(['data', '${workspaceFolder}', '${workspaceFolder:lab}/data'])(
+    '%s needs an open folder',
+    async (text) => {
+      const { message } = await refusal(() => expandPath(text, nothingOpen));
+      expect(message).toMatch(/open.*or write the whole path\.$/);
+    },
+  );
+
+  it('needs no open folder where it is whole', () => {
+    expect(expandPath('~/data', nothingOpen)).toBe('/home/$1 ada/data');
+  });
+});
+
+describe('the folder of the data', () => {
+  const dataFolder = (values: Readonly<Record<string, unknown>>): string =>
+    toConfig(readSettings(values), '/dist', context).dataFolder;
+
+  it('is named without the blanks around it', () => {
+    expect(dataFolder({ dataFolder: '  /data ' })).toBe('/data');
+    expect(dataFolder({ dataFolder: '  ' })).toBe('/dist/data');
+  });
+
+  it('is expanded, and the data set is sought in it under the name that it has', () => {
+    expect(dataFolder({ dataFolder: '~/data' })).toBe('/home/$1 ada/data');
+    expect(dataFolder({ dataFolder: 'data', dataset: '${env:NAME}' })).toBe(
+      join('/work/lab/data', '${env:NAME}'),
+    );
+  });
+
+  it('has to be named where a data set is', async () => {
+    const { message } = await refusal(() => dataFolder({ dataset: 'fashion' }));
+    expect(message).toContain('mnistLab.dataFolder is empty');
+  });
+});
