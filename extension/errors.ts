@@ -17,6 +17,25 @@ export class LabError extends Error {
   }
 }
 
+/**
+ * One error that tells all, so that nobody has to run again to hear of the next.
+ * @param tell the sentence about so many problems, which it lists
+ */
+export function together(
+  problems: readonly LabError[],
+  tell: (count: number, list: string) => string,
+): LabError {
+  const [first, ...others] = problems;
+  if (others.length === 0) return first!;
+  const list = problems.map(({ message }, index) => `(${index + 1}) ${message}`).join(' ');
+  const { kind, setting, path } = first!;
+  const message = tell(problems.length, list);
+  return others.every((other) => other.setting === setting)
+    ? new LabError(kind, message, setting, path)
+    : // The Settings editor shows all of ours for this name.
+      new LabError(kind, message, 'mnistLab');
+}
+
 /** Turns whatever was thrown into data that can cross to another thread or to the panel. */
 export function toErrorData(thrown: unknown): LabErrorData {
   if (thrown instanceof LabError) {

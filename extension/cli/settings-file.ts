@@ -10,6 +10,7 @@ import { isObject } from '../settings/merge';
 import { ownSettings } from '../settings/own';
 import { type PathContext, pathContext } from '../settings/paths';
 import { readSettings } from '../settings/read';
+import { isTextTooDeep } from '../settings/size';
 
 const PREFIX = 'mnistLab.';
 
@@ -26,6 +27,12 @@ export function readSettingsFile(path: string): Settings {
     throw new LabError(
       'input',
       `The settings file ${path} cannot be read (${whyUnreadable(error)}): give the path of a settings.json (--settings).`,
+    );
+  }
+  if (isTextTooDeep(text)) {
+    throw new LabError(
+      'input',
+      `${path} has values within values, too deep to be settings: correct the file.`,
     );
   }
   const errors: ParseError[] = [];
@@ -47,8 +54,7 @@ export function readSettingsFile(path: string): Settings {
   }
   const all = content ?? {};
   try {
-    for (const key of Object.keys(all)) checkPrefix(key);
-    return readSettings(ownSettings(all));
+    return readSettings(ownSettings(all), Object.keys(all).flatMap(prefixProblems));
   } catch (error) {
     if (!(error instanceof LabError)) throw error;
     throw new LabError(error.kind, `${path}: ${error.message}`, error.setting, error.path);
@@ -72,19 +78,16 @@ const FEW = 2;
 /**
  * Other keys are other extensions' business, but one that only looks like theirs would be passed over in
  * silence.
- * @throws LabError `input` with the nearest known key
  */
-function checkPrefix(key: string): void {
-  if (key.startsWith(PREFIX)) return;
+function prefixProblems(key: string): LabError[] {
+  if (key.startsWith(PREFIX)) return [];
   const end = key.indexOf('.') + 1;
   const known = [...settings.keys()];
   const meant = known.includes(key) || distance(key.slice(0, end), PREFIX) <= FEW;
-  if (!meant) return;
+  if (!meant) return [];
   const name = settingName(known.includes(key) ? key : key.slice(end));
-  throw new LabError(
-    'input',
-    `There is no setting ${key}: ${suggestion(name, known.map(settingName))}`,
-  );
+  const cure = suggestion(name, known.map(settingName));
+  return [new LabError('input', `There is no setting ${key}: ${cure}`)];
 }
 
 /** Line and column, from 1. */

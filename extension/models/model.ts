@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { ImageShape, NetworkPlan } from '../engine/plan';
-import { LabError } from '../errors';
+import { LabError, together } from '../errors';
 import { layerKind } from '../layers/kinds';
 import { formatShape } from '../layers/shape';
 import { optimizerKind, type OptimizerPlan, type OptimizerSpec } from '../optimizers/kinds';
@@ -67,6 +67,32 @@ export function resolveModel(specs: ModelSpecs, id: string, images: Images): Mod
     schedule,
     summary: summarizeModel(id, spec, layers, match),
   };
+}
+
+/**
+ * Works out several networks.
+ * @throws LabError as `resolveModel`, of all that cannot work
+ */
+export function resolveModels(
+  specs: ModelSpecs,
+  ids: readonly string[],
+  images: Images,
+): readonly Model[] {
+  const problems = new Map<string, LabError>();
+  const models = ids.flatMap((id) => {
+    try {
+      return [resolveModel(specs, id, images)];
+    } catch (error) {
+      if (!(error instanceof LabError)) throw error;
+      // A network that matches a wrong one has the same problem.
+      problems.set(error.message, error);
+      return [];
+    }
+  });
+  if (problems.size === 0) return models;
+  throw together([...problems.values()], (count, list) =>
+    t('{0} networks cannot be trained: {1}', count, list),
+  );
 }
 
 /** With PyTorch's defaults. @throws LabError `input` where PyTorch would refuse, too */

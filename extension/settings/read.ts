@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { LabError } from '../errors';
+import { LabError, together } from '../errors';
 import { suggestion } from '../schema/suggestion';
 import { joinPath } from '../platform/files';
 import type { TrainingConfig } from '../training/config';
@@ -7,47 +7,39 @@ import { settingName, type Settings, settings as declared } from './schema';
 import { mergeValues } from './merge';
 import { networkProblems } from './networks';
 import { expandPath, type PathContext } from './paths';
+import { sizeProblem } from './size';
 import { place, settingProblems, unknownSetting } from './validate';
 
 /**
  * Takes values as they were typed, by key without `mnistLab.`. What is missing has its default; networks are
  * put on the default ones, as VS Code does with objects.
+ * @param found what is wrong beside them, to be told with them
  * @throws LabError `input` that names each setting that is wrong, where in it, and what may be there
  */
-export function readSettings(values: Readonly<Record<string, unknown>>): Settings {
-  const problems = Object.keys(values)
-    .filter((key) => !declared.has(key))
-    .map(unknownSetting);
+export function readSettings(
+  values: Readonly<Record<string, unknown>>,
+  found: readonly LabError[] = [],
+): Settings {
+  const unknown = Object.keys(values).filter((key) => !declared.has(key));
+  const problems = [...found, ...unknown.map(unknownSetting)];
   const merged = Object.fromEntries(
     [...declared].map(([key, setting]) => {
-      const value = Object.hasOwn(values, key)
-        ? mergeValues(setting.default, values[key])
-        : setting.default;
-      problems.push(...settingProblems(key, value));
+      if (!Object.hasOwn(values, key)) return [key, setting.default];
+      const tooLarge = sizeProblem(key, values[key]);
+      const value = tooLarge === null ? mergeValues(setting.default, values[key]) : null;
+      problems.push(...(tooLarge === null ? settingProblems(key, value) : [tooLarge]));
       return [key, value];
     }),
   );
   const wrong = new Set(problems.map(({ setting }) => setting));
+  const right = (...keys: readonly (keyof Settings)[]): boolean =>
+    !keys.some((key) => wrong.has(settingName(key)));
   const settings = merged as unknown as Settings;
-  if (!wrong.has(settingName('models'))) {
-    problems.push(...networkProblems(settings.models));
-    if (!wrong.has(settingName('networks'))) problems.push(...unknownNetworks(settings));
-  }
-  if (problems.length > 0) throw allTogether(problems);
-  return settings;
-}
-
-/** One error that tells all, so that nobody has to run again to hear of the next. */
-function allTogether(problems: readonly LabError[]): LabError {
-  const [first, ...others] = problems;
-  if (others.length === 0) return first!;
-  const messages = problems.map(({ message }, index) => `(${index + 1}) ${message}`).join(' ');
-  // Ours alone are shown for this name in the Settings editor.
-  return new LabError(
-    'input',
-    t('{0} settings are wrong: {1}', problems.length, messages),
-    settingName('').slice(0, -1),
-  );
+  if (right('models')) problems.push(...networkProblems(settings.models));
+  if (right('models', 'networks')) problems.push(...unknownNetworks(settings));
+  if (right('dataset', 'dataFolder')) problems.push(...strayDataset(settings));
+  if (problems.length === 0) return settings;
+  throw together(problems, (count, list) => t('{0} settings are wrong: {1}', count, list));
 }
 
 /** The schema cannot know which networks there are. */
@@ -69,11 +61,28 @@ function unknownNetworks({ networks, models }: Settings): LabError[] {
   );
 }
 
+/** A data set is chosen among those of a folder. */
+function strayDataset({ dataset, dataFolder }: Settings): LabError[] {
+  if (dataset === '' || dataFolder.trim() !== '') return [];
+  return [
+    new LabError(
+      'input',
+      t(
+        'The setting {0} is "{1}", but {2} is empty: name the folder that "{1}" is in, or leave both empty for MNIST.',
+        settingName('dataset'),
+        dataset,
+        settingName('dataFolder'),
+      ),
+      settingName('dataFolder'),
+    ),
+  ];
+}
+
 /**
  * The run that the settings ask for.
  * @param distFolder where the worker, the engine and the bundled data are
  * @param paths what a path in the settings may speak of
- * @throws LabError `input` when settings contradict one another, or a path names what is not there
+ * @throws LabError `input` when a path names what is not there
  */
 export function toConfig(
   settings: Settings,
@@ -107,18 +116,5 @@ export function toConfig(
 /** The folder with the chosen data set's files; undefined for the bundled one. */
 function dataFolderOf({ dataFolder, dataset }: Settings, paths: PathContext): string | undefined {
   const folder = dataFolder.trim();
-  if (folder === '') {
-    if (dataset === '') return undefined;
-    throw new LabError(
-      'input',
-      t(
-        'The setting {0} is "{1}", but {2} is empty: name the folder that "{1}" is in, or leave both empty for MNIST.',
-        settingName('dataset'),
-        dataset,
-        settingName('dataFolder'),
-      ),
-      settingName('dataFolder'),
-    );
-  }
-  return joinPath(expandPath(folder, paths), dataset);
+  return folder === '' ? undefined : joinPath(expandPath(folder, paths), dataset);
 }

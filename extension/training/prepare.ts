@@ -4,7 +4,7 @@ import type { Engine } from '../engine/api';
 import { LabError } from '../errors';
 import { layerKind } from '../layers/kinds';
 import { compareParameters } from '../models/comparison';
-import { type Model, resolveModel } from '../models/model';
+import { type Model, resolveModels } from '../models/model';
 import { batchesPerEpoch } from './check';
 import type { TrainingConfig } from './config';
 import { checkMemory } from './memory';
@@ -27,7 +27,7 @@ export async function prepareRun(
   if (config.save !== undefined) await checkSaveFolder(config.save);
 
   const images = { shape: imageShape, classes: classes.length };
-  const models = config.models.map((id) => resolveModel(config.specs, id, images));
+  const models = resolveModels(config.specs, config.models, images);
   checkBatchNorm(models, config);
   checkMemory(models, config, dataset, engine);
 

@@ -1,4 +1,4 @@
-import { type Images, resolveModel } from '../models/model';
+import { type Images, resolveModels } from '../models/model';
 import type { ModelSummary } from '../protocol/events';
 import { type RecordedConfig, fromRecorded } from '../runs/record';
 import type { TrainingConfig } from '../training/config';
@@ -26,7 +26,7 @@ export class SettingsNetworks {
     if (config === null) return [];
     const images = await this.images();
     try {
-      return config.models.map((id) => resolveModel(config.specs, id, images).summary);
+      return resolveModels(config.specs, config.models, images).map(({ summary }) => summary);
     } catch {
       // Training will say what is wrong with the networks.
       return [];

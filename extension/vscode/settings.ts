@@ -14,14 +14,14 @@ export function readConfig(distFolder: string): TrainingConfig {
   const configuration = folderConfiguration('mnistLab');
   const values = [...settings.keys()].flatMap((key) => {
     const value: unknown = configuration.get(key);
-    return value === undefined ? [] : [[key, plain(value)] as const];
+    return value === undefined ? [] : [[key, value] as const];
   });
-  return toConfig(readSettings(Object.fromEntries(values)), distFolder, openPaths());
+  return plain(toConfig(readSettings(Object.fromEntries(values)), distFolder, openPaths()));
 }
 
 /** VS Code hands out proxies, which cannot be sent to a worker. */
-function plain(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value)) as unknown;
+function plain(config: TrainingConfig): TrainingConfig {
+  return JSON.parse(JSON.stringify(config)) as TrainingConfig;
 }
 
 /** The folders of this window that are on disk. */

@@ -37,13 +37,18 @@ describe('a settings file', () => {
     ['{ "epochs": 2 }', 'There is no setting epochs'],
     ['{ "mnistLab.epochs": 2 ', 'settings.json:1:24 is not JSON'],
     ['[]', 'does not hold settings'],
+    ['['.repeat(100_000), 'values within values, too deep'],
+    [`{ "other.thing": ${'{"a":'.repeat(100_000)}`, 'values within values, too deep'],
   ])('%s is refused with its place', async (text, message) => {
     expect((await refusal(() => read(text))).message).toContain(message);
   });
 
   it('names all that is wrong in it', async () => {
-    const { message } = await refusal(() => read('{ "mnistLab": { "epochs": 0, "seed": -1 } }'));
-    expect(message).toMatch(/2 settings are wrong.*mnistLab\.epochs.*mnistLab\.seed/);
+    const text = '{ "mnistLab": { "epochs": 0, "seed": -1 }, "mnistlab.threads": 1 }';
+    const { message } = await refusal(() => read(text));
+    expect(message).toMatch(
+      /3 settings are wrong.*mnistlab\.threads.*mnistLab\.epochs.*mnistLab\.seed/,
+    );
   });
 });
 

@@ -233,6 +233,18 @@ describe('settings with several mistakes', () => {
     expect(error.setting).toBe('mnistLab');
   });
 
+  it('are refused with those that contradict one another', async () => {
+    const error = await refusal(() => readSettings({ epochs: 0, dataset: 'fashion' }));
+    expect(error.message).toMatch(
+      /^2 settings.*\(1\) .*mnistLab\.epochs is 0.*\(2\) .*mnistLab\.dataset is "fashion", but mnistLab\.dataFolder is empty/,
+    );
+  });
+
+  it('say nothing of a contradiction to what is itself wrong', async () => {
+    const error = await refusal(() => readSettings({ dataFolder: 5, dataset: 'fashion' }));
+    expect(error.message).toMatch(/^The setting mnistLab\.dataFolder is 5/);
+  });
+
   it('are named where they are, if it is only one', async () => {
     const error = await refusal(() => readSettings({ seed: -1 }));
     expect(error.message).not.toContain('settings are wrong');
@@ -244,6 +256,31 @@ describe('settings with several mistakes', () => {
     const error = await refusal(() => readSettings({ models: Object.fromEntries(wrong) }));
     expect(error.message).toContain('(10)');
     expect(error.message).not.toContain('(11)');
+  });
+});
+
+describe('values within values', () => {
+  /** `{ "a": [{ "a": … }] }`, without recursion. */
+  const nested = (depth: number): unknown => {
+    let value: unknown = 1;
+    for (let i = 0; i < depth; i++) value = i % 2 === 0 ? { a: value } : [value];
+    return value;
+  };
+
+  it.each([110, 100_000])('%i deep are refused in words', async (depth) => {
+    for (const values of [
+      { models: nested(depth) },
+      { epochs: nested(depth) },
+      { models: { n: { ...tiny, layers: nested(depth) } } },
+    ]) {
+      const error = await refusal(() => readSettings(values));
+      expect(error.message).toContain('values within values, more than 100 deep');
+    }
+  });
+
+  it('of less depth are told what is wrong with them', async () => {
+    const error = await refusal(() => readSettings({ epochs: nested(90) }));
+    expect(error.message).toContain('choose a whole number');
   });
 });
 
@@ -260,7 +297,7 @@ describe('settings that are made to harm', () => {
 
   it('have no more than a hundred networks', async () => {
     expect(await complaint({ models: many(20_000, tiny) })).toContain(
-      'mnistLab.models has 20003 entries: 100 at most',
+      'mnistLab.models has 20000 entries: 100 at most',
     );
   });
 
