@@ -14,6 +14,7 @@ const LENGTH_BYTES = 8;
 const MAXIMUM_HEADER = 2 ** 20;
 const METADATA = '__metadata__';
 const COUNTER = '.num_batches_tracked';
+const COUNTER_BYTES = 8;
 
 /** Writes tensors so that `safetensors.torch.load_file` gives a `state_dict`. */
 export function writeSafetensors(tensors: readonly Tensor[]): Uint8Array {
@@ -42,28 +43,29 @@ export function writeSafetensors(tensors: readonly Tensor[]): Uint8Array {
 }
 
 /** A tensor as the header has it. */
-interface Entry {
+export interface Entry {
   readonly name: string;
   readonly dtype: string;
   readonly shape: readonly number[];
+  /** Its place among the bytes after the header. */
   readonly begin: number;
   readonly end: number;
 }
 
 /**
- * Reads a file. Memory is taken when all of the header is right: then the tensors need as much as the file has.
+ * Where the header ends and the tensors' bytes begin.
+ * @param head the file's first `HEAD_BYTES`
+ * @param size bytes of the whole file
  * @throws LabError `input` that names the file, what is wrong with it, and what to do
  */
-export function readSafetensors(bytes: Uint8Array, file: string): Tensor[] {
-  const invalid: Invalid = (problem, cure = t('Use a .safetensors file that was written whole.')) =>
-    new LabError('input', t('{0} cannot be used as weights: {1}. {2}', file, problem, cure));
-  if (bytes.length === 0) throw invalid(t('it is empty'));
-  const foreign = hasHeader(bytes) ? null : recognise(bytes);
+export function headerEnd(head: Uint8Array, size: number, file: string): number {
+  const invalid = invalidFile(file);
+  if (size === 0) throw invalid(t('it is empty'));
+  const headerLength = lengthOf(head);
+  const there = BigInt(size - LENGTH_BYTES);
+  const foreign = headerLength !== null && headerLength <= there ? null : recognise(head);
   if (foreign !== null) throw invalid(t('it is {0}', nameOf(foreign)), cureOfForeign(foreign));
-  if (bytes.length < LENGTH_BYTES) throw invalid(t('it is cut short'));
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const headerLength = view.getBigUint64(0, true);
-  const there = BigInt(bytes.length - LENGTH_BYTES);
+  if (headerLength === null) throw invalid(t('it is cut short'));
   if (headerLength > BigInt(MAXIMUM_HEADER) || headerLength < 2n) {
     throw invalid(
       headerLength <= there && headerLength > 2n
@@ -80,27 +82,46 @@ export function readSafetensors(bytes: Uint8Array, file: string): Tensor[] {
       t(
         'its header should have {0} bytes, but the file has only {1}; it is cut short or not safetensors',
         Number(headerLength),
-        bytes.length,
+        size,
       ),
     );
   }
-  const start = LENGTH_BYTES + Number(headerLength);
-  const entries = readEntries(bytes.subarray(LENGTH_BYTES, start), invalid);
-  checkPlaces(entries, bytes.length - start, invalid);
-  return entries
-    .filter(({ dtype }) => dtype === 'F32')
-    .map(({ name, shape, begin, end }) => {
-      const data = new Float32Array((end - begin) / 4);
-      for (let i = 0; i < data.length; i++) data[i] = view.getFloat32(start + begin + 4 * i, true);
-      return { name, shape, data };
-    });
+  return LENGTH_BYTES + Number(headerLength);
 }
 
-/** Whether its first bytes can be the length of a header, however else they can be read. */
-function hasHeader({ buffer, byteOffset, byteLength }: Uint8Array): boolean {
-  if (byteLength < LENGTH_BYTES) return false;
-  const length = new DataView(buffer, byteOffset, LENGTH_BYTES).getBigUint64(0, true);
-  return length <= BigInt(byteLength - LENGTH_BYTES);
+/**
+ * What the file holds, float32 alone, in the order of its bytes.
+ * @param header the file's bytes up to `headerEnd`
+ * @param size bytes of the whole file
+ * @throws LabError as `headerEnd`
+ */
+export function readHeader(header: Uint8Array, size: number, file: string): Entry[] {
+  const invalid = invalidFile(file);
+  const entries = readEntries(header.subarray(LENGTH_BYTES), invalid);
+  checkPlaces(entries, size - header.length, invalid);
+  return entries.filter(({ dtype }) => dtype === 'F32');
+}
+
+/** @param bytes all that comes after the header */
+export function readTensors(entries: readonly Entry[], bytes: Uint8Array): Tensor[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return entries.map(({ name, shape, begin, end }) => {
+    const data = new Float32Array((end - begin) / 4);
+    for (let i = 0; i < data.length; i++) data[i] = view.getFloat32(begin + 4 * i, true);
+    return { name, shape, data };
+  });
+}
+
+/** What the first bytes say as a number; null where there are too few. */
+function lengthOf({ buffer, byteOffset, byteLength }: Uint8Array): bigint | null {
+  if (byteLength < LENGTH_BYTES) return null;
+  return new DataView(buffer, byteOffset, LENGTH_BYTES).getBigUint64(0, true);
+}
+
+/** A file that cannot be used, by its problem and cure. */
+export function invalidFile(file: string): Invalid {
+  return (problem, cure = t('Use a .safetensors file that was written whole.')) =>
+    new LabError('input', t('{0} cannot be used as weights: {1}. {2}', file, problem, cure));
 }
 
 type Invalid = (problem: string, cure?: string) => LabError;
@@ -125,7 +146,7 @@ function readEntries(bytes: Uint8Array, invalid: Invalid): Entry[] {
     }
     const [begin, end] = offsets as [number, number];
     entries.push({ name, dtype, shape, begin, end });
-    if (dtype === 'I64' && name.endsWith(COUNTER)) continue;
+    if (dtype === 'I64' && name.endsWith(COUNTER) && end - begin === COUNTER_BYTES) continue;
     if (dtype !== 'F32') {
       throw invalid(
         t('tensor {0} is {1}, and only F32 is read', shown(name), shown(dtype)),

@@ -1,14 +1,17 @@
 import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
-import type { Tensor } from '../engine/api';
 import type { ModelSummary } from '../protocol/events';
+import type { Entry } from './safetensors';
+
+/** As much of a tensor as tells whether it is the one that is wanted. */
+type Outline = Pick<Entry, 'name' | 'shape'>;
 
 /**
  * Makes sure that a file's tensors are those of a network: every parameter and running statistic, under
  * its name, in its shape, and nothing else.
  * @throws LabError `input` that names file, network and tensor, and both shapes.
  */
-export function checkWeights(tensors: readonly Tensor[], model: ModelSummary, file: string): void {
+export function checkWeights(tensors: readonly Outline[], model: ModelSummary, file: string): void {
   const invalid = (
     problem: string,
     cure = t('Use a file that was saved from {0}.', model.id),
@@ -65,7 +68,7 @@ export function checkWeights(tensors: readonly Tensor[], model: ModelSummary, fi
 /** So many names are shown of a file. */
 const SHOWN = 4;
 
-function namesOf(tensors: readonly Tensor[]): string {
+function namesOf(tensors: readonly Outline[]): string {
   const names = tensors.slice(0, SHOWN).map(({ name }) => name.slice(0, 60));
   return tensors.length > SHOWN ? `${names.join(', ')}, …` : names.join(', ');
 }
@@ -73,7 +76,7 @@ function namesOf(tensors: readonly Tensor[]): string {
 /** What stands before each of the expected names, such as `module.`; null where they do not all have it. */
 function prefixOf(
   expected: readonly { readonly name: string }[],
-  found: ReadonlyMap<string, Tensor>,
+  found: ReadonlyMap<string, Outline>,
 ): string | null {
   const first = expected[0]?.name;
   if (first === undefined || found.has(first)) return null;

@@ -1,10 +1,9 @@
 import { t } from '@vscode/l10n';
 import type { Tensor } from '../engine/api';
 import { LabError } from '../errors';
-import { readSafetensors } from '../formats/safetensors';
-import { checkWeights } from '../formats/weights';
+import { readWeights } from '../formats/weights-file';
 import { whyUnreadable } from '../platform/file-problems';
-import { joinPath, readBytes } from '../platform/files';
+import { joinPath } from '../platform/files';
 import type { ModelSummary } from '../protocol/events';
 
 /**
@@ -13,15 +12,12 @@ import type { ModelSummary } from '../protocol/events';
  */
 export async function readSavedWeights(folder: string, model: ModelSummary): Promise<Tensor[]> {
   const path = joinPath(folder, `${model.id}.safetensors`);
-  let bytes: Uint8Array;
   try {
-    bytes = await readBytes(path);
+    return await readWeights(path, model);
   } catch (error) {
+    if (error instanceof LabError) throw error;
     throw new LabError('input', unreadable(model.id, path, error));
   }
-  const tensors = readSafetensors(bytes, path);
-  checkWeights(tensors, model, path);
-  return tensors;
 }
 
 function unreadable(id: string, path: string, error: unknown): string {

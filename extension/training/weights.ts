@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
-import { readSafetensors, writeSafetensors } from '../formats/safetensors';
-import { checkWeights } from '../formats/weights';
-import { ensureWritableFolder, joinPath, readBytes, writeAtomically } from '../platform/files';
+import { writeSafetensors } from '../formats/safetensors';
+import { readWeights } from '../formats/weights-file';
+import { ensureWritableFolder, joinPath, writeAtomically } from '../platform/files';
 import { whyUnreadable, writeProblem } from '../platform/file-problems';
 import type { Trainee } from './trainee';
 
@@ -11,10 +11,10 @@ import type { Trainee } from './trainee';
  * @throws LabError `input` naming the file
  */
 export async function loadWeights(path: string, { summary, network }: Trainee): Promise<void> {
-  let bytes: Uint8Array;
   try {
-    bytes = await readBytes(path);
+    network.setWeights(await readWeights(path, summary));
   } catch (error) {
+    if (error instanceof LabError) throw error;
     throw new LabError(
       'input',
       t(
@@ -24,9 +24,6 @@ export async function loadWeights(path: string, { summary, network }: Trainee): 
       ),
     );
   }
-  const tensors = readSafetensors(bytes, path);
-  checkWeights(tensors, summary, path);
-  network.setWeights(tensors);
 }
 
 /**

@@ -3,7 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Tensor } from '../../extension/engine/api';
-import { readSafetensors, writeSafetensors } from '../../extension/formats/safetensors';
+import { writeSafetensors } from '../../extension/formats/safetensors';
+import { readSafetensors } from '../support/safetensors';
 import { refusal } from '../support/refusal';
 import { useTemporaryFolder } from '../support/temporary-folder';
 

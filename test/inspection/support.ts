@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { readSafetensors } from '../../extension/formats/safetensors';
+import { readSafetensors } from '../support/safetensors';
 import type { InspectionSource } from '../../extension/inspection/session';
 import { resolveModel } from '../../extension/models/model';
 import type { TrainingEvent } from '../../extension/protocol/events';

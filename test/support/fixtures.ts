@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Tensor } from '../../extension/engine/api';
 import type { Initialization } from '../../extension/engine/plan';
-import { readSafetensors } from '../../extension/formats/safetensors';
+import { readSafetensors } from './safetensors';
 import type { ModelSpec } from '../../extension/models/spec';
 import type { ScheduleSpec } from '../../extension/schedules/kinds';
 

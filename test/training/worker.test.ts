@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LabError } from '../../extension/errors';
-import { readSafetensors } from '../../extension/formats/safetensors';
+import { readSafetensors } from '../support/safetensors';
 import type { EvaluationEvent, TrainingEvent } from '../../extension/protocol/events';
 import type { TrainingConfig } from '../../extension/training/config';
 import { startTraining } from '../../extension/training/session';
