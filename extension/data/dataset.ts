@@ -42,11 +42,12 @@ export interface DatasetSource {
 /**
  * Loads a data set. Its files tell the images' size and the classes; no more of them is read than their
  * headers say, and nothing where that is more than the limit.
+ * @param signal ends loading with its reason when it is aborted
  * @throws LabError `input` that names the file and what is wrong with it.
  */
-export async function loadDataset(source: DatasetSource): Promise<Dataset> {
+export async function loadDataset(source: DatasetSource, signal?: AbortSignal): Promise<Dataset> {
   const { dataFolder, distFolder, classNames } = source;
-  return withFiles(source, async (files) => {
+  const load = async (files: Files): Promise<Dataset> => {
     const [trainImages, trainLabels, testImages, testLabels] = await all([
       files.train.images.read(),
       files.train.labels.read(),
@@ -66,7 +67,8 @@ export async function loadDataset(source: DatasetSource): Promise<Dataset> {
       train: set(trainImages, trainLabels),
       test: set(testImages, testLabels),
     };
-  });
+  };
+  return withFiles(source, load, signal);
 }
 
 /** The shape alone, for which images need not be read. @throws LabError as `loadDataset` */
@@ -97,12 +99,13 @@ interface Files {
 async function withFiles<T>(
   { dataFolder, memoryLimit }: DatasetSource,
   use: (files: Files) => Promise<T>,
+  signal?: AbortSignal,
 ): Promise<T> {
   const open: IdxFile[] = [];
   const openSet = async (part: Part): Promise<SetFiles> => {
-    const images = await openSource(dataFolder, part, 'images');
+    const images = await openSource(dataFolder, part, 'images', signal);
     open.push(images);
-    const labels = await openSource(dataFolder, part, 'labels');
+    const labels = await openSource(dataFolder, part, 'labels', signal);
     open.push(labels);
     checkCounts(images, labels);
     return { images, labels };

@@ -23,13 +23,16 @@ export interface IdxFile {
 
 /**
  * Opens a file and reads its header, no further.
+ * @param signal ends reading with its reason when it is aborted
  * @throws LabError `input` that names the file; Node's error if it cannot be opened
  */
-export async function openIdx(path: string, kind: IdxKind): Promise<IdxFile> {
-  const file = await openRegularFile(path);
+export async function openIdx(path: string, kind: IdxKind, signal?: AbortSignal): Promise<IdxFile> {
+  const file = await openRegularFile(path, signal);
   try {
     const [one, two] = await file.bytes().peek(2);
-    return await (one === 0x1f && two === 0x8b ? openPacked : openRaw)(file, path, kind);
+    return await (one === 0x1f && two === 0x8b
+      ? openPacked(file, path, kind, signal)
+      : openRaw(file, path, kind));
   } catch (error) {
     await file.close();
     throw error;
@@ -71,13 +74,19 @@ async function openRaw(file: RegularFile, path: string, kind: IdxKind): Promise<
   };
 }
 
-async function openPacked(file: RegularFile, path: string, kind: IdxKind): Promise<IdxFile> {
+async function openPacked(
+  file: RegularFile,
+  path: string,
+  kind: IdxKind,
+  signal: AbortSignal | undefined,
+): Promise<IdxFile> {
   const bytes = file.bytes({ gunzip: true });
   /** Runs on damaged gzip at any byte. */
   const unpack = async <T>(read: () => Promise<T>): Promise<T> => {
     try {
       return await read();
     } catch (error) {
+      signal?.throwIfAborted();
       const { count, changed } = await lineEndsOf(file.bytes());
       if (changed && count >= CERTAINLY) throw lineEndsChanged(path);
       throw unusable(path, t('it cannot be unpacked ({0})', packedProblem(error)));

@@ -30,14 +30,21 @@ const SHOWN = 5;
 
 /**
  * Opens a file of a data set under its name or, where that is missing, its name with `.gz`.
+ * @param signal ends reading with its reason when it is aborted
  * @throws LabError `input` that names the file, what is there instead, and what to do
  */
-export async function openSource(folder: string, part: Part, kind: IdxKind): Promise<IdxFile> {
+export async function openSource(
+  folder: string,
+  part: Part,
+  kind: IdxKind,
+  signal?: AbortSignal,
+): Promise<IdxFile> {
   const name = fileName(part, kind);
   for (const path of [joinPath(folder, name), joinPath(folder, `${name}.gz`)]) {
     try {
-      return await openIdx(path, kind);
+      return await openIdx(path, kind, signal);
     } catch (error) {
+      signal?.throwIfAborted();
       const { code } = error as { code?: string };
       if (code === 'ENOENT') continue;
       if (code === 'ENOTDIR') break;

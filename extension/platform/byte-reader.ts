@@ -2,12 +2,16 @@
 export class ByteReader {
   private rest: Uint8Array = new Uint8Array();
 
-  constructor(private readonly pieces: AsyncIterator<Uint8Array>) {}
+  /** @param signal is looked at before each piece: once it is aborted, its reason is thrown */
+  constructor(
+    private readonly pieces: AsyncIterator<Uint8Array>,
+    private readonly signal?: AbortSignal,
+  ) {}
 
   /** As many of the next bytes as there are, up to `length`; `read` hands them out again. */
   async peek(length: number): Promise<Uint8Array> {
     while (this.rest.length < length) {
-      const next = await this.pieces.next();
+      const next = await this.nextPiece();
       if (next.done === true) break;
       const joined = new Uint8Array(this.rest.length + next.value.length);
       joined.set(this.rest);
@@ -22,7 +26,7 @@ export class ByteReader {
     let filled = 0;
     while (filled < target.length) {
       if (this.rest.length === 0) {
-        const next = await this.pieces.next();
+        const next = await this.nextPiece();
         if (next.done === true) break;
         this.rest = next.value;
       }
@@ -32,5 +36,10 @@ export class ByteReader {
       this.rest = this.rest.subarray(part.length);
     }
     return filled;
+  }
+
+  private nextPiece(): Promise<IteratorResult<Uint8Array>> {
+    this.signal?.throwIfAborted();
+    return this.pieces.next();
   }
 }

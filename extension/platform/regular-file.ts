@@ -27,13 +27,16 @@ export interface RegularFile {
   close(): Promise<void>;
 }
 
-/** Opens a file. Rejects with Node's error or a `NotAFileError`, at once also for pipes. */
-export async function openRegularFile(path: string): Promise<RegularFile> {
+/**
+ * Opens a file. Rejects with Node's error or a `NotAFileError`, at once also for pipes.
+ * @param signal ends reading with its reason when it is aborted
+ */
+export async function openRegularFile(path: string, signal?: AbortSignal): Promise<RegularFile> {
   const handle = await open(path, READ);
   try {
     const stats = await handle.stat();
     refuseOther(stats);
-    return new OpenFile(handle, stats.size);
+    return new OpenFile(handle, stats.size, signal);
   } catch (error) {
     await handle.close();
     throw error;
@@ -64,6 +67,7 @@ class OpenFile implements RegularFile {
   constructor(
     private readonly handle: FileHandle,
     readonly size: number,
+    private readonly signal: AbortSignal | undefined,
   ) {}
 
   bytes({ gunzip } = { gunzip: false }): ByteReader {
@@ -73,12 +77,12 @@ class OpenFile implements RegularFile {
       ...{ start: 0, end, highWaterMark: PIECE, autoClose: false },
     });
     this.streams.push(packed);
-    if (!gunzip) return new ByteReader(packed[Symbol.asyncIterator]());
+    if (!gunzip) return new ByteReader(packed[Symbol.asyncIterator](), this.signal);
     const unpacked = createGunzip({ chunkSize: PIECE });
     this.streams.push(unpacked);
     packed.on('error', (error) => unpacked.destroy(error));
     packed.pipe(unpacked);
-    return new ByteReader(unpacked[Symbol.asyncIterator]());
+    return new ByteReader(unpacked[Symbol.asyncIterator](), this.signal);
   }
 
   async close(): Promise<void> {

@@ -3,7 +3,7 @@
  *
  *     run (batch… epoch test?)… evaluation… (done | stopped | failed)
  *
- * with `paused`, `resumed`, `weights` and `notice` wherever they happen in between.
+ * with `paused`, `resumed`, `weights` and `notice` wherever they happen in between. A run that is stopped or fails while it is loaded has that one event.
  *
  * The terminal prints them, the panel draws them, the run history keeps them.
  * Losses and metrics are full-precision numbers; formatting is the reader's business.

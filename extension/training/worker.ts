@@ -27,7 +27,7 @@ async function train(config: TrainingConfig): Promise<void> {
   checkConfig(config);
   const { dataFolder, distFolder, simd, threads } = config;
   const [dataset, engine] = await Promise.all([
-    loadDataset(config),
+    loadDataset(config, control.signal),
     createEngine({
       wasmFolder: joinPath(distFolder, 'wasm'),
       threadScript: joinPath(distFolder, 'thread.js'),
@@ -35,6 +35,7 @@ async function train(config: TrainingConfig): Promise<void> {
       threads,
     }),
   ]);
+  control.signal.throwIfAborted();
   const run = await prepareRun(config, engine, dataset);
   const { imageShape, classes, test } = dataset;
   inspector = new Inspector({
@@ -57,7 +58,9 @@ async function runToItsEnd(config: TrainingConfig): Promise<void> {
   try {
     await train(config);
   } catch (error) {
-    emit({ type: 'failed', error: toErrorData(error) });
+    // While it is loaded: nothing has been trained.
+    if (error === control.signal.reason) emit({ type: 'stopped', seconds: 0 });
+    else emit({ type: 'failed', error: toErrorData(error) });
   }
 }
 

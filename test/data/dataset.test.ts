@@ -117,6 +117,25 @@ describe('a data set', () => {
     expect((await load(await write(raw))).train.count).toBe(40);
   });
 
+  it.each(['raw', 'packed'])('is not loaded to its end where nobody wants it: %s', async (form) => {
+    const large = idx([10, 1000, 1000], new Uint8Array(10_000_000));
+    const files: DatasetFiles = { ...datasetFiles({ train: 10 }), [trainImages]: large };
+    files[testImages] = idx([20, 1000, 1000], new Uint8Array(20_000_000));
+    const dataFolder = await writeFiles(
+      folder(`set-${sets++}`),
+      form === 'packed' ? gzipped(files) : files,
+    );
+    const source = { dataFolder, ...plain, memoryLimit: 2 ** 30 };
+    expect((await loadDataset(source)).train.count).toBe(10);
+    const stop = new AbortController();
+    const reason = new Error('enough');
+    const loading = loadDataset(source, stop.signal);
+    setTimeout(() => {
+      stop.abort(reason);
+    });
+    await expect(loading).rejects.toBe(reason);
+  });
+
   it('larger than the pieces in which files are read comes whole', async () => {
     const count = 1000;
     const pixels = Uint8Array.from({ length: count * 784 }, (_, i) => (i * i) >> 7);

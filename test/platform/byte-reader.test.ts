@@ -35,6 +35,19 @@ it('bytes come in their order, in whatever pieces they arrive and portions they 
   );
 });
 
+it('once it is aborted no further piece is waited for', async () => {
+  const stop = new AbortController();
+  const reason = new Error('enough');
+  const parts = [new Uint8Array(4), new Uint8Array(4), new Uint8Array(4)];
+  const reader = new ByteReader(pieces(parts), stop.signal);
+  expect(await reader.read(new Uint8Array(5))).toBe(5);
+  stop.abort(reason);
+  // What has arrived is still there.
+  expect(await reader.read(new Uint8Array(3))).toBe(3);
+  await expect(reader.read(new Uint8Array(1))).rejects.toBe(reason);
+  await expect(reader.peek(1)).rejects.toBe(reason);
+});
+
 it('no more pieces are asked for than are wanted', async () => {
   let given = 0;
   const endless = (async function* () {

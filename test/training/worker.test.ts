@@ -144,6 +144,15 @@ describe('the training worker', () => {
     }
   });
 
+  it('that is told to stop while it loads does so, with nothing trained or saved', async () => {
+    const save = join(folder, 'weights');
+    const session = startTraining(settings({ save }), (event) => events.push(event));
+    session.stop();
+    await session.finished;
+    expect(events).toEqual([{ type: 'stopped', seconds: 0 }]);
+    await expect(access(save)).rejects.toThrow();
+  });
+
   it('sleeps while it is paused, its threads as well, and can be stopped then', async () => {
     let used: NodeJS.CpuUsage | undefined;
     const session = startTraining(settings({ epochs: 1000, threads: 2 }), (event) => {
