@@ -2,6 +2,9 @@
 
 export type Matrix = readonly (readonly number[])[];
 
+/** A share of nothing is no share, and no 0 either: null. */
+export type Share = number | null;
+
 export interface Cell {
   readonly actual: number;
   readonly predicted: number;
@@ -36,29 +39,42 @@ export function mistakeCount(counts: Matrix): number {
   return total(mistakesOf(counts).map(({ count }) => count));
 }
 
-/** The share of images that were recognised; 0 where there are none. */
+/** The share of images that were recognised. Of at least one image: a test set without any is refused. */
 export function accuracyOf(counts: Matrix): number {
-  return share(total(counts.map((row, i) => row[i]!)), total(counts.flat()));
+  return total(counts.map((row, i) => row[i]!)) / total(counts.flat());
 }
 
-/** Per class: of its images, the share that was recognised; 0 where a class has none. */
-export function recallOf(counts: Matrix): number[] {
+/** Per class: of its images, the share that was recognised; null where a class has none. */
+export function recallOf(counts: Matrix): Share[] {
   return counts.map((row, i) => share(row[i]!, total(row)));
 }
 
-/** Per class: of the images taken for it, the share that was of it; 0 where none was. */
-export function precisionOf(counts: Matrix): number[] {
+/** Per class: of the images taken for it, the share that was of it; null where none was. */
+export function precisionOf(counts: Matrix): Share[] {
   return counts.map((row, i) => share(row[i]!, total(counts.map((other) => other[i]!))));
 }
 
-/** Each count as a share of its row; 0 in the row of a class without images. */
-export function rowShares(counts: Matrix): number[][] {
+/** Each count as a share of its row; null in the row of a class without images. */
+export function rowShares(counts: Matrix): Share[][] {
   return counts.map((row) => row.map((count) => share(count, total(row))));
 }
 
 /** `b − a`, cell by cell. */
 export function difference(a: Matrix, b: Matrix): number[][] {
   return b.map((row, i) => row.map((value, j) => value - a[i]![j]!));
+}
+
+/** The same of shares; null where either has none. */
+export function shareDifference(
+  a: readonly (readonly Share[])[],
+  b: readonly (readonly Share[])[],
+): Share[][] {
+  return b.map((row, i) =>
+    row.map((value, j) => {
+      const other = a[i]![j] ?? null;
+      return value === null || other === null ? null : value - other;
+    }),
+  );
 }
 
 /** The mistakes that became rarer and those that became more frequent; the largest changes first. */
@@ -70,6 +86,6 @@ export function largestChanges(
   return { rarer: mostConfused(opposite, limit), commoner: mostConfused(changes, limit) };
 }
 
-function share(part: number, whole: number): number {
-  return whole === 0 ? 0 : part / whole;
+function share(part: number, whole: number): Share {
+  return whole === 0 ? null : part / whole;
 }

@@ -61,15 +61,21 @@ const points = new Intl.NumberFormat(locale, {
 });
 const ratio = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 });
 
+/** A dash for what there is none of. */
+const orDash =
+  (format: (value: number) => string) =>
+  (value: number | null): string =>
+    value === null ? '–' : format(value);
+
 export const formatCount = (value: number): string => whole.format(value);
-export const formatPercent = (share: number): string => percent.format(share);
+export const formatPercent = orDash((share) => percent.format(share));
 /** `98.4%`: in a sentence, where the second decimal says nothing. */
-export const formatShare = (value: number): string => share.format(value);
+export const formatShare = orDash((value) => share.format(value));
 /** How much of a run is done. */
 export const formatDone = (percent: number): string => formatPercentDone(percent, locale);
 export const formatWholePercent = (share: number): string => wholePercent.format(share);
 /** 0.984 as `98`, under a heading that says percent. */
-export const formatShareOfHundred = (share: number): string => whole.format(share * 100);
+export const formatShareOfHundred = orDash((share) => whole.format(share * 100));
 /** One decimal: `6.7` times. */
 export const formatTimes = (value: number): string => tenths.format(value);
 /** Two decimals: `0.90`. */
@@ -79,9 +85,9 @@ export const formatList = (names: readonly string[]): string => list.format(name
 /** A count where there is room for a few characters. */
 export const formatCell = (count: number): string => cell.format(count);
 /** `+12`, `−251`, `0`, in as little room; what rounds to nothing keeps its sign. */
-export const formatChange = (value: number): string => signed(value, change);
+export const formatChange = orDash((value) => signed(value, change));
 /** Percentage points: 0.032 as `+3.2`. */
-export const formatPoints = (share: number): string => signed(share * 100, points);
+export const formatPoints = orDash((share) => signed(share * 100, points));
 
 function signed(value: number, format: Intl.NumberFormat): string {
   if (value === 0) return cell.format(0);
@@ -90,11 +96,11 @@ function signed(value: number, format: Intl.NumberFormat): string {
 }
 
 /** A share in whole percent, without the sign; what is neither nothing nor all never looks like it. */
-export function formatShareInCell(share: number): string {
+export const formatShareInCell = orDash((share) => {
   if (share > 0 && share < 0.005) return '<1';
   if (share >= 0.995 && share < 1) return '>99';
   return cell.format(share * 100);
-}
+});
 
 export const formatRatio = (value: number): string => ratio.format(value);
 

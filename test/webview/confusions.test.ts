@@ -9,6 +9,7 @@ import {
   precisionOf,
   recallOf,
   rowShares,
+  shareDifference,
 } from '../../webview/confusions';
 import { notebookConfusion } from './sample-run';
 
@@ -56,26 +57,33 @@ describe('figures of a matrix', () => {
     expect(accuracyOf(notebookConfusion['cnn-big']!)).toBeCloseTo(0.9836, 10);
   });
 
-  test('are 0, not NaN, for a class that is never met or never predicted', () => {
+  test('are none, neither 0 nor NaN, for a class that is never met or never predicted', () => {
     const empty = [
       [4, 0],
       [0, 0],
     ];
-    expect(recallOf(empty)).toEqual([1, 0]);
-    expect(precisionOf(empty)).toEqual([1, 0]);
+    expect(recallOf(empty)).toEqual([1, null]);
+    expect(precisionOf(empty)).toEqual([1, null]);
     expect(rowShares(empty)).toEqual([
       [1, 0],
-      [0, 0],
+      [null, null],
     ]);
-    expect(accuracyOf([[0]])).toBe(0);
+    // All images of a class that is there are missed: that is a 0.
+    expect(
+      recallOf([
+        [0, 3],
+        [0, 5],
+      ]),
+    ).toEqual([0, 1]);
   });
 
   test('by row add up to one wherever there are images', () => {
     fc.assert(
       fc.property(matrix, (counts) => {
         for (const [i, row] of rowShares(counts).entries()) {
-          const images = counts[i]!.some((count) => count > 0);
-          expect(row.reduce((sum, share) => sum + share, 0)).toBeCloseTo(images ? 1 : 0, 12);
+          if (counts[i]!.some((count) => count > 0)) {
+            expect(row.reduce<number>((sum, share) => sum + share!, 0)).toBeCloseTo(1, 12);
+          } else expect(row).toEqual(row.map(() => null));
         }
       }),
     );
@@ -93,6 +101,11 @@ describe('the difference of two networks', () => {
       { actual: 2, predicted: 1, count: 353 },
     ]);
     expect(commoner[0]).toEqual({ actual: 9, predicted: 4, count: 454 });
+  });
+
+  test('of shares is none where either network has none', () => {
+    expect(shareDifference([[0.25, null]], [[1, null]])).toEqual([[0.75, null]]);
+    expect(shareDifference([[null, 1]], [[0, null]])).toEqual([[null, null]]);
   });
 
   test('never counts an answer that became right as a change of a mistake', () => {

@@ -2,9 +2,11 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import {
   formatChange,
   formatLoss,
+  formatPercent,
   formatPoints,
   formatResponse,
   formatSeconds,
+  formatShare,
   formatShareInCell,
   formatShareOfHundred,
   formatSigned,
@@ -66,6 +68,16 @@ describe('figures', () => {
     expect([-0.3, 0.3].map(formatChange)).toEqual(['−0', '+0']);
     expect([-0.032, 0.251].map(formatPoints)).toEqual(['−3.2', '+25.1']);
   });
+});
+
+describe('what there is none of', () => {
+  test.each([formatPercent, formatShare, formatShareOfHundred, formatShareInCell, formatPoints])(
+    'is a dash, and 0 is not',
+    (format) => {
+      expect(format(null)).toBe('–');
+      expect(format(0)).toMatch(/^0/);
+    },
+  );
 });
 
 describe('the editor’s language', () => {

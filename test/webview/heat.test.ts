@@ -11,6 +11,18 @@ describe('the colours of a confusion matrix', () => {
     expect(coloured).toEqual(matrix.map((row) => row.map((count) => count > 0)));
   });
 
+  test('leave cells uncoloured that have no share', () => {
+    expect(
+      heatStrengths([
+        [null, null],
+        [0, 1],
+      ]),
+    ).toEqual([
+      [0, 0],
+      [0, expect.closeTo(0.85)],
+    ]);
+  });
+
   test('show confusions beside right answers a hundred times as frequent', () => {
     // 14 fives taken for threes, the commonest confusion, beside 1129 ones taken for ones.
     expect(strengths[5]![3]).toBe(strengths[1]![1]);

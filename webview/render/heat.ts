@@ -5,11 +5,11 @@ const WEAKEST = 0.12;
 
 /**
  * How strongly each cell of a confusion matrix, of counts, shares or changes of either sign, is
- * coloured, 0 to 1. The diagonal and the rest have scales of their own, and the rest a root scale:
+ * coloured, 0 to 1; what is null is not. The diagonal and the rest have scales of their own, and the rest a root scale:
  * beside a thousand right answers, ten confusions would not show.
  */
-export function heatStrengths(confusion: readonly (readonly number[])[]): number[][] {
-  const sizes = confusion.map((row) => row.map(Math.abs));
+export function heatStrengths(confusion: readonly (readonly (number | null)[])[]): number[][] {
+  const sizes = confusion.map((row) => row.map((value) => Math.abs(value ?? 0)));
   const right = Math.max(0, ...sizes.map((row, i) => row[i]!));
   const wrong = Math.max(0, ...sizes.flatMap((row, i) => row.filter((_, j) => j !== i)));
   return sizes.map((row, i) =>

@@ -6,7 +6,9 @@ import {
   largestChanges,
   type Matrix,
   mistakeCount,
+  recallOf,
   rowShares,
+  shareDifference,
 } from '../../confusions';
 import { formatCell, formatChange, formatPoints, formatShare } from '../../format';
 import { Choice } from '../../render/choice';
@@ -18,6 +20,7 @@ import { changeInWords } from './change-in-words';
 import { type OpenedCell, openedBy } from './drawer';
 import { Pairs } from './pairs';
 import { strings } from './strings';
+import { WhyNone } from './why-none';
 
 interface DifferenceProps {
   /** Of the networks that have been tested. */
@@ -101,7 +104,7 @@ function Content(props: ContentProps) {
   const images = difference(before, after);
   const inImages = shown === 'counts';
   const [sharesBefore, sharesAfter] = [rowShares(before), rowShares(after)];
-  const changes = inImages ? images : difference(sharesBefore, sharesAfter);
+  const changes = inImages ? images : shareDifference(sharesBefore, sharesAfter);
   const strengths = heatStrengths(changes);
   const { rarer, commoner } = largestChanges(images);
 
@@ -126,9 +129,9 @@ function Content(props: ContentProps) {
           columnAxis={strings.predicted}
           classes={classes}
           cell={(i, j) => {
-            const change = changes[i]![j]!;
+            const change = changes[i]![j] ?? null;
             return {
-              text: formatChange(inImages ? change : 100 * change),
+              text: formatChange(inImages || change === null ? change : 100 * change),
               label: inImages
                 ? strings.changeOfImages(
                     classes[i]!,
@@ -141,12 +144,12 @@ function Content(props: ContentProps) {
                     classes[i]!,
                     classes[j]!,
                     formatPoints(change),
-                    formatShare(sharesBefore[i]![j]!),
-                    formatShare(sharesAfter[i]![j]!),
+                    formatShare(sharesBefore[i]![j] ?? null),
+                    formatShare(sharesAfter[i]![j] ?? null),
                   ),
               strength: strengths[i]![j]!,
               // More of what is right is as good as less of what is wrong.
-              hue: change > 0 === (i === j) ? 'right' : 'wrong',
+              hue: (change ?? 0) > 0 === (i === j) ? 'right' : 'wrong',
             };
           }}
           theme={theme}
@@ -181,6 +184,7 @@ function Content(props: ContentProps) {
           text={pairText}
           onOpen={open}
         />
+        {!inImages && <WhyNone shares={recallOf(before)} classes={classes} why={strings.noneOf} />}
         <p class="quiet">
           {strings.differenceHint(from, to)} {!inImages && strings.differencePoints}
         </p>

@@ -24,6 +24,7 @@ import type { Shown } from './confusion';
 import { type OpenedCell, openedBy } from './drawer';
 import { Pairs } from './pairs';
 import { strings } from './strings';
+import { WhyNone } from './why-none';
 
 interface ModelMatrixProps {
   readonly id: string;
@@ -88,12 +89,15 @@ function Content({
         columnAxis={strings.predicted}
         classes={classes}
         cell={(i, j) => ({
-          text: shown === 'counts' ? formatCell(counts[i]![j]!) : formatShareInCell(shares[i]![j]!),
+          text:
+            shown === 'counts'
+              ? formatCell(counts[i]![j]!)
+              : formatShareInCell(shares[i]![j] ?? null),
           label: strings.cell(
             classes[i]!,
             classes[j]!,
             formatCount(counts[i]![j]!),
-            formatShare(shares[i]![j]!),
+            formatShare(shares[i]![j] ?? null),
           ),
           strength: strengths[i]![j]!,
           hue: i === j ? 'right' : 'wrong',
@@ -104,13 +108,13 @@ function Content({
             short: strings.recallShort,
             long: strings.recall,
             values: recall.map(formatShareOfHundred),
-            title: (i) => strings.recallOf(classes[i]!, formatPercent(recall[i]!)),
+            title: (i) => strings.recallOf(classes[i]!, formatPercent(recall[i] ?? null)),
           },
           columns: {
             short: strings.precisionShort,
             long: strings.precision,
             values: precision.map(formatShareOfHundred),
-            title: (j) => strings.precisionOf(classes[j]!, formatPercent(precision[j]!)),
+            title: (j) => strings.precisionOf(classes[j]!, formatPercent(precision[j] ?? null)),
           },
         }}
         opened={opened && [opened.actual, opened.predicted]}
@@ -118,6 +122,8 @@ function Content({
           onOpen(openedBy(id, { actual, predicted }));
         }}
       />
+      <WhyNone shares={recall} classes={classes} why={strings.noneOf} />
+      <WhyNone shares={precision} classes={classes} why={strings.noneTakenFor} />
       <Pairs
         title={strings.mostConfused}
         pairs={mostConfused(counts)}

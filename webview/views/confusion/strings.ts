@@ -46,6 +46,9 @@ export const strings = {
   precisionShort: t('prec. %'),
   recallOf: (name: string, percent: string) => t('recall of {0}: {1}', name, percent),
   precisionOf: (name: string, percent: string) => t('precision of {0}: {1}', name, percent),
+  noneOf: (classes: string) => t('– where there is no share: no test image is of {0}.', classes),
+  noneTakenFor: (classes: string) =>
+    t('– where there is no share: no image was taken for {0}.', classes),
 
   mostConfused: t('Most often confused'),
   takenFor: (actual: string, predicted: string, images: string) =>
