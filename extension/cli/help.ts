@@ -42,11 +42,14 @@ Usage: mnist-lab train [options]
       --settings FILE       mnistLab.* keys of a settings.json; what is said
                             here counts more
       --init ID=FILE        first weights of a network, safetensors; repeatable
-      --save DIR            ID.safetensors for each network, also if stopped
+      --save DIR            ID.safetensors for each network, after each epoch;
+                            with early stopping its best weights, and the
+                            last in ID.last.safetensors
       --json                one JSON object a line instead of bars and tables
 
 Ctrl-C ends the run after the batch in hand and saves; once more, at once.
-Exit status: 0 done, 1 failed, 2 wrong usage, 130 interrupted.`;
+Exit status: 0 done, 1 failed or no reader left, 2 wrong usage; after a signal
+129 (hung up), 130 (interrupted) or 143 (terminated).`;
 
 const evaluate = `Tests a network with weights from a file: accuracy and confusion matrix.
 

@@ -1,25 +1,27 @@
 import type { ModelSummary, TrainingEvent } from '../protocol/events';
+import { Outlet, type Writable } from './outlet';
 import type { Output } from './output';
-
-/** What is written to: a stream of the process, or a test's list. */
-export interface Writable {
-  write(text: string): unknown;
-}
+import { visible } from './visible';
 
 /**
  * One JSON object a line, and nothing else, on standard output. Batch lines hold no times, so that two
  * runs with the same seed can be compared line by line.
  */
 export class JsonOutput implements Output {
-  constructor(
-    private readonly stdout: Writable,
-    private readonly stderr: Writable,
-  ) {}
+  private readonly stdout: Outlet;
 
-  show(event: TrainingEvent): void {
-    if (event.type === 'notice') this.stderr.write(`${event.message}\n`);
+  constructor(
+    stdout: Writable,
+    private readonly stderr: Writable,
+  ) {
+    this.stdout = new Outlet(stdout);
+  }
+
+  show(event: TrainingEvent): Promise<void> | undefined {
+    if (event.type === 'notice') this.stderr.write(`${visible(event.message)}\n`);
     const line = toLine(event);
-    if (line !== null) this.stdout.write(`${JSON.stringify(line)}\n`);
+    if (line !== null) this.stdout.write(`${visible(JSON.stringify(line))}\n`);
+    return this.stdout.room;
   }
 
   stopping(): void {
@@ -58,6 +60,7 @@ function toLine(event: TrainingEvent): object | null {
     case 'done':
       return event;
     case 'weights':
+    case 'saved':
     case 'paused':
     case 'resumed':
     case 'stopped':

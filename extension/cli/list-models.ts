@@ -5,6 +5,7 @@ import type { Command } from './arguments';
 import { modelLine } from './json-output';
 import { modelTables } from './terminal/models';
 import { terminalStyle } from './terminal/style';
+import { visible } from './visible';
 
 /**
  * Prints the networks as they are for the chosen data set: tables for people, or a JSON object a line.
@@ -18,10 +19,11 @@ export async function listModels({
   const images = { shape: imageShape, classes: classes.length };
   const models = resolveModels(config.specs, config.models, images).map(({ summary }) => summary);
   if (json) {
-    for (const model of models) process.stdout.write(`${JSON.stringify(modelLine(model))}\n`);
+    for (const model of models)
+      process.stdout.write(`${visible(JSON.stringify(modelLine(model)))}\n`);
     return;
   }
   const style = terminalStyle(process.stdout, process.env);
-  const lines = modelTables(models, compareParameters(models), style);
+  const lines = modelTables(visible(models), compareParameters(models), style);
   process.stdout.write(`${lines.join('\n')}\n`);
 }

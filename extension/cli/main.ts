@@ -1,12 +1,14 @@
 #!/usr/bin/env node
 import { toErrorData } from '../errors';
 import { type Command, parseCommand } from './arguments';
+import { endAtOnce } from './broken-output';
 import { helpText } from './help';
 import { listModels } from './list-models';
 import { runTrainingCommand } from './run-training';
 import { version } from './version';
+import { visible } from './visible';
 
-/** 0 done; 2 wrong usage; 1 anything else; 130 after an interrupt. */
+/** 0 done; 2 wrong usage; 1 anything else; after a signal, 128 and its number. */
 const EXIT_FAILURE = 1;
 const EXIT_USAGE = 2;
 
@@ -31,16 +33,10 @@ async function execute(command: Command): Promise<number> {
   }
 }
 
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    // A reader that has seen enough, such as `head`, is no error of ours.
-    if (error.code === 'EPIPE') process.exit(0);
-    if (stream === process.stdout) {
-      process.stderr.write(`mnist-lab: The results cannot be written (${error.message}).\n`);
-    }
-    process.exit(EXIT_FAILURE);
-  });
-}
+process.stdout.on('error', endAtOnce);
+process.stderr.on('error', () => {
+  // There is nowhere left to say so.
+});
 
 main().then(
   (code) => {
@@ -48,7 +44,7 @@ main().then(
   },
   (error: unknown) => {
     const { kind, message } = toErrorData(error);
-    process.stderr.write(`mnist-lab: ${message}\n`);
+    process.stderr.write(`mnist-lab: ${visible(message)}\n`);
     process.exitCode = kind === 'usage' ? EXIT_USAGE : EXIT_FAILURE;
   },
 );

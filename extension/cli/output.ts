@@ -2,7 +2,8 @@ import type { TrainingEvent } from '../protocol/events';
 
 /** Somewhere that a run's events are shown. */
 export interface Output {
-  show(event: TrainingEvent): void;
+  /** @returns what settles when its reader has caught up; undefined if it has */
+  show(event: TrainingEvent): Promise<void> | undefined;
   /** The person has asked to stop. */
   stopping(): void;
   /** Clears what was drawn in passing, before the last words. */

@@ -1,43 +1,57 @@
 import { startTraining } from '../training/session';
 import type { Command } from './arguments';
-import { tellInterrupts } from './interrupt';
+import { cannotWrite, endAtOnce } from './broken-output';
 import { JsonOutput } from './json-output';
 import type { Output } from './output';
+import { listenForSignals } from './signals';
 import { TerminalOutput } from './terminal/terminal-output';
 
-const EXIT_INTERRUPTED = 130;
-
 /**
- * Runs `train` or `evaluate` and returns the exit status. Ctrl-C ends the run after the batch in hand;
- * a second one ends the process at once.
- * @throws LabError when the run fails
+ * Runs `train` or `evaluate` and returns the exit status. A signal ends the run after the batch in hand,
+ * and saves; a second one ends the process at once. Results that cannot be written any more end the run
+ * as well, for hours of training without a reader help nobody, but what was trained is saved.
+ * @throws LabError when the run fails, or its results cannot be written
  */
-export async function runTrainingCommand(
-  command: Extract<Command, { type: 'run' }>,
-): Promise<number> {
-  const output: Output = command.json
-    ? new JsonOutput(process.stdout, process.stderr)
-    : new TerminalOutput(process.stdout, process.stderr);
-  const session = startTraining(command.config, (event) => {
-    output.show(event);
+export async function runTrainingCommand({
+  config,
+  json,
+}: Extract<Command, { type: 'run' }>): Promise<number> {
+  const { stdout, stderr } = process;
+  const output: Output = json ? new JsonOutput(stdout, stderr) : new TerminalOutput(stdout, stderr);
+  let status = 0;
+  let broken: NodeJS.ErrnoException | undefined;
+  let saved: string | undefined;
+  const session = startTraining(config, (event) => {
+    if (event.type === 'saved') saved = event.folder;
+    if (broken === undefined) return output.show(event);
+    return undefined;
   });
-  const interrupted = new AbortController();
-  const interrupt = tellInterrupts(
-    () => {
-      interrupted.abort();
-      output.stopping();
-      session.stop();
-    },
-    () => process.exit(EXIT_INTERRUPTED),
-  );
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
+  const stopListening = listenForSignals((signalled) => {
+    status = signalled;
+    output.stopping();
+    session.stop();
+  });
+  stdout.off('error', endAtOnce).on('error', (error: NodeJS.ErrnoException) => {
+    broken ??= error;
+    session.stop();
+  });
   try {
     await session.finished;
-  } finally {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
     output.close();
+    await written(stdout);
+  } finally {
+    stopListening();
   }
-  return interrupted.signal.aborted ? EXIT_INTERRUPTED : 0;
+  // A terminal that is closed sends a signal and breaks its streams.
+  if (status === 0 && broken !== undefined) throw cannotWrite(broken, saved);
+  return status;
+}
+
+/** Settles when all has been written, or cannot be. */
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write('', () => {
+      resolve();
+    });
+  });
 }

@@ -16,9 +16,15 @@ const METADATA = '__metadata__';
 const COUNTER = '.num_batches_tracked';
 const COUNTER_BYTES = 8;
 
-/** Writes tensors so that `safetensors.torch.load_file` gives a `state_dict`. */
-export function writeSafetensors(tensors: readonly Tensor[]): Uint8Array {
-  const header: Record<string, unknown> = { [METADATA]: { format: 'pt' } };
+/**
+ * Writes tensors so that `safetensors.torch.load_file` gives a `state_dict`.
+ * @param metadata what there is to say of them; the format has room for strings only
+ */
+export function writeSafetensors(
+  tensors: readonly Tensor[],
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
+  const header: Record<string, unknown> = { [METADATA]: { format: 'pt', ...metadata } };
   let end = 0;
   for (const { name, shape, data } of tensors) {
     const start = end;

@@ -1,6 +1,4 @@
 import {
-  access,
-  constants,
   type FileHandle,
   mkdir,
   open,
@@ -54,7 +52,7 @@ export async function writeAtomically(
   path: string,
   content: Uint8Array | Iterable<string>,
 ): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   await replaceFile(path, content);
 }
 
@@ -153,12 +151,12 @@ export async function move(from: string, to: string): Promise<void> {
 }
 
 export async function ensureFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true });
+  await makeFolder(path);
 }
 
 /** Makes an empty file, and the folders above it. False where there is one already. */
 export async function createExclusively(path: string): Promise<boolean> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   try {
     await writeFile(path, '', { flag: 'wx' });
     return true;
@@ -168,10 +166,35 @@ export async function createExclusively(path: string): Promise<boolean> {
   }
 }
 
-/** Makes a folder if it is missing. Rejects with Node's error if no files can be written there. */
-export async function ensureWritableFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true });
-  await access(path, constants.W_OK);
+/**
+ * Finds out whether `writeAtomically` could write a file, and makes the folders above it. Rejects with
+ * Node's error if it could not.
+ */
+export async function ensureWritable(path: string): Promise<void> {
+  await makeFolder(dirname(path));
+  if (await isFolder(path))
+    throw Object.assign(new Error('a folder is in the way'), { code: 'EISDIR' });
+  // Permissions do not tell: root may write to any folder of /proc, until it tries.
+  const temporary = join(dirname(path), temporaryName());
+  const file = await open(temporary, 'wx');
+  await file.close();
+  await rm(temporary);
+}
+
+/**
+ * Makes a folder and those above it. Not with Node's `recursive`, which never gives up on a file system
+ * that answers ENOENT to whatever is made in it, such as /proc.
+ */
+async function makeFolder(path: string): Promise<void> {
+  if (await isFolder(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) await makeFolder(parent);
+  try {
+    await mkdir(path);
+  } catch (error) {
+    // Another process may have made it meanwhile; a symbolic link to nowhere is in the way as well.
+    if ((error as { code?: string }).code !== 'EEXIST' || !(await isFolder(path))) throw error;
+  }
 }
 
 /** Moves a file out of the way, next to where it was. Returns its new path. */

@@ -1,7 +1,7 @@
 /**
  * What a training run tells the world: one union of events, in the order they happen.
  *
- *     run (batch… epoch test?)… evaluation… (done | stopped | failed)
+ *     run (batch… epoch test?)… saved? evaluation… (done | stopped | failed)
  *
  * with `paused`, `resumed`, `weights` and `notice` wherever they happen in between. A run that is stopped or fails while it is loaded has that one event.
  *
@@ -138,6 +138,8 @@ export interface EpochEvent {
 export interface EvaluationEvent {
   readonly type: 'evaluation';
   readonly model: string;
+  /** Of a run with early stopping that ended by itself: the epoch whose weights were best and are judged here. */
+  readonly bestEpoch?: number;
   readonly accuracy: number;
   /** Mean cross-entropy of the test images. */
   readonly loss: number;
@@ -204,6 +206,28 @@ export interface ResumedEvent {
   readonly type: 'resumed';
 }
 
+/** The weights of one network in a file, and which of them they are. */
+export interface SavedWeights {
+  readonly model: string;
+  /** Its name in the folder. */
+  readonly file: string;
+  /** `best`: by what early stopping goes by. `last`: as training left them. */
+  readonly weights: 'best' | 'last';
+  readonly epoch: number;
+  /** Batches of that epoch that went into them. */
+  readonly batch: number;
+  /** Of the best weights: what they were judged by, and how they did. */
+  readonly monitor?: EarlyStopping['monitor'];
+  readonly value?: number;
+}
+
+/** Training has ended, and its weights are where the run was to save them. */
+export interface SavedEvent {
+  readonly type: 'saved';
+  readonly folder: string;
+  readonly files: readonly SavedWeights[];
+}
+
 export interface DoneEvent {
   readonly type: 'done';
   readonly seconds: number;
@@ -234,6 +258,7 @@ export type TrainingEvent =
   | WeightsEvent
   | PausedEvent
   | ResumedEvent
+  | SavedEvent
   | EvaluationEvent
   | DoneEvent
   | StoppedEvent

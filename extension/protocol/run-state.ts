@@ -58,6 +58,8 @@ export function applyEvent(state: RunState | null, event: TrainingEvent): RunSta
       return { ...state, tests: [...state.tests, event] };
     case 'weights':
       return { ...state, weights: event };
+    case 'saved':
+      return state;
     case 'paused':
       return { ...state, status: 'paused' };
     case 'resumed':

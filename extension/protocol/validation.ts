@@ -78,6 +78,7 @@ const event = v.looseObject({
     'weights',
     'paused',
     'resumed',
+    'saved',
     'evaluation',
     'done',
     'stopped',

@@ -4,7 +4,7 @@ import type { RunSettings, RunSummary } from './summary';
 /** What the results do not hang on, is no word for a list, or has a place of its own there. */
 const LEFT_OUT = new Set([
   ...['specs', 'models', 'dataFolder', 'classNames', 'init', 'threads', 'memoryLimit'],
-  ...['save', 'saveEachEpoch', 'weightPictures'],
+  ...['save', 'weightPictures'],
 ]);
 
 /** Empty for a run of a version that did not keep its settings. */

@@ -17,7 +17,7 @@ export const VERSION = 4;
  */
 export interface RecordedConfig extends Omit<
   TrainingConfig,
-  'distFolder' | 'dataFolder' | 'save' | 'saveEachEpoch' | 'weightPictures'
+  'distFolder' | 'dataFolder' | 'save' | 'weightPictures'
 > {
   /** Null: the data that comes with the extension. */
   readonly dataFolder: string | null;
@@ -34,7 +34,6 @@ export function toRecorded({
   distFolder,
   dataFolder,
   save,
-  saveEachEpoch,
   weightPictures,
   ...rest
 }: TrainingConfig): RecordedConfig {

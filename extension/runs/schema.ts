@@ -179,6 +179,7 @@ export const stateSchema = v.object({
     v.object({
       type: v.literal('evaluation'),
       model: v.string(),
+      bestEpoch: v.exactOptional(positive),
       accuracy: share,
       loss: v.optional(measured, NaN),
       confusion,

@@ -1,21 +1,83 @@
+import type { EarlyStopping, SavedEvent, SavedWeights } from '../protocol/events';
 import type { TrainingConfig } from './config';
+import type { BestResult, Place } from './early-stopping';
 import type { Trainee } from './trainee';
 import { saveWeights } from './weights';
 
-/** Writes the weights where the configuration says so, each state of them once. */
+/**
+ * Writes the weights where the configuration says so, each state of them once.
+ *
+ *     ID.safetensors        the last weights; with early stopping the best, as soon as there are such
+ *     ID.last.safetensors   with early stopping: the last weights
+ *
+ * Each file says in its metadata which it holds.
+ */
 export class Checkpoints {
-  private saved = -1;
+  /** What each file holds, by its name. */
+  private readonly files = new Map<string, SavedWeights>();
+  private last: Place | null = null;
 
   constructor(
-    private readonly config: TrainingConfig,
+    private readonly config: Pick<TrainingConfig, 'save' | 'earlyStopping'>,
     private readonly trainees: readonly Trainee[],
   ) {}
 
-  /** @param batches how many have been trained */
-  async save(batches: number): Promise<void> {
-    const { save } = this.config;
-    if (save === undefined || batches === this.saved) return;
-    await saveWeights(save, this.trainees);
-    this.saved = batches;
+  /** Writes the weights as they are. */
+  async saveLast(place: Place): Promise<void> {
+    if (place.epoch === this.last?.epoch && place.batch === this.last.batch) return;
+    for (const trainee of this.trainees) {
+      const { id } = trainee.summary;
+      for (const file of this.filesOfLast(id)) {
+        await this.write(trainee, { model: id, file, weights: 'last', ...place });
+      }
+    }
+    this.last = place;
   }
+
+  /** Writes the weights of a network as they are, which are the best that it has had so far. */
+  async saveBest({ monitor }: EarlyStopping, best: BestResult): Promise<void> {
+    const { epoch, batch, value, evaluation } = best;
+    const { model } = evaluation;
+    const trainee = this.trainees.find(({ summary }) => summary.id === model)!;
+    const file = fileOfBest(model);
+    await this.write(trainee, { model, file, weights: 'best', epoch, batch, monitor, value });
+  }
+
+  /** What has been written; null where there was nothing to write, or nowhere. */
+  get saved(): SavedEvent | null {
+    const { save } = this.config;
+    if (save === undefined || this.files.size === 0) return null;
+    return { type: 'saved', folder: save, files: [...this.files.values()] };
+  }
+
+  private filesOfLast(id: string): string[] {
+    const best = fileOfBest(id);
+    if (this.config.earlyStopping === undefined) return [best];
+    // Whoever looks for the best finds the last as long as there is no better.
+    const isFree = this.files.get(best)?.weights !== 'best';
+    return isFree ? [best, fileOfLast(id)] : [fileOfLast(id)];
+  }
+
+  private async write(trainee: Trainee, saved: SavedWeights): Promise<void> {
+    const { save } = this.config;
+    if (save === undefined) return;
+    await saveWeights(save, trainee, saved);
+    this.files.set(saved.file, saved);
+  }
+}
+
+/** Names of the files that a network may get. */
+export function weightFiles(
+  id: string,
+  { earlyStopping }: Pick<TrainingConfig, 'earlyStopping'>,
+): string[] {
+  return earlyStopping === undefined ? [fileOfBest(id)] : [fileOfBest(id), fileOfLast(id)];
+}
+
+function fileOfBest(id: string): string {
+  return `${id}.safetensors`;
+}
+
+function fileOfLast(id: string): string {
+  return `${id}.last.safetensors`;
 }

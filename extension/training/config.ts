@@ -28,10 +28,11 @@ export interface TrainingConfig {
   readonly memoryLimit: number;
   /** Safetensors file with the initial weights, by model id. */
   readonly init: Readonly<Record<string, string>>;
-  /** Folder that receives `ID.safetensors` for each model when the run ends or is stopped. */
+  /**
+   * Folder that receives each network's weights after each epoch, and when the run ends or is stopped:
+   * see `Checkpoints`.
+   */
   readonly save?: string;
-  /** Saves there after each epoch, too, so that a crash leaves the last one's weights. */
-  readonly saveEachEpoch?: boolean;
   /** Shows what the weights look like, by `weights` events. */
   readonly weightPictures?: boolean;
   /** Folder with `worker.js`, `thread.js` and the `.wasm` variants. */

@@ -1,33 +1,55 @@
 import { t } from '@vscode/l10n';
-import type { EarlyStopping } from '../protocol/events';
+import type { EarlyStopping, EvaluationEvent } from '../protocol/events';
 
-/** How each network did on the test images after an epoch, by model id. */
-export interface TestResults {
-  readonly losses: Readonly<Record<string, number>>;
-  readonly accuracies: Readonly<Record<string, number>>;
+/** How far training has come: an epoch, from 1, and how many of its batches have been trained. */
+export interface Place {
+  readonly epoch: number;
+  readonly batch: number;
 }
 
-/** Tells when no network has improved for too long. */
+/** How a network did when it did best. */
+export interface BestResult extends Place {
+  /** Of what early stopping goes by. */
+  readonly value: number;
+  readonly evaluation: EvaluationEvent;
+}
+
+/** Knows when each network was best, and tells when none has improved for too long. */
 export class Patience {
-  private readonly best = new Map<string, number>();
+  private readonly best = new Map<string, BestResult>();
   private epochs = 0;
 
-  constructor(private readonly rule: EarlyStopping) {}
+  constructor(readonly rule: EarlyStopping) {}
 
-  /** Takes the results of the next epoch; true if the run should end with it. */
-  exhaustedBy(results: TestResults): boolean {
-    const { monitor, patience } = this.rule;
-    const values = monitor === 'loss' ? results.losses : results.accuracies;
-    let improved = false;
-    for (const [model, value] of Object.entries(values)) {
-      // Larger is better from here on; NaN improves nothing.
-      const score = monitor === 'loss' ? -value : value;
-      if (!(score > (this.best.get(model) ?? -Infinity))) continue;
-      this.best.set(model, score);
-      improved = true;
-    }
-    this.epochs = improved ? 0 : this.epochs + 1;
-    return this.epochs >= patience;
+  /**
+   * Takes how every network did after the next epoch.
+   * @returns those that have never done better
+   */
+  take(place: Place, evaluations: readonly EvaluationEvent[]): BestResult[] {
+    const improved = evaluations.flatMap((evaluation): BestResult[] => {
+      const value = evaluation[this.rule.monitor];
+      return this.isBetter(value, this.best.get(evaluation.model)?.value)
+        ? [{ ...place, value, evaluation }]
+        : [];
+    });
+    for (const result of improved) this.best.set(result.evaluation.model, result);
+    this.epochs = improved.length > 0 ? 0 : this.epochs + 1;
+    return improved;
+  }
+
+  /** Whether the run should end. */
+  get exhausted(): boolean {
+    return this.epochs >= this.rule.patience;
+  }
+
+  /** How a network did when it was best; undefined as long as its results were no numbers. */
+  bestOf(model: string): BestResult | undefined {
+    return this.best.get(model);
+  }
+
+  /** NaN and an infinite loss are never better, not even than no result. */
+  private isBetter(value: number, than: number | undefined): boolean {
+    return this.rule.monitor === 'loss' ? value < (than ?? Infinity) : value > (than ?? -Infinity);
   }
 
   /** Why the run ends after an epoch, in words. */

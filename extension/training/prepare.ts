@@ -6,6 +6,7 @@ import { layerKind } from '../layers/kinds';
 import { compareParameters } from '../models/comparison';
 import { type Model, resolveModels } from '../models/model';
 import { batchesPerEpoch } from './check';
+import { weightFiles } from './checkpoints';
 import type { TrainingConfig } from './config';
 import { checkMemory } from './memory';
 import type { PreparedRun } from './run';
@@ -24,7 +25,10 @@ export async function prepareRun(
 ): Promise<PreparedRun> {
   const { imageShape, classes } = dataset;
   const batches = batchesPerEpoch(config, dataset.train.count);
-  if (config.save !== undefined) await checkSaveFolder(config.save);
+  if (config.save !== undefined) {
+    const files = config.models.flatMap((id) => weightFiles(id, config));
+    await checkSaveFolder(config.save, files);
+  }
 
   const images = { shape: imageShape, classes: classes.length };
   const models = resolveModels(config.specs, config.models, images);

@@ -2,7 +2,7 @@ import type { EngineDataset } from '../engine/api';
 import type { EvaluationEvent, RunEvent, TestEvent, TrainingEvent } from '../protocol/events';
 import { Checkpoints } from './checkpoints';
 import type { TrainingConfig } from './config';
-import { Patience } from './early-stopping';
+import { Patience, type Place } from './early-stopping';
 import { evaluate, type LabelledImages } from './evaluate';
 import { Lockstep } from './lockstep';
 import type { RunControl } from './run-control';
@@ -41,12 +41,13 @@ export async function runTraining(
   const watch = config.weightPictures === true ? new WeightWatch(run.trainees, emit) : null;
 
   const course = { config, run, emit, control, elapsed, checkpoints, watch };
-  const { batches, evaluations } = await train(course);
+  const { end, evaluations } = await train(course);
   watch?.atEnd();
   // Before the evaluation, which changes nothing. A run stopped before its first batch has nothing
   // worth replacing an older file with.
-  const untouched = batches === 0 && control.signal.aborted;
-  if (!untouched) await checkpoints.save(batches);
+  const untouched = end.batch === 0 && control.signal.aborted;
+  if (!untouched) await checkpoints.saveLast(end);
+  if (checkpoints.saved !== null) emit(checkpoints.saved);
 
   evaluations?.forEach(emit);
   const judged = evaluations ?? (await evaluateAll(course, emit));
@@ -66,8 +67,9 @@ interface Course {
 }
 
 interface Trained {
-  readonly batches: number;
-  /** Of the networks as they are in the end, if they have been judged already. */
+  /** Where training ended. */
+  readonly end: Place;
+  /** Of the weights that are kept of each network: its best with early stopping, or else its last. */
   readonly evaluations: readonly EvaluationEvent[] | null;
 }
 
@@ -77,30 +79,41 @@ async function train(course: Course): Promise<Trained> {
   const patience = config.earlyStopping && new Patience(config.earlyStopping);
   const lockstep = new Lockstep(config, run, emit);
   let evaluations: readonly EvaluationEvent[] | null = null;
+  let end: Place = { epoch: 0, batch: 0 };
   for (let epoch = 1; epoch <= config.epochs; epoch++) {
     for (let batch = 1; batch <= batchesPerEpoch; batch++) {
       await control.turn(emit);
-      if (control.signal.aborted) return { batches: lockstep.trained, evaluations: null };
+      if (control.signal.aborted) return { end, evaluations: null };
       const { losses, seconds } = lockstep.trainBatch(epoch, batch);
+      end = { epoch, batch };
       emit({ type: 'batch', epoch, batch, losses, elapsed: elapsed(), seconds });
       watch?.afterBatch(epoch, batch);
     }
     emit({ type: 'epoch', epoch, ...lockstep.endEpoch() });
     watch?.afterEpoch();
-    const last = epoch === config.epochs;
-    if (last || config.saveEachEpoch === true) await checkpoints.save(lockstep.trained);
+    await checkpoints.saveLast(end);
     if (!config.evaluateEachEpoch && patience === undefined) continue;
 
     evaluations = await evaluateAll(course);
     if (evaluations === null) break;
-    const results = testResults(evaluations);
-    emit({ type: 'test', epoch, ...results });
-    if (!last && patience?.exhaustedBy(results) === true) {
+    emit({ type: 'test', epoch, ...testResults(evaluations) });
+    if (patience === undefined) continue;
+    for (const best of patience.take(end, evaluations)) {
+      await checkpoints.saveBest(patience.rule, best);
+    }
+    evaluations = evaluations.map((last) => ofBest(patience, last));
+    if (epoch < config.epochs && patience.exhausted) {
       emit({ type: 'notice', message: patience.reason(epoch) });
       break;
     }
   }
-  return { batches: lockstep.trained, evaluations };
+  return { end, evaluations };
+}
+
+/** What is judged in the end where early stopping is on: the best weights, which are those that are kept. */
+function ofBest(patience: Patience, last: EvaluationEvent): EvaluationEvent {
+  const best = patience.bestOf(last.model);
+  return best === undefined ? last : { ...best.evaluation, bestEpoch: best.epoch };
 }
 
 /**

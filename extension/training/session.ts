@@ -14,6 +14,8 @@ export type WorkerRequest =
   | { readonly type: 'stop' }
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
+  /** A message of events has been taken. */
+  | { readonly type: 'received' }
   | AskRequest;
 
 /** What the training worker answers: events in order; the run's last event is its last word. */
@@ -40,6 +42,9 @@ export interface TrainingSession {
   ask<Q extends Question>(question: Q, other?: InspectionSource): Promise<AnswerTo<Q>>;
 }
 
+/** Takes an event. Training waits for a promise that it returns, so that events do not gather. */
+export type EventReader = (event: TrainingEvent) => unknown;
+
 /** The largest batches take seconds. */
 const STOP_PATIENCE = 15_000;
 
@@ -51,7 +56,7 @@ const STOP_PATIENCE = 15_000;
  */
 export function startTraining(
   config: TrainingConfig,
-  onEvent: (event: TrainingEvent) => void,
+  onEvent: EventReader,
   stopPatience = STOP_PATIENCE,
 ): TrainingSession {
   let stopTimer: ReturnType<typeof setTimeout> | undefined;
@@ -64,11 +69,16 @@ export function startTraining(
     let ended = false;
     let failure: LabError | undefined;
 
-    function deliver(event: TrainingEvent): void {
-      if (ended) return;
+    function deliver(event: TrainingEvent): unknown {
+      if (ended) return undefined;
       ended = event.type === 'done' || event.type === 'stopped' || event.type === 'failed';
       if (event.type === 'failed') failure = fromErrorData(event.error);
-      onEvent(event);
+      return onEvent(event);
+    }
+
+    async function deliverAll(events: readonly TrainingEvent[]): Promise<void> {
+      await Promise.all(events.map(deliver));
+      post({ type: 'received' });
     }
 
     function settle(): void {
@@ -96,7 +106,7 @@ export function startTraining(
     worker.onMessage((message) => {
       const reply = message as WorkerReply;
       if (reply.type === 'answer') asker.receive(reply);
-      else reply.events.forEach(deliver);
+      else void deliverAll(reply.events);
       // After the last event the worker has nothing to do; ending it ends the engine's threads too.
       if (ended) void started.terminate();
     });

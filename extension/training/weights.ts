@@ -2,8 +2,9 @@ import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
 import { writeSafetensors } from '../formats/safetensors';
 import { readWeights } from '../formats/weights-file';
-import { ensureWritableFolder, joinPath, writeAtomically } from '../platform/files';
+import { ensureWritable, joinPath, writeAtomically } from '../platform/files';
 import { whyUnreadable, writeProblem } from '../platform/file-problems';
+import type { SavedWeights } from '../protocol/events';
 import type { Trainee } from './trainee';
 
 /**
@@ -28,25 +29,37 @@ export async function loadWeights(path: string, { summary, network }: Trainee): 
 
 /**
  * Finds out whether weights can be saved before hours are spent on training them.
- * @throws LabError `input` naming the folder
+ * @param names of the files that are to be written
+ * @throws LabError `input` naming the file
  */
-export async function checkSaveFolder(folder: string): Promise<void> {
-  try {
-    await ensureWritableFolder(folder);
-  } catch (error) {
-    throw cannotSave(folder, error);
-  }
-}
-
-/** Writes `ID.safetensors` for each network; a file that was there is replaced whole. */
-export async function saveWeights(folder: string, trainees: readonly Trainee[]): Promise<void> {
-  for (const { summary, network } of trainees) {
-    const path = joinPath(folder, `${summary.id}.safetensors`);
+export async function checkSaveFolder(folder: string, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const path = joinPath(folder, name);
     try {
-      await writeAtomically(path, writeSafetensors(network.weights()));
+      await ensureWritable(path);
     } catch (error) {
       throw cannotSave(path, error);
     }
+  }
+}
+
+/** Writes the weights of a network; a file that was there is replaced whole. */
+export async function saveWeights(
+  folder: string,
+  { network }: Trainee,
+  { file, weights, epoch, batch, monitor, value }: SavedWeights,
+): Promise<void> {
+  const path = joinPath(folder, file);
+  const metadata = {
+    weights,
+    epoch: epoch.toString(),
+    batch: batch.toString(),
+    ...(monitor === undefined ? {} : { monitor: `test_${monitor}`, value: String(value) }),
+  };
+  try {
+    await writeAtomically(path, writeSafetensors(network.weights(), metadata));
+  } catch (error) {
+    throw cannotSave(path, error);
   }
 }
 

@@ -19,6 +19,7 @@ import type { WorkerReply, WorkerRequest } from './session';
 const parent = thisWorker();
 const control = new RunControl();
 const buffer = new EventBuffer((events) => {
+  control.sent();
   parent.post({ type: 'events', events } satisfies WorkerReply);
 });
 let inspector: Inspector | undefined;
@@ -85,6 +86,9 @@ parent.onMessage((message) => {
       break;
     case 'resume':
       control.resume();
+      break;
+    case 'received':
+      control.received();
       break;
     case 'ask':
       control.between(() => answer(request));

@@ -206,7 +206,7 @@ export class TrainingController implements vscode.Disposable {
     this.changeTold = false;
     this.log.info(`Training ${config.models.join(', ')}`);
     const save = this.store.weightsFolder(id);
-    const kept = { ...config, save, saveEachEpoch: true, weightPictures: true };
+    const kept = { ...config, save, weightPictures: true };
     const session = startTraining(kept, (event) => {
       this.receive(event);
     });

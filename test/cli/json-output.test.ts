@@ -9,10 +9,31 @@ function print(events: readonly TrainingEvent[]): { lines: Line[]; out: Recorder
   const out = new Recorder();
   const err = new Recorder();
   const output = new JsonOutput(out, err);
-  for (const event of events) output.show(event);
+  for (const event of events) void output.show(event);
   output.close();
   return { lines: out.lines.map((line) => JSON.parse(line) as Line), out, err };
 }
+
+describe('a slow reader', () => {
+  it('is waited for as long as its pipe is full', async () => {
+    let drain: (() => void) | undefined;
+    let full = false;
+    const pipe = {
+      write: () => !full,
+      once: (_: 'drain', listener: () => void) => (drain = listener),
+    };
+    const output = new JsonOutput(pipe, new Recorder());
+    expect(output.show(batchEvent())).toBeUndefined();
+    full = true;
+    const waits = [output.show(batchEvent()), output.show(batchEvent())];
+    expect(waits[0]).toBeInstanceOf(Promise);
+    expect(waits[1]).toBe(waits[0]);
+    full = false;
+    drain!();
+    await waits[0];
+    expect(output.show(batchEvent())).toBeUndefined();
+  });
+});
 
 describe('JSON lines', () => {
   it('are one object each, of the types that the contract names, in the order of the run', () => {
@@ -63,6 +84,15 @@ describe('JSON lines', () => {
     const { confusion } = evaluationEvent('mlp');
     expect(lines[4]).toMatchObject({ model: 'mlp', accuracy: 0.9836, confusion, seconds: 0.31 });
     expect(lines.at(-1)).toEqual({ type: 'done', seconds: 345.6 });
+  });
+
+  it('hold what a terminal would obey as escapes, and mean the same', () => {
+    const classes = ['\u001b[31mred', '\u009b0m', 'a\u202eb', 'line\nbreak', '7️⃣'];
+    const { out, lines } = print([
+      { ...runEvent, models: [], dataset: { ...runEvent.dataset, name: classes.join() } },
+    ]);
+    expect(out.text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    expect(lines[0]).toMatchObject({ dataset: { name: classes.join() } });
   });
 
   it('leave notices to standard error, and print nothing for a run that failed or was stopped', () => {

@@ -24,7 +24,7 @@ function show(
   const out = new Recorder(tty);
   const err = new Recorder(tty);
   const output = new TerminalOutput(out, err, environment);
-  for (const event of events) output.show(event);
+  for (const event of events) void output.show(event);
   output.close();
   return { out, err };
 }
@@ -126,6 +126,54 @@ describe('a run in the terminal', () => {
     const { text } = show([run, evaluationEvent('mlp')]).out;
     expect(text).not.toContain('epoch');
     expect(text).toContain('98.36 %');
+  });
+
+  it('says which weights each file holds, and which are judged', () => {
+    const best = { weights: 'best', epoch: 6, batch: 58, monitor: 'loss', value: 0.17 } as const;
+    const { lines } = show([
+      runEvent,
+      {
+        type: 'saved',
+        folder: 'weights',
+        files: [
+          { model: 'mlp', file: 'mlp.safetensors', ...best },
+          { model: 'mlp', file: 'mlp.last.safetensors', weights: 'last', epoch: 9, batch: 12 },
+        ],
+      },
+      { ...evaluationEvent('mlp'), bestEpoch: 6 },
+    ]).out;
+    const start = lines.indexOf('Weights saved in weights:');
+    expect(lines.slice(start + 1, start + 3)).toEqual([
+      '  mlp.safetensors       best: epoch 6, test loss 0.1700',
+      '  mlp.last.safetensors  last: epoch 9, batch 12',
+    ]);
+    expect(lines.find((line) => line.startsWith('mlp: '))).toMatch(
+      /right \(best, epoch 6; 0\.3 s\)$/,
+    );
+  });
+
+  it('shows what a terminal would obey instead of obeying it, whoever typed it', () => {
+    const bad = '\u001b[31m\u0007\u009b1m\u202ea\r\n';
+    const shown = '\\u001b[31m\\u0007\\u009b1m\\u202ea\\u000d\\u000a';
+    const dataset = {
+      ...runEvent.dataset,
+      name: bad,
+      classes: runEvent.dataset.classes.with(0, bad),
+    };
+    const models = runEvent.models.map((model) => ({ ...model, label: bad }));
+    const { out, err } = show([
+      { ...runEvent, dataset, models },
+      { type: 'notice', message: bad },
+      evaluationEvent('mlp'),
+      { type: 'saved', folder: bad, files: [] },
+    ]);
+    for (const text of [out.text, err.text]) {
+      expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
+      expect(text).toContain(shown);
+    }
+    // Words of any language, and emoji of several characters, stay what they are.
+    const words = 'Ä 数字 한글 שלום 👩‍🔬 7️⃣';
+    expect(show([{ type: 'notice', message: words }]).err.text).toBe(`${words}\n`);
   });
 
   it('says when the person has stopped it', () => {

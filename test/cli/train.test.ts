@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { access, readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { cli, mnistLab, requireBuild, type Result, run, startTraining } from '../support/cli';
@@ -127,17 +129,69 @@ describe('mnist-lab train --save', () => {
     }
   });
 
-  it('saves what was trained when interrupted once, and ends with 130', async () => {
-    const saved = folder('interrupted');
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('saves what was trained at a %s, and ends with %i', async (signal, expected) => {
+    const saved = folder(signal);
     const { child, ended } = await startTraining(
       ...['train', '--data', data, '--models', 'mlp', '--epochs', '1000000', '--batch-size', '8'],
       ...['--save', saved, '--json'],
     );
-    child.kill('SIGINT');
+    child.kill(signal);
     const { status, stdout } = await ended;
-    expect(status).toBe(130);
+    expect(status).toBe(expected);
     expect(stdout).not.toContain('"done"');
     await access(`${saved}/mlp.safetensors`);
+  });
+
+  it('has saved the last whole epoch when it is killed', async () => {
+    const saved = folder('killed');
+    const { child, ended } = await startTraining(
+      ...['train', '--data', data, '--models', 'mlp', '--epochs', '1000000', '--batch-size', '8'],
+      ...['--save', saved, '--json'],
+    );
+    child.stdout!.on('data', (text: string) => {
+      if (text.includes('"epoch":3')) child.kill('SIGKILL');
+    });
+    await ended;
+    await access(`${saved}/mlp.safetensors`);
+  });
+
+  it('ends at the second signal at once, also while its reader stands still', async () => {
+    const saved = folder('stuck');
+    const child = spawn(process.execPath, [
+      cli,
+      ...['train', '--data', data, '--models', 'mlp', '--epochs', '1000000', '--batch-size', '8'],
+      ...['--json', '--save', saved],
+    ]);
+    // Nobody reads its results, so that it cannot end in peace.
+    const ended = new Promise((settle) => {
+      child.once('exit', (status, signal) => {
+        settle({ status, signal });
+      });
+    });
+    const lastSaved = (): number =>
+      statSync(`${saved}/mlp.safetensors`, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    let before: number;
+    do {
+      before = lastSaved();
+      await new Promise((settle) => setTimeout(settle, 500));
+    } while (before === 0 || lastSaved() > before);
+    const again = setInterval(() => child.kill('SIGTERM'), 50);
+    expect(await ended).toEqual({ status: null, signal: 'SIGTERM' });
+    clearInterval(again);
+  });
+
+  it('refuses a folder that files cannot be made in before it trains', async () => {
+    const file = await writeFiles(folder('in-the-way'), { file: Buffer.from('') });
+    const { status, stdout, stderr } = await short('--save', `${file}/file/weights`);
+    expect(status).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(
+      /^mnist-lab: The weights cannot be saved. Something else is in the way of .*\n$/,
+    );
   });
 
   it('takes a signal that npm or timeout passes on for the same Ctrl-C', async () => {
@@ -193,15 +247,24 @@ describe.skipIf(process.platform === 'win32')('mnist-lab in a shell', () => {
   const shell = (script: string, ...args: string[]): Promise<Result> =>
     run('sh', ['-c', script, process.execPath, cli, ...args]);
 
-  it('ends quietly when its reader has seen enough', async () => {
-    const script = '"$0" "$@" | head -n 1';
+  it('saves and says so when its reader has seen enough, and calls it no success', async () => {
+    const script = '{ "$0" "$@"; echo "status $?" >&2; } | head -n 1';
+    const saved = folder('unread');
     const { stdout, stderr } = await shell(
       script,
       ...['train', '--data', data, '--models', 'mlp', '--epochs', '1000000', '--batch-size', '8'],
-      ...['--simd', 'portable', '--json'],
+      ...['--simd', 'portable', '--json', '--save', saved],
     );
     expect(stdout).toMatch(/^\{"type":"run".*\}\n$/);
-    expect(stderr).toBe('');
+    expect(stderr).toBe(
+      `mnist-lab: Nobody reads the results any more (EPIPE); what was trained is saved in ${saved}.\nstatus 1\n`,
+    );
+    await access(`${saved}/mlp.safetensors`);
+  });
+
+  it('ends a list quietly when its reader has seen enough', async () => {
+    const { stderr } = await shell('{ "$0" "$@"; echo "status $?" >&2; } | true', 'models');
+    expect(stderr).toBe('status 0\n');
   });
 
   it.skipIf(process.platform !== 'linux')('says so where there is no room for memory', async () => {

@@ -48,7 +48,6 @@ const hostile: Required<{ [K in keyof TrainingConfig]: Json }> & Record<string, 
   memoryLimit: 999,
   init: { mlp: '/evil' },
   save: '/evil',
-  saveEachEpoch: true,
   weightPictures: true,
   distFolder: '/evil',
 };
@@ -77,7 +76,7 @@ describe('what is read of a record', () => {
 
   test('names no folder of a worker, nor where weights go', () => {
     const keys = Object.keys(fromRecorded(record.config!, '/dist')).sort();
-    const own = ['save', 'saveEachEpoch', 'weightPictures'];
+    const own = ['save', 'weightPictures'];
     expect(keys).toEqual(
       Object.keys(hostile)
         .filter((key) => !own.includes(key))

@@ -36,6 +36,8 @@ export class FakeEngine implements Engine {
   /** Images that were predicted. */
   predicted = 0;
   onPredict: () => void = () => undefined;
+  /** The logit of the right answer after so many steps; those of all others are 0. */
+  rightLogit: (network: number, step: number) => number = () => 1;
   /** Replaces the losses. */
   loss = (network: number, step: number): number => network + 1 / step;
 
@@ -120,7 +122,8 @@ class FakeNetwork implements Network {
     this.engine.onPredict();
     const logits = new Float32Array(count * 10);
     for (let i = 0; i < count; i++) {
-      logits[i * 10 + (dataset as FakeDataset).labels[first + i]!] = 1;
+      const label = (dataset as FakeDataset).labels[first + i]!;
+      logits[i * 10 + label] = this.engine.rightLogit(this.index, this.step);
     }
     return logits;
   }

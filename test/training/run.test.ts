@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -338,6 +338,34 @@ describe('stopping', () => {
   });
 });
 
+describe('a reader that is behind', () => {
+  it('is waited for, without a word, until it has taken something', async () => {
+    const control = new RunControl();
+    const onEvent = (): void => {
+      control.sent();
+    };
+    const running = run({ epochs: 1000, models: ['mlp'] }, { control, onEvent });
+    const standstill = async (): Promise<number> => {
+      let before: number;
+      do {
+        before = events.length;
+        await new Promise((settle) => setTimeout(settle, 50));
+      } while (events.length > before || before === 0);
+      return before;
+    };
+    const first = await standstill();
+    expect(types()).not.toContain('paused');
+    for (let i = 0; i < 10; i++) control.received();
+    const second = await standstill();
+    expect(second - first).toBeGreaterThanOrEqual(10);
+    // At the end of an epoch several events come at once.
+    expect(second - first).toBeLessThan(15);
+    control.stop();
+    await running;
+    expect(types().at(-1)).toBe('stopped');
+  });
+});
+
 describe('a pause', () => {
   it('holds the run up between two batches, without work, until it is resumed', async () => {
     const control = new RunControl();
@@ -438,32 +466,22 @@ describe('a pause', () => {
 });
 
 describe('weights', () => {
-  it('are there after every epoch where that is asked for, so that a crash leaves the last one’s', async () => {
+  it('are there after every epoch, so that a crash leaves the last one’s', async () => {
     const found: number[] = [];
     const file = join(folder, 'cnn.safetensors');
     const onEvent = (event: TrainingEvent): void => {
       if (event.type !== 'test') return;
       found.push(readSafetensors(readFileSync(file), file)[0]!.data[0]!);
     };
-    await run({ save: folder, saveEachEpoch: true }, { onEvent });
+    await run({ save: folder }, { onEvent });
     expect(found).toEqual([3, 6]);
 
     engine.loss = (_, step) => {
       if (step === 8) throw new LabError('engine', 'a thread died');
       return 1;
     };
-    await expect(run({ save: folder, saveEachEpoch: true, epochs: 3 })).rejects.toThrow('died');
+    await expect(run({ save: folder, epochs: 3 })).rejects.toThrow('died');
     expect(readSafetensors(readFileSync(file), file)[0]!.data[0]).toBe(6);
-  });
-
-  it('are not written before the end where nobody asks for it', async () => {
-    const onEvent = (event: TrainingEvent): void => {
-      if (event.type === 'test' && event.epoch === 1) {
-        expect(existsSync(join(folder, 'cnn.safetensors'))).toBe(false);
-      }
-    };
-    await run({ save: folder }, { onEvent });
-    expect(existsSync(join(folder, 'cnn.safetensors'))).toBe(true);
   });
 
   it('are shown where that is asked for, at the end at the latest', async () => {
@@ -528,15 +546,138 @@ describe('weights', () => {
   it('that could not be saved in the end are refused before training', async () => {
     const file = join(folder, 'file');
     await writeFile(file, '');
-    await expect(run({ save: file })).rejects.toThrow(/way of .*file: move/);
+    await expect(run({ save: file })).rejects.toThrow(/way of .*file/);
     expect(engine.steps).toEqual([]);
+  });
+
+  it('are refused before training where a folder has the file’s name', async () => {
+    await mkdir(join(folder, 'cnn-big.safetensors'));
+    await expect(run({ save: folder })).rejects.toThrow(/way of .*cnn-big\.safetensors: move/);
+    expect(engine.steps).toEqual([]);
+  });
+
+  it('are refused before training where the folder is a link to nowhere', async () => {
+    await symlink(join(folder, 'nowhere'), join(folder, 'link'));
+    await expect(run({ save: join(folder, 'link') })).rejects.toThrow(/way of .*link.*: move/);
+    expect(engine.steps).toEqual([]);
+  });
+
+  // Whoever makes a folder there is told that there is no such place, for ever.
+  it.skipIf(process.platform !== 'linux').each(['/proc', '/proc/nothing', '/sys/a/b', '/dev/null'])(
+    'are refused before training in %s, at once',
+    async (save) => {
+      const refused = run({ save });
+      await expect(refused).rejects.toBeInstanceOf(LabError);
+      await expect(refused).rejects.toThrow(save);
+      expect(engine.steps).toEqual([]);
+    },
+  );
+
+  it('leave nothing else in the folder', async () => {
+    await run({ save: folder, models: ['mlp'] });
+    expect(await readdir(folder)).toEqual(['mlp.safetensors']);
   });
 
   it('that cannot be saved after all end in a message that names the file', async () => {
     const path = join(folder, 'mlp.safetensors');
-    await mkdir(join(path, 'in the way'), { recursive: true });
-    await expect(run({ save: folder })).rejects.toThrow(/way of .*mlp\.safetensors: move/);
+    const onEvent = (event: TrainingEvent): void => {
+      if (event.type === 'run') mkdirSync(join(path, 'in the way'), { recursive: true });
+    };
+    await expect(run({ save: folder }, { onEvent })).rejects.toThrow(
+      /way of .*mlp\.safetensors: move/,
+    );
     expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+});
+
+describe('with early stopping', () => {
+  const earlyStopping = { monitor: 'loss', patience: 2 } as const;
+
+  /** What a file says of itself, and the number of steps that its weights have been trained for. */
+  function saved(file: string): { metadata: Record<string, string>; steps: number } {
+    const path = join(folder, file);
+    const bytes = readFileSync(path);
+    const length = Number(bytes.readBigUInt64LE());
+    const header = JSON.parse(bytes.toString('utf8', 8, 8 + length)) as {
+      __metadata__: Record<string, string>;
+    };
+    return {
+      metadata: header.__metadata__,
+      steps: readSafetensors(bytes, path)[0]!.data[0]!,
+    };
+  }
+
+  /** Test losses: `mlp` is best after epoch 2, `cnn` after epoch 3; nothing improves in 4 and 5. */
+  function twoBests(): void {
+    const logits: Record<number, number[]> = {
+      0: [0.5, 0.9, 0.7, 0.6, 0.5],
+      1: [0.5, 0.6, 0.8, 0.7, 0.7],
+    };
+    engine.rightLogit = (network, step) => logits[network]![step / 3 - 1]!;
+  }
+
+  it('the best weights and the last are both kept, and each file says which it holds', async () => {
+    twoBests();
+    await run({ epochs: 9, models: ['mlp', 'cnn'], save: folder, earlyStopping });
+    expect(ofType('epoch')).toHaveLength(5);
+    expect((await readdir(folder)).toSorted()).toEqual(
+      ['cnn', 'mlp'].flatMap((id) => [`${id}.last.safetensors`, `${id}.safetensors`]),
+    );
+    expect(saved('mlp.safetensors')).toEqual({
+      metadata: {
+        ...{ format: 'pt', weights: 'best', epoch: '2', batch: '3', monitor: 'test_loss' },
+        value: String(ofType('test')[1]!.losses.mlp),
+      },
+      steps: 6,
+    });
+    expect(saved('cnn.safetensors')).toMatchObject({ metadata: { epoch: '3' }, steps: 9 });
+    for (const id of ['mlp', 'cnn']) {
+      expect(saved(`${id}.last.safetensors`)).toEqual({
+        metadata: { format: 'pt', weights: 'last', epoch: '5', batch: '3' },
+        steps: 15,
+      });
+    }
+    const [event] = ofType('saved');
+    expect(event).toMatchObject({ folder });
+    expect(event!.files.map(({ file, weights, epoch }) => [file, weights, epoch])).toEqual([
+      ['mlp.safetensors', 'best', 2],
+      ['mlp.last.safetensors', 'last', 5],
+      ['cnn.safetensors', 'best', 3],
+      ['cnn.last.safetensors', 'last', 5],
+    ]);
+  });
+
+  it('what is judged in the end are the best weights', async () => {
+    twoBests();
+    await run({ epochs: 9, models: ['mlp', 'cnn'], earlyStopping });
+    expect(ofType('evaluation').map(({ model, bestEpoch }) => [model, bestEpoch])).toEqual([
+      ['mlp', 2],
+      ['cnn', 3],
+    ]);
+    for (const { model, loss, bestEpoch } of ofType('evaluation')) {
+      expect(loss).toBe(ofType('test')[bestEpoch! - 1]!.losses[model]);
+    }
+    expect(ofType('saved')).toEqual([]);
+  });
+
+  it('a run that comes to its last epoch is not said to have stopped early', async () => {
+    twoBests();
+    await run({ epochs: 5, models: ['mlp', 'cnn'], save: folder, earlyStopping });
+    expect(ofType('epoch')).toHaveLength(5);
+    expect(ofType('notice')).toEqual([]);
+    expect(saved('mlp.safetensors').steps).toBe(6);
+  });
+
+  it('the last weights are in both files as long as no epoch has been judged', async () => {
+    const control = new RunControl();
+    const onEvent = (event: TrainingEvent): void => {
+      if (event.type === 'batch' && event.batch === 2) control.stop();
+    };
+    await writeFile(join(folder, 'mlp.safetensors'), 'of an older run');
+    await run({ models: ['mlp'], save: folder, earlyStopping }, { control, onEvent });
+    for (const file of ['mlp.safetensors', 'mlp.last.safetensors']) {
+      expect(saved(file)).toMatchObject({ metadata: { weights: 'last', epoch: '1', batch: '2' } });
+    }
   });
 });
 

@@ -62,6 +62,40 @@ describe('a training session', () => {
     ]);
   });
 
+  it('tells the worker that events have been taken when their reader is through with them', async () => {
+    let release = (): void => undefined;
+    const order: string[] = [];
+    await writeFile(
+      join(folder, 'worker.js'),
+      `const { parentPort } = require('node:worker_threads');
+       const post = (...messages) => parentPort.postMessage({
+         type: 'events',
+         events: messages.map((message) => ({ type: 'notice', message })),
+       });
+       parentPort.on('message', ({ type }) => {
+         if (type === 'train') post('slow', 'quick');
+         if (type === 'pause') post('asked');
+         if (type !== 'received') return;
+         parentPort.postMessage({ type: 'events', events: [{ type: 'done', seconds: 1 }] });
+       });`,
+    );
+    const session = startTraining({ ...testConfig, distFolder: folder }, (event) => {
+      order.push(event.type === 'notice' ? event.message : event.type);
+      if (event.type !== 'notice') return undefined;
+      if (event.message === 'quick') session.pause();
+      if (event.message === 'asked') {
+        order.push('released');
+        release();
+      }
+      return new Promise<void>((resolve) => {
+        if (event.message === 'slow') release = resolve;
+        else resolve();
+      });
+    });
+    await session.finished;
+    expect(order).toEqual(['slow', 'quick', 'asked', 'released', 'done']);
+  });
+
   it('ends a worker that lives on after its last event', async () => {
     const session = await start(
       `on('train', () => { send(${done}); setInterval(() => {}, 1000); })`,

@@ -122,7 +122,7 @@ describe('the training worker', () => {
     const through = losses(await run({ seed: 6, threads: 2, save, evaluateEachEpoch: true }));
     const saved = join(folder, 'paused');
     events = [];
-    const change = { seed: 6, threads: 2, save: saved, saveEachEpoch: true, weightPictures: true };
+    const change = { seed: 6, threads: 2, save: saved, weightPictures: true };
     const session = startTraining(settings(change), (event) => {
       events.push(event);
       if (event.type === 'batch' && event.batch % 4 === 1) session.pause();

@@ -60,6 +60,19 @@ describe('the moments of a run', () => {
     expect(Object.keys(all[2]!.confusions)).toEqual(['mlp', 'cnn']);
   });
 
+  test('end with the best weights where early stopping kept them, beside the test of the last', () => {
+    const early = events.map((event) =>
+      event.type === 'evaluation' ? { ...event, bestEpoch: 2 } : event,
+    );
+    expect(moments(early).map(({ epoch, final, best }) => [epoch, final, best])).toEqual([
+      [1, false, false],
+      [2, false, false],
+      [3, false, false],
+      [4, false, false],
+      [4, true, true],
+    ]);
+  });
+
   test('are the evaluation alone in a run that is tested at its end only', () => {
     const all = moments(events.filter(({ type }) => type !== 'test'));
     expect(all.map(({ epoch, final }) => [epoch, final])).toEqual([[4, true]]);

@@ -6,18 +6,20 @@ import type {
   TestEvent,
   TrainingEvent,
 } from '../../protocol/events';
+import { Outlet, type Writable } from '../outlet';
 import type { Output } from '../output';
+import { visible } from '../visible';
 import { confusionTable } from './confusion';
 import { formatCount, formatLoss, formatPercent, formatSeconds } from './format';
 import { modelTables } from './models';
 import { progressLine } from './progress';
+import { savedTable } from './saved';
 import { type Style, terminalStyle } from './style';
 import { wrap } from './table';
 
-interface TerminalStream {
+interface TerminalStream extends Writable {
   readonly isTTY?: boolean;
   readonly columns?: number;
-  write(text: string): unknown;
 }
 
 const COLUMNS = 80;
@@ -35,15 +37,23 @@ export class TerminalOutput implements Output {
   private lastDrawn = -Infinity;
   private drawn = false;
 
+  private readonly stdout: Outlet;
+
   constructor(
-    private readonly stdout: TerminalStream,
+    stdout: TerminalStream,
     private readonly stderr: TerminalStream,
     environment: Readonly<Record<string, string | undefined>> = process.env,
   ) {
+    this.stdout = new Outlet(stdout);
     this.style = terminalStyle(stdout, environment);
   }
 
-  show(event: TrainingEvent): void {
+  show(event: TrainingEvent): Promise<void> | undefined {
+    this.draw(visible(event));
+    return this.stdout.room;
+  }
+
+  private draw(event: TrainingEvent): void {
     switch (event.type) {
       case 'run':
         this.run = event;
@@ -57,6 +67,9 @@ export class TerminalOutput implements Output {
         break;
       case 'test':
         this.showTest(event);
+        break;
+      case 'saved':
+        this.print('', ...savedTable(event, this.run!.config.batchesPerEpoch));
         break;
       case 'evaluation':
         this.showEvaluation(event);
@@ -136,10 +149,11 @@ export class TerminalOutput implements Output {
   private showEvaluation(event: EvaluationEvent): void {
     const index = this.run!.models.findIndex(({ id }) => id === event.model);
     const name = this.style.series(index, this.style.bold(event.model));
+    const best = event.bestEpoch === undefined ? '' : `best, epoch ${event.bestEpoch}; `;
     const images = formatCount(event.confusion.flat().reduce((sum, count) => sum + count, 0));
     this.print(
       '',
-      `${name}: ${this.style.bold(formatPercent(event.accuracy))} of ${images} test images right (${formatSeconds(event.seconds)})`,
+      `${name}: ${this.style.bold(formatPercent(event.accuracy))} of ${images} test images right (${best}${formatSeconds(event.seconds)})`,
       ...confusionTable(event, this.run!.dataset.classes, this.style),
     );
   }

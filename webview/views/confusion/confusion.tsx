@@ -67,10 +67,12 @@ function Tested({
 
   const position = shownMoment(chosen, moments.length);
   const moment = moments[position]!;
-  const nameOf = ({ epoch, final }: Moment): string =>
-    final
-      ? strings.atTheEnd(formatCount(epoch))
-      : strings.epochOf(formatCount(epoch), formatCount(config.epochs));
+  const nameOf = ({ epoch, final, best }: Moment): string =>
+    best
+      ? strings.bestWeights
+      : final
+        ? strings.atTheEnd(formatCount(epoch))
+        : strings.epochOf(formatCount(epoch), formatCount(config.epochs));
   const accuracies = ids
     .filter((id) => moment.confusions[id] !== undefined)
     .map((id) => `${id} ${formatPercent(accuracyOf(moment.confusions[id]!))}`);

@@ -7,6 +7,8 @@ export interface Moment {
   readonly epoch: number;
   /** The last test of the run, after which nothing was learned any more. */
   readonly final: boolean;
+  /** Of the best weights that early stopping has kept, which need not be those of `epoch`. */
+  readonly best: boolean;
   /** By model id; networks whose test is still under way have none. */
   readonly confusions: Readonly<Record<string, Matrix>>;
 }
@@ -15,7 +17,7 @@ type Tested = Pick<RunState, 'tests' | 'evaluations'>;
 
 /**
  * Every moment, oldest first. The evaluation at the end takes the place of the test after the epoch
- * with which the run ended, as both are of the same weights.
+ * with which the run ended, where both are of the same weights.
  */
 export function momentsOf(
   { tests, evaluations }: Tested,
@@ -23,15 +25,17 @@ export function momentsOf(
   batchesPerEpoch: number,
 ): Moment[] {
   const moments = tests.map(({ epoch, confusions }): Moment => {
-    return { epoch, final: false, confusions };
+    return { epoch, final: false, best: false, confusions };
   });
   const evaluated = Object.values(evaluations);
   if (evaluated.length === 0) return moments;
   const last = moments.at(-1);
-  const same = last !== undefined && last.epoch * batchesPerEpoch === batches;
+  const best = evaluated.some(({ bestEpoch }) => bestEpoch !== undefined);
+  const same = !best && last !== undefined && last.epoch * batchesPerEpoch === batches;
   const final: Moment = {
     epoch: Math.ceil(batches / batchesPerEpoch),
     final: true,
+    best,
     confusions: {
       ...(same ? last.confusions : {}),
       ...Object.fromEntries(evaluated.map(({ model, confusion }) => [model, confusion])),

@@ -30,6 +30,7 @@ export const strings = {
   epoch: t('Epoch'),
   epochOf: (epoch: string, epochs: string) => t('Epoch {0} of {1}', epoch, epochs),
   atTheEnd: (epoch: string) => t('At the end, epoch {0}', epoch),
+  bestWeights: t('Each network at its best'),
   momentText: (moment: string, accuracies: string) => t('{0}: {1}', moment, accuracies),
   play: t('Play the epochs'),
   pause: t('Pause'),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tellInterrupts } from '../../extension/cli/interrupt';
+import { tellInterrupts } from '../../extension/cli/signals';
 
 /** What signals at these milliseconds lead to. */
 function actions(...times: number[]): string[] {
@@ -10,7 +10,7 @@ function actions(...times: number[]): string[] {
     () => seen.push('exit'),
     () => time,
   );
-  for (time of times) interrupt();
+  for (time of times) interrupt('SIGINT');
   return seen;
 }
 

@@ -1,0 +1,18 @@
+import type { SavedEvent, SavedWeights } from '../../protocol/events';
+import { formatLoss, formatPercent } from './format';
+import { table } from './table';
+
+/** Which weights each file holds. */
+export function savedTable({ folder, files }: SavedEvent, batchesPerEpoch: number): string[] {
+  const rows = files.map((saved) => [`  ${saved.file}`, describe(saved, batchesPerEpoch)]);
+  return [`Weights saved in ${folder}:`, ...table(rows, ['left', 'left'])];
+}
+
+function describe(saved: SavedWeights, batchesPerEpoch: number): string {
+  const { weights, epoch, batch, monitor, value } = saved;
+  if (epoch === 0) return 'as they were, untrained';
+  const place = batch < batchesPerEpoch ? `epoch ${epoch}, batch ${batch}` : `epoch ${epoch}`;
+  if (monitor === undefined || value === undefined) return `${weights}: ${place}`;
+  const result = monitor === 'loss' ? formatLoss(value) : formatPercent(value);
+  return `${weights}: ${place}, test ${monitor} ${result}`;
+}
