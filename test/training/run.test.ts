@@ -532,7 +532,7 @@ describe('weights', () => {
   });
 
   it.each([
-    ['missing', null, /no\.safetensors .*ENOENT/],
+    ['missing', null, /no\.safetensors .*missing/],
     ['empty', new Uint8Array(), /no\.safetensors .*empty/],
   ])('from a file that is %s end the run before it starts', async (_, bytes, message) => {
     const file = join(folder, 'no.safetensors');
