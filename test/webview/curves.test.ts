@@ -8,8 +8,9 @@ import {
   indexAt,
   longest,
   nearestIndex,
+  runsLeftOut,
 } from '../../webview/views/progress/curves';
-import { ranked, readingsAt } from '../../webview/views/progress/readings';
+import { labelOf, ranked, readingsAt } from '../../webview/views/progress/readings';
 import { parseLook } from '../../webview/host';
 import { after, fold } from './fold';
 import { sampleEvents } from './sample-run';
@@ -121,8 +122,31 @@ describe('runs laid over the one that is shown', () => {
     expect(new Set(curves.map(({ key }) => key)).size).toBe(9);
     expect(curves.map(({ values }) => values.length)).toEqual([7, 7, 7, 20, 20, 20, 3, 3, 3]);
     expect(curves.map(({ place }) => place)).toEqual([0, 1, 2, 0, 1, 2, 0, 1, 2]);
-    expect(curves[8]!.other).toEqual({ name: 'Run b', place: 1 });
-    expect(curves[0]!.other).toBeNull();
+    expect(curves[8]!.run).toEqual({ name: 'Run b', place: 2 });
+    expect(curves.slice(0, 3).map(labelOf)).toEqual([
+      'mlp · This run',
+      'cnn · This run',
+      'cnn-big · This run',
+    ]);
+    expect(curves.slice(6).map(labelOf)).toEqual(['mlp · Run b', 'cnn · Run b', 'cnn-big · Run b']);
+  });
+
+  test('are not named where there are none', () => {
+    const curves = curvesOf(after(7), { others: [], differences: [] }, 'trainingLoss', 'batch');
+    expect(curves.map(({ run }) => run)).toEqual([null, null, null]);
+    expect(curves.map(labelOf)).toEqual(['mlp', 'cnn', 'cnn-big']);
+  });
+
+  test('beyond ten that can be told apart have no curves, and it is known how many', () => {
+    const comparison = (count: number) => ({
+      others: Array.from({ length: count }, (_, i) => other(String(i), after(3))),
+      differences: [],
+    });
+    const drawn = (count: number) =>
+      curvesOf(after(7), comparison(count), 'trainingLoss', 'batch').length;
+    expect([1, 9, 10, 59].map(drawn)).toEqual([6, 30, 30, 30]);
+    expect([0, 9, 10, 59].map((count) => runsLeftOut(comparison(count)))).toEqual([0, 0, 1, 50]);
+    expect(runsLeftOut(null)).toBe(0);
   });
 });
 

@@ -94,6 +94,18 @@ describe('a picture of curves', () => {
     expect(new Set(dashes).size).toBe(3);
   });
 
+  test('of runs laid over one another says in words which are left out', () => {
+    const others = Array.from({ length: 12 }, (_, i) => ({ id: `${i}`, name: `Run ${i}`, state }));
+    const said = (count: number): string[] =>
+      words(
+        parse(
+          curvesSvg('Run', state, { others: others.slice(0, count), differences: [] }, look, theme),
+        ),
+      ).filter((item) => item.includes('not drawn'));
+    expect(said(9)).toEqual([]);
+    expect(said(12)).toEqual(['3 more runs are not drawn, as they could not be told apart.']);
+  });
+
   test('is legible on the background of the theme, which it brings along', () => {
     const [background, ...others] = named(
       parse(curvesSvg('Run', state, null, look, theme)),

@@ -4,7 +4,7 @@ import { formatTick, formatTickPercent } from '../format';
 import type { Look, Metric } from '../host';
 import { toCss } from '../render/color';
 import type { Theme } from '../render/theme';
-import { type Curve, curvesOf, extent } from '../views/progress/curves';
+import { type Curve, curvesOf, extent, runsLeftOut } from '../views/progress/curves';
 import { formatValue, labelOf, readingsAt } from '../views/progress/readings';
 import { linesOf, strokeOf, valueRange } from '../views/progress/shown-curves';
 import { strings } from '../views/progress/strings';
@@ -42,7 +42,10 @@ export function curvesSvg(
   ];
   const legendTop = PADDING + 36;
   const legendRows = Math.ceil(losses.length / LEGEND_COLUMNS);
-  const plotsTop = legendTop + legendRows * LEGEND_ROW + 16;
+  const leftOut = runsLeftOut(compared);
+  const remark = leftOut === 0 ? [] : [pictureStrings.leftOut(leftOut)];
+  const remarkTop = legendTop + legendRows * LEGEND_ROW;
+  const plotsTop = remarkTop + remark.length * LEGEND_ROW + 16;
   const height = plotsTop + plots.length * PLOT_HEIGHT + PADDING / 2;
   return document(
     WIDTH,
@@ -56,6 +59,7 @@ export function curvesSvg(
       const last = accuracies.find(({ key }) => key === curve.key);
       return legendItem(curve, last, x, y, look, theme);
     }),
+    ...remark.map((words) => text({ x: PADDING, y: remarkTop }, words)),
     ...plots.map((plot, i) =>
       plotSvg(
         plot,

@@ -6,6 +6,10 @@ export const strings = {
   loss: (label: string, loss: string) => t('{0}: loss {1}', label, loss),
   lossAndAccuracy: (label: string, loss: string, accuracy: string) =>
     t('{0}: loss {1}, {2} of the test images right', label, loss, accuracy),
+  leftOut: (runs: number) =>
+    runs === 1
+      ? t('1 more run is not drawn, as it could not be told apart.')
+      : t('{0} more runs are not drawn, as they could not be told apart.', runs),
   tooLong: (size: string, limit: string) =>
     t(
       'The picture comes to {0} MB, and at most {1} MB can be passed on: switch curves off, compare fewer runs, or export CSV instead.',

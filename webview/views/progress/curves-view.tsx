@@ -7,7 +7,7 @@ import { LineChart } from '../../render/line-chart';
 import type { Range } from '../../render/value-range';
 import type { Theme } from '../../render/theme';
 import { Controls } from './controls';
-import { type Curve, curvesOf, extent, longest, nearestIndex } from './curves';
+import { type Curve, curvesOf, extent, longest, nearestIndex, runsLeftOut } from './curves';
 import { EpochTable } from './epoch-table';
 import { Insights, useInsights } from './insights-view';
 import { Legend } from './legend';
@@ -177,6 +177,7 @@ export function Curves({ state, compared, theme, look, onLook }: CurvesProps) {
           cursor={cursor}
           look={look}
           theme={theme}
+          leftOut={runsLeftOut(compared)}
           onLook={onLook}
         />
         <div class="words">

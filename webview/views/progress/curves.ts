@@ -12,10 +12,10 @@ export interface Curve {
   readonly key: string;
   /** The network. */
   readonly model: string;
-  /** Place of the network in its run: gives colour and dashes. */
+  /** Place of the network in its run: gives the colour. */
   readonly place: number;
-  /** The run laid over the shown one that it is from, and its place among those; null for the shown. */
-  readonly other: { readonly name: string; readonly place: number } | null;
+  /** Whose it is where runs lie over one another; null where there is but one. */
+  readonly run: CurveRun | null;
   /** Ascending; at least as long as `values`. */
   readonly positions: readonly number[];
   readonly values: readonly Value[];
@@ -23,36 +23,54 @@ export interface Curve {
   readonly range: Range | null;
 }
 
+/** A run among those that lie over one another. */
+export interface CurveRun {
+  /** Null for the one that is shown. */
+  readonly name: string | null;
+  /** From 0 for the one that is shown. */
+  readonly place: number;
+}
+
+/** The shown run and those laid over it: there is a kind of dashes for each of so many. */
+export const MAXIMUM_RUNS = 10;
+
 export interface Range {
   readonly least: readonly Value[];
   readonly most: readonly Value[];
 }
 
-/** The curves of the run that is shown, and after them those of the runs laid over it. */
+/** How many of the runs laid over the shown one have no curves, as more could not be told apart. */
+export function runsLeftOut(compared: RunComparison | null): number {
+  return Math.max(0, (compared?.others.length ?? 0) + 1 - MAXIMUM_RUNS);
+}
+
+/** The curves of the run that is shown, and after them those of the first runs laid over it. */
 export function curvesOf(
   state: RunState,
   compared: RunComparison | null,
   metric: Metric,
   axis: Axis,
 ): Curve[] {
-  const own = ofRun(state, metric, axis).map((curve) => ({ ...curve, other: null }));
+  const laidOver = (compared?.others ?? []).slice(0, MAXIMUM_RUNS - 1);
+  const run = laidOver.length === 0 ? null : { name: null, place: 0 };
+  const own = ofRun(state, metric, axis).map((curve) => ({ ...curve, run }));
   const shown = state.run.models.map(({ id }) => id);
-  const others = (compared?.others ?? []).flatMap(({ id, name, state: run }, place) =>
-    ofRun(run, metric, axis).map((curve) => {
+  const others = laidOver.flatMap(({ id, name, state: other }, index) =>
+    ofRun(other, metric, axis).map((curve) => {
       const known = shown.indexOf(curve.model);
       return {
         ...curve,
         key: `${id}/${curve.key}`,
         // The same network has the same colour in every run.
         place: known === -1 ? curve.place : known,
-        other: { name, place },
+        run: { name, place: index + 1 },
       };
     }),
   );
   return [...own, ...others].filter(({ values }) => values.length > 0);
 }
 
-function ofRun(state: RunState, metric: Metric, axis: Axis): Omit<Curve, 'other'>[] {
+function ofRun(state: RunState, metric: Metric, axis: Axis): Omit<Curve, 'run'>[] {
   const of = metric === 'trainingLoss' ? trainingLoss : tested;
   return state.run.models.map(({ id }, place) => ({
     key: id,

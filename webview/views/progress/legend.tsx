@@ -1,9 +1,10 @@
+import type { ComponentChildren } from 'preact';
 import type { Look } from '../../host';
 import { StrokeKey } from '../../render/series-key';
 import type { Theme } from '../../render/theme';
-import type { Curve } from './curves';
-import { formatValue, readingsAt } from './readings';
-import { strokeOf } from './shown-curves';
+import type { Curve, CurveRun } from './curves';
+import { formatValue, type Reading, readingsAt, runName } from './readings';
+import { runStroke, type Stroke, strokeOf } from './shown-curves';
 import { strings } from './strings';
 
 interface LegendProps {
@@ -15,11 +16,17 @@ interface LegendProps {
   readonly cursor: number | null;
   readonly look: Look;
   readonly theme: Theme;
+  /** Runs of the comparison that have no curves. */
+  readonly leftOut: number;
   readonly onLook: (look: Look) => void;
 }
 
-/** All curves with their values, and the networks' results; each can be switched off. */
-export function Legend({ name, curves, results, cursor, look, theme, onLook }: LegendProps) {
+/** With more runs than this, only the shown one is unfolded at first. */
+const UNFOLDED = 3;
+
+/** All curves with their values, and the networks' results, run by run; each can be switched off. */
+export function Legend(props: LegendProps) {
+  const { name, curves, results, cursor, look, theme, leftOut, onLook } = props;
   const { hidden, metric } = look;
   const accuracies = new Map(
     metric === 'testAccuracy'
@@ -28,40 +35,106 @@ export function Legend({ name, curves, results, cursor, look, theme, onLook }: L
           ({ curve, value }) => (value === null ? [] : [[curve.key, value]]),
         ),
   );
+  const runs = byRun(readingsAt(curves, cursor, look));
   return (
     <div class="legend" role="group" aria-label={strings.legend}>
       <p class="legend-head">
         <span class="legend-position">{name}</span>
         {accuracies.size > 0 && <span>{strings.metrics.testAccuracy}</span>}
       </p>
-      <div class="legend-items">
-        {readingsAt(curves, cursor, look).map(({ curve, label, text }) => {
-          const on = !hidden.includes(curve.key);
-          const { color, width, dash } = strokeOf(curve, theme);
-          const accuracy = accuracies.get(curve.key);
-          return (
-            <button
-              key={curve.key}
-              type="button"
-              class="legend-item"
-              aria-pressed={on}
-              onClick={() => {
-                const others = hidden.filter((key) => key !== curve.key);
-                onLook({ ...look, hidden: on ? [...others, curve.key] : others });
-              }}
-            >
-              <StrokeKey color={color} width={width + 0.75} dash={dash} />
-              <span class="legend-label" title={label}>
-                {label}
-              </span>{' '}
-              <span class="legend-value">{text}</span>{' '}
-              {accuracy !== undefined && (
-                <span class="legend-result">{formatValue('testAccuracy', accuracy)}</span>
-              )}
-            </button>
-          );
-        })}
+      <div class="legend-runs">
+        {runs.map(({ run, readings }) => (
+          <Run key={run?.place} run={run} open={runs.length <= UNFOLDED || run?.place === 0}>
+            {readings.map(({ curve, label, text }) => (
+              <Item
+                key={curve.key}
+                title={label}
+                name={curve.model}
+                value={text}
+                result={accuracies.get(curve.key)}
+                stroke={strokeOf(curve, theme)}
+                on={!hidden.includes(curve.key)}
+                onSwitch={(on) => {
+                  const others = hidden.filter((key) => key !== curve.key);
+                  onLook({ ...look, hidden: on ? others : [...others, curve.key] });
+                }}
+              />
+            ))}
+          </Run>
+        ))}
       </div>
+      {leftOut > 0 && <p class="quiet small">{strings.leftOut(leftOut)}</p>}
     </div>
+  );
+}
+
+interface RunReadings {
+  readonly run: CurveRun | null;
+  readonly readings: readonly Reading[];
+}
+
+/** In the order of the curves, which has those of a run together. */
+function byRun(readings: readonly Reading[]): RunReadings[] {
+  const places = new Set(readings.map(({ curve }) => curve.run?.place));
+  return [...places].map((place) => {
+    const own = readings.filter(({ curve }) => curve.run?.place === place);
+    return { run: own[0]!.curve.run, readings: own };
+  });
+}
+
+interface RunProps {
+  readonly run: CurveRun | null;
+  /** At first. */
+  readonly open: boolean;
+  readonly children: ComponentChildren;
+}
+
+/** The networks of a run; under its name, where there are several. */
+function Run({ run, open, children }: RunProps) {
+  const items = <div class="legend-items">{children}</div>;
+  if (run === null) return items;
+  const name = runName(run);
+  return (
+    <details class="legend-run" open={open}>
+      <summary title={name}>
+        <StrokeKey color="currentColor" {...runStroke(run)} />
+        <span class="legend-label">{name}</span>
+      </summary>
+      {items}
+    </details>
+  );
+}
+
+interface ItemProps {
+  readonly title: string;
+  readonly name: string;
+  readonly value: string;
+  /** Test accuracy. */
+  readonly result: number | undefined;
+  readonly stroke: Stroke;
+  readonly on: boolean;
+  readonly onSwitch: (on: boolean) => void;
+}
+
+function Item({ title, name, value, result, stroke, on, onSwitch }: ItemProps) {
+  const { color, width, dash } = stroke;
+  return (
+    <button
+      type="button"
+      class="legend-item"
+      aria-pressed={on}
+      onClick={() => {
+        onSwitch(!on);
+      }}
+    >
+      <StrokeKey color={color} width={width + 0.75} dash={dash} />
+      <span class="legend-label" title={title}>
+        {name}
+      </span>{' '}
+      <span class="legend-value">{value}</span>{' '}
+      {result !== undefined && (
+        <span class="legend-result">{formatValue('testAccuracy', result)}</span>
+      )}
+    </button>
   );
 }

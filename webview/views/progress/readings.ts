@@ -1,6 +1,6 @@
 import type { Axis, Look, Metric } from '../../host';
 import { formatCount, formatLoss, formatPercent, formatSeconds } from '../../format';
-import { type Curve, indexAt } from './curves';
+import { type Curve, type CurveRun, indexAt } from './curves';
 import { smoothed, valueAt } from './shown-curves';
 import { strings } from './strings';
 
@@ -25,8 +25,13 @@ export function formatPosition(axis: Axis, position: number): string {
   return axis === 'seconds' ? formatSeconds(position) : formatCount(position);
 }
 
-export function labelOf({ model, other }: Curve): string {
-  return other === null ? model : strings.ofRun(model, other.name);
+/** The network, and its run where there are several. */
+export function labelOf({ model, run }: Curve): string {
+  return run === null ? model : strings.ofRun(model, runName(run));
+}
+
+export function runName({ name }: CurveRun): string {
+  return name ?? strings.thisRun;
 }
 
 /** Readings of all curves at a position; of their last points for null. */

@@ -1,33 +1,42 @@
 import type { Look } from '../../host';
+import { legible, mix, parseColor, readableOn, toCss } from '../../render/color';
 import type { ChartLine } from '../../render/line-chart';
 import { fullRange, peaksAbove, type Range, usualRange } from '../../render/value-range';
 import { dashes, type Theme } from '../../render/theme';
-import type { Curve, Value } from './curves';
+import type { Curve, CurveRun, Value } from './curves';
 import { smooth } from './smooth';
 import { isNumber, thinOut } from './thin-out';
 
-/** Lines of runs laid over the shown one: finer than any of its own. */
-const otherDashes: readonly (readonly number[])[] = [
-  [1, 2],
-  [5, 2, 1, 2],
-  [10, 2],
-  [1, 5],
-];
+/** How far shades of a network's colour are from it: those of neighbouring runs lie on either side. */
+const SHADE = 0.4;
 /** Behind their moving average, losses are as faint as can be seen. */
 const FAINT = 0.28;
 
-/** How a curve is drawn, in the chart, in the legend and in pictures. */
+/** How a line is drawn, in the chart, in the legend and in pictures. */
 export interface Stroke {
   readonly color: string;
   readonly width: number;
   readonly dash: readonly number[];
 }
 
-export function strokeOf({ place, other }: Curve, theme: Theme): Stroke {
+/** A colour a network, dashes of its own too; where runs lie over one another, dashes and a shade a run. */
+export function strokeOf({ place, run }: Pick<Curve, 'place' | 'run'>, theme: Theme): Stroke {
   const color = theme.series[place % theme.series.length]!;
-  return other === null
+  return run === null
     ? { color, width: 1.75, dash: dashes[place % dashes.length]! }
-    : { color, width: 1, dash: otherDashes[other.place % otherDashes.length]! };
+    : { color: shade(color, run.place, theme), ...runStroke(run) };
+}
+
+/** What tells a run from others, whatever the network. */
+export function runStroke({ place }: CurveRun): Omit<Stroke, 'color'> {
+  return { width: place === 0 ? 2 : 1.5, dash: dashes[place % dashes.length]! };
+}
+
+/** The colour itself for the shown run; by turns away from the background and towards it for others. */
+function shade(color: string, place: number, { background }: Theme): string {
+  if (place === 0) return color;
+  const end = place % 2 === 1 ? readableOn(background) : background;
+  return toCss(legible(mix(parseColor(color), end, SHADE), background));
 }
 
 /** Whether curves are made of batches, many and restless. */

@@ -55,6 +55,15 @@ export const strings = {
     t('{0} by {1}; arrow keys move the cursor, plus and minus zoom, 0 shows all', metric, axis),
   legend: t('Networks shown'),
   ofRun: (label: string, run: string) => t('{0} · {1}', label, run),
+  thisRun: t('This run'),
+  leftOut: (runs: number) =>
+    runs === 1
+      ? t('1 more run has no curves here, as they could not be told apart: Compare has it.')
+      : t(
+          '{0} more runs have no curves here, as they could not be told apart: Compare has them.',
+          runs,
+        ),
+  andMore: (curves: number) => t('and {0} more', curves),
   upTo: (label: string, value: string) => t('{0} to {1}', label, value),
   beyond: (peaks: string) =>
     t('Beyond the chart (▲): {0}. Zoom in or choose the log scale to see it.', peaks),

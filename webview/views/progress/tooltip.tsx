@@ -3,6 +3,7 @@ import { StrokeKey } from '../../render/series-key';
 import type { Theme } from '../../render/theme';
 import { ranked, type Reading } from './readings';
 import { strokeOf } from './shown-curves';
+import { strings } from './strings';
 
 interface TooltipProps {
   readonly name: string;
@@ -19,6 +20,8 @@ const GAP = 12;
 
 /** With more lines than this, remarks would hide the curves. */
 const ROOMY = 5;
+/** More lines would be taller than the chart: the legend has them all. */
+const LINES = 12;
 
 /** The values at the cursor, best first. The chart's own text says the same to screen readers. */
 export function Tooltip({ name, readings, metric, left, width, theme }: TooltipProps) {
@@ -33,21 +36,24 @@ export function Tooltip({ name, readings, metric, left, width, theme }: TooltipP
       <p class="tooltip-name">{name}</p>
       <table>
         <tbody>
-          {ranked(readings, metric).map(({ curve, label, text, remark }) => {
-            const { color, width: stroke, dash } = strokeOf(curve, theme);
-            return (
-              <tr key={curve.key}>
-                <td class="tooltip-label">
-                  <StrokeKey color={color} width={stroke + 0.75} dash={dash} />
-                  {label}
-                </td>
-                <td class="tooltip-value">{text}</td>
-                {remark !== '' && roomy && <td class="quiet">{remark}</td>}
-              </tr>
-            );
-          })}
+          {ranked(readings, metric)
+            .slice(0, LINES)
+            .map(({ curve, label, text, remark }) => {
+              const { color, width: stroke, dash } = strokeOf(curve, theme);
+              return (
+                <tr key={curve.key}>
+                  <td class="tooltip-label">
+                    <StrokeKey color={color} width={stroke + 0.75} dash={dash} />
+                    {label}
+                  </td>
+                  <td class="tooltip-value">{text}</td>
+                  {remark !== '' && roomy && <td class="quiet">{remark}</td>}
+                </tr>
+              );
+            })}
         </tbody>
       </table>
+      {readings.length > LINES && <p class="quiet">{strings.andMore(readings.length - LINES)}</p>}
     </div>
   );
 }
