@@ -70,13 +70,7 @@ export {
 } from './batch_norm/batchNorm';
 export { dropoutPack } from './dropout/dropout';
 export { crossEntropy } from './loss/softmax';
-export {
-  adamStep,
-  reduceShards,
-  rmspropStep,
-  sgdMomentumStep,
-  sgdStep,
-} from './optimizer/optimizer';
+export * from './optimizer/optimizer';
 export { normal, philox4x32, uniform } from './random/philox';
 export { touchImages } from './gather/touch';
 export { gatherLabels, gatherPack } from './gather/gather';
@@ -86,25 +80,13 @@ export {
   CONV2D_SHAPE_BYTES,
   conv2dGradientFloats,
   finishModeOf,
-  KIND_ACTIVATION,
-  KIND_AVG_POOL2D,
-  KIND_BATCH_NORM,
-  KIND_CONV2D,
-  KIND_DROPOUT,
-  KIND_LINEAR,
-  KIND_MAX_POOL2D,
-  KIND_PAD2D,
-  KIND_PIXEL_LINEAR,
   LAYER_BYTES,
   NETWORK_BYTES,
   NO_BIAS,
-  OPTIMIZER_ADAM,
-  OPTIMIZER_RMSPROP,
-  OPTIMIZER_SGD,
-  OPTIMIZER_SGD_MOMENTUM,
   PLANE_SHAPE_BYTES,
   setLearningRate,
 } from './step/network';
+// Kinds and fields: `export *`, so that a new one is written once.
 export * from './step/fields';
 export { MAXIMUM_SHARDS, shardCount } from './step/shard';
 export { packWeights } from './step/tile';

@@ -1,12 +1,48 @@
 /**
- * Where each field of a struct is that the host fills: bytes from its start. The host writes fields by these names
- * (extension/kernels/structs.ts), so that a struct is laid out in one place, its class. A field that is a
- * float64 says so in its name; all others are 32-bit integers or addresses.
+ * What the host names when it fills structs: kinds of layers and optimisers, and where each field of a struct is, in
+ * bytes from its start. The host writes fields by these names (extension/kernels/structs.ts), so that a struct is
+ * laid out in one place, its class. A field that is a float64 says so in its name; all others are 32-bit integers
+ * or addresses.
  */
 import { BatchNorm } from '../batch_norm/batchNorm';
 import { Conv2dShape } from '../conv2d/shape';
 import { PlaneShape } from '../pool2d/shape';
 import { Layer, Network } from './network';
+
+export enum LayerKind {
+  Linear,
+  /** The first layer, on the image's bytes: see pixel_linear/. */
+  PixelLinear,
+  Conv2d,
+  Pad2d,
+  MaxPool2d,
+  AvgPool2d,
+  Activation,
+  Dropout,
+  BatchNorm,
+}
+
+export enum Optimizer {
+  Sgd,
+  SgdMomentum,
+  Adam,
+  Rmsprop,
+}
+
+export const OPTIMIZER_SGD: i32 = Optimizer.Sgd;
+export const OPTIMIZER_SGD_MOMENTUM: i32 = Optimizer.SgdMomentum;
+export const OPTIMIZER_ADAM: i32 = Optimizer.Adam;
+export const OPTIMIZER_RMSPROP: i32 = Optimizer.Rmsprop;
+
+export const KIND_LINEAR: i32 = LayerKind.Linear;
+export const KIND_PIXEL_LINEAR: i32 = LayerKind.PixelLinear;
+export const KIND_CONV2D: i32 = LayerKind.Conv2d;
+export const KIND_PAD2D: i32 = LayerKind.Pad2d;
+export const KIND_MAX_POOL2D: i32 = LayerKind.MaxPool2d;
+export const KIND_AVG_POOL2D: i32 = LayerKind.AvgPool2d;
+export const KIND_ACTIVATION: i32 = LayerKind.Activation;
+export const KIND_DROPOUT: i32 = LayerKind.Dropout;
+export const KIND_BATCH_NORM: i32 = LayerKind.BatchNorm;
 
 export const layer_kind: i32 = offsetof<Layer>('kind');
 export const layer_inFeatures: i32 = offsetof<Layer>('inFeatures');

@@ -9,26 +9,6 @@ import { ACTIVATION_RELU, ACTIVATION_SIGMOID } from '../activation/activation';
 import { deepSumBytes } from '../matmul/deep';
 import { FINISH_RELU_GRADIENT, FINISH_SIGMOID_GRADIENT, FINISH_STORE } from '../matmul/panel';
 
-export enum LayerKind {
-  Linear,
-  /** The first layer, on the image's bytes: see pixel_linear/. */
-  PixelLinear,
-  Conv2d,
-  Pad2d,
-  MaxPool2d,
-  AvgPool2d,
-  Activation,
-  Dropout,
-  BatchNorm,
-}
-
-export enum Optimizer {
-  Sgd,
-  SgdMomentum,
-  Adam,
-  Rmsprop,
-}
-
 /** Where a layer has no bias. */
 export const NO_BIAS: i32 = -1;
 
@@ -148,21 +128,6 @@ export const NETWORK_BYTES: i32 = offsetof<Network>();
 export const CONV2D_SHAPE_BYTES: i32 = offsetof<Conv2dShape>();
 export const PLANE_SHAPE_BYTES: i32 = offsetof<PlaneShape>();
 export const BATCH_NORM_BYTES: i32 = offsetof<BatchNorm>();
-
-export const OPTIMIZER_SGD: i32 = Optimizer.Sgd;
-export const OPTIMIZER_SGD_MOMENTUM: i32 = Optimizer.SgdMomentum;
-export const OPTIMIZER_ADAM: i32 = Optimizer.Adam;
-export const OPTIMIZER_RMSPROP: i32 = Optimizer.Rmsprop;
-
-export const KIND_LINEAR: i32 = LayerKind.Linear;
-export const KIND_PIXEL_LINEAR: i32 = LayerKind.PixelLinear;
-export const KIND_CONV2D: i32 = LayerKind.Conv2d;
-export const KIND_PAD2D: i32 = LayerKind.Pad2d;
-export const KIND_MAX_POOL2D: i32 = LayerKind.MaxPool2d;
-export const KIND_AVG_POOL2D: i32 = LayerKind.AvgPool2d;
-export const KIND_ACTIVATION: i32 = LayerKind.Activation;
-export const KIND_DROPOUT: i32 = LayerKind.Dropout;
-export const KIND_BATCH_NORM: i32 = LayerKind.BatchNorm;
 
 /** The learning rate from the next step on. */
 export function setLearningRate(address: usize, learningRate: f64): void {

@@ -25,7 +25,8 @@ import { crossEntropy } from '../loss/softmax';
 import { pixelLists } from '../pixel_linear/lists';
 import { PACK, ROW } from '../simd';
 import { Control, progress } from './control';
-import { Layer, LayerKind, Network } from './network';
+import { LayerKind } from './fields';
+import { Layer, Network } from './network';
 import {
   beginShard,
   endShard,

@@ -14,7 +14,8 @@ import {
 } from '../optimizer/optimizer';
 import { orderBatch, orderBytes } from '../gather/order';
 import { arrive, barrier, Control, finish, nextCommand, publish, take } from './control';
-import { Network, Optimizer } from './network';
+import { Optimizer } from './fields';
+import { Network } from './network';
 import { packWeights } from './tile';
 import {
   backwardShard,
@@ -106,6 +107,17 @@ function optimize(network: Network, shards: i32, at: usize, count: i32): void {
   }
 }
 
+/** What an optimiser does once a step, before any thread begins. */
+function advance(network: Network): void {
+  switch (network.optimizer) {
+    case Optimizer.Adam: {
+      network.beta1Power *= network.beta1;
+      network.beta2Power *= network.beta2;
+      break;
+    }
+  }
+}
+
 /** Reduces and updates chunk after chunk, as long as there are any. */
 function update(control: Control, apply: bool): void {
   const network = control.network;
@@ -180,10 +192,7 @@ function run(control: Control, command: i32): i32 {
 export function trainStep(controlAddress: usize): i32 {
   const control = changetype<Control>(controlAddress);
   const network = control.network;
-  if (network.optimizer == Optimizer.Adam) {
-    network.beta1Power *= network.beta1;
-    network.beta2Power *= network.beta2;
-  }
+  advance(network);
   const failed = run(control, Command.Train);
   network.step++;
   return failed;

@@ -26,7 +26,8 @@ import {
   maxPool2dForward,
 } from '../pool2d/pool2d';
 import { ROW } from '../simd';
-import { Layer, LAYER_BYTES, LayerKind, Network, NO_BIAS } from './network';
+import { LayerKind } from './fields';
+import { Layer, LAYER_BYTES, Network, NO_BIAS } from './network';
 
 // @ts-ignore: decorator
 @inline
