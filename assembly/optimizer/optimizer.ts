@@ -116,6 +116,36 @@ export function rmspropStep(
 }
 
 /**
+ * Adagrad (Duchi et al. 2011), as PyTorch's: g += decay w;  s = s + g²;  w -= lr g / (sqrt(s) + eps).
+ */
+export function adagradStep(
+  parameters: usize,
+  gradients: usize, // first shard
+  shards: i32,
+  pitch: usize, // bytes from one shard to the next
+  squares: usize, // s
+  count: i32,
+  learningRate: f32, // decayed
+  eps: f32,
+  weightDecay: f32,
+): void {
+  const rate = f32x4.splat(-learningRate);
+  const epsilon = f32x4.splat(eps);
+  const decay = f32x4.splat(weightDecay);
+  for (; count > 0; count -= 4) {
+    const w = v128.load(parameters);
+    const g = madd(decay, w, reduce(gradients, shards, pitch));
+    const s = madd(g, g, v128.load(squares));
+    v128.store(squares, s);
+    const scaled = f32x4.div(g, f32x4.add(f32x4.sqrt(s), epsilon));
+    v128.store(parameters, madd(rate, scaled, w));
+    parameters += 16;
+    gradients += 16;
+    squares += 16;
+  }
+}
+
+/**
  * Adam (Kingma and Ba 2015), in the form that PyTorch computes:
  * m = b1 m + (1 - b1) g;  v = b2 v + (1 - b2) g²;  w -= lr / (1 - b1^t) * m / (sqrt(v) / sqrt(1 - b2^t) + eps).
  * Weight decay is added to g first (Adam), or shrinks w first (AdamW, Loshchilov and Hutter 2019).

@@ -27,12 +27,14 @@ export enum Optimizer {
   SgdMomentum,
   Adam,
   Rmsprop,
+  Adagrad,
 }
 
 export const OPTIMIZER_SGD: i32 = Optimizer.Sgd;
 export const OPTIMIZER_SGD_MOMENTUM: i32 = Optimizer.SgdMomentum;
 export const OPTIMIZER_ADAM: i32 = Optimizer.Adam;
 export const OPTIMIZER_RMSPROP: i32 = Optimizer.Rmsprop;
+export const OPTIMIZER_ADAGRAD: i32 = Optimizer.Adagrad;
 
 export const KIND_LINEAR: i32 = LayerKind.Linear;
 export const KIND_PIXEL_LINEAR: i32 = LayerKind.PixelLinear;

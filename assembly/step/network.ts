@@ -113,7 +113,7 @@ export class Network {
   /** AdamW: the decay shrinks the weights instead of adding to the gradient. */
   decoupled: i32;
   nesterov: i32;
-  /** Also the momentum of SGD and RMSprop. */
+  /** Also the momentum of SGD and RMSprop, and Adagrad's decay of the learning rate. */
   beta1: f64;
   /** Also RMSprop's alpha. */
   beta2: f64;

@@ -6,6 +6,7 @@
  * With batch norm, the first of these is several, one for each segment and direction: see shard.ts.
  */
 import {
+  adagradStep,
   adamStep,
   reduceShards,
   rmspropStep,
@@ -83,6 +84,20 @@ function optimize(network: Network, shards: i32, at: usize, count: i32): void {
         <f32>network.eps,
         network.decoupled ? 0 : <f32>network.weightDecay,
         network.decoupled ? <f32>(1 - rate * network.weightDecay) : 1,
+      );
+      break;
+    }
+    case Optimizer.Adagrad: {
+      adagradStep(
+        parameters,
+        gradients,
+        shards,
+        pitch,
+        network.firstMoments + at,
+        count,
+        <f32>(rate / (1 + <f64>network.step * network.beta1)),
+        <f32>network.eps,
+        <f32>network.weightDecay,
       );
       break;
     }

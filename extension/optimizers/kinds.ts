@@ -1,11 +1,12 @@
 import type { Schema, Typed } from '../schema/schema';
+import { adagrad } from './adagrad';
 import { adam, adamw } from './adam';
 import type { OptimizerKind } from './kind';
 import { rmsprop } from './rmsprop';
 import { sgd } from './sgd';
 
 /** Every optimiser there is, by what people type. */
-export const optimizerKinds = { sgd, adam, adamw, rmsprop } as const;
+export const optimizerKinds = { sgd, adam, adamw, adagrad, rmsprop } as const;
 
 type Kinds = typeof optimizerKinds;
 export type OptimizerType = keyof Kinds;

@@ -3,6 +3,7 @@ import { expectWithin } from '../support/close';
 import { readLayerFixtures } from '../support/fixtures';
 import { KernelBench, variants } from '../support/kernels';
 import { TestRandom } from '../support/random';
+import type { AdagradPlan } from '../../extension/optimizers/adagrad';
 import type { AdamPlan } from '../../extension/optimizers/adam';
 import type { OptimizerPlan } from '../../extension/optimizers/kinds';
 import type { RmspropPlan } from '../../extension/optimizers/rmsprop';
@@ -23,6 +24,14 @@ const rmsprop: RmspropPlan = {
   alpha: 0.9,
   eps: 1e-6,
   momentum: 0.7,
+  weightDecay: 0.1,
+};
+const adagrad: AdagradPlan = {
+  type: 'adagrad',
+  lr: 0.05,
+  lrDecay: 0.1,
+  initialAccumulatorValue: 0,
+  eps: 1e-6,
   weightDecay: 0.1,
 };
 /** Kernels take a multiple of 4. */
@@ -146,6 +155,7 @@ describe.each(variants)('optimisers, %s', (variant) => {
     ['SGD with weight decay', { ...sgdPlan, weightDecay: 0.2 }],
     ['Adam with weight decay', { ...settings, weightDecay: 0.3 }],
     ['AdamW', { ...settings, type: 'adamw', weightDecay: 0.3 }],
+    ['Adagrad', adagrad],
     ['RMSprop', { ...rmsprop, momentum: 0, weightDecay: 0 }],
     ['RMSprop with momentum and weight decay', rmsprop],
   ])('%s takes several steps as float64 does', (_, plan) => {
@@ -165,6 +175,9 @@ describe.each(variants)('optimisers, %s', (variant) => {
       if (plan.type === 'sgd') {
         const { momentum, nesterov } = plan;
         kernels.sgdMomentumStep(w, g, shards, 4 * count, first, count, lr, momentum, nesterov, weightDecay); // prettier-ignore
+      } else if (plan.type === 'adagrad') {
+        const rate = lr / (1 + (step - 1) * plan.lrDecay);
+        kernels.adagradStep(w, g, shards, 4 * count, first, count, rate, plan.eps, weightDecay);
       } else if (plan.type === 'rmsprop') {
         const { alpha, eps, momentum } = plan;
         kernels.rmspropStep(w, g, shards, 4 * count, first, second, count, lr, alpha, 1 - alpha, eps, momentum, weightDecay); // prettier-ignore

@@ -76,6 +76,17 @@ export const anyOptimizers: readonly fc.Arbitrary<OptimizerSpec>[] = [
   ),
   adam('adam'),
   adam('adamw'),
+  specOf<Of<OptimizerSpec, 'adagrad'>>(
+    {
+      type: type('adagrad'),
+      lr: rate,
+      lr_decay: share,
+      initial_accumulator_value: share,
+      eps: small,
+      weight_decay: share,
+    },
+    ['lr'],
+  ),
   specOf<Of<OptimizerSpec, 'rmsprop'>>(
     {
       type: type('rmsprop'),

@@ -300,6 +300,12 @@ export class ReferenceOptimizer {
         first[i] = plan.momentum * first[i]! + g;
         return w - lr * (plan.nesterov ? g + plan.momentum * first[i] : first[i]);
       }
+      case 'adagrad': {
+        // The first step begins with what the sum starts from.
+        first[i] = (step === 1 ? plan.initialAccumulatorValue : first[i]!) + g * g;
+        const rate = lr / (1 + (step - 1) * plan.lrDecay);
+        return w - (rate * g) / (Math.sqrt(first[i]) + plan.eps);
+      }
       case 'rmsprop': {
         second[i] = plan.alpha * second[i]! + (1 - plan.alpha) * g * g;
         first[i] = plan.momentum * first[i]! + g / (Math.sqrt(second[i]) + plan.eps);
