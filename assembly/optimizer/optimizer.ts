@@ -146,6 +146,49 @@ export function adagradStep(
 }
 
 /**
+ * Adadelta (Zeiler 2012), as PyTorch's: g += decay w;  s = rho s + (1 - rho) g²;
+ * d = sqrt(u + eps) / sqrt(s + eps) g;  u = rho u + (1 - rho) d²;  w -= lr d.
+ */
+export function adadeltaStep(
+  parameters: usize,
+  gradients: usize, // first shard
+  shards: i32,
+  pitch: usize, // bytes from one shard to the next
+  squares: usize, // s
+  updates: usize, // u
+  count: i32,
+  learningRate: f32,
+  rho: f32,
+  oneMinusRho: f32,
+  eps: f32,
+  weightDecay: f32,
+): void {
+  const rate = f32x4.splat(-learningRate);
+  const kept = f32x4.splat(rho);
+  const fresh = f32x4.splat(oneMinusRho);
+  const epsilon = f32x4.splat(eps);
+  const decay = f32x4.splat(weightDecay);
+  for (; count > 0; count -= 4) {
+    const w = v128.load(parameters);
+    const g = madd(decay, w, reduce(gradients, shards, pitch));
+    const s = madd(fresh, f32x4.mul(g, g), f32x4.mul(kept, v128.load(squares)));
+    const u = v128.load(updates);
+    const scale = f32x4.div(
+      f32x4.sqrt(f32x4.add(u, epsilon)),
+      f32x4.sqrt(f32x4.add(s, epsilon)),
+    );
+    const d = f32x4.mul(scale, g);
+    v128.store(squares, s);
+    v128.store(updates, madd(fresh, f32x4.mul(d, d), f32x4.mul(kept, u)));
+    v128.store(parameters, madd(rate, d, w));
+    parameters += 16;
+    gradients += 16;
+    squares += 16;
+    updates += 16;
+  }
+}
+
+/**
  * Adam (Kingma and Ba 2015), in the form that PyTorch computes:
  * m = b1 m + (1 - b1) g;  v = b2 v + (1 - b2) g²;  w -= lr / (1 - b1^t) * m / (sqrt(v) / sqrt(1 - b2^t) + eps).
  * Weight decay is added to g first (Adam), or shrinks w first (AdamW, Loshchilov and Hutter 2019).

@@ -28,6 +28,7 @@ export enum Optimizer {
   Adam,
   Rmsprop,
   Adagrad,
+  Adadelta,
 }
 
 export const OPTIMIZER_SGD: i32 = Optimizer.Sgd;
@@ -35,6 +36,7 @@ export const OPTIMIZER_SGD_MOMENTUM: i32 = Optimizer.SgdMomentum;
 export const OPTIMIZER_ADAM: i32 = Optimizer.Adam;
 export const OPTIMIZER_RMSPROP: i32 = Optimizer.Rmsprop;
 export const OPTIMIZER_ADAGRAD: i32 = Optimizer.Adagrad;
+export const OPTIMIZER_ADADELTA: i32 = Optimizer.Adadelta;
 
 export const KIND_LINEAR: i32 = LayerKind.Linear;
 export const KIND_PIXEL_LINEAR: i32 = LayerKind.PixelLinear;

@@ -115,7 +115,7 @@ export class Network {
   nesterov: i32;
   /** Also the momentum of SGD and RMSprop, and Adagrad's decay of the learning rate. */
   beta1: f64;
-  /** Also RMSprop's alpha. */
+  /** Also RMSprop's alpha and Adadelta's rho. */
   beta2: f64;
   eps: f64;
   /** beta1^t and beta2^t after t steps; 1 before the first. */

@@ -6,6 +6,7 @@
  * With batch norm, the first of these is several, one for each segment and direction: see shard.ts.
  */
 import {
+  adadeltaStep,
   adagradStep,
   adamStep,
   reduceShards,
@@ -84,6 +85,23 @@ function optimize(network: Network, shards: i32, at: usize, count: i32): void {
         <f32>network.eps,
         network.decoupled ? 0 : <f32>network.weightDecay,
         network.decoupled ? <f32>(1 - rate * network.weightDecay) : 1,
+      );
+      break;
+    }
+    case Optimizer.Adadelta: {
+      adadeltaStep(
+        parameters,
+        gradients,
+        shards,
+        pitch,
+        network.firstMoments + at,
+        network.secondMoments + at,
+        count,
+        <f32>rate,
+        <f32>network.beta2,
+        <f32>(1 - network.beta2),
+        <f32>network.eps,
+        <f32>network.weightDecay,
       );
       break;
     }

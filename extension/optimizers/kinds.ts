@@ -1,4 +1,5 @@
 import type { Schema, Typed } from '../schema/schema';
+import { adadelta } from './adadelta';
 import { adagrad } from './adagrad';
 import { adam, adamw } from './adam';
 import type { OptimizerKind } from './kind';
@@ -6,7 +7,7 @@ import { rmsprop } from './rmsprop';
 import { sgd } from './sgd';
 
 /** Every optimiser there is, by what people type. */
-export const optimizerKinds = { sgd, adam, adamw, adagrad, rmsprop } as const;
+export const optimizerKinds = { sgd, adam, adamw, adagrad, adadelta, rmsprop } as const;
 
 type Kinds = typeof optimizerKinds;
 export type OptimizerType = keyof Kinds;

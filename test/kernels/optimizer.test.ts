@@ -3,6 +3,7 @@ import { expectWithin } from '../support/close';
 import { readLayerFixtures } from '../support/fixtures';
 import { KernelBench, variants } from '../support/kernels';
 import { TestRandom } from '../support/random';
+import type { AdadeltaPlan } from '../../extension/optimizers/adadelta';
 import type { AdagradPlan } from '../../extension/optimizers/adagrad';
 import type { AdamPlan } from '../../extension/optimizers/adam';
 import type { OptimizerPlan } from '../../extension/optimizers/kinds';
@@ -32,6 +33,13 @@ const adagrad: AdagradPlan = {
   lrDecay: 0.1,
   initialAccumulatorValue: 0,
   eps: 1e-6,
+  weightDecay: 0.1,
+};
+const adadelta: AdadeltaPlan = {
+  type: 'adadelta',
+  lr: 1,
+  rho: 0.8,
+  eps: 1e-4,
   weightDecay: 0.1,
 };
 /** Kernels take a multiple of 4. */
@@ -156,6 +164,7 @@ describe.each(variants)('optimisers, %s', (variant) => {
     ['Adam with weight decay', { ...settings, weightDecay: 0.3 }],
     ['AdamW', { ...settings, type: 'adamw', weightDecay: 0.3 }],
     ['Adagrad', adagrad],
+    ['Adadelta', adadelta],
     ['RMSprop', { ...rmsprop, momentum: 0, weightDecay: 0 }],
     ['RMSprop with momentum and weight decay', rmsprop],
   ])('%s takes several steps as float64 does', (_, plan) => {
@@ -178,6 +187,9 @@ describe.each(variants)('optimisers, %s', (variant) => {
       } else if (plan.type === 'adagrad') {
         const rate = lr / (1 + (step - 1) * plan.lrDecay);
         kernels.adagradStep(w, g, shards, 4 * count, first, count, rate, plan.eps, weightDecay);
+      } else if (plan.type === 'adadelta') {
+        const { rho, eps } = plan;
+        kernels.adadeltaStep(w, g, shards, 4 * count, first, second, count, lr, rho, 1 - rho, eps, weightDecay); // prettier-ignore
       } else if (plan.type === 'rmsprop') {
         const { alpha, eps, momentum } = plan;
         kernels.rmspropStep(w, g, shards, 4 * count, first, second, count, lr, alpha, 1 - alpha, eps, momentum, weightDecay); // prettier-ignore

@@ -87,6 +87,10 @@ export const anyOptimizers: readonly fc.Arbitrary<OptimizerSpec>[] = [
     },
     ['lr'],
   ),
+  specOf<Of<OptimizerSpec, 'adadelta'>>(
+    { type: type('adadelta'), lr: rate, rho: share, eps: small, weight_decay: share },
+    ['lr'],
+  ),
   specOf<Of<OptimizerSpec, 'rmsprop'>>(
     {
       type: type('rmsprop'),

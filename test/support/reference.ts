@@ -306,6 +306,12 @@ export class ReferenceOptimizer {
         const rate = lr / (1 + (step - 1) * plan.lrDecay);
         return w - (rate * g) / (Math.sqrt(first[i]) + plan.eps);
       }
+      case 'adadelta': {
+        first[i] = plan.rho * first[i]! + (1 - plan.rho) * g * g;
+        const d = Math.sqrt((second[i]! + plan.eps) / (first[i] + plan.eps)) * g;
+        second[i] = plan.rho * second[i]! + (1 - plan.rho) * d * d;
+        return w - lr * d;
+      }
       case 'rmsprop': {
         second[i] = plan.alpha * second[i]! + (1 - plan.alpha) * g * g;
         first[i] = plan.momentum * first[i]! + g / (Math.sqrt(second[i]) + plan.eps);
