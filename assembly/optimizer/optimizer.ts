@@ -116,6 +116,55 @@ export function rmspropStep(
 }
 
 /**
+ * NAdam (Dozat 2016), in the form that PyTorch computes: g += decay w;  m = b1 m + (1 - b1) g;
+ * v = b2 v + (1 - b2) g²;  w -= (a g + b m) / (sqrt(v) / sqrt(1 - b2^t) + eps), where a and b are the learning rate
+ * times the shares of gradient and momentum.
+ */
+export function nadamStep(
+  parameters: usize,
+  gradients: usize, // first shard
+  shards: i32,
+  pitch: usize, // bytes from one shard to the next
+  firstMoments: usize, // m
+  secondMoments: usize, // v
+  count: i32,
+  gradientSize: f32, // lr (1 - mu_t) / (1 - mu_1 … mu_t)
+  momentumSize: f32, // lr mu_(t+1) / (1 - mu_1 … mu_(t+1))
+  beta1: f32,
+  oneMinusBeta1: f32,
+  beta2: f32,
+  oneMinusBeta2: f32,
+  rootCorrection: f32, // 1 / sqrt(1 - b2^t)
+  eps: f32,
+  weightDecay: f32,
+): void {
+  const a = f32x4.splat(-gradientSize);
+  const b = f32x4.splat(-momentumSize);
+  const b1 = f32x4.splat(beta1);
+  const c1 = f32x4.splat(oneMinusBeta1);
+  const b2 = f32x4.splat(beta2);
+  const c2 = f32x4.splat(oneMinusBeta2);
+  const root = f32x4.splat(rootCorrection);
+  const epsilon = f32x4.splat(eps);
+  const decay = f32x4.splat(weightDecay);
+  for (; count > 0; count -= 4) {
+    const w = v128.load(parameters);
+    const g = madd(decay, w, reduce(gradients, shards, pitch));
+    const m = madd(c1, g, f32x4.mul(b1, v128.load(firstMoments)));
+    const v = madd(c2, f32x4.mul(g, g), f32x4.mul(b2, v128.load(secondMoments)));
+    v128.store(firstMoments, m);
+    v128.store(secondMoments, v);
+    const step = madd(a, g, f32x4.mul(b, m));
+    const denominator = madd(f32x4.sqrt(v), root, epsilon);
+    v128.store(parameters, f32x4.add(w, f32x4.div(step, denominator)));
+    parameters += 16;
+    gradients += 16;
+    firstMoments += 16;
+    secondMoments += 16;
+  }
+}
+
+/**
  * Adagrad (Duchi et al. 2011), as PyTorch's: g += decay w;  s = s + g²;  w -= lr g / (sqrt(s) + eps).
  */
 export function adagradStep(
@@ -173,10 +222,7 @@ export function adadeltaStep(
     const g = madd(decay, w, reduce(gradients, shards, pitch));
     const s = madd(fresh, f32x4.mul(g, g), f32x4.mul(kept, v128.load(squares)));
     const u = v128.load(updates);
-    const scale = f32x4.div(
-      f32x4.sqrt(f32x4.add(u, epsilon)),
-      f32x4.sqrt(f32x4.add(s, epsilon)),
-    );
+    const scale = f32x4.div(f32x4.sqrt(f32x4.add(u, epsilon)), f32x4.sqrt(f32x4.add(s, epsilon)));
     const d = f32x4.mul(scale, g);
     v128.store(squares, s);
     v128.store(updates, madd(fresh, f32x4.mul(d, d), f32x4.mul(kept, u)));

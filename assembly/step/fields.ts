@@ -29,6 +29,7 @@ export enum Optimizer {
   Rmsprop,
   Adagrad,
   Adadelta,
+  Nadam,
 }
 
 export const OPTIMIZER_SGD: i32 = Optimizer.Sgd;
@@ -37,6 +38,7 @@ export const OPTIMIZER_ADAM: i32 = Optimizer.Adam;
 export const OPTIMIZER_RMSPROP: i32 = Optimizer.Rmsprop;
 export const OPTIMIZER_ADAGRAD: i32 = Optimizer.Adagrad;
 export const OPTIMIZER_ADADELTA: i32 = Optimizer.Adadelta;
+export const OPTIMIZER_NADAM: i32 = Optimizer.Nadam;
 
 export const KIND_LINEAR: i32 = LayerKind.Linear;
 export const KIND_PIXEL_LINEAR: i32 = LayerKind.PixelLinear;
@@ -95,6 +97,7 @@ export const network_nesterov: i32 = offsetof<Network>('nesterov');
 export const network_beta1_f64: i32 = offsetof<Network>('beta1');
 export const network_beta2_f64: i32 = offsetof<Network>('beta2');
 export const network_eps_f64: i32 = offsetof<Network>('eps');
+export const network_momentumDecay_f64: i32 = offsetof<Network>('momentumDecay');
 export const network_beta1Power_f64: i32 = offsetof<Network>('beta1Power');
 export const network_beta2Power_f64: i32 = offsetof<Network>('beta2Power');
 

@@ -118,9 +118,17 @@ export class Network {
   /** Also RMSprop's alpha and Adadelta's rho. */
   beta2: f64;
   eps: f64;
-  /** beta1^t and beta2^t after t steps; 1 before the first. */
+  /** Of NAdam's momentum, mu_t = beta1 (1 - 0.96^(t momentumDecay) / 2). */
+  momentumDecay: f64;
+  /** beta1^t (of NAdam: mu_1 … mu_t) and beta2^t after t steps; 1 before the first. */
   beta1Power: f64;
   beta2Power: f64;
+
+  /** NAdam's momentum of a step, from 1. */
+  @inline
+  nadamMomentum(step: f64): f64 {
+    return this.beta1 * (1 - 0.5 * Math.pow(0.96, step * this.momentumDecay));
+  }
 }
 
 export const LAYER_BYTES: i32 = offsetof<Layer>();

@@ -9,6 +9,7 @@ import {
   adadeltaStep,
   adagradStep,
   adamStep,
+  nadamStep,
   reduceShards,
   rmspropStep,
   sgdMomentumStep,
@@ -88,6 +89,30 @@ function optimize(network: Network, shards: i32, at: usize, count: i32): void {
       );
       break;
     }
+    case Optimizer.Nadam: {
+      const t = <f64>network.step + 1;
+      const momentum = network.nadamMomentum(t);
+      const next = network.nadamMomentum(t + 1);
+      nadamStep(
+        parameters,
+        gradients,
+        shards,
+        pitch,
+        network.firstMoments + at,
+        network.secondMoments + at,
+        count,
+        <f32>((rate * (1 - momentum)) / (1 - network.beta1Power)),
+        <f32>((rate * next) / (1 - network.beta1Power * next)),
+        <f32>network.beta1,
+        <f32>(1 - network.beta1),
+        <f32>network.beta2,
+        <f32>(1 - network.beta2),
+        <f32>(1 / Math.sqrt(1 - network.beta2Power)),
+        <f32>network.eps,
+        <f32>network.weightDecay,
+      );
+      break;
+    }
     case Optimizer.Adadelta: {
       adadeltaStep(
         parameters,
@@ -145,6 +170,11 @@ function advance(network: Network): void {
   switch (network.optimizer) {
     case Optimizer.Adam: {
       network.beta1Power *= network.beta1;
+      network.beta2Power *= network.beta2;
+      break;
+    }
+    case Optimizer.Nadam: {
+      network.beta1Power *= network.nadamMomentum(<f64>network.step + 1);
       network.beta2Power *= network.beta2;
       break;
     }

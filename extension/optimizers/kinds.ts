@@ -3,11 +3,12 @@ import { adadelta } from './adadelta';
 import { adagrad } from './adagrad';
 import { adam, adamw } from './adam';
 import type { OptimizerKind } from './kind';
+import { nadam } from './nadam';
 import { rmsprop } from './rmsprop';
 import { sgd } from './sgd';
 
 /** Every optimiser there is, by what people type. */
-export const optimizerKinds = { sgd, adam, adamw, adagrad, adadelta, rmsprop } as const;
+export const optimizerKinds = { sgd, adam, adamw, nadam, adagrad, adadelta, rmsprop } as const;
 
 type Kinds = typeof optimizerKinds;
 export type OptimizerType = keyof Kinds;

@@ -6,6 +6,7 @@ import { TestRandom } from '../support/random';
 import type { AdadeltaPlan } from '../../extension/optimizers/adadelta';
 import type { AdagradPlan } from '../../extension/optimizers/adagrad';
 import type { AdamPlan } from '../../extension/optimizers/adam';
+import type { NadamPlan } from '../../extension/optimizers/nadam';
 import type { OptimizerPlan } from '../../extension/optimizers/kinds';
 import type { RmspropPlan } from '../../extension/optimizers/rmsprop';
 import type { SgdPlan } from '../../extension/optimizers/sgd';
@@ -41,6 +42,14 @@ const adadelta: AdadeltaPlan = {
   rho: 0.8,
   eps: 1e-4,
   weightDecay: 0.1,
+};
+const nadam: NadamPlan = {
+  type: 'nadam',
+  lr: 0.02,
+  betas: [0.8, 0.99],
+  eps: 1e-6,
+  weightDecay: 0.1,
+  momentumDecay: 0.05,
 };
 /** Kernels take a multiple of 4. */
 const counts = [4, 12, 20, 68];
@@ -163,6 +172,7 @@ describe.each(variants)('optimisers, %s', (variant) => {
     ['SGD with weight decay', { ...sgdPlan, weightDecay: 0.2 }],
     ['Adam with weight decay', { ...settings, weightDecay: 0.3 }],
     ['AdamW', { ...settings, type: 'adamw', weightDecay: 0.3 }],
+    ['NAdam', nadam],
     ['Adagrad', adagrad],
     ['Adadelta', adadelta],
     ['RMSprop', { ...rmsprop, momentum: 0, weightDecay: 0 }],
@@ -190,6 +200,14 @@ describe.each(variants)('optimisers, %s', (variant) => {
       } else if (plan.type === 'adadelta') {
         const { rho, eps } = plan;
         kernels.adadeltaStep(w, g, shards, 4 * count, first, second, count, lr, rho, 1 - rho, eps, weightDecay); // prettier-ignore
+      } else if (plan.type === 'nadam') {
+        const [beta1, beta2] = plan.betas;
+        const mu = (t: number): number => beta1 * (1 - 0.96 ** (t * plan.momentumDecay) / 2);
+        const product = Array.from({ length: step }, (_, t) => mu(t + 1)).reduce((a, b) => a * b);
+        const ofGradient = (lr * (1 - mu(step))) / (1 - product);
+        const ofMomentum = (lr * mu(step + 1)) / (1 - product * mu(step + 1));
+        const root = 1 / Math.sqrt(1 - beta2 ** step);
+        kernels.nadamStep(w, g, shards, 4 * count, first, second, count, ofGradient, ofMomentum, beta1, 1 - beta1, beta2, 1 - beta2, root, plan.eps, weightDecay); // prettier-ignore
       } else if (plan.type === 'rmsprop') {
         const { alpha, eps, momentum } = plan;
         kernels.rmspropStep(w, g, shards, 4 * count, first, second, count, lr, alpha, 1 - alpha, eps, momentum, weightDecay); // prettier-ignore

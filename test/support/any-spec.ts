@@ -91,6 +91,17 @@ export const anyOptimizers: readonly fc.Arbitrary<OptimizerSpec>[] = [
     { type: type('adadelta'), lr: rate, rho: share, eps: small, weight_decay: share },
     ['lr'],
   ),
+  specOf<Of<OptimizerSpec, 'nadam'>>(
+    {
+      type: type('nadam'),
+      lr: rate,
+      betas: fc.tuple(share, share),
+      eps: small,
+      weight_decay: share,
+      momentum_decay: share,
+    },
+    ['lr'],
+  ),
   specOf<Of<OptimizerSpec, 'rmsprop'>>(
     {
       type: type('rmsprop'),

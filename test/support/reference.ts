@@ -317,6 +317,19 @@ export class ReferenceOptimizer {
         first[i] = plan.momentum * first[i]! + g / (Math.sqrt(second[i]) + plan.eps);
         return w - lr * first[i];
       }
+      case 'nadam': {
+        const [beta1, beta2] = plan.betas;
+        const momentum = (t: number): number => beta1 * (1 - 0.96 ** (t * plan.momentumDecay) / 2);
+        let product = 1;
+        for (let t = 1; t <= step; t++) product *= momentum(t);
+        const next = momentum(step + 1);
+        first[i] = beta1 * first[i]! + (1 - beta1) * g;
+        second[i] = beta2 * second[i]! + (1 - beta2) * g * g;
+        const root = Math.sqrt(second[i] / (1 - beta2 ** step)) + plan.eps;
+        const ofGradient = ((1 - momentum(step)) / (1 - product)) * g;
+        const ofMomentum = (next / (1 - product * next)) * first[i];
+        return w - (lr * (ofGradient + ofMomentum)) / root;
+      }
       case 'adam':
       case 'adamw': {
         const [beta1, beta2] = plan.betas;
