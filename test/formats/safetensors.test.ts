@@ -302,6 +302,57 @@ describe('a weights file', () => {
     expect(await complaint(file(outside, bytes))).toContain('tensor a ends 4 bytes');
   });
 
+  it('that was whole and is damaged anywhere is refused in words, or every tensor read fits it', async () => {
+    const whole = writeSafetensors([
+      { name: 'conv.weight', shape: [2, 1, 3, 3], data: new Float32Array(18).fill(1.5) },
+      { name: 'conv.bias', shape: [2], data: Float32Array.of(-1, 2) },
+      { name: 'none', shape: [0, 4], data: new Float32Array() },
+    ]);
+    const header = 8 + Number(new DataView(whole.buffer).getBigUint64(0, true));
+    // Most of what can go wrong is in the header, and there in its signs and figures.
+    const place = fc.oneof(
+      { weight: 4, arbitrary: fc.nat(header - 1) },
+      { weight: 1, arbitrary: fc.nat(whole.length - 1) },
+    );
+    const byte = fc.oneof(
+      fc.constantFrom(...Buffer.from('0123456789-.eE+[]{}:,"\\ ')),
+      fc.nat(255),
+    );
+    const damage = fc.record({
+      place,
+      removed: fc.nat(6),
+      added: fc.array(byte, { maxLength: 6 }),
+    });
+    let refused = 0;
+    let read = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(damage, { minLength: 1, maxLength: 3 }), async (damages) => {
+        const bytes = [...whole];
+        for (const { place, removed, added } of damages) bytes.splice(place, removed, ...added);
+        const damaged = Uint8Array.from(bytes);
+        let tensors: Tensor[];
+        try {
+          tensors = readSafetensors(damaged, FILE);
+        } catch {
+          refused++;
+          const { message } = await refusal(() => readSafetensors(damaged, FILE));
+          expect(message).toContain(`${FILE} cannot be used as weights: `);
+          expect(message.length).toBeLessThan(500);
+          return;
+        }
+        read++;
+        for (const { shape, data } of tensors) {
+          expect(data).toHaveLength(shape.reduce((product, size) => product * size, 1));
+        }
+        const taken = tensors.reduce((sum, { data }) => sum + data.byteLength, 0);
+        expect(taken).toBeLessThanOrEqual(damaged.length);
+      }),
+      { seed: 13, numRuns: 3000 },
+    );
+    expect(refused).toBeGreaterThan(1000);
+    expect(read).toBeGreaterThan(20);
+  });
+
   it('is refused in one clear line for any bytes, never with a crash', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 40 }), fc.json(), async (bytes, json) => {
