@@ -158,6 +158,33 @@ describe('shuffled batches', () => {
     expect(epochs[0]).not.toEqual(all);
   });
 
+  it('come in each of all orders equally often, whatever the order before was', () => {
+    const images = 4;
+    const epochs = 4800;
+    const options = {
+      sampling: 'shuffle',
+      seed: 6,
+      images,
+      batchSize: 4,
+      batchesPerEpoch: 1,
+    } as const;
+    const orders = take(options, epochs + 1);
+    const counts = new Map<string, number>();
+    for (const [epoch, order] of orders.slice(1).entries()) {
+      // Where the images of the epoch before are now: an order that leans on it would show.
+      const moved = orders[epoch]!.map((image) => order.indexOf(image)).join();
+      counts.set(moved, (counts.get(moved) ?? 0) + 1);
+    }
+    expect(counts.size).toBe(24);
+    const expected = epochs / 24;
+    const chiSquare = [...counts.values()].reduce(
+      (sum, count) => sum + (count - expected) ** 2 / expected,
+      0,
+    );
+    // 23 degrees of freedom: a mean of 23 and a deviation of 6.8.
+    expect(chiSquare).toBeLessThan(57);
+  });
+
   it('drop a remainder that is another one each epoch', () => {
     const options = {
       sampling: 'shuffle',
