@@ -17,23 +17,29 @@ export class LabError extends Error {
   }
 }
 
-/**
- * One error that tells all, so that nobody has to run again to hear of the next.
- * @param tell the sentence about so many problems, which it lists
- */
-export function together(
-  problems: readonly LabError[],
-  tell: (count: number, list: string) => string,
-): LabError {
+/** What several errors have in common, so that one can tell all and nobody has to run again to hear of the next. */
+export interface Problems {
+  readonly count: number;
+  /** `(1) … (2) …` */
+  readonly list: string;
+  readonly kind: LabErrorData['kind'];
+  /** The setting that all are about; else `mnistLab`, for which the Settings editor shows all of ours. */
+  readonly setting: string | undefined;
+  readonly path: SettingPath | undefined;
+}
+
+/** @param problems at least one */
+export function together(problems: readonly LabError[]): Problems {
   const [first, ...others] = problems;
-  if (others.length === 0) return first!;
-  const list = problems.map(({ message }, index) => `(${index + 1}) ${message}`).join(' ');
   const { kind, setting, path } = first!;
-  const message = tell(problems.length, list);
-  return others.every((other) => other.setting === setting)
-    ? new LabError(kind, message, setting, path)
-    : // The Settings editor shows all of ours for this name.
-      new LabError(kind, message, 'mnistLab');
+  const alike = others.every((other) => other.setting === setting);
+  return {
+    count: problems.length,
+    list: problems.map(({ message }, index) => `(${index + 1}) ${message}`).join(' '),
+    kind,
+    setting: alike ? setting : 'mnistLab',
+    path: alike ? path : undefined,
+  };
 }
 
 /** Turns whatever was thrown into data that can cross to another thread or to the panel. */

@@ -2,14 +2,14 @@ import { t } from '@vscode/l10n';
 
 /** Files that people have in place of data or weights, told by their first bytes. */
 export type ForeignFile =
-  | 'web page'
-  | 'Git LFS pointer'
+  | 'webPage'
+  | 'gitLfsPointer'
   | 'zip'
   | 'gzip'
   | 'tar'
   | '7z'
   | 'rar'
-  | 'NumPy array'
+  | 'numpyArray'
   | 'HDF5'
   | 'pickle'
   | 'picture'
@@ -19,13 +19,14 @@ export type ForeignFile =
 export const HEAD_BYTES = 512;
 
 const starts: readonly (readonly [ForeignFile, at: number, start: string])[] = [
-  ['Git LFS pointer', 0, 'version https://git-lfs.github.com/'],
+  // After "version ".
+  ['gitLfsPointer', 8, 'https://git-lfs.github.com/'],
   ['zip', 0, 'PK\x03\x04'],
   ['gzip', 0, '\x1f\x8b'],
   ['tar', 257, 'ustar'],
   ['7z', 0, "7z\xbc\xaf'\x1c"],
   ['rar', 0, 'Rar!\x1a\x07'],
-  ['NumPy array', 0, '\x93NUMPY'],
+  ['numpyArray', 0, '\x93NUMPY'],
   ['HDF5', 0, '\x89HDF\r\n\x1a\n'],
   ['picture', 0, '\x89PNG\r\n\x1a\n'],
   ['picture', 0, '\xff\xd8\xff'],
@@ -43,7 +44,7 @@ export function recognise(head: Uint8Array): ForeignFile | null {
   const text = String.fromCharCode(...head.subarray(0, HEAD_BYTES));
   const found = starts.find(([, at, start]) => text.startsWith(start, at));
   if (found !== undefined) return found[0];
-  if (WEB_PAGE.test(text)) return 'web page';
+  if (WEB_PAGE.test(text)) return 'webPage';
   if (PICKLE.test(text)) return 'pickle';
   return TEXT.test(text) ? 'text' : null;
 }
@@ -51,9 +52,9 @@ export function recognise(head: Uint8Array): ForeignFile | null {
 /** To stand after "it is". */
 export function nameOf(kind: ForeignFile): string {
   switch (kind) {
-    case 'web page':
+    case 'webPage':
       return t('a web page');
-    case 'Git LFS pointer':
+    case 'gitLfsPointer':
       return t('a Git LFS pointer');
     case 'zip':
       return t('a zip archive');
@@ -65,7 +66,7 @@ export function nameOf(kind: ForeignFile): string {
       return t('a 7z archive');
     case 'rar':
       return t('a RAR archive');
-    case 'NumPy array':
+    case 'numpyArray':
       return t('a NumPy array (.npy)');
     case 'HDF5':
       return t('an HDF5 file (.h5), as Keras writes');
@@ -81,11 +82,11 @@ export function nameOf(kind: ForeignFile): string {
 /** What to do about it, whatever was wanted; null where that depends on what was wanted. */
 export function cureOf(kind: ForeignFile): string | null {
   switch (kind) {
-    case 'web page':
+    case 'webPage':
       return t(
         'The server sent a message instead of the file: open it in a browser, and download the file again.',
       );
-    case 'Git LFS pointer':
+    case 'gitLfsPointer':
       return t(
         'Run "git lfs install" and "git lfs pull" in its repository to get the file itself.',
       );

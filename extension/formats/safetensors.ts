@@ -189,7 +189,7 @@ function cureOfForeign(foreign: ForeignFile): string | undefined {
         FROM_TORCH,
       );
     case 'HDF5':
-    case 'NumPy array':
+    case 'numpyArray':
       return t(
         "Write its weights as safetensors, under PyTorch's names and in its layouts: kernels of Keras have their axes in another order.",
       );

@@ -89,10 +89,11 @@ export function resolveModels(
       return [];
     }
   });
-  if (problems.size === 0) return models;
-  throw together([...problems.values()], (count, list) =>
-    t('{0} networks cannot be trained: {1}', count, list),
-  );
+  const [problem, ...more] = problems.values();
+  if (problem === undefined) return models;
+  if (more.length === 0) throw problem;
+  const { kind, count, list, setting, path } = together([problem, ...more]);
+  throw new LabError(kind, t('{0} networks cannot be trained: {1}', count, list), setting, path);
 }
 
 /** With PyTorch's defaults. @throws LabError `input` where PyTorch would refuse, too */

@@ -35,7 +35,7 @@ const template: Snippet = {
   label: 'network',
   description: '%config.snippet.network%',
   body: {
-    label: '${1:My network}',
+    label: '${1:Tiny}',
     layers: [
       { type: 'conv2d', out_channels: 16, kernel_size: 3 },
       { type: 'relu' },

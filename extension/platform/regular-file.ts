@@ -9,7 +9,7 @@ export type OtherThanFile = 'folder' | 'pipe' | 'socket' | 'device';
 /** Only what has an end is read: a device such as `/dev/zero` has none, and a pipe may never begin. */
 export class NotAFileError extends Error {
   constructor(readonly kind: OtherThanFile) {
-    super(`not a file but a ${kind}`);
+    super(kind);
   }
 }
 

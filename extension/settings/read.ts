@@ -38,8 +38,11 @@ export function readSettings(
   if (right('models')) problems.push(...networkProblems(settings.models));
   if (right('models', 'networks')) problems.push(...unknownNetworks(settings));
   if (right('dataset', 'dataFolder')) problems.push(...strayDataset(settings));
-  if (problems.length === 0) return settings;
-  throw together(problems, (count, list) => t('{0} settings are wrong: {1}', count, list));
+  const [problem, ...more] = problems;
+  if (problem === undefined) return settings;
+  if (more.length === 0) throw problem;
+  const { kind, count, list, setting, path } = together(problems);
+  throw new LabError(kind, t('{0} settings are wrong: {1}', count, list), setting, path);
 }
 
 /** The schema cannot know which networks there are. */

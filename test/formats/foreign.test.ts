@@ -5,18 +5,18 @@ const latin = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 
 describe('a file that is neither data nor weights is told by its first bytes', () => {
   const cases: [ForeignFile, string][] = [
-    ['web page', '<!DOCTYPE html>\n<html>'],
-    ['web page', '\n  <html lang="en">'],
-    ['web page', '\u00ef\u00bb\u00bf<HEAD>'],
-    ['web page', '<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>'],
-    ['web page', '<!-- made by a proxy -->'],
-    ['Git LFS pointer', 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n'],
+    ['webPage', '<!DOCTYPE html>\n<html>'],
+    ['webPage', '\n  <html lang="en">'],
+    ['webPage', '\u00ef\u00bb\u00bf<HEAD>'],
+    ['webPage', '<?xml version="1.0"?><Error><Code>AccessDenied</Code></Error>'],
+    ['webPage', '<!-- made by a proxy -->'],
+    ['gitLfsPointer', 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 5\n'],
     ['zip', 'PK\u0003\u0004\u0014\0'],
     ['gzip', '\u001f\u008b\u0008\0'],
     ['tar', `file${'\0'.repeat(253)}ustar\u000000`],
     ['7z', "7z\u00bc\u00af'\u001c\0\u0004"],
     ['rar', 'Rar!\u001a\u0007\u0001\0'],
-    ['NumPy array', '\u0093NUMPY\u0001\0'],
+    ['numpyArray', '\u0093NUMPY\u0001\0'],
     ['HDF5', '\u0089HDF\r\n\u001a\n\0'],
     ['picture', '\u0089PNG\r\n\u001a\n\0'],
     ['picture', '\u00ff\u00d8\u00ff\u00e0'],
@@ -50,8 +50,8 @@ describe('a file that is neither data nor weights is told by its first bytes', (
   });
 
   it('with a cure where it is the same for all that was wanted', () => {
-    expect(cureOf('web page')).toContain('download the file again');
-    expect(cureOf('Git LFS pointer')).toContain('git lfs pull');
+    expect(cureOf('webPage')).toContain('download the file again');
+    expect(cureOf('gitLfsPointer')).toContain('git lfs pull');
     expect(cureOf('zip')).toBeNull();
   });
 });
