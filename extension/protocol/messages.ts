@@ -38,6 +38,8 @@ export interface PanelState {
   /** The networks that the settings choose, for the parameter tables before any run. */
   readonly models: readonly ModelSummary[];
   readonly comparison: ParameterComparison | null;
+  /** Networks that a person has typed into settings and that these do not choose. */
+  readonly untrained: readonly string[];
   /** (height, width) of the images that the shown run, or the settings', is about. */
   readonly imageSize: readonly [number, number];
   /** An error that came before the run could start (settings, data); null otherwise. */

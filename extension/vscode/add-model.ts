@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import { isObject } from '../settings/merge';
-import { type LevelValues, mergeLevels } from './levels';
-import { MODELS, NETWORKS, settingLevels } from './model-settings';
+import { mergeLevels } from './levels';
+import { MODELS, settingLevels } from './model-settings';
 import { nameProblem } from './model-name';
 import { openModelJson } from './settings-editor';
-import { folderConfiguration } from './settings-folder';
 import { type Template, templates } from './templates';
+import { trainToo } from './train-too';
 
 /** Answers that need not be asked for, as a key binding or another extension may give them. */
 export interface AddModelAnswers {
@@ -81,16 +81,5 @@ async function offerTraining(name: string): Promise<void> {
     vscode.l10n.t('The network "{0}" is in your settings. Change it as you like.', name),
     train,
   );
-  if (choice !== train) return;
-  const configuration = folderConfiguration();
-  const networks = configuration.get<readonly string[]>(NETWORKS, []);
-  if (networks.includes(name)) return;
-  await configuration.update(NETWORKS, [...networks, name], targetOf(settingLevels(NETWORKS)));
-}
-
-/** Where a value counts: a weaker level than the strongest that says something would not. */
-function targetOf({ workspace, folder }: LevelValues): vscode.ConfigurationTarget {
-  if (folder !== undefined) return vscode.ConfigurationTarget.WorkspaceFolder;
-  if (workspace !== undefined) return vscode.ConfigurationTarget.Workspace;
-  return vscode.ConfigurationTarget.Global;
+  if (choice === train) await trainToo(name);
 }

@@ -1,14 +1,15 @@
-import { parse } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import type { Images } from '../models/model';
 import { isObject } from '../settings/merge';
 import { ownSettings } from '../settings/own';
+import { findNested } from './find-nested';
 import { findProblems, findUnknown, type Problem } from './find-problems';
 import { type LevelValues, levelOf, mergeLevels } from './levels';
 import { MODELS, NETWORKS, settingLevels } from './model-settings';
 import { openWorkspace } from './settings-folder';
-import { findSetting } from './settings-json';
+import { findName, findPlace, findSetting, type Place, readContent } from './settings-json';
 import { type SettingsDocument, settingsDocument } from './settings-documents';
+import { untrainedNetworks } from './untrained';
 
 const PREFIX = 'mnistLab.';
 
@@ -19,7 +20,10 @@ interface OpenSettings extends SettingsDocument {
   readonly document: vscode.TextDocument;
 }
 
-/** Underlines, in the settings.json documents that are open, what keeps a network from being built. */
+/** Marks the networks that no run trains, for which there is a quick fix. */
+export const UNTRAINED = 'untrained';
+
+/** Underlines, in the settings.json documents that are open, what VS Code cannot know to be wrong there. */
 export class ModelDiagnostics implements vscode.Disposable {
   private readonly collection = vscode.languages.createDiagnosticCollection('mnistLab');
   private readonly listeners: vscode.Disposable[];
@@ -64,13 +68,17 @@ export class ModelDiagnostics implements vscode.Disposable {
     const models = withUnsaved(MODELS, open);
     const networks = withUnsaved(NETWORKS, open);
     const specs = mergeLevels(models);
-    const found = [
+    const all = [
       ...locate(MODELS, models, findProblems(specs, images), open),
       ...locate(NETWORKS, networks, findUnknown(mergeLevels(networks), specs), open),
+      ...open.flatMap((settings) => locateNested(settings, specs)),
+      ...open.flatMap((settings) =>
+        locateUntrained(settings, untrainedNetworks(models, mergeLevels(networks))),
+      ),
     ];
     this.collection.clear();
     for (const { document } of open) {
-      const own = found.filter((one) => one.document === document);
+      const own = all.filter((one) => one.document === document);
       this.collection.set(
         document.uri,
         own.map(({ diagnostic }) => diagnostic),
@@ -96,14 +104,48 @@ function locate(
     const writers = open.filter((settings) => settings.level === level);
     return writers.flatMap(({ document, prefix }) => {
       const place = findSetting(document.getText(), prefix, setting, path);
-      if (place === null) return [];
-      const start = document.positionAt(place.offset);
-      const end = document.positionAt(place.offset + place.length);
-      const diagnostic = new vscode.Diagnostic(new vscode.Range(start, end), message);
-      diagnostic.source = 'MNIST Lab';
-      return [{ document, diagnostic }];
+      return found(document, place, message);
     });
   });
+}
+
+/** What is wrong within an object, such as `"mnistLab": { … }`. */
+function locateNested({ document, prefix }: OpenSettings, models: unknown): Found[] {
+  const text = document.getText();
+  return findNested(readContent(text, prefix), models).flatMap(({ path, message }) =>
+    found(document, findPlace(text, [...prefix, ...path]), message),
+  );
+}
+
+/** Networks that no run trains, at their names. */
+function locateUntrained({ document, prefix }: OpenSettings, networks: readonly string[]): Found[] {
+  const text = document.getText();
+  return networks.flatMap((id) => {
+    const message = vscode.l10n.t(
+      'No run trains "{0}": it is not in {1}. There is a quick fix.',
+      id,
+      NETWORKS,
+    );
+    const place = findName(text, prefix, MODELS, id);
+    return found(document, place, message, vscode.DiagnosticSeverity.Information, UNTRAINED);
+  });
+}
+
+/** @param place null for what is not to be seen there */
+function found(
+  document: vscode.TextDocument,
+  place: Place | null,
+  message: string,
+  severity = vscode.DiagnosticSeverity.Error,
+  code?: string,
+): Found[] {
+  if (place === null) return [];
+  const start = document.positionAt(place.offset);
+  const end = document.positionAt(place.offset + place.length);
+  const diagnostic = new vscode.Diagnostic(new vscode.Range(start, end), message, severity);
+  diagnostic.source = 'MNIST Lab';
+  if (code !== undefined) diagnostic.code = code;
+  return [{ document, diagnostic }];
 }
 
 function openSettings(): OpenSettings[] {
@@ -118,8 +160,7 @@ function withUnsaved(setting: string, open: readonly OpenSettings[]): LevelValue
   const unsaved = open
     .filter(({ document }) => document.isDirty)
     .map(({ document, level, prefix }) => {
-      let value: unknown = parse(document.getText(), [], { allowTrailingComma: true });
-      for (const step of prefix) value = isObject(value) ? value[step] : undefined;
+      const value = readContent(document.getText(), prefix);
       return [
         level,
         isObject(value) ? ownSettings(value)[setting.slice(PREFIX.length)] : undefined,

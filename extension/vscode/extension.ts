@@ -21,6 +21,7 @@ import { followFolder } from './settings-folder';
 import { SettingsNetworks } from './settings-networks';
 import { ShownRun } from './shown-run';
 import { StatusBar } from './status-bar';
+import { offerTrainToo } from './train-too';
 import { TrainingController } from './training-controller';
 
 let controller: TrainingController | undefined;
@@ -100,6 +101,7 @@ export function activate(context: vscode.ExtensionContext): MnistLabApi {
     ...new RunCommands(training, history, shown, panels, picker, exportCommands).register(),
     new ModelDiagnostics(() => networks.images()),
     completeNetworks(),
+    offerTrainToo(),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (!change.affectsConfiguration('mnistLab')) return;
       training.settingsChanged();

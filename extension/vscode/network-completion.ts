@@ -1,6 +1,7 @@
 import { getLocation } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { isObject } from '../settings/merge';
+import { isTextTooDeep } from '../settings/size';
 import { mergeLevels } from './levels';
 import { MODELS, NETWORKS, settingLevels } from './model-settings';
 import { settingsDocument } from './settings-documents';
@@ -16,15 +17,17 @@ export function completeNetworks(): vscode.Disposable {
       provideCompletionItems(document, position) {
         const settings = settingsDocument(document.uri, openWorkspace());
         if (settings === null) return [];
-        const location = getLocation(document.getText(), document.offsetAt(position));
+        const text = document.getText();
+        if (isTextTooDeep(text)) return [];
+        const location = getLocation(text, document.offsetAt(position));
         if (!isListItem(location.path, settings.prefix, NETWORKS)) return [];
         const models = mergeLevels(settingLevels(MODELS));
         const { previousNode: typed } = location;
         const within = typed?.type === 'string' ? typed : undefined;
         return Object.keys(isObject(models) ? models : {}).map((id) => {
-          const text = JSON.stringify(id);
-          const item = new vscode.CompletionItem(text, vscode.CompletionItemKind.Value);
-          item.filterText = text;
+          const quoted = JSON.stringify(id);
+          const item = new vscode.CompletionItem(quoted, vscode.CompletionItemKind.Value);
+          item.filterText = quoted;
           if (within !== undefined) {
             const start = document.positionAt(within.offset);
             item.range = new vscode.Range(

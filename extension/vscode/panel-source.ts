@@ -53,6 +53,7 @@ export class LabPanelSource implements PanelSource {
       compared: this.shown.compared(run),
       models,
       comparison: compareParameters(models),
+      untrained: this.networks.untrained(),
       imageSize: [height, width],
       // An older run has nothing to do with why the newest one failed.
       error: this.shown.live ? this.training.error : null,

@@ -1,5 +1,7 @@
-import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
+import { findNodeAtLocation, type Node, parse, parseTree } from 'jsonc-parser';
 import type { SettingPath } from '../protocol/events';
+import { isObject } from '../settings/merge';
+import { isTextTooDeep } from '../settings/size';
 
 /** A stretch of a document's text, in characters. */
 export interface Place {
@@ -12,8 +14,7 @@ export interface Place {
  * is being typed lacks its end. Null if not even the first step is there.
  */
 export function findPlace(text: string, path: SettingPath): Place | null {
-  // It reads as much as it can of a text with mistakes.
-  const root = parseTree(text, [], { allowTrailingComma: true });
+  const root = treeOf(text);
   if (root === undefined) return null;
   let found: Node | undefined;
   for (let steps = 1; steps <= path.length; steps++) {
@@ -22,6 +23,40 @@ export function findPlace(text: string, path: SettingPath): Place | null {
     found = node;
   }
   return found === undefined ? null : { offset: found.offset, length: found.length };
+}
+
+/** Where the key of an entry stands, quotes included; null if it is not there. */
+export function findKey(text: string, path: SettingPath): Place | null {
+  const root = treeOf(text);
+  const property = root === undefined ? undefined : findNodeAtLocation(root, [...path])?.parent;
+  const key = property?.type === 'property' ? property.children?.[0] : undefined;
+  return key === undefined ? null : { offset: key.offset, length: key.length };
+}
+
+function treeOf(text: string): Node | undefined {
+  // It reads as much as it can of a text with mistakes.
+  return isTextTooDeep(text) ? undefined : parseTree(text, [], { allowTrailingComma: true });
+}
+
+/** The settings in a document, as much of them as can be read. @param prefix the way to them */
+export function readContent(text: string, prefix: SettingPath): unknown {
+  if (isTextTooDeep(text)) return undefined;
+  let value: unknown = parse(text, [], { allowTrailingComma: true });
+  for (const step of prefix) value = isObject(value) ? value[step] : undefined;
+  return value;
+}
+
+/** Where the name of an entry of a setting stands, whichever way the setting is written. */
+export function findName(
+  text: string,
+  prefix: SettingPath,
+  setting: string,
+  name: string,
+): Place | null {
+  return (
+    findKey(text, [...prefix, setting, name]) ??
+    findKey(text, [...prefix, ...setting.split('.'), name])
+  );
 }
 
 /**

@@ -3,7 +3,10 @@ import type { ModelSummary } from '../protocol/events';
 import { type RecordedConfig, fromRecorded } from '../runs/record';
 import type { TrainingConfig } from '../training/config';
 import { DatasetImages } from './dataset-images';
+import { mergeLevels } from './levels';
+import { MODELS, NETWORKS, settingLevels } from './model-settings';
 import { readConfig } from './settings';
+import { untrainedNetworks } from './untrained';
 
 /** What the settings choose now: networks, and the images that they are built for. */
 export class SettingsNetworks {
@@ -31,6 +34,11 @@ export class SettingsNetworks {
       // Training will say what is wrong with the networks.
       return [];
     }
+  }
+
+  /** Those that settings hold besides what they choose. */
+  untrained(): readonly string[] {
+    return untrainedNetworks(settingLevels(MODELS), mergeLevels(settingLevels(NETWORKS)));
   }
 
   /** The files of data sets may have changed: they are read again when next asked for. */

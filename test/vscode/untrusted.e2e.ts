@@ -31,16 +31,24 @@ afterAll(async () => {
   await server.stop();
 });
 
-test(
-  'an untrusted folder chooses the networks, but neither where data is read from nor what is taken of the machine',
-  async () => {
-    await server.writeWorkspaceSettings({
-      'mnistLab.networks': ['mlp'],
-      'mnistLab.dataFolder': '/nowhere',
-      // Too little for any network.
-      'mnistLab.memoryLimit': 0.0001,
-      'mnistLab.threads': 64,
-    });
+const asked = {
+  networks: ['mlp'],
+  dataFolder: '/nowhere',
+  // Too little for any network.
+  memoryLimit: 0.0001,
+  threads: 64,
+};
+
+test.each([
+  [
+    'as keys',
+    Object.fromEntries(Object.entries(asked).map(([key, value]) => [`mnistLab.${key}`, value])),
+  ],
+  ['within an object', { mnistLab: asked }],
+])(
+  'an untrusted folder chooses the networks, but neither where data is read from nor what is taken of the machine: %s',
+  async (_, settings) => {
+    await server.writeWorkspaceSettings(settings);
     const workbench = await Workbench.open(browser, server);
     await workbench.page.getByText('Restricted Mode').first().waitFor();
 

@@ -29,5 +29,6 @@ export function panelWith(run: RunState | null, training: boolean): PanelState {
     imageSize: [28, 28],
     error: null,
     changed: false,
+    untrained: [],
   };
 }

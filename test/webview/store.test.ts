@@ -12,6 +12,7 @@ const empty: PanelState = {
   training: true,
   error: null,
   changed: false,
+  untrained: [],
   shown: null,
   compared: null,
   live: true,

@@ -1,6 +1,12 @@
 import { getLocation } from 'jsonc-parser';
 import { describe, expect, test } from 'vitest';
-import { findPlace, findSetting, isListItem } from '../../../extension/vscode/settings-json';
+import {
+  findName,
+  findPlace,
+  findSetting,
+  isListItem,
+  readContent,
+} from '../../../extension/vscode/settings-json';
 
 const text = `{
   // what a person writes
@@ -73,6 +79,33 @@ describe('findSetting', () => {
   test('finds none that is not there', () => {
     expect(found('{ "other": 1 }', [])).toBeNull();
   });
+});
+
+describe('findName', () => {
+  test.each([
+    ['one key', '{ "mnistLab.models": { "a": 1, "b": { "a": 2 } } }', []],
+    ['a key within another', '{ "mnistLab": { "models": { "b": { "a": 2 } } } }', []],
+    ['one key of a workspace', '{ "settings": { "mnistLab.models": { "b": {} } } }', ['settings']],
+  ])('finds the name of a network that is typed under %s', (_, source, prefix) => {
+    const place = findName(source, prefix, 'mnistLab.models', 'b')!;
+    expect(source.slice(place.offset, place.offset + place.length)).toBe('"b"');
+  });
+
+  test('finds none that is not there', () => {
+    expect(findName(text, [], 'mnistLab.models', 'huge')).toBeNull();
+    expect(findName('', [], 'mnistLab.models', 'huge')).toBeNull();
+  });
+});
+
+test('a text too deep to be parsed holds nothing', () => {
+  const deep = `{ "mnistLab.models": ${'['.repeat(100_000)}`;
+  expect(findPlace(deep, ['mnistLab.models'])).toBeNull();
+  expect(readContent(deep, [])).toBeUndefined();
+});
+
+test('the settings of a workspace are read from its file, with comments and trailing commas', () => {
+  expect(readContent('{ "settings": { "a": 1, /* b */ }, }', ['settings'])).toEqual({ a: 1 });
+  expect(readContent('{ "settings": 5 }', ['settings', 'a'])).toBeUndefined();
 });
 
 describe('isListItem', () => {

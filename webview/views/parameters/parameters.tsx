@@ -3,12 +3,14 @@ import type { PanelState } from '../../../extension/protocol/messages';
 import type { ImageSource } from '../../../extension/protocol/questions';
 import type { Theme } from '../../render/theme';
 import { learning, networksOf } from '../../use-latest-answer';
+import { isOlder } from '../shell/status';
 import { imageOf, useChoice } from '../try-it/choice';
 import { Network } from './network';
 import './parameters.css';
 import { ResponsesBar } from './responses-bar';
 import { strings } from './strings';
 import { Totals } from './totals';
+import { Untrained } from './untrained';
 
 interface ParametersProps {
   readonly state: PanelState;
@@ -53,6 +55,7 @@ export function Parameters({ state, theme }: ParametersProps) {
   return (
     <>
       <Totals models={models} comparison={comparison} theme={theme} />
+      {!isOlder(state) && <Untrained networks={state.untrained} />}
       <section class="card">
         <h2>{strings.layers}</h2>
         {weights === null && (

@@ -21,6 +21,11 @@ export const strings = {
   output: t('output'),
   operations: (flops: string) => t('{0} FLOPs', flops),
   shareOfTotal: (percent: string) => t('{0} of all parameters', percent),
+  untrained: (networks: readonly string[]) =>
+    networks.length === 1
+      ? t('{0} is in your settings, but no run trains it.', networks[0]!)
+      : t('{0} are in your settings, but no run trains them.', networks.join(', ')),
+  chooseNetworks: t('Choose Networks'),
   notTrained: t('not trained'),
   total: t('Total'),
   matched: (
