@@ -17,6 +17,7 @@ describe('the predicted class', () => {
 
   it('is that of the first NaN, as torch.argmax has it', () => {
     expect(predictedClass(Float32Array.of(1, NaN, Infinity, NaN), 0, 4)).toBe(1);
+    expect(predictedClass(Float32Array.of(NaN, Infinity), 0, 2)).toBe(0);
     expect(predictedClass(Float32Array.of(-Infinity, -Infinity), 0, 2)).toBe(0);
   });
 });
@@ -48,6 +49,12 @@ describe('cross-entropy', () => {
     expect(crossEntropyOf(logits, 0)).toBe(1000);
     expect(crossEntropyOf(logits, 1)).toBe(0);
     expect(crossEntropyOf(logits, 2)).toBe(2e6 + 1000);
+  });
+
+  it('is the negative logarithm of the label’s probability', () => {
+    const logits = Float32Array.of(Math.log(3), 0);
+    expect(crossEntropyOf(logits, 0)).toBeCloseTo(-Math.log(3 / 4), 6);
+    expect(crossEntropyOf(logits, 1)).toBeCloseTo(-Math.log(1 / 4), 6);
   });
 
   it('of a network that has diverged is no finite number', () => {
