@@ -1,6 +1,6 @@
 /** Settings: spoiled and mended, networks of one's own, and the way from an error to its place. */
 import { describe, expect, test } from 'vitest';
-import { profile, quick, TRAINED, useLab } from './support/lab';
+import { profile, TRAINED, useLab } from './support/lab';
 import { confusionOf, finished, openTab, sum, train } from './support/panel';
 
 const lab = useLab({});
@@ -109,47 +109,6 @@ describe('a person who edits settings', () => {
     const active = editor.locator('.line-numbers.active-line-number');
     await expect.poll(() => active.textContent()).toBe(line.toString());
     await workbench.page.keyboard.press('Escape');
-    await server.writeWorkspaceSettings({});
-  }, 90_000);
-
-  test('is shown in settings.json what is wrong within an object, which networks there are, and which none trains', async () => {
-    const { server, workbench } = lab;
-    const { page } = workbench;
-    const { small, tiny } = quick['mnistLab.models'];
-    await server.writeWorkspaceSettings({
-      mnistLab: { epochs: 0 },
-      'mnistLab.networks': ['mlp'],
-      'mnistLab.models': { small, tiny },
-    });
-    await workbench.applySettings(profile);
-    await workbench.command('Preferences: Open Workspace Settings (JSON)');
-    const editor = page.locator('.editor-instance');
-    await editor.locator('.squiggly-error').first().waitFor();
-    await expect.poll(() => editor.locator('.squiggly-info').count()).toBe(2);
-
-    await editor.getByText('"mlp"').click();
-    await page.keyboard.press('End');
-    await page.keyboard.type(',');
-    await page.keyboard.press('Enter');
-    await page.keyboard.type('"');
-    const offered = page.locator('.suggest-widget .monaco-list-row');
-    await expect
-      .poll(async () => (await offered.allTextContents()).map((text) => text.trim()).sort())
-      .toEqual(['"cnn"', '"cnn-big"', '"mlp"', '"small"', '"tiny"']);
-    await page.keyboard.type('tin');
-    await expect.poll(() => offered.count()).toBe(1);
-    await page.keyboard.press('Enter');
-    await page.keyboard.press('Control+s');
-    await expect.poll(() => editor.locator('.squiggly-info').count()).toBe(1);
-
-    await editor.getByText('"small"').click();
-    await page.keyboard.press('Control+.');
-    await page.locator('.action-widget').getByText('Train It Too').waitFor();
-    await page.keyboard.press('Enter');
-    await expect.poll(() => editor.locator('.squiggly-info').count()).toBe(0);
-    const text = await server.readWorkspaceSettings();
-    const [, list] = /"mnistLab.networks": (\[[^\]]*\])/.exec(text)!;
-    expect(JSON.parse(list!)).toEqual(['mlp', 'tiny', 'small']);
     await server.writeWorkspaceSettings({});
   }, 90_000);
 });

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -91,10 +91,6 @@ export class VsCodeServer {
     const text = JSON.stringify(settings, null, 2);
     await writeFile(join(folder, 'settings.json'), text);
     return text;
-  }
-
-  async readWorkspaceSettings(): Promise<string> {
-    return readFile(join(this.workspace, '.vscode/settings.json'), 'utf8');
   }
 
   async stop(): Promise<void> {
