@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Engine } from '../../extension/engine/api';
 import type { Initialization } from '../../extension/engine/plan';
 import { startEngine } from '../support/engine';
@@ -7,11 +7,12 @@ import { readInitializationFixtures, type Spread } from '../support/fixtures';
 const fixtures = readInitializationFixtures();
 const initializations = Object.keys(fixtures.layers.linear) as Initialization[];
 
+// Networks take their memory until the engine goes, and all of these together take more than there is.
 let engine: Engine;
-beforeAll(async () => {
+beforeEach(async () => {
   engine = await startEngine('portable', 1);
 });
-afterAll(() => engine.dispose());
+afterEach(() => engine.dispose());
 
 /** The first weights of a network whose second convolution and second linear layer are the fixtures'. */
 function firstWeights(initialization: Initialization, seed: number): Map<string, Float32Array> {
