@@ -73,6 +73,18 @@ describe('the moments of a run', () => {
     ]);
   });
 
+  test('say which of them is of the weights that the run ended with', () => {
+    const current = (list: typeof events): boolean[] =>
+      moments(list).map((moment) => moment.current);
+    const tested = events.filter(({ type }) => type !== 'evaluation');
+    const third = tested.findIndex((event) => event.type === 'test' && event.epoch === 3);
+    expect(current(tested.slice(0, third + 1))).toEqual([false, false, true]);
+    // A batch more, and nobody has tested what it taught.
+    const [batch] = tested.filter((event) => event.type === 'batch' && event.epoch === 4);
+    expect(current([...tested.slice(0, third + 1), batch!])).toEqual([false, false, false]);
+    expect(current(events)).toEqual([false, false, false, true]);
+  });
+
   test('are the evaluation alone in a run that is tested at its end only', () => {
     const all = moments(events.filter(({ type }) => type !== 'test'));
     expect(all.map(({ epoch, final }) => [epoch, final])).toEqual([[4, true]]);

@@ -29,8 +29,8 @@ export function Confusion(props: ConfusionProps) {
   const { run, tests, evaluations } = props.state;
   const moments = useMemo(
     () => momentsOf({ tests, evaluations }, batchesOf(props.state), run.config.batchesPerEpoch),
-    // Batches count at the end only, which comes with the evaluations.
-    [tests, evaluations, run],
+    // Batches count at the end only.
+    [tests, evaluations, run, props.live],
   );
   if (moments.length === 0) return <Untested {...props} />;
   // What one has chosen to look at in a run says nothing about another.
@@ -67,6 +67,9 @@ function Tested({
 
   const position = shownMoment(chosen, moments.length);
   const moment = moments[position]!;
+  const newest = position === moments.length - 1;
+  // Nobody tested what a run had learned of an epoch that it did not finish.
+  const untested = newest && !live && !moment.current;
   const nameOf = ({ epoch, final, best }: Moment): string =>
     best
       ? strings.bestWeights
@@ -98,7 +101,8 @@ function Tested({
       classes={classes}
       imageSize={imageSize}
       live={live}
-      earlier={position === moments.length - 1 ? null : nameOf(moment)}
+      earlier={newest ? null : nameOf(moment)}
+      untestedSince={untested ? formatCount(moment.epoch) : null}
       onNewest={() => {
         setChosen(null);
       }}
@@ -151,6 +155,7 @@ function Tested({
         )}
       </div>
       <p class="quiet confusion-intro">{strings.intro}</p>
+      {untested && <p class="notice">{strings.endedUntested(formatCount(moment.epoch))}</p>}
       {view === 'difference' ? (
         <Difference
           ids={ids.filter((id) => moment.confusions[id] !== undefined)}

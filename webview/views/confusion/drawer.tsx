@@ -37,6 +37,8 @@ interface DrawerProps {
   readonly live: boolean;
   /** The moment that the matrices show, if it is not the newest. */
   readonly earlier: string | null;
+  /** The epoch that the matrices show, if the run went on, untested, and then ended. */
+  readonly untestedSince: string | null;
   readonly onModel: (model: string) => void;
   readonly onNewest: () => void;
   readonly onClose: () => void;
@@ -44,7 +46,8 @@ interface DrawerProps {
 
 /** The images of one cell, with what every network makes of them. */
 export function Drawer(props: DrawerProps) {
-  const { cell, models, classes, imageSize, live, earlier, onModel, onNewest, onClose } = props;
+  const { cell, models, classes, imageSize, live, earlier, untestedSince } = props;
+  const { onModel, onNewest, onClose } = props;
   const { model, actual, predicted } = cell;
   const asked = useAnswer({ kind: 'cell', model, actual, predicted });
   const drawer = useRef<HTMLElement>(null);
@@ -99,6 +102,9 @@ export function Drawer(props: DrawerProps) {
             {strings.toTheNewest}
           </vscode-button>
         </div>
+      )}
+      {untestedSince !== null && (
+        <p class="notice drawer-earlier">{strings.keptWeights(untestedSince)}</p>
       )}
       <AnswerState asked={asked}>
         {(found: Digits) =>

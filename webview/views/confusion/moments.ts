@@ -9,6 +9,8 @@ export interface Moment {
   readonly final: boolean;
   /** Of the best weights that early stopping has kept, which need not be those of `epoch`. */
   readonly best: boolean;
+  /** The weights that were tested then are the newest: nothing has been learned since. */
+  readonly current: boolean;
   /** By model id; networks whose test is still under way have none. */
   readonly confusions: Readonly<Record<string, Matrix>>;
 }
@@ -24,10 +26,11 @@ export function momentsOf(
   batches: number,
   batchesPerEpoch: number,
 ): Moment[] {
-  const moments = tests.map(({ epoch, confusions }): Moment => {
-    return { epoch, final: false, best: false, confusions };
-  });
   const evaluated = Object.values(evaluations);
+  const moments = tests.map(({ epoch, confusions }): Moment => {
+    const current = evaluated.length === 0 && epoch * batchesPerEpoch === batches;
+    return { epoch, final: false, best: false, current, confusions };
+  });
   if (evaluated.length === 0) return moments;
   const last = moments.at(-1);
   const best = evaluated.some(({ bestEpoch }) => bestEpoch !== undefined);
@@ -36,6 +39,7 @@ export function momentsOf(
     epoch: Math.ceil(batches / batchesPerEpoch),
     final: true,
     best,
+    current: true,
     confusions: {
       ...(same ? last.confusions : {}),
       ...Object.fromEntries(evaluated.map(({ model, confusion }) => [model, confusion])),

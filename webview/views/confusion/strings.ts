@@ -138,6 +138,16 @@ export const strings = {
       'These are the answers of the newest weights. The matrices show an earlier moment: {0}.',
       moment,
     ),
+  endedUntested: (epoch: string) =>
+    t(
+      'These figures are of the weights after epoch {0}. The run ended within the next epoch; the images behind a cell show what the weights that it kept last answer.',
+      epoch,
+    ),
+  keptWeights: (epoch: string) =>
+    t(
+      'These are the answers of the weights that the run kept last. The matrices are of those after epoch {0}, so their counts may differ.',
+      epoch,
+    ),
   toTheNewest: t('Show the Newest Matrices'),
   training: t('The networks go on learning: these are the answers of when they were asked.'),
   answersOf: t('Network'),
