@@ -48,15 +48,15 @@ export function evenStart(rows: i32, parts: i32, index: i32): i32 {
   return index * height + min(index, higher);
 }
 
-/** What a panel's sums, which begin with 0, are added to. */
+/** What a panel's sums start from. */
 // @ts-ignore: decorator
 @inline
 export const START_ZERO: i32 = 0;
-/** `bias[r]` in every lane, in the end: a sum that begins with it rounds as coarsely as it is large. */
+/** `bias[r]` in every lane. */
 // @ts-ignore: decorator
 @inline
 export const START_BIAS: i32 = 1;
-/** What is in the output: the product continues one over earlier k, see deep.ts. */
+/** Zero, and what is in the output is added at the end: the product continues one over earlier k, see deep.ts. */
 // @ts-ignore: decorator
 @inline
 export const START_OUTPUT: i32 = 2;
@@ -131,6 +131,15 @@ function multiply(
     let a5 = a0;
     let b5 = a0;
 
+    if (startMode == START_BIAS) {
+      a0 = b0 = v128.load32_splat(bias);
+      if (rows > 1) a1 = b1 = v128.load32_splat(bias, 4);
+      if (rows > 2) a2 = b2 = v128.load32_splat(bias, 8);
+      if (rows > 3) a3 = b3 = v128.load32_splat(bias, 12);
+      if (rows > 4) a4 = b4 = v128.load32_splat(bias, 16);
+      if (rows > 5) a5 = b5 = v128.load32_splat(bias, 20);
+    }
+
     let w = weights;
     const end = weights + ((<usize>(depth * rows)) << 2);
     let x = input;
@@ -174,26 +183,7 @@ function multiply(
       if (!indirect) x += ROW;
     }
 
-    if (startMode == START_BIAS) {
-      let s = v128.load32_splat(bias);
-      a0 = f32x4.add(a0, s);
-      b0 = f32x4.add(b0, s);
-      if (rows > 1) s = v128.load32_splat(bias, 4);
-      if (rows > 1) a1 = f32x4.add(a1, s);
-      if (rows > 1) b1 = f32x4.add(b1, s);
-      if (rows > 2) s = v128.load32_splat(bias, 8);
-      if (rows > 2) a2 = f32x4.add(a2, s);
-      if (rows > 2) b2 = f32x4.add(b2, s);
-      if (rows > 3) s = v128.load32_splat(bias, 12);
-      if (rows > 3) a3 = f32x4.add(a3, s);
-      if (rows > 3) b3 = f32x4.add(b3, s);
-      if (rows > 4) s = v128.load32_splat(bias, 16);
-      if (rows > 4) a4 = f32x4.add(a4, s);
-      if (rows > 4) b4 = f32x4.add(b4, s);
-      if (rows > 5) s = v128.load32_splat(bias, 20);
-      if (rows > 5) a5 = f32x4.add(a5, s);
-      if (rows > 5) b5 = f32x4.add(b5, s);
-    } else if (startMode == START_OUTPUT) {
+    if (startMode == START_OUTPUT) {
       a0 = f32x4.add(a0, v128.load(output));
       b0 = f32x4.add(b0, v128.load(output, 16));
       if (rows > 1) a1 = f32x4.add(a1, v128.load(o1));

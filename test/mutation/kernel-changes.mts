@@ -322,7 +322,12 @@ export const kernelChanges: readonly KernelChange[] = [
     'if (mode == FINISH_SIGMOID_GRADIENT) finish(FINISH_STORE, a, b, output);',
     'the derivative of sigmoid below a deep gradient',
   ),
-  change('matmul/panel.ts', 'if (rows > 3) b3 = f32x4.add(b3, s);', '', 'the bias of a row'),
+  change(
+    'matmul/panel.ts',
+    'if (rows > 3) a3 = b3 = v128.load32_splat(bias, 12);',
+    '',
+    'the bias of a row',
+  ),
   change(
     'matmul/panel.ts',
     'a = f32x4.mul(a, f32x4.mul(y0, f32x4.sub(one, y0)));',
