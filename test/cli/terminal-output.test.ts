@@ -55,6 +55,13 @@ describe('a run in the terminal', () => {
     expect(err.text).toBe('Relaxed SIMD is not available here.\n');
   });
 
+  it('counts one epoch of one batch as one', () => {
+    const config = { ...runEvent.config, epochs: 1, batchesPerEpoch: 1, batchSize: 1 };
+    const text = show([{ ...runEvent, config }]).out.text;
+    expect(text).toContain('1 epoch of 1 batch of 1 image,');
+    expect(show([runEvent]).out.text).toMatch(/\d+ epochs of \d+ batches of [\d,]+ images,/);
+  });
+
   it('draws progress on standard error only, and leaves nothing of it behind', () => {
     const { out, err } = show(wholeRun, { tty: true });
     expect(err.text).toContain('█');

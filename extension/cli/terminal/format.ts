@@ -4,6 +4,11 @@ export function formatCount(count: number): string {
   return whole.format(count);
 }
 
+/** `1 batch`, `58 batches`. @param several the word for more or less than one */
+export function formatCounted(count: number, one: string, several = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : several}`;
+}
+
 /** As many digits as tell losses apart, however small they get. */
 export function formatLoss(loss: number): string {
   return Number.isFinite(loss) ? loss.toFixed(loss < 0.1 ? 5 : 4) : String(loss);

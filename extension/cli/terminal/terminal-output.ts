@@ -10,7 +10,7 @@ import { Outlet, type Writable } from '../outlet';
 import type { Output } from '../output';
 import { visible } from '../visible';
 import { confusionTable } from './confusion';
-import { formatCount, formatLoss, formatPercent, formatSeconds } from './format';
+import { formatCount, formatCounted, formatLoss, formatPercent, formatSeconds } from './format';
 import { modelTables } from './models';
 import { progressLine } from './progress';
 import { savedTable } from './saved';
@@ -106,15 +106,15 @@ export class TerminalOutput implements Output {
 
   private showRun(run: RunEvent): void {
     const { engine, dataset, config } = run;
-    const threads = engine.threads === 1 ? '1 thread' : `${engine.threads} threads`;
+    const threads = formatCounted(engine.threads, 'thread');
     const simd = engine.simd === 'relaxed' ? 'Relaxed' : 'Portable';
     this.print(
-      `${this.style.bold(dataset.name)}: ${formatCount(dataset.train)} images to train, ${formatCount(dataset.test)} to test. ${simd} SIMD, ${threads}.`,
+      `${this.style.bold(dataset.name)}: ${formatCounted(dataset.train, 'image')} to train, ${formatCount(dataset.test)} to test. ${simd} SIMD, ${threads}.`,
     );
     if (config.epochs === 0) return;
     this.print(
       ...wrap(
-        `${config.epochs} epochs of ${config.batchesPerEpoch} batches of ${formatCount(config.batchSize)} images, ${config.sampling} sampling, seed ${config.seed}.`,
+        `${formatCounted(config.epochs, 'epoch')} of ${formatCounted(config.batchesPerEpoch, 'batch', 'batches')} of ${formatCounted(config.batchSize, 'image')}, ${config.sampling} sampling, seed ${config.seed}.`,
         COLUMNS,
       ),
       '',
