@@ -137,7 +137,7 @@ describe('a person takes from a finished run', () => {
       string,
       { dtype: string; shape: number[]; data_offsets: [number, number] }
     >;
-    expect(__metadata__).toEqual({ format: 'pt' });
+    expect(__metadata__).toMatchObject({ format: 'pt', weights: 'last' });
     const [convolution] = Object.values(tensors).filter(({ shape }) => shape.length === 4);
     expect(convolution).toMatchObject({ dtype: 'F32', shape: [4, 1, 5, 5] });
     const ends = Object.values(tensors).map(({ data_offsets: [, end] }) => end);
