@@ -40,8 +40,14 @@ async function openUserSettings(): Promise<vscode.TextEditor> {
   });
 }
 
+/** What is wrong: that a network is trained by no run is for information only. */
 function diagnosticsOf({ uri }: vscode.TextDocument): vscode.Diagnostic[] {
-  return vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'MNIST Lab');
+  return vscode.languages
+    .getDiagnostics(uri)
+    .filter(
+      ({ source, severity }) =>
+        source === 'MNIST Lab' && severity !== vscode.DiagnosticSeverity.Information,
+    );
 }
 
 async function openWorkspaceSettings(): Promise<vscode.TextEditor> {
