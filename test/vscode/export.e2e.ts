@@ -150,7 +150,7 @@ describe('a person takes from a finished run', () => {
       name: string;
       state: unknown;
     };
-    expect(run.version).toBe(3);
+    expect(run.version).toBe(4);
     expect(run.name).toBe('Run 1');
     expect(run.state).toEqual(await readRun(server, id!));
   });
