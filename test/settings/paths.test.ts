@@ -4,7 +4,7 @@ import { expandPath, type PathContext } from '../../extension/settings/paths';
 import { readSettings, toConfig } from '../../extension/settings/read';
 import { refusal } from '../support/refusal';
 
-const lab = { name: 'lab', path: '/work/lab' };
+const lab = { name: 'lab', path: '/projects/lab' };
 const shared = { name: 'shared: all', path: '/mnt/shared' };
 const variables = new Map([
   ['DATA', '/big/$& disk'],
@@ -22,20 +22,20 @@ const nothingOpen: PathContext = { ...context, folder: null, folders: [] };
 describe('a path', () => {
   it.each([
     ['/data/mnist', '/data/mnist'],
-    ['data', '/work/lab/data'],
-    ['./data', '/work/lab/data'],
-    ['../data', '/work/data'],
+    ['data', '/projects/lab/data'],
+    ['./data', '/projects/lab/data'],
+    ['../data', '/projects/data'],
     ['~', '/home/$1 ada'],
     ['~/data', '/home/$1 ada/data'],
-    ['~ada/data', '/work/lab/~ada/data'],
-    ['data/~', '/work/lab/data/~'],
+    ['~ada/data', '/projects/lab/~ada/data'],
+    ['data/~', '/projects/lab/data/~'],
     ['${userHome}/data', '/home/$1 ada/data'],
-    ['${workspaceFolder}/data', '/work/lab/data'],
+    ['${workspaceFolder}/data', '/projects/lab/data'],
     ['${workspaceFolder:shared: all}/data', '/mnt/shared/data'],
     ['${env:DATA}/${env:NAME}', '/big/$& disk/mnist'],
-    ['${env:TILDE}/data', '/work/lab/~/data'],
-    ['${workspaceFolder}${/}data${pathSeparator}raw', '/work/lab/data/raw'],
-    ['$HOME/{data}', '/work/lab/$HOME/{data}'],
+    ['${env:TILDE}/data', '/projects/lab/~/data'],
+    ['${workspaceFolder}${/}data${pathSeparator}raw', '/projects/lab/data/raw'],
+    ['$HOME/{data}', '/projects/lab/$HOME/{data}'],
   ])('%s is %s', (text, path) => {
     expect(expandPath(text, context)).toBe(path);
   });
@@ -80,7 +80,7 @@ describe('the folder of the data', () => {
   it('is expanded, and the data set is sought in it under the name that it has', () => {
     expect(dataFolder({ dataFolder: '~/data' })).toBe('/home/$1 ada/data');
     expect(dataFolder({ dataFolder: 'data', dataset: '${env:NAME}' })).toBe(
-      join('/work/lab/data', '${env:NAME}'),
+      join('/projects/lab/data', '${env:NAME}'),
     );
   });
 
