@@ -8,7 +8,7 @@ const MAXIMUM_CHANNELS = 32;
 
 /**
  * How the values of a parameter are distributed, and the filters of a convolution. Values that are no
- * finite numbers any more, in a network that has diverged, are not counted, and zero in the filters.
+ * finite numbers any more, in a network that has diverged, are not counted, and NaN in the filters.
  */
 export function pictureOf({ name, shape, data }: Tensor): ParameterPicture {
   const { least, most } = rangeOf(data);
@@ -55,7 +55,7 @@ function filtersOf(shape: readonly number[], data: Float32Array): FilterPictures
   for (let filter = 0; filter < count; filter++) {
     const first = filter * inChannels * pixels;
     for (const value of data.subarray(first, first + channels * pixels)) {
-      values.push(Number.isFinite(value) ? value : 0);
+      values.push(Number.isFinite(value) ? value : NaN);
     }
   }
   return { count, channels, height, width, values };

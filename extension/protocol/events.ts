@@ -172,7 +172,7 @@ export interface FilterPictures {
   readonly channels: number;
   readonly height: number;
   readonly width: number;
-  /** (count, channels, height, width) */
+  /** (count, channels, height, width); NaN of what is no finite number, which JSON makes null on the way to the panel. */
   readonly values: readonly number[];
 }
 
@@ -180,7 +180,7 @@ export interface FilterPictures {
 export interface ParameterPicture {
   /** `state_dict` name. */
   readonly name: string;
-  /** Of equally wide bins from `least` to `most`. */
+  /** Of the finite values, in equally wide bins from `least` to `most`. */
   readonly histogram: readonly number[];
   readonly least: number;
   readonly most: number;

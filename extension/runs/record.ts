@@ -1,4 +1,5 @@
 import { joinPath } from '../platform/files';
+import { hasDiverged } from '../protocol/divergence';
 import type { RunState } from '../protocol/run-state';
 import type { TrainingConfig } from '../training/config';
 import { settingsOf } from './changes';
@@ -81,9 +82,13 @@ export function summarize(
     seed: run.config.seed,
     settings: settingsOf({ config }),
     seconds,
-    models: run.models.map((model) => ({
-      id: model.id,
-      accuracy: evaluations[model.id]?.accuracy ?? tests.at(-1)?.accuracies[model.id] ?? null,
-    })),
+    models: run.models.map(({ id }) =>
+      hasDiverged(state, id)
+        ? { id, accuracy: null, diverged: true }
+        : {
+            id,
+            accuracy: evaluations[id]?.accuracy ?? tests.at(-1)?.accuracies[id] ?? null,
+          },
+    ),
   };
 }

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { ModelSummary } from '../protocol/events';
+import { hasDiverged } from '../protocol/divergence';
 import { fairnessSentence } from '../protocol/fairness';
 import type { RunState } from '../protocol/run-state';
 import { epochResults } from './epochs';
@@ -109,9 +110,13 @@ function resultsTable(state: RunState, words: Words): string {
     return [
       escape(id),
       words.count(total),
-      words.percent(evaluation?.accuracy ?? epochs.at(-1)?.accuracy ?? null),
-      words.loss(evaluation?.loss ?? epochs.at(-1)?.testLoss ?? null),
-      words.loss(epochs.at(-1)?.trainLoss ?? null),
+      ...(hasDiverged(state, id)
+        ? [t('diverged'), t('diverged'), t('diverged')]
+        : [
+            words.percent(evaluation?.accuracy ?? epochs.at(-1)?.accuracy ?? null),
+            words.loss(evaluation?.loss ?? epochs.at(-1)?.testLoss ?? null),
+            words.loss(epochs.at(-1)?.trainLoss ?? null),
+          ]),
       words.seconds(seconds),
     ];
   });

@@ -229,7 +229,13 @@ export const summarySchema = v.object({
   seed: count,
   settings: v.exactOptional(v.record(v.string(), v.union([v.string(), finite, v.boolean()]))),
   seconds: v.nullable(amount),
-  models: v.array(v.object({ id: v.string(), accuracy: v.nullable(share) })),
+  models: v.array(
+    v.object({
+      id: v.string(),
+      accuracy: v.nullable(share),
+      diverged: v.exactOptional(v.literal(true)),
+    }),
+  ),
 });
 
 /** What a person has said of a run, in files of their own. */

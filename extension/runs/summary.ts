@@ -6,6 +6,15 @@ import type { RunState } from '../protocol/run-state';
  */
 export type RunSettings = Readonly<Record<string, string | number | boolean>>;
 
+/** What the list shows of a network of a run. */
+export interface NetworkSummary {
+  readonly id: string;
+  /** Null as long as it has not been judged, and where it has diverged. */
+  readonly accuracy: number | null;
+  /** Absent where it has not, and in files of 0.1.0. */
+  readonly diverged?: true;
+}
+
 /** What the list shows of a run, in a small file of its own. */
 export interface RunSummary {
   /** Name of the run's folder. */
@@ -26,8 +35,8 @@ export interface RunSummary {
   /** Absent in files of 0.1.0. */
   readonly settings?: RunSettings;
   readonly seconds: number | null;
-  /** In the order of the run; accuracy null as long as a network has not been judged. */
-  readonly models: readonly { readonly id: string; readonly accuracy: number | null }[];
+  /** In the order of the run. */
+  readonly models: readonly NetworkSummary[];
 }
 
 /** The best accuracy among the networks of a run; null while none has been judged. */

@@ -56,7 +56,7 @@ export class EndNotice implements TrainingObserver {
     const best = bestAccuracy(run);
     const winner = run.models.find(({ accuracy }) => accuracy === best);
     if (best === null || winner === undefined) return vscode.l10n.t('{0} has finished.', run.name);
-    const accuracy = this.words.accuracy(best);
+    const accuracy = this.words.accuracy(winner);
     return run.models.length === 1
       ? vscode.l10n.t('{0} has finished: {1} of the test images right.', run.name, accuracy)
       : vscode.l10n.t(

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { changes } from '../runs/changes';
-import { bestAccuracy, type RunSummary } from '../runs/summary';
+import { bestAccuracy, type NetworkSummary, type RunSummary } from '../runs/summary';
 
 /** What every run is about unless it is said: the data that comes with the extension. */
 const USUAL_DATA = 'MNIST';
@@ -38,7 +38,8 @@ export class RunWords {
     }
   }
 
-  accuracy(accuracy: number | null): string {
+  accuracy({ accuracy, diverged }: Pick<NetworkSummary, 'accuracy' | 'diverged'>): string {
+    if (diverged === true) return t('diverged');
     return accuracy === null ? t('not tested') : this.percent.format(accuracy);
   }
 
@@ -81,10 +82,16 @@ export class RunWords {
     return this.ago.format(-Math.floor(seconds / length), unit);
   }
 
-  /** The best accuracy of its networks. */
+  /** The best accuracy of its networks, and which of them have diverged. */
   private result(run: RunSummary): string[] {
     const best = bestAccuracy(run);
-    return best === null ? [] : [this.percent.format(best)];
+    const diverged = run.models.filter((model) => model.diverged === true);
+    const words = best === null ? [] : [this.percent.format(best)];
+    if (diverged.length === 0) return words;
+    // Names say something only where others have not.
+    return diverged.length === run.models.length
+      ? [...words, t('diverged')]
+      : [...words, t('diverged: {0}', diverged.map(({ id }) => id).join(', '))];
   }
 
   private dataset({ dataset }: RunSummary, before: RunSummary | undefined): string[] {

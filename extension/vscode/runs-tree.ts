@@ -85,7 +85,7 @@ export class RunsTree implements vscode.TreeDataProvider<RunSummary>, vscode.Dis
       ...(changed.length === 0
         ? []
         : [vscode.l10n.t('Other than in the run before: {0}', changed.join(', '))]),
-      ...run.models.map(({ id, accuracy }) => `${id}: ${words.accuracy(accuracy)}`),
+      ...run.models.map((model) => `${model.id}: ${words.accuracy(model)}`),
     ];
     lines.forEach((line, index) => {
       if (index > 0) text.appendMarkdown('\n\n');

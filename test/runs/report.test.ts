@@ -73,11 +73,11 @@ test('words of a person stay words: they make no table, heading, picture or HTML
   expect(written).toContain('trained by \\`\\*\\_.');
 });
 
-test('a diverged network has a dash for its loss', () => {
+test('a diverged network is told so, in place of figures', () => {
   const { state } = record;
   const evaluations = { ...state.evaluations, mlp: { ...state.evaluations.mlp!, loss: NaN } };
   expect(report('mine', { ...record, state: { ...state, evaluations } }, {}, 'en')).toMatch(
-    /\| mlp \| 135,160 \| 53\.03% \| – \|/,
+    /\| mlp \| 135,160 \| diverged \| diverged \| diverged \|/,
   );
 });
 

@@ -44,13 +44,26 @@ describe('what a run says of a network', () => {
       loss: null,
       seconds: null,
       parameters: 135_160,
+      diverged: false,
     });
     expect(resultOf(finished, 'other')).toBeNull();
   });
 
-  test('has no loss where the network has diverged', () => {
+  test('is only that it has diverged, where it has: an accuracy of no answers is none', () => {
     const evaluation = { ...finished.evaluations.mlp!, loss: NaN };
-    expect(resultOf({ ...finished, evaluations: { mlp: evaluation } }, 'mlp')!.loss).toBeNull();
+    const state = { ...finished, evaluations: { ...finished.evaluations, mlp: evaluation } };
+    expect(resultOf(state, 'mlp')).toMatchObject({ accuracy: null, loss: null, diverged: true });
+    expect(resultOf(state, 'cnn')).toMatchObject({ accuracy: 0.7835, diverged: false });
+  });
+
+  test('of the first version is no loss, as it kept none, but an accuracy', () => {
+    const evaluation = { ...finished.evaluations.mlp!, loss: NaN };
+    const state = { ...finished, tests: [], evaluations: { mlp: evaluation } };
+    expect(resultOf(state, 'mlp')).toMatchObject({
+      accuracy: evaluation.accuracy,
+      loss: null,
+      diverged: false,
+    });
   });
 });
 

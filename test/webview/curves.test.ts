@@ -11,6 +11,7 @@ import {
   runsLeftOut,
 } from '../../webview/views/progress/curves';
 import { labelOf, ranked, readingsAt } from '../../webview/views/progress/readings';
+import { formatPercent } from '../../webview/format';
 import { parseLook } from '../../webview/host';
 import { after, fold } from './fold';
 import { sampleEvents } from './sample-run';
@@ -111,6 +112,22 @@ describe('what the test images said', () => {
     expect(last('epoch')).toEqual([2.4, 0.7835]);
     expect(last('seconds')).toEqual([(12 / 5) * 5.4, 0.7835]);
   });
+});
+
+test('a network that has diverged has no test accuracy from there on, and its readings say why', () => {
+  const state = after(20);
+  const tests = state.tests.map((one) =>
+    one.epoch < 3 ? one : { ...one, losses: { ...one.losses, mlp: NaN } },
+  );
+  const curves = curvesOf({ ...state, tests }, null, 'testAccuracy', 'epoch');
+  const [first, second] = state.tests.map(({ accuracies }) => accuracies.mlp);
+  expect(curves[0]!.values).toEqual([first, second, null, null]);
+  expect(curves[1]!.values).toEqual(state.tests.map(({ accuracies }) => accuracies.cnn));
+  const look = parseLook({ metric: 'testAccuracy', axis: 'epoch' });
+  expect(readingsAt(curves, null, look)[0]).toMatchObject({ value: null, text: 'diverged' });
+  expect(readingsAt(curves, 2, look)[0]!.text).toBe(formatPercent(second!));
+  // Before its first point there is nothing to say.
+  expect(readingsAt(curves, 0, look)[0]!.text).toBe('–');
 });
 
 describe('runs laid over the one that is shown', () => {

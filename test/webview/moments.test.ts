@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { applyEvent, type RunState } from '../../extension/protocol/run-state';
 import {
   chooseMoment,
+  hadDiverged,
   type Moment,
   momentsOf,
   shownMoment,
@@ -102,4 +103,16 @@ describe('the moment that is shown', () => {
     expect(chooseMoment(3, 4)).toBeNull();
     expect(shownMoment(chooseMoment(3, 4), 5)).toBe(4);
   });
+});
+
+test('a network had diverged when its test has a loss that is no number, and in the end when it has', () => {
+  const state = events.reduce<RunState | null>(applyEvent, null)!;
+  const all = moments(events);
+  const tests = state.tests.map((one) =>
+    one.epoch < 3 ? one : { ...one, losses: { ...one.losses, cnn: NaN } },
+  );
+  const of = (model: string) =>
+    all.map((moment) => hadDiverged({ ...state, tests }, moment, model));
+  expect(of('cnn')).toEqual([false, false, true, true]);
+  expect(of('mlp')).toEqual([false, false, false, false]);
 });

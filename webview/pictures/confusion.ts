@@ -1,3 +1,4 @@
+import { hasDiverged } from '../../extension/protocol/divergence';
 import type { RunState } from '../../extension/protocol/run-state';
 import { formatCount, formatPercent } from '../format';
 import { mix, readableOn, toCss } from '../render/color';
@@ -35,7 +36,10 @@ export function confusionSvg(title: string, state: RunState, theme: Theme): stri
         'g',
         { transform: `translate(${PADDING + i * (SIDE + side + GAP)} ${top})` },
         text({ y: 14, 'font-size': 14, 'font-weight': 600 }, model),
-        text({ y: 32 }, strings.rightOf(formatPercent(accuracy))),
+        text(
+          { y: 32 },
+          hasDiverged(state, model) ? strings.diverged : strings.rightOf(formatPercent(accuracy)),
+        ),
         text({ x: SIDE + side / 2, y: 54, 'text-anchor': 'middle' }, strings.predicted),
         text(
           {

@@ -23,5 +23,6 @@ export const strings = {
     ),
   tooLarge: (width: string, height: string) =>
     t('{0}×{1} pixels are more than the browser can draw', width, height),
+  diverged: t('diverged'),
   rightOf: (accuracy: string) => t('{0} of the test images right', accuracy),
 };

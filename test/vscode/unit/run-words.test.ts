@@ -80,6 +80,17 @@ test('what a run changes stands last, and of much no more than two', () => {
 });
 
 test('numbers are the language’s', () => {
-  expect(new RunWords('de').accuracy(0.5303)).toMatch(/^53,03\s%$/);
-  expect(words.accuracy(null)).toBe('not tested');
+  expect(new RunWords('de').accuracy({ accuracy: 0.5303 })).toMatch(/^53,03\s%$/);
+  expect(words.accuracy({ accuracy: null })).toBe('not tested');
+});
+
+test('a network that has diverged is told so, in place of an accuracy', () => {
+  const [mlp, ...others] = run.models;
+  const gone = { id: mlp!.id, accuracy: null, diverged: true } as const;
+  const some: RunSummary = { ...run, models: [gone, ...others] };
+  expect(words.description(some, later(3600))).toBe('98.77% · diverged: mlp · 1 hr. ago');
+  expect(words.spoken(some, later(3600))).toBe('mine, finished, 98.77%, diverged: mlp, 1 hr. ago');
+  const all: RunSummary = { ...run, models: [gone] };
+  expect(words.description(all, later(3600))).toBe('diverged · 1 hr. ago');
+  expect(words.accuracy(gone)).toBe('diverged');
 });

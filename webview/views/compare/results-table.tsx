@@ -78,6 +78,16 @@ export function Results({ runs }: { readonly runs: readonly NamedRun[] }) {
   );
 }
 
+/** Why a figure is not there. */
+function Missing({ result }: { readonly result: Result | null }) {
+  if (result?.diverged === true) return <span class="quiet">{strings.diverged}</span>;
+  return (
+    <span class="quiet" title={result === null ? strings.absent : undefined}>
+      –
+    </span>
+  );
+}
+
 /** `10,000 of MNIST and 10,000 of Fashion-MNIST` */
 function dataOf(states: readonly RunState[]): string {
   const named = states.map(({ run: { dataset } }) =>
@@ -117,13 +127,7 @@ function Model({ model, runs, comparable }: ModelProps) {
                     <span class="spoken">{strings.best} </span>
                   </>
                 )}
-                {figure === null ? (
-                  <span class="quiet" title={results[index] === null ? strings.absent : undefined}>
-                    –
-                  </span>
-                ) : (
-                  text(figure)
-                )}
+                {figure === null ? <Missing result={results[index]!} /> : text(figure)}
               </td>
             ))}
           </tr>

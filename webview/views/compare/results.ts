@@ -1,10 +1,13 @@
+import { hasDiverged } from '../../../extension/protocol/divergence';
 import type { RunState } from '../../../extension/protocol/run-state';
 
 /** What a run says of one of its networks. */
 export interface Result {
-  /** On the test images, 0 to 1; null before the first test. */
+  /** On the test images, 0 to 1; null before the first test, and of a network that has diverged. */
   readonly accuracy: number | null;
+  /** Likewise. */
   readonly loss: number | null;
+  readonly diverged: boolean;
   /** Spent training this network; null before the first batch. */
   readonly seconds: number | null;
   readonly parameters: number;
@@ -16,16 +19,18 @@ export function resultOf(state: RunState, model: string): Result | null {
   if (summary === undefined) return null;
   const evaluation = state.evaluations[model];
   const test = state.tests.at(-1);
+  const diverged = hasDiverged(state, model);
   return {
-    accuracy: evaluation?.accuracy ?? test?.accuracies[model] ?? null,
-    loss: finite(evaluation?.loss ?? test?.losses[model]),
+    accuracy: diverged ? null : (evaluation?.accuracy ?? test?.accuracies[model] ?? null),
+    loss: diverged ? null : known(evaluation?.loss ?? test?.losses[model]),
+    diverged,
     seconds: state.batchSeconds[model]?.at(-1) ?? null,
     parameters: summary.total,
   };
 }
 
-/** A network that has diverged has a loss that is no number, or null after its way through JSON. */
-function finite(loss: number | null | undefined): number | null {
+/** Runs of the first version kept no test loss, which is read as one that is no number. */
+function known(loss: number | null | undefined): number | null {
   return typeof loss === 'number' && Number.isFinite(loss) ? loss : null;
 }
 

@@ -18,6 +18,7 @@ export const strings = {
       'No best is marked: these runs were tested on different images ({0}), and what is easy on some may be hard on others.',
       datasets,
     ),
+  diverged: t('diverged'),
   absent: t('not in this run'),
   choose: t('Choose Runs…'),
   end: t('End Comparison'),

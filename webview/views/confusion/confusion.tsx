@@ -10,7 +10,7 @@ import { Difference } from './difference';
 import { Drawer, type OpenedCell } from './drawer';
 import { EpochSlider } from './epoch-slider';
 import { ModelMatrix } from './model-matrix';
-import { chooseMoment, type Moment, momentsOf, shownMoment } from './moments';
+import { chooseMoment, hadDiverged, type Moment, momentsOf, shownMoment } from './moments';
 import { strings } from './strings';
 
 interface ConfusionProps {
@@ -78,7 +78,10 @@ function Tested({
         : strings.epochOf(formatCount(epoch), formatCount(config.epochs));
   const accuracies = ids
     .filter((id) => moment.confusions[id] !== undefined)
-    .map((id) => `${id} ${formatPercent(accuracyOf(moment.confusions[id]!))}`);
+    .map((id) => {
+      const accuracy = formatPercent(accuracyOf(moment.confusions[id]!));
+      return `${id} ${hadDiverged(state, moment, id) ? strings.divergedShort : accuracy}`;
+    });
 
   function close({ opening }: OpenedCell): void {
     setOpened(null);
@@ -176,6 +179,7 @@ function Tested({
               label={label}
               index={index}
               counts={moment.confusions[id] ?? null}
+              diverged={hadDiverged(state, moment, id)}
               pending={live}
               classes={classes}
               shown={shown}

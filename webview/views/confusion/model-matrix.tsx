@@ -32,6 +32,8 @@ interface ModelMatrixProps {
   readonly index: number;
   /** Null as long as it has not been tested. */
   readonly counts: Matrix | null;
+  /** Its answers were no numbers. */
+  readonly diverged: boolean;
   /** A test may still come. */
   readonly pending: boolean;
   readonly classes: readonly string[];
@@ -43,11 +45,12 @@ interface ModelMatrixProps {
 
 /** One network's matrix, with its accuracy, its precision and recall, and its commonest mistakes. */
 export function ModelMatrix(props: ModelMatrixProps) {
-  const { id, label, index, counts, pending, classes, shown, theme, opened, onOpen } = props;
+  const { id, label, index, counts, diverged, pending, classes, shown, theme, opened, onOpen } =
+    props;
   const content = useMemo(
     () => counts !== null && <Content {...props} counts={counts} />,
     // Every batch draws the panel; these tables are drawn when there is something new in them.
-    [id, counts, classes, shown, theme, opened, onOpen],
+    [id, counts, diverged, classes, shown, theme, opened, onOpen],
   );
   return (
     <article data-model={id}>
@@ -67,6 +70,7 @@ export function ModelMatrix(props: ModelMatrixProps) {
 function Content({
   id,
   counts,
+  diverged,
   classes,
   shown,
   theme,
@@ -79,10 +83,14 @@ function Content({
   const precision = precisionOf(counts);
   return (
     <>
-      <p class="accuracy">
-        <strong>{formatPercent(accuracyOf(counts))}</strong>{' '}
-        {strings.ofImagesRight(formatCount(total(counts.flat())))}
-      </p>
+      {diverged ? (
+        <p class="notice">{strings.diverged}</p>
+      ) : (
+        <p class="accuracy">
+          <strong>{formatPercent(accuracyOf(counts))}</strong>{' '}
+          {strings.ofImagesRight(formatCount(total(counts.flat())))}
+        </p>
+      )}
       <HeatMap
         caption={strings.caption(id)}
         rowAxis={strings.actual}

@@ -1,3 +1,4 @@
+import { hasDiverged, isDivergedLoss } from '../../../extension/protocol/divergence';
 import type { RunState } from '../../../extension/protocol/run-state';
 import type { Matrix } from '../../confusions';
 
@@ -13,6 +14,12 @@ export interface Moment {
   readonly current: boolean;
   /** By model id; networks whose test is still under way have none. */
   readonly confusions: Readonly<Record<string, Matrix>>;
+}
+
+/** Whether a network had diverged when it was tested: its matrix is then of answers that are no numbers. */
+export function hadDiverged(state: RunState, { epoch, final }: Moment, model: string): boolean {
+  if (final) return hasDiverged(state, model);
+  return isDivergedLoss(state.tests.find((test) => test.epoch === epoch)?.losses[model]);
 }
 
 type Tested = Pick<RunState, 'tests' | 'evaluations'>;

@@ -19,6 +19,10 @@ export const strings = {
   emptyEnded: t('This run ended before its networks were tested.'),
   testing: t('Being tested…'),
   notTested: t('Not tested.'),
+  divergedShort: t('diverged'),
+  diverged: t(
+    'Diverged: its answers are no numbers any more, so this matrix says nothing of the images.',
+  ),
 
   figures: t('Figures'),
   counts: t('Counts'),

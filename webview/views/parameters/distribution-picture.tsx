@@ -1,15 +1,25 @@
 import type { ParameterPicture } from '../../../extension/protocol/events';
-import { formatSigned } from '../../format';
-import { commonest, outlineOf } from './distribution';
+import { formatCount, formatSigned } from '../../format';
+import { commonest, finiteOf, outlineOf } from './distribution';
 import { strings } from './strings';
 
+interface DistributionProps {
+  readonly picture: ParameterPicture;
+  /** Values that the parameter has, finite or not. */
+  readonly count: number;
+}
+
 /** How the values of one parameter are spread, between the least and the most. */
-export function Distribution({ picture }: { readonly picture: ParameterPicture }) {
+export function Distribution({ picture, count }: DistributionProps) {
   const { name, histogram, least, most } = picture;
-  const label =
+  const finite = finiteOf(histogram);
+  if (finite === 0) return <p class="quiet">{strings.diverged(name)}</p>;
+  const spread =
     least === most
       ? strings.constant(name, least)
       : strings.distribution(name, least, most, commonest(histogram, least, most));
+  const label =
+    finite < count ? `${spread} ${strings.notFinite(formatCount(count - finite))}` : spread;
   const zero = ((0 - least) / (most - least)) * histogram.length;
   return (
     <div class="distribution" role="img" aria-label={label} title={label}>

@@ -6,6 +6,11 @@ export function outlineOf(histogram: readonly number[]): string {
   return `M0 1${steps.join('')}V1Z`;
 }
 
+/** How many values a histogram has counted: those of a network that diverges are no finite numbers any more. */
+export function finiteOf(histogram: readonly number[]): number {
+  return histogram.reduce((sum, count) => sum + count, 0);
+}
+
 /** The middle of the fullest of equally wide bins: where most values are. */
 export function commonest(histogram: readonly number[], least: number, most: number): number {
   const fullest = histogram.indexOf(Math.max(...histogram));

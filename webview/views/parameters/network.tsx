@@ -114,7 +114,7 @@ function Layer({ layer, total, pictures, maps, sorted }: LayerProps) {
             {picture !== undefined && (
               <tr>
                 <td colSpan={3}>
-                  <Distribution picture={picture} />
+                  <Distribution picture={picture} count={parameter.count} />
                   {picture.filters !== null && (
                     <Filters
                       layer={layer.name}

@@ -88,6 +88,9 @@ export const strings = {
           spot(weight),
         );
   },
+  diverged: (name: string) =>
+    t('{0}: diverged, not one of its values is a finite number any more.', name),
+  notFinite: (count: string) => t('Values that are no finite numbers any more: {0}.', count),
   responseLabel: (place: Place) =>
     t('strongest response {0} at {1}', formatResponse(place.value), spot(place)),
   valuesOf: (number: number, channel: number, channels: number) =>

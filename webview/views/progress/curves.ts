@@ -1,4 +1,5 @@
 import { batchesOf, pointOf } from '../../../extension/protocol/batch-series';
+import { hasDiverged, isDivergedLoss } from '../../../extension/protocol/divergence';
 import type { RunComparison } from '../../../extension/protocol/messages';
 import type { RunState } from '../../../extension/protocol/run-state';
 import type { Axis, Metric } from '../../host';
@@ -132,13 +133,21 @@ function testsOf(state: RunState, id: string): Tested[] {
   const { batchesPerEpoch } = run.config;
   const batches = batchesOf(state);
   const points = tests.map(({ epoch, losses, accuracies }): Tested => {
-    return { batch: epoch * batchesPerEpoch, loss: losses[id], accuracy: accuracies[id] };
+    const accuracy = isDivergedLoss(losses[id]) ? null : accuracies[id];
+    return { batch: epoch * batchesPerEpoch, loss: losses[id], accuracy };
   });
   const evaluation = evaluations[id];
   const last = points.at(-1)?.batch ?? 0;
   return evaluation === undefined || batches <= last
     ? points
-    : [...points, { batch: batches, ...evaluation }];
+    : [
+        ...points,
+        {
+          batch: batches,
+          loss: evaluation.loss,
+          accuracy: hasDiverged(state, id) ? null : evaluation.accuracy,
+        },
+      ];
 }
 
 const counted = new Map<number, number[]>();

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { EpochEvent, ModelSummary, TestEvent } from '../../../extension/protocol/events';
+import { isDivergedLoss } from '../../../extension/protocol/divergence';
 import { formatLoss, formatPercent, formatSeconds } from '../../format';
 import { strings } from './strings';
 
@@ -53,7 +54,11 @@ export function EpochTable({ epochs, tests, models }: EpochTableProps) {
                 <th scope="row">{epoch}</th>
                 {models.map(({ id }) => (
                   <td key={id}>
-                    {formatLoss(losses[id])}
+                    {isDivergedLoss(losses[id]) ? (
+                      <span class="quiet">{strings.divergedShort}</span>
+                    ) : (
+                      formatLoss(losses[id])
+                    )}
                     <span class="beside">
                       <Tested test={tested.get(epoch)} model={id} />
                       <span>{formatSeconds(seconds[id] ?? 0)}</span>
@@ -71,7 +76,10 @@ export function EpochTable({ epochs, tests, models }: EpochTableProps) {
 
 function Tested({ test, model }: { readonly test: TestEvent | undefined; readonly model: string }) {
   const accuracy = test?.accuracies[model];
-  if (test === undefined || accuracy === undefined) return null;
+  // The answers of a network that has diverged are no numbers: to count which are right says nothing.
+  if (test === undefined || accuracy === undefined || isDivergedLoss(test.losses[model])) {
+    return null;
+  }
   return (
     <span title={strings.testLoss(formatLoss(test.losses[model]))}>{formatPercent(accuracy)}</span>
   );

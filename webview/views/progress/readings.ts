@@ -52,7 +52,8 @@ export function readingsAt(
     if (position !== null && index === last && curve.positions[last]! < position) {
       remarks.push(strings.ended[look.axis](formatPosition(look.axis, curve.positions[last]!)));
     }
-    const text = formatValue(look.metric, value);
+    const text =
+      index >= 0 && value === null ? strings.divergedShort : formatValue(look.metric, value);
     return { curve, label: labelOf(curve), value, text, remark: remarks.join(', ') };
   });
 }

@@ -78,6 +78,8 @@ export const strings = {
   epoch: t('Epoch'),
   testLoss: (loss: string) => t('loss on the test images: {0}', loss),
 
+  divergedShort: t('diverged'),
+
   insights: t('In words'),
   warnings: t('Warnings'),
   diverged: (id: string, batch: string) =>

@@ -1,4 +1,5 @@
 import { batchesOf } from '../../../extension/protocol/batch-series';
+import { hasDiverged, isDivergedLoss } from '../../../extension/protocol/divergence';
 import type { PanelState } from '../../../extension/protocol/messages';
 import type { RunState } from '../../../extension/protocol/run-state';
 import { formatList, formatLoss, formatShare } from '../../format';
@@ -91,6 +92,7 @@ export function announcement(state: PanelState): string {
       const results = run.run.models.flatMap(({ id }) => {
         const evaluation = run.evaluations[id];
         if (evaluation === undefined) return [];
+        if (hasDiverged(run, id)) return [strings.spokenDiverged(id)];
         return [strings.spokenAccuracy(id, formatShare(evaluation.accuracy))];
       });
       if (results.length === 0) return strings[standing];
@@ -113,6 +115,7 @@ function epochInWords({ run, epochs, tests }: RunState): string | null {
   if (epoch === undefined) return null;
   const test = tests[count - 1];
   const results = run.models.map(({ id }) => {
+    if (isDivergedLoss(epoch.losses[id])) return strings.spokenDiverged(id);
     const loss = formatLoss(epoch.losses[id]);
     const accuracy = test?.accuracies[id];
     return accuracy === undefined

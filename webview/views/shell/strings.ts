@@ -43,6 +43,7 @@ export const strings = {
   spokenLoss: (label: string, loss: string) => t('{0} loss {1}', label, loss),
   spokenLossAndAccuracy: (label: string, loss: string, accuracy: string) =>
     t('{0} loss {1}, test accuracy {2}', label, loss, accuracy),
+  spokenDiverged: (label: string) => t('{0} has diverged', label),
   spokenEnd: (status: string, results: string) => t('{0}: {1}.', status, results),
   spokenAccuracy: (label: string, accuracy: string) =>
     t('{0} {1} of the test images right', label, accuracy),

@@ -45,7 +45,7 @@ export function NetworkReading(props: NetworkReadingProps) {
       <table aria-label={label}>
         <tbody>
           {shown.map((place) => {
-            const share = probabilities?.[place] ?? 0;
+            const share = predicted === null ? null : probabilities![place]!;
             return (
               <tr key={place} class={place === predicted ? 'predicted' : ''}>
                 <th scope="row" title={classes[place]}>
@@ -62,12 +62,10 @@ export function NetworkReading(props: NetworkReadingProps) {
                     <span class="belief">
                       <span
                         class="belief-bar"
-                        style={{ transform: `scaleX(${share})`, backgroundColor: color }}
+                        style={{ transform: `scaleX(${share ?? 0})`, backgroundColor: color }}
                       />
                     </span>
-                    <span class="belief-number">
-                      {probabilities === null ? '' : formatWholePercent(share)}
-                    </span>
+                    <span class="belief-number">{share !== null && formatWholePercent(share)}</span>
                   </div>
                 </td>
               </tr>

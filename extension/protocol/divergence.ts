@@ -1,0 +1,24 @@
+import type { RunState } from './run-state';
+
+/**
+ * Whether a loss is that of a network that has diverged: NaN, infinite, or null after its way through JSON.
+ * One that is not there says nothing.
+ */
+export function isDivergedLoss(loss: number | null | undefined): boolean {
+  return loss !== undefined && !Number.isFinite(loss);
+}
+
+/**
+ * Whether what a run left of a network has diverged, by what was last seen of it: its accuracy is then that
+ * of answers which are no numbers.
+ */
+export function hasDiverged(state: RunState, model: string): boolean {
+  const { tests, evaluations, batchLosses, open } = state;
+  const evaluation = evaluations[model];
+  // Early stopping has kept the best weights, whatever became of the network after them.
+  if (evaluation?.bestEpoch !== undefined) return isDivergedLoss(evaluation.loss);
+  const seen = [batchLosses[model]?.at(-1), open?.losses[model], tests.at(-1)?.losses[model]];
+  // The first version kept neither tests nor the loss of an evaluation, which is read as one that is no number.
+  if (tests.length > 0) seen.push(evaluation?.loss);
+  return seen.some(isDivergedLoss);
+}
