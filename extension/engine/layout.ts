@@ -1,7 +1,7 @@
 import type { Reserve } from '../kernels/arena';
 import { FLOAT, PACK, product } from '../kernels/sizes';
 import { fill, type KernelMemory } from '../kernels/structs';
-import type { KernelLayer, LayOutContext } from '../layers/kernel-layer';
+import type { KernelLayer } from '../layers/kernel-layer';
 import { type OptimizerPlan, optimizerKind } from '../optimizers/kinds';
 import { featureMaps, type MapPlace } from './feature-maps';
 import { lowerNetwork } from './lower';
@@ -165,7 +165,7 @@ export function layOutNetwork(
 }
 
 /** Offsets within a thread's scratch. */
-class Scratch implements LayOutContextScratch {
+class Scratch {
   bytes = 0;
 
   reserve(bytes: number): number {
@@ -174,8 +174,6 @@ class Scratch implements LayOutContextScratch {
     return offset;
   }
 }
-
-type LayOutContextScratch = LayOutContext['scratch'];
 
 /** Bytes of a tile's images as the first layer reads them. */
 function imageBytes(

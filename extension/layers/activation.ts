@@ -1,7 +1,7 @@
 import { fill } from '../kernels/structs';
 import type { Kernels } from '../kernels/variant';
 import { fields, kind } from '../schema/schema';
-import type { KernelLayer } from './kernel-layer';
+import { type KernelLayer, plainLayer } from './kernel-layer';
 import { anyBatch, type FusedActivation, type LayerKind, noFusion, noTensors } from './kind';
 
 /** A function of single values, without arguments. */
@@ -48,17 +48,12 @@ export function lowerActivation(
   argument: number,
 ): KernelLayer {
   return {
+    ...plainLayer,
     plan,
     kind: 'KIND_ACTIVATION',
     inFeatures: features,
     outFeatures: features,
-    parameters: [],
-    buffers: [],
-    fused: null,
-    beginsSegment: false,
     isActivation: true,
-    maps: null,
-    input: { spanRows: 0 },
     layOut: (context) => {
       fill(context, 'layer', context.struct, { activation: context.kernels[code].value, argument });
     },

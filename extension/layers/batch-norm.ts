@@ -1,11 +1,12 @@
 import { t } from '@vscode/l10n';
 import * as v from 'valibot';
+import { product } from '../kernels/sizes';
 import { batchBytes, FLOAT } from '../kernels/sizes';
 import { fill } from '../kernels/structs';
 import { fields, kind, number } from '../schema/schema';
-import type { LayOutContext } from './kernel-layer';
+import { type LayOutContext, plainLayer } from './kernel-layer';
 import { type LayerKind, noFusion, type Tensors } from './kind';
-import { formatShape, type Shape, sizeOf } from './shape';
+import { formatShape, type Shape } from './shape';
 import { layerName } from './weighted';
 
 type BatchNormType = 'batch_norm1d' | 'batch_norm2d';
@@ -59,7 +60,7 @@ export function batchNorm<Type extends BatchNormType>(
       if (problem !== null) throw context.refuse(problem);
       const [channels, ...pixels] = inputShape;
       const { eps = 1e-5, momentum = 0.1 } = spec;
-      const sizes = { channels: channels!, pixels: sizeOf(pixels), eps, momentum };
+      const sizes = { channels: channels!, pixels: product(pixels), eps, momentum };
       return { plan: { type, name: context.name, ...sizes }, outputShape: inputShape };
     },
     describe: ({ channels }) => `${name}(${channels})`,
@@ -74,17 +75,14 @@ export function batchNorm<Type extends BatchNormType>(
       const { parameters, buffers } = tensors(plan);
       return [
         {
+          ...plainLayer,
           plan,
           kind: 'KIND_BATCH_NORM',
           inFeatures,
           outFeatures: inFeatures,
           parameters: parameters.map((one) => ({ ...one, onPixels: false })),
           buffers,
-          fused: null,
           beginsSegment: true,
-          isActivation: false,
-          maps: null,
-          input: { spanRows: 0 },
           layOut: (context) => {
             layOutBatchNorm(context, plan);
           },

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { FLOAT, product } from '../kernels/sizes';
 import { fill } from '../kernels/structs';
 import { fields, kind } from '../schema/schema';
-import type { KernelLayer, LayOutContext } from './kernel-layer';
+import { type KernelLayer, type LayOutContext, plainLayer } from './kernel-layer';
 import { anyBatch, type FusedActivation, type LayerKind } from './kind';
 import { pad2d } from './pad2d';
 import {
@@ -88,15 +88,13 @@ function unpadded(plan: Conv2dPlan, inputSize: Pair, fused: FusedActivation | nu
   const { name, inChannels, outChannels, outputSize } = plan;
   const [height, width] = outputSize;
   const layer: KernelLayer = {
+    ...plainLayer,
     plan,
     kind: 'KIND_CONV2D',
     inFeatures: inChannels * product(inputSize),
     outFeatures: outChannels * product(outputSize),
     parameters: conv2d.tensors(plan).parameters.map((one) => ({ ...one, onPixels: false })),
-    buffers: [],
     fused,
-    beginsSegment: false,
-    isActivation: false,
     maps: { name, channels: outChannels, height, width },
     input: { spanRows: inputSize[0] },
     layOut: (context) => {

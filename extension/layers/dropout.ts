@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { PACK } from '../kernels/sizes';
 import { fill } from '../kernels/structs';
 import { fields, kind, number } from '../schema/schema';
+import { plainLayer } from './kernel-layer';
 import { anyBatch, type LayerKind, noFusion, noTensors } from './kind';
 
 const schema = fields({
@@ -38,17 +39,11 @@ export const dropout = {
   fusion: noFusion,
   lower: (plan, { inFeatures }) => [
     {
+      ...plainLayer,
       plan,
       kind: 'KIND_DROPOUT',
       inFeatures,
       outFeatures: inFeatures,
-      parameters: [],
-      buffers: [],
-      fused: null,
-      beginsSegment: false,
-      isActivation: false,
-      maps: null,
-      input: { spanRows: 0 },
       layOut: (context) => {
         fill(context, 'layer', context.struct, { argument: plan.p });
         context.needTemporary((inFeatures * PACK + BLOCK) * 4);

@@ -1,6 +1,6 @@
+import { product } from '../kernels/sizes';
 import { fields, kind } from '../schema/schema';
 import { anyBatch, type LayerKind, noFusion, noTensors } from './kind';
-import { sizeOf } from './shape';
 
 const schema = fields({
   type: kind('flatten', { markdownDescription: '%config.layer.flatten%' }),
@@ -14,7 +14,7 @@ export interface FlattenPlan {
 export const flatten = {
   schema,
   snippet: {},
-  resolve: (_, inputShape) => ({ plan: { type: 'flatten' }, outputShape: [sizeOf(inputShape)] }),
+  resolve: (_, inputShape) => ({ plan: { type: 'flatten' }, outputShape: [product(inputShape)] }),
   describe: () => 'Flatten()',
   flops: () => 0,
   tensors: () => noTensors,

@@ -28,6 +28,17 @@ export interface KernelLayer {
   readonly layOut: (context: LayOutContext) => void;
 }
 
+/** What most layers are not: nothing is trained, fused or whole in them. */
+export const plainLayer = {
+  parameters: [],
+  buffers: [],
+  fused: null,
+  beginsSegment: false,
+  isActivation: false,
+  maps: null,
+  input: { spanRows: 0 },
+} as const satisfies Partial<KernelLayer>;
+
 export interface KernelParameter extends ParameterTensor {
   /** Kept as the weights of a linear layer on the image are: see assembly/pixel_linear. */
   readonly onPixels: boolean;

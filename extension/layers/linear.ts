@@ -1,9 +1,9 @@
+import { product } from '../kernels/sizes';
 import { FLOAT, PACK } from '../kernels/sizes';
 import { fill } from '../kernels/structs';
 import { fields, kind } from '../schema/schema';
-import type { KernelLayer, LayOutContext } from './kernel-layer';
+import { type KernelLayer, type LayOutContext, plainLayer } from './kernel-layer';
 import { anyBatch, type LayerKind, type LowerContext } from './kind';
-import { sizeOf } from './shape';
 import {
   layerBias,
   layerName,
@@ -35,7 +35,7 @@ export const linear = {
   snippet: { out_features: '^${1:128}' },
   resolve: (spec, inputShape, { name, widthOf }) => {
     const outFeatures = widthOf(spec.out_features);
-    const inFeatures = sizeOf(inputShape);
+    const inFeatures = product(inputShape);
     return {
       plan: { type: 'linear', name, inFeatures, outFeatures, bias: spec.bias ?? true },
       outputShape: [outFeatures],
@@ -54,16 +54,7 @@ export const linear = {
 
 /** What both kernels have in common. */
 function lowered(plan: LinearPlan, { inFeatures, fused }: LowerContext) {
-  return {
-    plan,
-    inFeatures,
-    outFeatures: plan.outFeatures,
-    buffers: [],
-    fused,
-    beginsSegment: false,
-    isActivation: false,
-    maps: null,
-  } as const;
+  return { ...plainLayer, plan, inFeatures, outFeatures: plan.outFeatures, fused };
 }
 
 function inPacks(plan: LinearPlan, context: LowerContext): KernelLayer {
@@ -71,7 +62,6 @@ function inPacks(plan: LinearPlan, context: LowerContext): KernelLayer {
     ...lowered(plan, context),
     kind: 'KIND_LINEAR',
     parameters: linear.tensors(plan).parameters.map((one) => ({ ...one, onPixels: false })),
-    input: { spanRows: 0 },
     layOut: (at) => {
       layOutPacked(at, layer);
     },

@@ -1,10 +1,10 @@
 import { t } from '@vscode/l10n';
 import * as v from 'valibot';
-import { FLOAT, PACK, product } from '../kernels/sizes';
-import { fill } from '../kernels/structs';
+import { product } from '../kernels/sizes';
 import { fields, kind } from '../schema/schema';
-import type { KernelLayer } from './kernel-layer';
+import { type KernelLayer, plainLayer } from './kernel-layer';
 import { anyBatch, type LayerKind, noFusion, noTensors } from './kind';
+import { layOutPlane } from './plane';
 import { formatSize } from './shape';
 import { describeWindow, placeWindow, size2d, type Window, windowFields } from './window';
 
@@ -59,28 +59,14 @@ export function pool2d<Type extends PoolType>(
     fusion: noFusion,
     lower: (plan, { inFeatures }) => [
       {
+        ...plainLayer,
         plan,
         kind: kernelKind,
         inFeatures,
         outFeatures: plan.channels * product(plan.outputSize),
-        parameters: [],
-        buffers: [],
-        fused: null,
-        beginsSegment: false,
-        isActivation: false,
-        maps: null,
-        input: { spanRows: 0 },
         layOut: (context) => {
-          const details = context.reserve.struct(context.kernels.PLANE_SHAPE_BYTES.value);
-          const [paddingHeight, paddingWidth] = plan.padding;
-          fill(context, 'planeShape', details, {
-            channels: plan.channels,
-            ...windowFields(plan),
-            paddingHeight,
-            paddingWidth,
-          });
-          fill(context, 'layer', context.struct, { details });
-          context.needTemporary(product(plan.inputSize) * PACK * FLOAT);
+          const { channels, inputSize, padding } = plan;
+          layOutPlane(context, inputSize, padding, { channels, ...windowFields(plan) });
         },
       },
     ],

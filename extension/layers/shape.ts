@@ -1,9 +1,8 @@
 /** (C, H, W) of what comes in or goes out, or (F) once it is flat. */
 export type Shape = readonly number[];
 
-export function sizeOf(shape: Shape): number {
-  return shape.reduce((product, size) => product * size, 1);
-}
+/** Values in it. */
+export { product as sizeOf } from '../kernels/sizes';
 
 export function formatShape(shape: Shape): string {
   return `(${shape.join(', ')})`;

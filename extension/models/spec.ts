@@ -89,13 +89,13 @@ export const modelSchema = v.pipe(
 
 const id = v.pipe(v.string(), v.maxLength(LONGEST_ID), v.regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/));
 
-const cure = (): string => t('give networks by id, each with layers and an optimizer');
+const modelsCure = (): string => t('give networks by id, each with layers and an optimizer');
 
 /** All networks, by id. */
 export const modelsSchema = v.pipe(
-  v.record(id, modelSchema, cure),
+  v.record(id, modelSchema, modelsCure),
   v.maxEntries(MOST_NETWORKS),
-  v.metadata({ errorMessage: cure, markdownDescription: '%config.models%' } satisfies Help),
+  v.metadata({ errorMessage: modelsCure, markdownDescription: '%config.models%' } satisfies Help),
 );
 
 export type ModelSpec = Typed<typeof modelSchema>;

@@ -52,7 +52,7 @@ export async function writeAtomically(
   path: string,
   content: Uint8Array | Iterable<string>,
 ): Promise<void> {
-  await makeFolder(dirname(path));
+  await ensureFolder(dirname(path));
   await replaceFile(path, content);
 }
 
@@ -150,13 +150,9 @@ export async function move(from: string, to: string): Promise<void> {
   await rename(from, to);
 }
 
-export async function ensureFolder(path: string): Promise<void> {
-  await makeFolder(path);
-}
-
 /** Makes an empty file, and the folders above it. False where there is one already. */
 export async function createExclusively(path: string): Promise<boolean> {
-  await makeFolder(dirname(path));
+  await ensureFolder(dirname(path));
   try {
     await writeFile(path, '', { flag: 'wx' });
     return true;
@@ -171,7 +167,7 @@ export async function createExclusively(path: string): Promise<boolean> {
  * Node's error if it could not.
  */
 export async function ensureWritable(path: string): Promise<void> {
-  await makeFolder(dirname(path));
+  await ensureFolder(dirname(path));
   if (await isFolder(path))
     throw Object.assign(new Error('a folder is in the way'), { code: 'EISDIR' });
   // Permissions do not tell: root may write to any folder of /proc, until it tries.
@@ -185,10 +181,10 @@ export async function ensureWritable(path: string): Promise<void> {
  * Makes a folder and those above it. Not with Node's `recursive`, which never gives up on a file system
  * that answers ENOENT to whatever is made in it, such as /proc.
  */
-async function makeFolder(path: string): Promise<void> {
+export async function ensureFolder(path: string): Promise<void> {
   if (await isFolder(path)) return;
   const parent = dirname(path);
-  if (parent !== path) await makeFolder(parent);
+  if (parent !== path) await ensureFolder(parent);
   try {
     await mkdir(path);
   } catch (error) {
