@@ -7,27 +7,27 @@ import tseslint from 'typescript-eslint';
  * The doors go one way; CONTRIBUTING.md says why.
  */
 const doors = {
-  protocol: [],
+  shared: [],
   platform: [],
   schema: [],
-  kernels: ['protocol', 'platform'],
+  kernels: ['shared', 'platform'],
   layers: ['schema', 'kernels'],
   optimizers: ['schema', 'kernels'],
   schedules: ['schema'],
-  engine: ['protocol', 'platform', 'kernels', 'layers', 'optimizers'],
-  models: ['protocol', 'schema', 'layers', 'optimizers', 'schedules', 'engine'],
-  formats: ['protocol', 'platform', 'engine', 'models'],
-  data: ['protocol', 'platform', 'formats'],
-  inspection: ['protocol', 'platform', 'engine', 'models', 'data', 'formats'],
+  engine: ['shared', 'platform', 'kernels', 'layers', 'optimizers'],
+  models: ['shared', 'schema', 'layers', 'optimizers', 'schedules', 'engine'],
+  formats: ['shared', 'platform', 'engine', 'models'],
+  data: ['shared', 'platform', 'formats'],
+  inspection: ['shared', 'platform', 'engine', 'models', 'data', 'formats'],
   training: [
-    ...['protocol', 'platform', 'layers', 'schedules', 'engine', 'models'],
+    ...['shared', 'platform', 'layers', 'schedules', 'engine', 'models'],
     ...['data', 'formats', 'inspection'],
   ],
-  settings: ['protocol', 'platform', 'schema', 'models', 'training'],
-  runs: ['protocol', 'platform', 'models', 'formats', 'training', 'settings'],
+  settings: ['shared', 'platform', 'schema', 'models', 'training'],
+  runs: ['shared', 'platform', 'models', 'formats', 'training', 'settings'],
   packaging: ['schema', 'settings'],
   cli: [
-    'protocol',
+    'shared',
     'platform',
     'schema',
     'models',
@@ -38,7 +38,7 @@ const doors = {
     'settings',
   ],
   vscode: [
-    ...['protocol', 'platform', 'schema', 'models', 'data', 'formats'],
+    ...['shared', 'platform', 'schema', 'models', 'data', 'formats'],
     ...['inspection', 'runs', 'training', 'settings'],
   ],
 };
@@ -64,9 +64,11 @@ function restrictRoom(room) {
   const closed = rooms.filter((other) => other !== room && !doors[room].includes(other));
   const patterns = [
     {
-      regex: `^\\.{1,2}/(.*/)?(${closed.join('|')})/`,
+      regex: `^(#|\\.{1,2}/(.*/)?)(${closed.join('|')})/`,
       message: `extension/${room} may import only ${['itself', 'errors', ...doors[room]].join(', ')}.`,
     },
+    // One room, one name: a relative path to it would be another.
+    { regex: '^(\\.\\./)+shared/', message: 'Import it as #shared/….' },
     {
       regex: '/(webview|test)/',
       message: 'The host knows neither the panel’s code nor the tests.',
@@ -120,7 +122,7 @@ export default defineConfig(
     [
       noEditor,
       noNode,
-      { regex: '/extension/(?!protocol/)', message: 'The panel imports the protocol only.' },
+      { regex: '^(\\.\\./)+extension/', message: 'The panel imports #shared only.' },
     ],
   ),
 );

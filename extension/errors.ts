@@ -1,4 +1,4 @@
-import type { LabErrorData, SettingPath } from './protocol/events';
+import type { LabErrorData, SettingPath } from '#shared/protocol/events';
 
 /**
  * An error that a person can act on: its message names what is wrong, where, and what to do.

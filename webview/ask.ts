@@ -1,6 +1,6 @@
-import type { LabErrorData } from '../extension/protocol/events';
-import type { HostMessage } from '../extension/protocol/messages';
-import type { AnswerTo, Question } from '../extension/protocol/questions';
+import type { LabErrorData } from '#shared/protocol/events';
+import type { HostMessage } from '#shared/protocol/messages';
+import type { AnswerTo, Question } from '#shared/protocol/questions';
 import { post } from './host';
 
 interface Waiting {

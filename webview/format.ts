@@ -1,4 +1,4 @@
-import { formatPercentDone } from '../extension/protocol/progress';
+import { formatPercentDone } from '#shared/progress';
 
 /** The editor's language, which the host gives to the page: for words and numbers alike, as in its lists. */
 export const locale = typeof document === 'undefined' ? 'en' : known(document.documentElement.lang);

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type PanelMessage, type PanelTab, panelTabs } from '../extension/protocol/messages';
+import { type PanelMessage, type PanelTab, panelTabs } from '#shared/protocol/messages';
 
 export type TabId = PanelTab;
 

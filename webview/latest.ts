@@ -1,4 +1,4 @@
-import type { LabErrorData } from '../extension/protocol/events';
+import type { LabErrorData } from '#shared/protocol/events';
 
 interface Receiver<Q, A> {
   readonly onAnswer: (answer: A, question: Q) => void;

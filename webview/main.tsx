@@ -1,8 +1,8 @@
 /** Entry of the panel: says `ready`, draws the host's answer, and keeps up with events. */
 import './l10n';
 import { render } from 'preact';
-import type { HostMessage, PanelState } from '../extension/protocol/messages';
-import { parseHostMessage } from '../extension/protocol/validation';
+import type { HostMessage, PanelState } from '#shared/protocol/messages';
+import { parseHostMessage } from '#shared/protocol/validation';
 import { receiveAnswer } from './ask';
 import { type Look, loadLook, post, saveLook } from './host';
 import './panel.css';

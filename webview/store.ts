@@ -1,5 +1,5 @@
-import type { HostMessage, PanelState } from '../extension/protocol/messages';
-import { applyEvent, type RunState } from '../extension/protocol/run-state';
+import type { HostMessage, PanelState } from '#shared/protocol/messages';
+import { applyEvent, type RunState } from '#shared/run-state';
 
 /**
  * The panel's state: the host's snapshot, with later events folded in by the host's own function.

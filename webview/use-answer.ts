@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { LabErrorData } from '../extension/protocol/events';
-import type { AnswerTo, Question } from '../extension/protocol/questions';
+import type { LabErrorData } from '#shared/protocol/events';
+import type { AnswerTo, Question } from '#shared/protocol/questions';
 import { ask } from './ask';
 
 /** What is known of an answer. While it is asked for again, the last one stays. */

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { LabErrorData } from '../extension/protocol/events';
-import type { PanelState } from '../extension/protocol/messages';
-import type { AnswerTo, Question } from '../extension/protocol/questions';
+import type { LabErrorData } from '#shared/protocol/events';
+import type { PanelState } from '#shared/protocol/messages';
+import type { AnswerTo, Question } from '#shared/protocol/questions';
 import { ask } from './ask';
 import { Latest } from './latest';
 

@@ -1,4 +1,4 @@
-import type { ModelSummary, TrainingEvent } from '../protocol/events';
+import type { ModelSummary, TrainingEvent } from '#shared/protocol/events';
 import { Outlet, type Writable } from './outlet';
 import type { Output } from './output';
 import { visible } from './visible';

@@ -1,4 +1,4 @@
-import type { TrainingEvent } from '../protocol/events';
+import type { TrainingEvent } from '#shared/protocol/events';
 
 /** Somewhere that a run's events are shown. */
 export interface Output {

@@ -1,6 +1,6 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import type { Sampling } from '../protocol/events';
+import type { Sampling } from '#shared/protocol/events';
 
 /** Neighbouring seeds give related first numbers; they have parted after these. */
 const WARM_UP = 32;

@@ -1,4 +1,4 @@
-import type { Simd } from '../protocol/events';
+import type { Simd } from '#shared/protocol/events';
 import type { ImageShape, NetworkPlan, RandomSource } from './plan';
 
 /** The engine as the other rooms see it: `createEngine` of engine.ts makes one. */

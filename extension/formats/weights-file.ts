@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { Tensor } from '../engine/api';
 import { openRegularFile } from '../platform/regular-file';
-import type { ModelSummary } from '../protocol/events';
+import type { ModelSummary } from '#shared/protocol/events';
 import { HEAD_BYTES } from './foreign';
 import { headerEnd, invalidFile, readHeader, readTensors } from './safetensors';
 import { checkWeights } from './weights';

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
-import type { ModelSummary } from '../protocol/events';
+import type { ModelSummary } from '#shared/protocol/events';
 import type { Entry } from './safetensors';
 
 /** As much of a tensor as tells whether it is the one that is wanted. */

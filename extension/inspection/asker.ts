@@ -1,6 +1,6 @@
 import { fromErrorData, type LabError, toErrorData } from '../errors';
-import type { Reply } from '../protocol/messages';
-import type { Answer, AnswerTo, Question } from '../protocol/questions';
+import type { Reply } from '#shared/protocol/messages';
+import type { Answer, AnswerTo, Question } from '#shared/protocol/questions';
 import type { InspectionSource } from './source';
 
 /** A question on its way to a worker that has the networks. */

@@ -1,5 +1,5 @@
 import type { Tensor } from '../engine/api';
-import type { FilterPictures, ParameterPicture } from '../protocol/events';
+import type { FilterPictures, ParameterPicture } from '#shared/protocol/events';
 
 const BINS = 40;
 /** More filters, or channels of a filter, than these cannot be told apart on a screen. */

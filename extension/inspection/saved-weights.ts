@@ -4,7 +4,7 @@ import { LabError } from '../errors';
 import { readWeights } from '../formats/weights-file';
 import { whyUnreadable } from '../platform/file-problems';
 import { joinPath } from '../platform/files';
-import type { ModelSummary } from '../protocol/events';
+import type { ModelSummary } from '#shared/protocol/events';
 
 /**
  * The weights that a run has left of a network.

@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { inOneLine, LabError } from '../errors';
 import { joinPath } from '../platform/files';
 import { startWorker, type WorkerHandle } from '../platform/worker';
-import type { AnswerTo, Question } from '../protocol/questions';
+import type { AnswerTo, Question } from '#shared/protocol/questions';
 import { type AnswerReply, Asker, type AskRequest } from './asker';
 import type { InspectionSource } from './source';
 

@@ -1,5 +1,5 @@
 import type { ModelSpecs } from '../models/spec';
-import type { Simd } from '../protocol/events';
+import type { Simd } from '#shared/protocol/events';
 
 /** The settings of a run that say what its networks are and what they were tested on. */
 export interface InspectionConfig {

@@ -1,6 +1,6 @@
 /** Entry of the inspection worker (`dist/inspection-worker.js`): questions to a saved run's networks. */
 import { thisWorker } from '../platform/worker';
-import type { Answer } from '../protocol/questions';
+import type { Answer } from '#shared/protocol/questions';
 import { type AskRequest, replyTo } from './asker';
 import type { Inspector } from './inspector';
 import { inspectSavedRun } from './saved-run';

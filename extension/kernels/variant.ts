@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
 import { joinPath, readBytes } from '../platform/files';
 import type { instantiate } from '../../dist/wasm/portable';
-import type { Simd } from '../protocol/events';
+import type { Simd } from '#shared/protocol/events';
 
 /** What every variant exports, as the AssemblyScript compiler declares it. */
 export type Kernels = Awaited<ReturnType<typeof instantiate>>;

@@ -1,4 +1,4 @@
-import type { ModelSummary, ParameterComparison } from '../protocol/events';
+import type { ModelSummary, ParameterComparison } from '#shared/protocol/events';
 
 /**
  * The two networks whose parameter totals are closest to each other: the ones to compare (the last cells of

@@ -4,7 +4,7 @@ import { LabError, together } from '../errors';
 import { layerKind } from '../layers/kinds';
 import { formatShape } from '../layers/shape';
 import { optimizerKind, type OptimizerPlan, type OptimizerSpec } from '../optimizers/kinds';
-import type { ModelSummary, ParameterMatch } from '../protocol/events';
+import type { ModelSummary, ParameterMatch } from '#shared/protocol/events';
 import { type ResolvedLayer, resolveLayers } from './layers';
 import { type MatchedLayer, matchedLayer, solveWidth } from './match';
 import type { ModelSpec, ModelSpecs } from './spec';

@@ -3,7 +3,7 @@ import type {
   ModelSummary,
   ParameterMatch,
   ParameterSummary,
-} from '../protocol/events';
+} from '#shared/protocol/events';
 import type { Tensors } from '../layers/kind';
 import { layerKind } from '../layers/kinds';
 import { sizeOf } from '../layers/shape';

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
-import type { ModelSummary } from '../protocol/events';
-import type { RunComparison } from '../protocol/messages';
+import type { ModelSummary } from '#shared/protocol/events';
+import type { RunComparison } from '#shared/protocol/messages';
 import type { RunRecord } from './record';
 
 type Row = readonly [setting: string, of: (run: RunRecord) => string];

@@ -1,5 +1,5 @@
-import { batchesOf } from '../protocol/batch-series';
-import type { RunState } from '../protocol/run-state';
+import { batchesOf } from '#shared/batch-series';
+import type { RunState } from '#shared/run-state';
 
 /** What a network did in one epoch; null for what was not measured. */
 export interface EpochResult {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { RunState } from '../protocol/run-state';
+import type { RunState } from '#shared/run-state';
 import { type RunRecord, VERSION } from './record';
 import type { RunSummary } from './summary';
 import { configSchema, nameSchema, pinSchema, stateSchema, summarySchema } from './schema';

@@ -1,6 +1,6 @@
 import { joinPath } from '../platform/files';
-import { hasDiverged } from '../protocol/divergence';
-import type { RunState } from '../protocol/run-state';
+import { hasDiverged } from '#shared/divergence';
+import type { RunState } from '#shared/run-state';
 import type { TrainingConfig } from '../training/config';
 import { settingsOf } from './changes';
 import type { RunSummary } from './summary';

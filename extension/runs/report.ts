@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
-import type { ModelSummary } from '../protocol/events';
-import { hasDiverged } from '../protocol/divergence';
-import { fairnessSentence } from '../protocol/fairness';
-import type { RunState } from '../protocol/run-state';
+import type { ModelSummary } from '#shared/protocol/events';
+import { hasDiverged } from '#shared/divergence';
+import { fairnessSentence } from '#shared/fairness';
+import type { RunState } from '#shared/run-state';
 import { epochResults } from './epochs';
 import type { RecordedConfig, RunRecord } from './record';
 

@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import type { ModelSpecs } from '../models/spec';
-import type { RunState } from '../protocol/run-state';
+import type { RunState } from '#shared/run-state';
 import { validateSetting } from '../settings/validate';
 import type { RecordedConfig } from './record';
 import type { RunSummary } from './summary';

@@ -13,7 +13,7 @@ import {
   writeAtomically,
 } from '../platform/files';
 import { readFailure, writeProblem } from '../platform/file-problems';
-import type { RunState } from '../protocol/run-state';
+import type { RunState } from '#shared/run-state';
 import { HistoryWatch } from './history-watch';
 import { jsonChunks } from './json-chunks';
 import { RunNumbers } from './numbers';

@@ -1,4 +1,4 @@
-import type { RunState } from '../protocol/run-state';
+import type { RunState } from '#shared/run-state';
 
 /**
  * What shapes a run's results, by the name of the setting without `mnistLab.`, or the path of a network's

@@ -1,7 +1,7 @@
 /** A run as tables for other programs; headings are the same in every language. */
 import { type CsvCell, toCsv } from '../formats/csv';
-import type { OpenPoint } from '../protocol/batch-series';
-import type { RunState } from '../protocol/run-state';
+import type { OpenPoint } from '#shared/batch-series';
+import type { RunState } from '#shared/run-state';
 import { epochResults } from './epochs';
 
 /**

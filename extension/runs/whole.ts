@@ -3,9 +3,9 @@ import type {
   ParameterPicture,
   ParameterSummary,
   RunEvent,
-} from '../protocol/events';
-import { batchesOf } from '../protocol/batch-series';
-import type { RunState } from '../protocol/run-state';
+} from '#shared/protocol/events';
+import { batchesOf } from '#shared/batch-series';
+import type { RunState } from '#shared/run-state';
 import type { RecordedConfig, RunRecord } from './record';
 
 /**

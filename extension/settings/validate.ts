@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import { LabError } from '../errors';
 import { LONGEST_ID } from '../models/ids';
-import type { SettingPath } from '../protocol/events';
+import type { SettingPath } from '#shared/protocol/events';
 import type { Help } from '../schema/schema';
 import { suggestion } from '../schema/suggestion';
 import { isObject } from './merge';

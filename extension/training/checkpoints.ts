@@ -1,4 +1,4 @@
-import type { EarlyStopping, SavedEvent, SavedWeights } from '../protocol/events';
+import type { EarlyStopping, SavedEvent, SavedWeights } from '#shared/protocol/events';
 import type { TrainingConfig } from './config';
 import type { BestResult, Place } from './early-stopping';
 import type { Trainee } from './trainee';

@@ -1,5 +1,5 @@
 import type { ModelSpecs } from '../models/spec';
-import type { EarlyStopping, Sampling, Simd } from '../protocol/events';
+import type { EarlyStopping, Sampling, Simd } from '#shared/protocol/events';
 
 /** Everything that a run needs to know. Plain data: it is sent to the training worker as it is. */
 export interface TrainingConfig {

@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { EarlyStopping, EvaluationEvent } from '../protocol/events';
+import type { EarlyStopping, EvaluationEvent } from '#shared/protocol/events';
 
 /** How far training has come: an epoch, from 1, and how many of its batches have been trained. */
 export interface Place {

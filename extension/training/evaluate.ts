@@ -1,5 +1,5 @@
 import type { EngineDataset, Network } from '../engine/api';
-import type { EvaluationEvent } from '../protocol/events';
+import type { EvaluationEvent } from '#shared/protocol/events';
 import {
   accuracy,
   countPredictions,

@@ -1,4 +1,4 @@
-import type { TrainingEvent } from '../protocol/events';
+import type { TrainingEvent } from '#shared/protocol/events';
 
 /** Readers draw at most this often, so more messages would only cost. */
 const INTERVAL = 16;

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { indexBatches } from '../data/sampling';
 import { learningRate } from '../schedules/kinds';
-import type { BatchEvent, EpochEvent, TrainingEvent } from '../protocol/events';
+import type { BatchEvent, EpochEvent, TrainingEvent } from '#shared/protocol/events';
 import type { TrainingConfig } from './config';
 import type { PreparedRun } from './run';
 

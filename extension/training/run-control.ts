@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
 import { nextTurn } from '../platform/turn';
-import type { TrainingEvent } from '../protocol/events';
+import type { TrainingEvent } from '#shared/protocol/events';
 
 /**
  * Messages that may be on their way to the reader: about a second's worth. Without a bound a reader that

@@ -1,5 +1,5 @@
 import type { EngineDataset } from '../engine/api';
-import type { EvaluationEvent, RunEvent, TestEvent, TrainingEvent } from '../protocol/events';
+import type { EvaluationEvent, RunEvent, TestEvent, TrainingEvent } from '#shared/protocol/events';
 import { Checkpoints } from './checkpoints';
 import type { TrainingConfig } from './config';
 import { Patience, type Place } from './early-stopping';

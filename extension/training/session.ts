@@ -4,8 +4,8 @@ import type { InspectionSource } from '../inspection/source';
 import { fromErrorData, inOneLine, LabError, toErrorData } from '../errors';
 import { joinPath } from '../platform/files';
 import { startWorker, type WorkerHandle } from '../platform/worker';
-import type { TrainingEvent } from '../protocol/events';
-import type { AnswerTo, Question } from '../protocol/questions';
+import type { TrainingEvent } from '#shared/protocol/events';
+import type { AnswerTo, Question } from '#shared/protocol/questions';
 import type { TrainingConfig } from './config';
 
 /** What a face sends to the training worker. */

@@ -1,6 +1,6 @@
 import type { Network } from '../engine/api';
 import type { ScheduleSpec } from '../schedules/kinds';
-import type { ModelSummary } from '../protocol/events';
+import type { ModelSummary } from '#shared/protocol/events';
 
 /** A network in training. */
 export interface Trainee {

@@ -1,5 +1,5 @@
 import { pictureOf } from '../inspection/parameter-picture';
-import type { TrainingEvent } from '../protocol/events';
+import type { TrainingEvent } from '#shared/protocol/events';
 import type { Trainee } from './trainee';
 
 /** Milliseconds between two looks at the weights. */

@@ -4,7 +4,7 @@ import { writeSafetensors } from '../formats/safetensors';
 import { readWeights } from '../formats/weights-file';
 import { ensureWritable, joinPath, writeAtomically } from '../platform/files';
 import { whyUnreadable, writeProblem } from '../platform/file-problems';
-import type { SavedWeights } from '../protocol/events';
+import type { SavedWeights } from '#shared/protocol/events';
 import type { Trainee } from './trainee';
 
 /**

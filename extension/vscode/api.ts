@@ -1,5 +1,5 @@
-import type { PanelState } from '../protocol/messages';
-import type { Answer, Question } from '../protocol/questions';
+import type { PanelState } from '#shared/protocol/messages';
+import type { Answer, Question } from '#shared/protocol/questions';
 import type { RunSummary } from '../runs/summary';
 
 /**

@@ -2,7 +2,7 @@ import type { Dataset } from '../../extension/data/dataset';
 import { indexBatches } from '../../extension/data/sampling';
 import { createEngine } from '../../extension/engine/engine';
 import type { Network } from '../../extension/engine/api';
-import type { Simd } from '../../extension/protocol/events';
+import type { Simd } from '#shared/protocol/events';
 import { notebookIds, notebookModel } from '../support/models';
 import { BATCH_SIZE, BATCHES_PER_EPOCH, type Contestant } from './contestant';
 

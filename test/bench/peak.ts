@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Simd } from '../../extension/protocol/events';
+import type { Simd } from '#shared/protocol/events';
 
 const ROUNDS = 5_000_000;
 const FLOPS_A_ROUND = 96;

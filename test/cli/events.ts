@@ -1,9 +1,4 @@
-import type {
-  BatchEvent,
-  EvaluationEvent,
-  RunEvent,
-  TrainingEvent,
-} from '../../extension/protocol/events';
+import type { BatchEvent, EvaluationEvent, RunEvent, TrainingEvent } from '#shared/protocol/events';
 import { compareParameters } from '../../extension/models/comparison';
 import { notebookIds, notebookSummary } from '../support/models';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { JsonOutput } from '../../extension/cli/json-output';
-import type { TrainingEvent } from '../../extension/protocol/events';
+import type { TrainingEvent } from '#shared/protocol/events';
 import { batchEvent, evaluationEvent, Recorder, runEvent, wholeRun } from './events';
 
 type Line = Record<string, unknown>;

@@ -1,13 +1,13 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { fairnessSentence } from '../../extension/protocol/fairness';
+import { fairnessSentence } from '#shared/fairness';
 import { helpText } from '../../extension/cli/help';
 import { modelTables } from '../../extension/cli/terminal/models';
 import { progressLine } from '../../extension/cli/terminal/progress';
 import { createStyle, terminalStyle } from '../../extension/cli/terminal/style';
 import { table, wrap } from '../../extension/cli/terminal/table';
 import { TerminalOutput } from '../../extension/cli/terminal/terminal-output';
-import type { TrainingEvent } from '../../extension/protocol/events';
+import type { TrainingEvent } from '#shared/protocol/events';
 import { batchEvent, evaluationEvent, Recorder, runEvent, wholeRun } from './events';
 
 const ESCAPE = '\u001b';

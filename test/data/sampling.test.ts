@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { indexBatches, type SamplingOptions } from '../../extension/data/sampling';
-import type { Sampling } from '../../extension/protocol/events';
+import type { Sampling } from '#shared/protocol/events';
 
 /** The first batches of a run. */
 function take(options: SamplingOptions, count: number): number[][] {

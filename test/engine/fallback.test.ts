@@ -6,7 +6,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createEngine } from '../../extension/engine/engine';
 import type { Engine } from '../../extension/engine/api';
 import { coreCount } from '../../extension/platform/cores';
-import type { TrainingEvent } from '../../extension/protocol/events';
+import type { TrainingEvent } from '#shared/protocol/events';
 import { startTraining } from '../../extension/training/session';
 import { consecutive } from '../support/engine';
 import { notebookModel } from '../support/models';

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type InspectionSource, startInspection } from '../../extension/inspection/session';
-import type { TrainingEvent } from '../../extension/protocol/events';
-import type { Answer, Question } from '../../extension/protocol/questions';
+import type { TrainingEvent } from '#shared/protocol/events';
+import type { Answer, Question } from '#shared/protocol/questions';
 import { startTraining, type TrainingSession } from '../../extension/training/session';
 import { refusal } from '../support/refusal';
 import { useTemporaryFolder } from '../support/temporary-folder';

@@ -8,8 +8,8 @@ import {
   startInspection,
 } from '../../extension/inspection/session';
 import { resolveModel } from '../../extension/models/model';
-import type { EvaluationEvent, TrainingEvent } from '../../extension/protocol/events';
-import type { Digits } from '../../extension/protocol/questions';
+import type { EvaluationEvent, TrainingEvent } from '#shared/protocol/events';
+import type { Digits } from '#shared/protocol/questions';
 import { expectClose, expectWithin } from '../support/close';
 import { MNIST } from '../support/models';
 import { refusal } from '../support/refusal';

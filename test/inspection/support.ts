@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { readSafetensors } from '../support/safetensors';
 import type { InspectionSource } from '../../extension/inspection/session';
 import { resolveModel } from '../../extension/models/model';
-import type { TrainingEvent } from '../../extension/protocol/events';
+import type { TrainingEvent } from '#shared/protocol/events';
 import type { TrainingConfig } from '../../extension/training/config';
 import { startTraining } from '../../extension/training/session';
 import { MNIST } from '../support/models';

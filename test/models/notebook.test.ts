@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fairnessSentence } from '../../extension/protocol/fairness';
+import { fairnessSentence } from '#shared/fairness';
 import { compareParameters } from '../../extension/models/comparison';
 import { resolveModel } from '../../extension/models/model';
 import type { Width } from '../../extension/layers/kind';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compareParameters } from '../../extension/models/comparison';
 import { resolveModel } from '../../extension/models/model';
 import type { ModelSpec } from '../../extension/models/spec';
-import type { ModelSummary } from '../../extension/protocol/events';
+import type { ModelSummary } from '#shared/protocol/events';
 import { refusal } from '../support/refusal';
 
 const images = { shape: [1, 6, 6], classes: 3 } as const;

@@ -33,7 +33,7 @@ export const folders: ReadonlyMap<string, Folder> = new Map([
   room('runs', 85),
   room('settings', 85),
   // Spoken between rooms, and so tested where it is heard.
-  room('protocol', 85, ['protocol', 'webview', 'vscode/unit']),
+  room('shared', 85, ['shared', 'webview', 'vscode/unit']),
   room('inspection', 85),
   room('kernels', undefined, ['kernels', 'engine']),
   room('engine'),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { applyEvent, type RunState } from '../../extension/protocol/run-state';
+import { applyEvent, type RunState } from '#shared/run-state';
 import { differences } from '../../extension/runs/differences';
 import { runJson } from '../../extension/runs/json';
 import { parseRecord } from '../../extension/runs/parse';

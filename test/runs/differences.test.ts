@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ModelSummary, RunEvent } from '../../extension/protocol/events';
+import type { ModelSummary, RunEvent } from '#shared/protocol/events';
 import { differences } from '../../extension/runs/differences';
 import type { RunRecord } from '../../extension/runs/record';
 import { sampleRecord } from './support';

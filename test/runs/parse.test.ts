@@ -2,8 +2,8 @@ import { rm, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { TrainingEvent } from '../../extension/protocol/events';
-import { applyEvent, type RunState } from '../../extension/protocol/run-state';
+import type { TrainingEvent } from '#shared/protocol/events';
+import { applyEvent, type RunState } from '#shared/run-state';
 import { changes } from '../../extension/runs/changes';
 import { parseRecord, parseSummary } from '../../extension/runs/parse';
 import {

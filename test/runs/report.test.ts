@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fairnessSentence } from '../../extension/protocol/fairness';
+import { fairnessSentence } from '#shared/fairness';
 import { report } from '../../extension/runs/report';
 import { pathContext } from '../../extension/settings/paths';
 import { readSettings, toConfig } from '../../extension/settings/read';

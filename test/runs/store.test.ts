@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LabError } from '../../extension/errors';
-import type { RunState } from '../../extension/protocol/run-state';
+import type { RunState } from '#shared/run-state';
 import { settingsOf } from '../../extension/runs/changes';
 import { newRunId, RunStore } from '../../extension/runs/store';
 import { sampleRecord, sampleState } from './support';

@@ -1,6 +1,6 @@
 import type { ModelSpecs } from '../../extension/models/spec';
-import type { RunState } from '../../extension/protocol/run-state';
-import { applyEvent } from '../../extension/protocol/run-state';
+import type { RunState } from '#shared/run-state';
+import { applyEvent } from '#shared/run-state';
 import type { RunRecord } from '../../extension/runs/record';
 import { toRecorded } from '../../extension/runs/record';
 import type { TrainingConfig } from '../../extension/training/config';

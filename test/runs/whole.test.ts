@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RunState } from '../../extension/protocol/run-state';
+import type { RunState } from '#shared/run-state';
 import { parseRecord } from '../../extension/runs/parse';
 import { type RunRecord, VERSION } from '../../extension/runs/record';
 import { type Json, replacementsOf } from './damages';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createEngine } from '../../extension/engine/engine';
 import type { Engine } from '../../extension/engine/api';
-import type { Simd } from '../../extension/protocol/events';
+import type { Simd } from '#shared/protocol/events';
 
 const root = join(import.meta.dirname, '../..');
 

@@ -1,7 +1,7 @@
 import type { NetworkPlan } from '../../extension/engine/plan';
 import { type Images, type Model, resolveModel } from '../../extension/models/model';
 import type { ModelSpec } from '../../extension/models/spec';
-import type { ModelSummary } from '../../extension/protocol/events';
+import type { ModelSummary } from '#shared/protocol/events';
 import { notebookModels } from '../../extension/models/notebook';
 
 export const MNIST: Images = { shape: [1, 28, 28], classes: 10 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EvaluationEvent } from '../../extension/protocol/events';
+import type { EvaluationEvent } from '#shared/protocol/events';
 import { Patience } from '../../extension/training/early-stopping';
 
 /** How a network did after an epoch, as far as early stopping looks at it. */

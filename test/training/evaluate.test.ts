@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { EvaluationEvent } from '../../extension/protocol/events';
+import type { EvaluationEvent } from '#shared/protocol/events';
 import { evaluate } from '../../extension/training/evaluate';
 import { expectWithin } from '../support/close';
 import { withEngine } from '../support/engine';

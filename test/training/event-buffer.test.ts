@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { BatchEvent, TrainingEvent } from '../../extension/protocol/events';
+import type { BatchEvent, TrainingEvent } from '#shared/protocol/events';
 import { EventBuffer } from '../../extension/training/event-buffer';
 
 const batch = (number: number): BatchEvent => ({

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { TrainingEvent } from '../../extension/protocol/events';
+import type { TrainingEvent } from '#shared/protocol/events';
 import { startTraining } from '../../extension/training/session';
 import { expectWithin } from '../support/close';
 import { readNetworkFixtures } from '../support/fixtures';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { EvaluationEvent } from '../../extension/protocol/events';
+import type { EvaluationEvent } from '#shared/protocol/events';
 import { startTraining } from '../../extension/training/session';
 import { testConfig } from './support';
 

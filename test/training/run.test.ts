@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LabError } from '../../extension/errors';
 import { writeSafetensors } from '../../extension/formats/safetensors';
 import { readSafetensors } from '../support/safetensors';
-import type { BatchEvent, EpochEvent, TrainingEvent } from '../../extension/protocol/events';
+import type { BatchEvent, EpochEvent, TrainingEvent } from '#shared/protocol/events';
 import type { TrainingConfig } from '../../extension/training/config';
 import { prepareRun } from '../../extension/training/prepare';
 import { runTraining } from '../../extension/training/run';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LabError } from '../../extension/errors';
-import type { TrainingEvent } from '../../extension/protocol/events';
+import type { TrainingEvent } from '#shared/protocol/events';
 import { startTraining, type TrainingSession } from '../../extension/training/session';
 import { testConfig } from './support';
 

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type InspectionSource, startInspection } from '../../extension/inspection/session';
 import { useTranslations } from '../../extension/platform/translations';
-import type { TrainingEvent } from '../../extension/protocol/events';
+import type { TrainingEvent } from '#shared/protocol/events';
 import type { TrainingConfig } from '../../extension/training/config';
 import { startTraining } from '../../extension/training/session';
 import { refusal } from '../support/refusal';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { TrainingEvent, WeightsEvent } from '../../extension/protocol/events';
+import type { TrainingEvent, WeightsEvent } from '#shared/protocol/events';
 import type { Trainee } from '../../extension/training/trainee';
 import { WeightWatch } from '../../extension/training/weight-watch';
 import { notebookModel } from '../support/models';

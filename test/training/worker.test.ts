@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LabError } from '../../extension/errors';
 import { readSafetensors } from '../support/safetensors';
-import type { EvaluationEvent, TrainingEvent } from '../../extension/protocol/events';
+import type { EvaluationEvent, TrainingEvent } from '#shared/protocol/events';
 import type { TrainingConfig } from '../../extension/training/config';
 import { startTraining } from '../../extension/training/session';
 import { writeBars } from './idx-files';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { PanelState } from '../../extension/protocol/messages';
-import { parsePanelMessage } from '../../extension/protocol/validation';
+import type { PanelState } from '#shared/protocol/messages';
+import { parsePanelMessage } from '#shared/protocol/validation';
 import { actionsOf, menuOf } from '../../webview/views/shell/actions';
 import { after, fold, panelWith } from './fold';
 import { sampleEvents } from './sample-run';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { NamedRun } from '../../extension/protocol/messages';
-import type { RunState } from '../../extension/protocol/run-state';
+import type { NamedRun } from '#shared/protocol/messages';
+import type { RunState } from '#shared/run-state';
 import {
   type Curve,
   curvesOf,

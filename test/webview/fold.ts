@@ -1,6 +1,6 @@
-import type { TrainingEvent } from '../../extension/protocol/events';
-import type { PanelState } from '../../extension/protocol/messages';
-import { applyEvent, type RunState } from '../../extension/protocol/run-state';
+import type { TrainingEvent } from '#shared/protocol/events';
+import type { PanelState } from '#shared/protocol/messages';
+import { applyEvent, type RunState } from '#shared/run-state';
 import { sampleEvents } from './sample-run';
 
 export function fold(events: readonly TrainingEvent[]): RunState {

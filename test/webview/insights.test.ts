@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RunState } from '../../extension/protocol/run-state';
+import type { RunState } from '#shared/run-state';
 import { blockAt, blocksOf } from '../../webview/views/progress/blocks';
 import { insightsKey, insightsOf } from '../../webview/views/progress/insights';
 import { fold } from './fold';

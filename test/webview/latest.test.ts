@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { LabErrorData } from '../../extension/protocol/events';
+import type { LabErrorData } from '#shared/protocol/events';
 import { Latest } from '../../webview/latest';
 
 /** Networks that answer when they are told to. */

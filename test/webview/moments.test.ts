@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { applyEvent, type RunState } from '../../extension/protocol/run-state';
+import { applyEvent, type RunState } from '#shared/run-state';
 import {
   chooseMoment,
   hadDiverged,

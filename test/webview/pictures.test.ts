@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { MAXIMUM_PICTURE } from '../../extension/protocol/messages';
-import { parsePanelMessage } from '../../extension/protocol/validation';
+import { MAXIMUM_PICTURE } from '#shared/protocol/messages';
+import { parsePanelMessage } from '#shared/protocol/validation';
 import { parseLook } from '../../webview/host';
 import { confusionSvg } from '../../webview/pictures/confusion';
 import { curvesSvg } from '../../webview/pictures/curves';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { FilterPictures } from '../../extension/protocol/events';
-import type { ActivationMaps } from '../../extension/protocol/questions';
+import type { FilterPictures } from '#shared/protocol/events';
+import type { ActivationMaps } from '#shared/protocol/questions';
 import { signedColor } from '../../webview/render/scales';
 import { commonest, outlineOf } from '../../webview/views/parameters/distribution';
 import {

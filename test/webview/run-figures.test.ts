@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatPercentDone, percentDone } from '../../extension/protocol/progress';
+import { formatPercentDone, percentDone } from '#shared/progress';
 import { progressOf } from '../../webview/views/progress/progress';
 import { announcement, isOlder, statusText } from '../../webview/views/shell/status';
 import { after, fold, panelWith } from './fold';

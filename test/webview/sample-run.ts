@@ -10,7 +10,7 @@ import type {
   RunEvent,
   TestEvent,
   TrainingEvent,
-} from '../../extension/protocol/events';
+} from '#shared/protocol/events';
 
 function parameter(name: string, ...shape: number[]): ParameterSummary {
   const count = shape.reduce((product, size) => product * size, 1);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { PanelState } from '../../extension/protocol/messages';
-import { applyEvent, type RunState } from '../../extension/protocol/run-state';
-import { parseHostMessage } from '../../extension/protocol/validation';
+import type { PanelState } from '#shared/protocol/messages';
+import { applyEvent, type RunState } from '#shared/run-state';
+import { parseHostMessage } from '#shared/protocol/validation';
 import { reduce } from '../../webview/store';
 import { sampleComparison, sampleEvents, sampleModels } from './sample-run';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { TrainingEvent } from '../../extension/protocol/events';
-import { applyEvent, type RunState } from '../../extension/protocol/run-state';
+import type { TrainingEvent } from '#shared/protocol/events';
+import { applyEvent, type RunState } from '#shared/run-state';
 import { parseLook } from '../../webview/host';
 import { align } from '../../webview/render/line-chart';
 import type { Theme } from '../../webview/render/theme';

@@ -1,5 +1,5 @@
-import { hasDiverged } from '../../extension/protocol/divergence';
-import type { RunState } from '../../extension/protocol/run-state';
+import { hasDiverged } from '#shared/divergence';
+import type { RunState } from '#shared/run-state';
 import { formatCount, formatPercent } from '../format';
 import { mix, readableOn, toCss } from '../render/color';
 import { heatStrengths } from '../render/heat';

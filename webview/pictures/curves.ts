@@ -1,5 +1,5 @@
-import type { RunComparison } from '../../extension/protocol/messages';
-import type { RunState } from '../../extension/protocol/run-state';
+import type { RunComparison } from '#shared/protocol/messages';
+import type { RunState } from '#shared/run-state';
 import { formatTick, formatTickPercent } from '../format';
 import type { Look, Metric } from '../host';
 import { toCss } from '../render/color';

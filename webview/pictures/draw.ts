@@ -1,4 +1,4 @@
-import type { PictureKind, PictureSubject } from '../../extension/protocol/messages';
+import type { PictureKind, PictureSubject } from '#shared/protocol/messages';
 import type { Look } from '../host';
 import type { Theme } from '../render/theme';
 import { confusionSvg } from './confusion';

@@ -1,4 +1,4 @@
-import { MAXIMUM_PICTURE, type Reply } from '../../extension/protocol/messages';
+import { MAXIMUM_PICTURE, type Reply } from '#shared/protocol/messages';
 import { formatCount } from '../format';
 import { strings } from './strings';
 

@@ -1,4 +1,4 @@
-import type { PanelState } from '../../extension/protocol/messages';
+import type { PanelState } from '#shared/protocol/messages';
 import type { Look, TabId } from '../host';
 import type { Theme } from '../render/theme';
 import { Compare } from './compare/compare';

@@ -1,4 +1,4 @@
-import type { EvaluationEvent } from '../../protocol/events';
+import type { EvaluationEvent } from '#shared/protocol/events';
 import { formatCount, formatPercent } from './format';
 import type { Style } from './style';
 import { table } from './table';

@@ -3,8 +3,8 @@ import type {
   ModelSummary,
   ParameterComparison,
   ParameterMatch,
-} from '../../protocol/events';
-import { fairnessSentence } from '../../protocol/fairness';
+} from '#shared/protocol/events';
+import { fairnessSentence } from '#shared/fairness';
 import { formatCount } from './format';
 import type { Style } from './style';
 import { table, wrap } from './table';

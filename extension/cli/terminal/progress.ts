@@ -1,4 +1,4 @@
-import type { BatchEvent, RunEvent } from '../../protocol/events';
+import type { BatchEvent, RunEvent } from '#shared/protocol/events';
 import { formatCount, formatDuration } from './format';
 
 const SHORTEST_BAR = 5;

@@ -1,4 +1,4 @@
-import type { SavedEvent, SavedWeights } from '../../protocol/events';
+import type { SavedEvent, SavedWeights } from '#shared/protocol/events';
 import { formatLoss, formatPercent } from './format';
 import { table } from './table';
 

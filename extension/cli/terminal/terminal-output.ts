@@ -5,7 +5,7 @@ import type {
   RunEvent,
   TestEvent,
   TrainingEvent,
-} from '../../protocol/events';
+} from '#shared/protocol/events';
 import { Outlet, type Writable } from '../outlet';
 import type { Output } from '../output';
 import { visible } from '../visible';

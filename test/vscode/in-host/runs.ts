@@ -3,8 +3,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { Answer, Question } from '../../../extension/protocol/questions';
-import type { RunAnswers } from '../../../extension/vscode/run-commands';
+import type { Answer, Question } from '#shared/protocol/questions';
+import type { RunAnswers } from '../../../extension/vscode/runs/run-commands';
 import type { RunSummary } from '../../../extension/runs/summary';
 import { api, configure, stop, train, until } from './steps';
 

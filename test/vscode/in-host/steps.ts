@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { MnistLabApi } from '../../../extension/vscode/api';
-import type { PanelState } from '../../../extension/protocol/messages';
+import type { PanelState } from '#shared/protocol/messages';
 
 export const extensionId = 'mnist-lab.mnist-lab';
 const PATIENCE = 240_000;

@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
-import type { RunState } from '../../../extension/protocol/run-state';
+import type { RunState } from '#shared/run-state';
 import type { VsCodeServer } from './server';
 import type { Workbench } from './workbench';
 

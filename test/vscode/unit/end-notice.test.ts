@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { RunState } from '../../../extension/protocol/run-state';
+import type { RunState } from '#shared/run-state';
 import { summarize } from '../../../extension/runs/record';
-import { EndNotice } from '../../../extension/vscode/end-notice';
+import { EndNotice } from '../../../extension/vscode/training/end-notice';
 import { sampleRecord } from '../../runs/support';
 import { commands, window } from './fake-vscode';
 

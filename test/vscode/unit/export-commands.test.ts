@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { LabError } from '../../../extension/errors';
-import type { PictureKind } from '../../../extension/protocol/messages';
+import type { PictureKind } from '#shared/protocol/messages';
 import { summarize } from '../../../extension/runs/record';
 import { RunStore } from '../../../extension/runs/store';
-import { ExportCommands } from '../../../extension/vscode/export-commands';
-import type { Panels } from '../../../extension/vscode/panel';
-import { type ExportFormat, RunExport } from '../../../extension/vscode/run-export';
-import type { ShownRun } from '../../../extension/vscode/shown-run';
+import { ExportCommands } from '../../../extension/vscode/runs/export-commands';
+import type { Panels } from '../../../extension/vscode/panel/panel';
+import { type ExportFormat, RunExport } from '../../../extension/vscode/runs/run-export';
+import type { ShownRun } from '../../../extension/vscode/panel/shown-run';
 import { sampleRecord } from '../../runs/support';
 import { commands, env, Uri, window, workspace } from './fake-vscode';
 

@@ -1,9 +1,9 @@
 /** What the editor says of a run in training, outside of the panel. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { RunEvent, TrainingEvent } from '../../../extension/protocol/events';
-import { StatusBar } from '../../../extension/vscode/status-bar';
-import type { TrainingObserver } from '../../../extension/vscode/training-controller';
-import { reportProgress } from '../../../extension/vscode/training-progress';
+import type { RunEvent, TrainingEvent } from '#shared/protocol/events';
+import { StatusBar } from '../../../extension/vscode/training/status-bar';
+import type { TrainingObserver } from '../../../extension/vscode/training/training-controller';
+import { reportProgress } from '../../../extension/vscode/training/training-progress';
 import { progressOf } from '../../../webview/views/progress/progress';
 import { fold } from '../../webview/fold';
 import { sampleEvents } from '../../webview/sample-run';

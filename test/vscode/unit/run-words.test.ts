@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RunSummary } from '../../../extension/runs/summary';
-import { RunWords } from '../../../extension/vscode/run-words';
+import { RunWords } from '../../../extension/vscode/runs/run-words';
 
 const words = new RunWords('en');
 const run: RunSummary = {

@@ -2,8 +2,8 @@ import { describe, expect, test, vi } from 'vitest';
 import type * as vscode from 'vscode';
 import { summarize } from '../../../extension/runs/record';
 import type { RunSummary } from '../../../extension/runs/summary';
-import type { RunHistory } from '../../../extension/vscode/run-history';
-import { RunsTree } from '../../../extension/vscode/runs-tree';
+import type { RunHistory } from '../../../extension/vscode/runs/run-history';
+import { RunsTree } from '../../../extension/vscode/runs/runs-tree';
 import { sampleRecord } from '../../runs/support';
 
 vi.mock('vscode', () => import('./fake-vscode'));

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type Address, settingsDocument } from '../../../extension/vscode/settings-documents';
+import {
+  type Address,
+  settingsDocument,
+} from '../../../extension/vscode/settings/settings-documents';
 
 function uri(address: string): Address {
   const url = new URL(address);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { untrainedNetworks } from '../../../extension/vscode/untrained';
+import { untrainedNetworks } from '../../../extension/vscode/settings/untrained';
 
 test('networks that are typed somewhere and not chosen are not trained', () => {
   const levels = {

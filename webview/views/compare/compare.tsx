@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import type { NamedRun, PanelState } from '../../../extension/protocol/messages';
+import type { NamedRun, PanelState } from '#shared/protocol/messages';
 import { post } from '../../host';
 import './compare.css';
 import { Flips } from './flips';

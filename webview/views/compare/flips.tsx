@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
-import type { NamedRun } from '../../../extension/protocol/messages';
-import type { Answers, Digits } from '../../../extension/protocol/questions';
-import type { RunState } from '../../../extension/protocol/run-state';
+import type { NamedRun } from '#shared/protocol/messages';
+import type { Answers, Digits } from '#shared/protocol/questions';
+import type { RunState } from '#shared/run-state';
 import { formatCount } from '../../format';
 import { Choice } from '../../render/choice';
 import { useAnswer } from '../../use-answer';

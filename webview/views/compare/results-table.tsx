@@ -1,5 +1,5 @@
-import type { NamedRun } from '../../../extension/protocol/messages';
-import type { RunState } from '../../../extension/protocol/run-state';
+import type { NamedRun } from '#shared/protocol/messages';
+import type { RunState } from '#shared/run-state';
 import { formatCount, formatList, formatLoss, formatPercent, formatSeconds } from '../../format';
 import { Icon } from '../../render/icon';
 import { bestOf, modelsOf, type Result, resultOf, testedAlike } from './results';

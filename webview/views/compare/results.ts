@@ -1,5 +1,5 @@
-import { hasDiverged } from '../../../extension/protocol/divergence';
-import type { RunState } from '../../../extension/protocol/run-state';
+import { hasDiverged } from '#shared/divergence';
+import type { RunState } from '#shared/run-state';
 
 /** What a run says of one of its networks. */
 export interface Result {

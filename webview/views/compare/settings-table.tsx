@@ -1,4 +1,4 @@
-import type { RunComparison } from '../../../extension/protocol/messages';
+import type { RunComparison } from '#shared/protocol/messages';
 import { strings } from './strings';
 import { WideTable } from './wide-table';
 

@@ -1,6 +1,6 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
-import { batchesOf } from '../../../extension/protocol/batch-series';
-import type { RunState } from '../../../extension/protocol/run-state';
+import { batchesOf } from '#shared/batch-series';
+import type { RunState } from '#shared/run-state';
 import { accuracyOf } from '../../confusions';
 import { formatCount, formatPercent } from '../../format';
 import { Segments } from '../../render/segments';

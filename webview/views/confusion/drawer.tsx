@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { Digits } from '../../../extension/protocol/questions';
+import type { Digits } from '#shared/protocol/questions';
 import type { Cell } from '../../confusions';
 import { Icon } from '../../render/icon';
 import { Segments } from '../../render/segments';

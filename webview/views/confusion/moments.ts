@@ -1,5 +1,5 @@
-import { hasDiverged, isDivergedLoss } from '../../../extension/protocol/divergence';
-import type { RunState } from '../../../extension/protocol/run-state';
+import { hasDiverged, isDivergedLoss } from '#shared/divergence';
+import type { RunState } from '#shared/run-state';
 import type { Matrix } from '../../confusions';
 
 /** When the networks of a run were tested. */

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { Digits } from '../../../extension/protocol/questions';
+import type { Digits } from '#shared/protocol/questions';
 import { formatCount, formatWholePercent } from '../../format';
 import { ShareBar } from '../../render/bar';
 import { DigitPicture } from '../../render/digit';

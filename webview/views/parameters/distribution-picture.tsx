@@ -1,4 +1,4 @@
-import type { ParameterPicture } from '../../../extension/protocol/events';
+import type { ParameterPicture } from '#shared/protocol/events';
 import { formatCount, formatSigned } from '../../format';
 import { commonest, finiteOf, outlineOf } from './distribution';
 import { strings } from './strings';

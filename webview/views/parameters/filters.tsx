@@ -1,6 +1,6 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
-import type { FilterPictures } from '../../../extension/protocol/events';
-import type { ActivationMaps } from '../../../extension/protocol/questions';
+import type { FilterPictures } from '#shared/protocol/events';
+import type { ActivationMaps } from '#shared/protocol/questions';
 import { formatResponse, formatCount, formatSigned } from '../../format';
 import { PixelPicture } from '../../render/pixel-picture';
 import { gradientOf, heatColor, signedColor } from '../../render/scales';

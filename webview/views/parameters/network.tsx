@@ -6,8 +6,8 @@ import type {
   ParameterMatch,
   ParameterPicture,
   ParameterSummary,
-} from '../../../extension/protocol/events';
-import type { ActivationMaps, ImageSource, Question } from '../../../extension/protocol/questions';
+} from '#shared/protocol/events';
+import type { ActivationMaps, ImageSource, Question } from '#shared/protocol/questions';
 import { formatCount, formatPercent } from '../../format';
 import { ShareBar } from '../../render/bar';
 import { SeriesKey } from '../../render/series-key';

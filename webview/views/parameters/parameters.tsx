@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
-import type { PanelState } from '../../../extension/protocol/messages';
-import type { ImageSource } from '../../../extension/protocol/questions';
+import type { PanelState } from '#shared/protocol/messages';
+import type { ImageSource } from '#shared/protocol/questions';
 import type { Theme } from '../../render/theme';
 import { learning, networksOf } from '../../use-latest-answer';
 import { isOlder } from '../shell/status';

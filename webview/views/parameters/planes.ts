@@ -1,5 +1,5 @@
-import type { FilterPictures } from '../../../extension/protocol/events';
-import type { ActivationMaps } from '../../../extension/protocol/questions';
+import type { FilterPictures } from '#shared/protocol/events';
+import type { ActivationMaps } from '#shared/protocol/questions';
 import type { Rgb } from '../../render/color';
 import type { Picture } from '../../render/pixel-picture';
 import { heatColor, signedColor } from '../../render/scales';

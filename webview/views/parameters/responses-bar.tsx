@@ -1,5 +1,5 @@
-import type { RunEvent } from '../../../extension/protocol/events';
-import type { ImageSource } from '../../../extension/protocol/questions';
+import type { RunEvent } from '#shared/protocol/events';
+import type { ImageSource } from '#shared/protocol/questions';
 import { formatCount } from '../../format';
 import { DigitPicture } from '../../render/digit';
 import { useLatestAnswer } from '../../use-latest-answer';

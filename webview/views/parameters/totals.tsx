@@ -1,5 +1,5 @@
-import type { ModelSummary, ParameterComparison } from '../../../extension/protocol/events';
-import { fairnessSentence } from '../../../extension/protocol/fairness';
+import type { ModelSummary, ParameterComparison } from '#shared/protocol/events';
+import { fairnessSentence } from '#shared/fairness';
 import { formatCount, formatRatio, locale } from '../../format';
 import { SeriesKey } from '../../render/series-key';
 import type { Theme } from '../../render/theme';

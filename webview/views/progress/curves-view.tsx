@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
-import type { RunComparison } from '../../../extension/protocol/messages';
-import type { RunState } from '../../../extension/protocol/run-state';
+import type { RunComparison } from '#shared/protocol/messages';
+import type { RunState } from '#shared/run-state';
 import { formatList, formatTick, formatTickPercent } from '../../format';
 import type { Look } from '../../host';
 import { LineChart } from '../../render/line-chart';

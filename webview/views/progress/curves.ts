@@ -1,7 +1,7 @@
-import { batchesOf, pointOf } from '../../../extension/protocol/batch-series';
-import { hasDiverged, isDivergedLoss } from '../../../extension/protocol/divergence';
-import type { RunComparison } from '../../../extension/protocol/messages';
-import type { RunState } from '../../../extension/protocol/run-state';
+import { batchesOf, pointOf } from '#shared/batch-series';
+import { hasDiverged, isDivergedLoss } from '#shared/divergence';
+import type { RunComparison } from '#shared/protocol/messages';
+import type { RunState } from '#shared/run-state';
 import type { Axis, Metric } from '../../host';
 
 /** What may stand where a number should: through JSON a loss of NaN becomes null, whatever types say. */

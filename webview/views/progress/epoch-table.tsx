@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { EpochEvent, ModelSummary, TestEvent } from '../../../extension/protocol/events';
-import { isDivergedLoss } from '../../../extension/protocol/divergence';
+import type { EpochEvent, ModelSummary, TestEvent } from '#shared/protocol/events';
+import { isDivergedLoss } from '#shared/divergence';
 import { formatLoss, formatPercent, formatSeconds } from '../../format';
 import { strings } from './strings';
 

@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import type { RunState } from '../../../extension/protocol/run-state';
+import type { RunState } from '#shared/run-state';
 import { Icon } from '../../render/icon';
 import { type Insight, insightsKey, insightsOf } from './insights';
 import { strings } from './strings';

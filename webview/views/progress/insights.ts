@@ -1,4 +1,4 @@
-import type { RunState } from '../../../extension/protocol/run-state';
+import type { RunState } from '#shared/run-state';
 import {
   formatCount,
   formatList,

@@ -1,5 +1,5 @@
-import type { PanelState } from '../../../extension/protocol/messages';
-import type { RunState } from '../../../extension/protocol/run-state';
+import type { PanelState } from '#shared/protocol/messages';
+import type { RunState } from '#shared/run-state';
 import type { Look } from '../../host';
 import type { Theme } from '../../render/theme';
 import { isLive, standingOf } from '../shell/status';

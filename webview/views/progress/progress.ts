@@ -1,6 +1,6 @@
-import { batchesOf } from '../../../extension/protocol/batch-series';
-import { percentDone } from '../../../extension/protocol/progress';
-import type { RunState } from '../../../extension/protocol/run-state';
+import { batchesOf } from '#shared/batch-series';
+import { percentDone } from '#shared/progress';
+import type { RunState } from '#shared/run-state';
 
 /** How far a run is. */
 export interface Progress {

@@ -1,5 +1,5 @@
-import type { RunEvent } from '../../../extension/protocol/events';
-import type { RunState } from '../../../extension/protocol/run-state';
+import type { RunEvent } from '#shared/protocol/events';
+import type { RunState } from '#shared/run-state';
 import { formatCount, formatDone, formatSeconds } from '../../format';
 import { progressOf } from './progress';
 import { strings } from './strings';

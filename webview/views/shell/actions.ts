@@ -1,4 +1,4 @@
-import type { PanelMessage, PanelState } from '../../../extension/protocol/messages';
+import type { PanelMessage, PanelState } from '#shared/protocol/messages';
 import type { IconName } from '../../render/icon';
 import { isOlder, standingOf } from './status';
 import { strings } from './strings';

@@ -1,4 +1,4 @@
-import type { PanelState } from '../../../extension/protocol/messages';
+import type { PanelState } from '#shared/protocol/messages';
 import { post } from '../../host';
 import { ProgressLine } from '../../render/bar';
 import { Icon, type IconName } from '../../render/icon';

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { LabErrorData } from '../../../extension/protocol/events';
+import type { LabErrorData } from '#shared/protocol/events';
 import { post } from '../../host';
 import { strings } from './strings';
 

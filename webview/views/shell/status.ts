@@ -1,7 +1,7 @@
-import { batchesOf } from '../../../extension/protocol/batch-series';
-import { hasDiverged, isDivergedLoss } from '../../../extension/protocol/divergence';
-import type { PanelState } from '../../../extension/protocol/messages';
-import type { RunState } from '../../../extension/protocol/run-state';
+import { batchesOf } from '#shared/batch-series';
+import { hasDiverged, isDivergedLoss } from '#shared/divergence';
+import type { PanelState } from '#shared/protocol/messages';
+import type { RunState } from '#shared/run-state';
 import { formatList, formatLoss, formatShare } from '../../format';
 import { progressOf } from '../progress/progress';
 import { strings } from './strings';

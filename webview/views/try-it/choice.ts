@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { ImageSource } from '../../../extension/protocol/questions';
+import type { ImageSource } from '#shared/protocol/questions';
 import { prepareDrawing, type Stroke } from './prepare';
 
 /** The image that the person has before the networks. */

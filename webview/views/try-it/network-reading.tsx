@@ -1,4 +1,4 @@
-import type { ModelSummary } from '../../../extension/protocol/events';
+import type { ModelSummary } from '#shared/protocol/events';
 import { formatPercent, formatWholePercent } from '../../format';
 import { SeriesKey } from '../../render/series-key';
 import type { Theme } from '../../render/theme';

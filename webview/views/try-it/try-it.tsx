@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { PanelState } from '../../../extension/protocol/messages';
-import type { RunState } from '../../../extension/protocol/run-state';
-import type { Answers, Question } from '../../../extension/protocol/questions';
+import type { PanelState } from '#shared/protocol/messages';
+import type { RunState } from '#shared/run-state';
+import type { Answers, Question } from '#shared/protocol/questions';
 import { formatCount } from '../../format';
 import { DigitPicture } from '../../render/digit';
 import { Segments } from '../../render/segments';

@@ -1,0 +1,78 @@
+import { addBatch, type BatchSeries, emptySeries } from './batch-series';
+import type {
+  EpochEvent,
+  EvaluationEvent,
+  LabErrorData,
+  RunEvent,
+  TestEvent,
+  TrainingEvent,
+  WeightsEvent,
+} from './protocol/events';
+
+/**
+ * A run as far as it is known: what the panel draws, and what is kept on disk. Host and panel fold
+ * the same events with the same function, so a snapshot plus later events equals the host's own state.
+ */
+export interface RunState extends BatchSeries {
+  readonly status: 'running' | 'paused' | 'done' | 'stopped' | 'failed';
+  readonly run: RunEvent;
+  readonly epochs: readonly EpochEvent[];
+  /** After each epoch, in runs that evaluate each epoch. */
+  readonly tests: readonly TestEvent[];
+  /** The latest look at the weights. */
+  readonly weights: WeightsEvent | null;
+  /** The latest evaluation of each model, by id. */
+  readonly evaluations: Readonly<Record<string, EvaluationEvent>>;
+  readonly seconds: number | null;
+  readonly error: LabErrorData | null;
+  readonly notices: readonly string[];
+}
+
+/**
+ * Folds one event into the state. Batch series are appended to in place, see `addBatch`; everything
+ * else is replaced.
+ * Returns null until the first `run` event.
+ */
+export function applyEvent(state: RunState | null, event: TrainingEvent): RunState | null {
+  if (event.type === 'run') {
+    return {
+      status: 'running',
+      run: event,
+      ...emptySeries(event.models.map(({ id }) => id)),
+      epochs: [],
+      tests: [],
+      weights: null,
+      evaluations: {},
+      seconds: null,
+      error: null,
+      notices: [],
+    };
+  }
+  if (state === null) return null;
+  switch (event.type) {
+    case 'batch':
+      return { ...state, ...addBatch(state, event) };
+    case 'epoch':
+      return { ...state, epochs: [...state.epochs, event] };
+    case 'test':
+      return { ...state, tests: [...state.tests, event] };
+    case 'weights':
+      return { ...state, weights: event };
+    case 'saved':
+      return state;
+    case 'paused':
+      return { ...state, status: 'paused' };
+    case 'resumed':
+      return { ...state, status: 'running' };
+    case 'evaluation':
+      return { ...state, evaluations: { ...state.evaluations, [event.model]: event } };
+    case 'done':
+      return { ...state, status: 'done', seconds: event.seconds };
+    case 'stopped':
+      return { ...state, status: 'stopped', seconds: event.seconds };
+    case 'failed':
+      return { ...state, status: 'failed', error: event.error };
+    case 'notice':
+      return { ...state, notices: [...state.notices, event.message] };
+  }
+}

@@ -1,0 +1,111 @@
+import * as vscode from 'vscode';
+import { compareParameters } from '../../models/comparison';
+import type { PanelState } from '#shared/protocol/messages';
+import type { Answer, Question } from '#shared/protocol/questions';
+import type { PanelAction, PanelSource } from './panel';
+import type { RunHistory } from '../runs/run-history';
+import { openSetting } from '../settings/settings-editor';
+import type { SettingsNetworks } from '../settings/settings-networks';
+import type { ShownRun } from './shown-run';
+import type { TrainingController } from '../training/training-controller';
+
+/** Commands that do what a button of the panel says, for the run that is shown. */
+const commands = {
+  train: 'mnistLab.train',
+  stop: 'mnistLab.stop',
+  pause: 'mnistLab.pause',
+  resume: 'mnistLab.resume',
+  openInEditor: 'mnistLab.openPanel',
+  runAgain: 'mnistLab.runAgain',
+  export: 'mnistLab.exportRun',
+  copyReport: 'mnistLab.copyReport',
+  chooseComparison: 'mnistLab.compareRuns',
+} as const;
+
+/** What the panel draws, put together; and what is done in it, passed on. */
+export class LabPanelSource implements PanelSource {
+  /** Of the runs in the state that was given out last. */
+  private names = '';
+
+  constructor(
+    private readonly training: TrainingController,
+    private readonly shown: ShownRun,
+    private readonly history: RunHistory,
+    private readonly networks: SettingsNetworks,
+  ) {}
+
+  async state(): Promise<PanelState> {
+    await this.history.load();
+    const models = await this.networks.summaries();
+    const settingsImages = await this.networks.images();
+    let run = await this.shown.run();
+    const images = run?.config ? await this.networks.imagesOf(run.config) : settingsImages;
+    // From here on nothing is waited for: state and events fit together.
+    if (run !== null && this.training.newest?.id === run.id) run = this.training.newest;
+    const [, height, width] = images.shape;
+    const known = run === null ? undefined : this.history.find(run.id);
+    this.names = this.namesOf(run?.id);
+    return {
+      run: run?.state ?? null,
+      shown: known === undefined ? null : { id: known.id, name: known.name },
+      training: this.training.training,
+      live: this.shown.live,
+      compared: this.shown.compared(run),
+      models,
+      comparison: compareParameters(models),
+      untrained: this.networks.untrained(),
+      imageSize: [height, width],
+      // An older run has nothing to do with why the newest one failed.
+      error: this.shown.live ? this.training.error : null,
+      changed: this.training.settingsDiffer,
+    };
+  }
+
+  /** Whether the state that was given out last calls runs by other names than the history does now. */
+  async namesChanged(): Promise<boolean> {
+    return this.names !== this.namesOf((await this.shown.run())?.id);
+  }
+
+  ask(question: Question): Promise<Answer> {
+    return this.shown.ask(question);
+  }
+
+  handle(action: PanelAction): void {
+    switch (action.type) {
+      case 'showCurrent':
+        this.shown.showCurrent();
+        break;
+      case 'endComparison':
+        this.shown.endComparison();
+        break;
+      case 'openSettings':
+        void this.openSetting(action.setting);
+        break;
+      case 'runAgain':
+      case 'export':
+      case 'copyReport':
+      case 'chooseComparison':
+        void this.executeForShown(commands[action.type]);
+        break;
+      default:
+        void vscode.commands.executeCommand(commands[action.type]);
+    }
+  }
+
+  private namesOf(shown: string | undefined): string {
+    const ids = [...(shown === undefined ? [] : [shown]), ...this.shown.comparedIds];
+    return JSON.stringify(ids.map((id) => this.history.find(id)?.name));
+  }
+
+  private async executeForShown(command: string): Promise<void> {
+    const run = await this.shown.run();
+    if (run !== null) await vscode.commands.executeCommand(command, run.id);
+  }
+
+  /** The panel names the setting of the error that it shows; where in its value, the error knows. */
+  private openSetting(setting: string | undefined): Promise<void> {
+    if (setting === undefined) return openSetting();
+    const { error } = this.training;
+    return openSetting(error?.setting === setting ? error : { setting });
+  }
+}

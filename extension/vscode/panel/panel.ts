@@ -1,0 +1,251 @@
+import * as vscode from 'vscode';
+import { fromErrorData, LabError, toErrorData } from '../../errors';
+import type { TrainingEvent } from '#shared/protocol/events';
+import type {
+  HostMessage,
+  PanelMessage,
+  PanelState,
+  PanelTab,
+  PictureKind,
+  PictureSubject,
+  Reply,
+} from '#shared/protocol/messages';
+import type { Answer, Question } from '#shared/protocol/questions';
+import { parsePanelMessage } from '#shared/protocol/validation';
+import { EventBatcher } from './event-batcher';
+import { panelHtml, webviewOptions } from './html';
+
+export const viewId = 'mnistLab.panel';
+export const editorViewType = 'mnistLab.editor';
+
+/** Milliseconds: a panel that has to be opened first loads its script, too. */
+const DRAWING_PATIENCE = 15_000;
+
+/** What a person can ask for in the panel. */
+export type PanelAction = Exclude<PanelMessage, { type: 'ready' | 'ask' | 'picture' }>;
+
+/** Where panels get their content, and where what people do in them goes. */
+export interface PanelSource {
+  state(): Promise<PanelState>;
+  handle(action: PanelAction): void;
+  /** Rejects with why there is no answer. */
+  ask(question: Question): Promise<Answer>;
+}
+
+/** A webview that has said `ready`: it has the whole state and gets what is new while visible. */
+interface Surface {
+  readonly webview: vscode.Webview;
+  visible(): boolean;
+  ready: boolean;
+}
+
+/**
+ * All the places where the panel is shown: the view in the side bar and any editor tabs. Hidden ones
+ * get nothing; a webview that is shown again loads anew and says `ready`.
+ */
+export class Panels
+  implements vscode.WebviewViewProvider, vscode.WebviewPanelSerializer, vscode.Disposable
+{
+  private readonly surfaces = new Set<Surface>();
+  private editor: vscode.WebviewPanel | null = null;
+  private view: vscode.WebviewView | null = null;
+  /** Who waits for a panel that listens. */
+  private readonly welcomed = new vscode.EventEmitter<Surface>();
+  /** Pictures that panels were asked for, by the id of the request. */
+  private readonly drawings = new Map<number, (reply: Reply<string>) => void>();
+  private lastDrawing = 0;
+  /** For a panel that is only just opening. */
+  private nextTab: PanelTab | null = null;
+  private readonly batcher = new EventBatcher((events) => {
+    this.send({ type: 'events', events });
+  });
+
+  constructor(
+    private readonly extensionUri: vscode.Uri,
+    private readonly source: PanelSource,
+    private readonly drawingPatience = DRAWING_PATIENCE,
+  ) {}
+
+  resolveWebviewView(view: vscode.WebviewView): void {
+    this.view = view;
+    this.show(view.webview, () => view.visible, view.onDidDispose);
+  }
+
+  deserializeWebviewPanel(panel: vscode.WebviewPanel): Promise<void> {
+    this.showEditor(panel);
+    return Promise.resolve();
+  }
+
+  /** Whether a panel can be seen, if one looks at the window. */
+  get inSight(): boolean {
+    return this.listening() !== undefined;
+  }
+
+  /** Opens the panel as an editor tab, or brings the one there is to the front. */
+  openEditor(): void {
+    if (this.editor === null) {
+      const title = 'MNIST Lab';
+      this.showEditor(
+        vscode.window.createWebviewPanel(editorViewType, title, vscode.ViewColumn.Active),
+      );
+    } else {
+      this.editor.reveal();
+    }
+  }
+
+  /** Makes sure that a panel can be seen; whoever is at the keyboard stays where they are if one can. */
+  async reveal(): Promise<void> {
+    if (this.listening() !== undefined) return;
+    if (this.editor !== null) this.editor.reveal(undefined, true);
+    else if (this.view !== null) this.view.show(true);
+    else await vscode.commands.executeCommand(`${viewId}.focus`);
+  }
+
+  /** Turns a panel that can be seen to a tab; opens one if there is none. */
+  async showTab(tab: PanelTab): Promise<void> {
+    await this.reveal();
+    if (this.listening() === undefined) this.nextTab = tab;
+    else this.send({ type: 'showTab', tab });
+  }
+
+  /**
+   * Has a panel draw a picture, of the run that it shows or of another, and opens one if there is none.
+   * @throws LabError with why it cannot be drawn, also when no panel answers in time
+   */
+  async draw(picture: PictureKind, subject: PictureSubject): Promise<Uint8Array> {
+    await this.reveal();
+    const id = ++this.lastDrawing;
+    const drawn = new Promise<Reply<string>>((resolve) => this.drawings.set(id, resolve));
+    const request = { type: 'draw', id, picture, subject } satisfies HostMessage;
+    const surface = this.listening();
+    // A panel that is only just opening says when it listens.
+    const waiting =
+      surface === undefined
+        ? this.welcomed.event(({ webview }) => void webview.postMessage(request))
+        : void surface.webview.postMessage(request);
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        reject(
+          new LabError(
+            'engine',
+            vscode.l10n.t(
+              'The panel did not draw the picture in time: open the panel and try again.',
+            ),
+          ),
+        );
+      }, this.drawingPatience);
+    });
+    try {
+      const reply = await Promise.race([drawn, late]);
+      if ('error' in reply) throw fromErrorData(reply.error);
+      return Buffer.from(reply.ok, 'base64');
+    } finally {
+      clearTimeout(timer);
+      waiting?.dispose();
+      this.drawings.delete(id);
+    }
+  }
+
+  sendEvents(events: readonly TrainingEvent[]): void {
+    this.batcher.push(events);
+  }
+
+  async sendState(): Promise<void> {
+    if (this.listening() === undefined) return;
+    const state = await this.source.state();
+    this.batcher.flush();
+    this.send({ type: 'state', state });
+  }
+
+  dispose(): void {
+    this.batcher.dispose();
+    this.welcomed.dispose();
+  }
+
+  /** A panel that shows the run and hears what is new. */
+  private listening(): Surface | undefined {
+    return [...this.surfaces].find((surface) => surface.ready && surface.visible());
+  }
+
+  private send(message: HostMessage): void {
+    for (const surface of this.surfaces) {
+      if (surface.ready && surface.visible()) void surface.webview.postMessage(message);
+    }
+  }
+
+  private showEditor(panel: vscode.WebviewPanel): void {
+    this.editor = panel;
+    panel.onDidDispose(() => {
+      if (this.editor === panel) this.editor = null;
+    });
+    panel.iconPath = vscode.Uri.joinPath(
+      this.extensionUri,
+      'extension',
+      'vscode',
+      'media',
+      'icon.png',
+    );
+    this.show(panel.webview, () => panel.visible, panel.onDidDispose);
+  }
+
+  private show(
+    webview: vscode.Webview,
+    visible: () => boolean,
+    onDidDispose: vscode.Event<void>,
+  ): void {
+    const surface: Surface = { webview, visible, ready: false };
+    this.surfaces.add(surface);
+    const listener = webview.onDidReceiveMessage((data: unknown) => {
+      const message = parsePanelMessage(data);
+      if (message === null) return;
+      switch (message.type) {
+        case 'ready':
+          void this.welcome(surface);
+          break;
+        case 'ask':
+          void this.answer(webview, message.id, message.question);
+          break;
+        case 'picture':
+          this.drawings.get(message.id)?.(message.reply);
+          break;
+        default:
+          this.source.handle(message);
+      }
+    });
+    onDidDispose(() => {
+      if (this.view?.webview === webview) this.view = null;
+      this.surfaces.delete(surface);
+      listener.dispose();
+    });
+    webview.options = webviewOptions(this.extensionUri);
+    webview.html = panelHtml(webview, this.extensionUri);
+  }
+
+  private async welcome(surface: Surface): Promise<void> {
+    const state = await this.source.state();
+    // Events that still wait are in this state, so they go to the others before this one listens.
+    this.batcher.flush();
+    surface.ready = true;
+    await surface.webview.postMessage({ type: 'state', state } satisfies HostMessage);
+    if (this.nextTab !== null) {
+      await surface.webview.postMessage({
+        type: 'showTab',
+        tab: this.nextTab,
+      } satisfies HostMessage);
+      this.nextTab = null;
+    }
+    this.welcomed.fire(surface);
+  }
+
+  /** Only the panel that asked gets the answer. */
+  private async answer(webview: vscode.Webview, id: number, question: Question): Promise<void> {
+    let reply: Reply<Answer>;
+    try {
+      reply = { ok: await this.source.ask(question) };
+    } catch (error) {
+      reply = { error: toErrorData(error) };
+    }
+    await webview.postMessage({ type: 'answer', id, reply } satisfies HostMessage);
+  }
+}

@@ -1,0 +1,189 @@
+import * as vscode from 'vscode';
+import { toErrorData } from '../../errors';
+import type { RunSummary } from '../../runs/summary';
+import type { ExportAnswers, ExportCommands } from './export-commands';
+import type { Panels } from '../panel/panel';
+import type { RunHistory } from './run-history';
+import { idOf, type RunPicker } from './run-picker';
+import type { ShownRun } from '../panel/shown-run';
+import type { TrainingController } from '../training/training-controller';
+
+const MAXIMUM_NAME = 100;
+
+/** Answers that need not be asked for, as a key binding or another extension may give them. */
+export interface RunAnswers extends ExportAnswers {
+  readonly name?: string;
+  /** Deletes without asking. */
+  readonly confirmed?: boolean;
+}
+
+/** What a menu of the tree gives: the run, and all that are selected; others may name a run by its id. */
+type RunCommand = (target: unknown, selected: unknown, answers: RunAnswers) => Promise<void>;
+
+/** What a person can do with the runs of the history. */
+export class RunCommands {
+  constructor(
+    private readonly training: TrainingController,
+    private readonly history: RunHistory,
+    private readonly shown: ShownRun,
+    private readonly panels: Panels,
+    private readonly picker: RunPicker,
+    private readonly exports: ExportCommands,
+  ) {}
+
+  register(): vscode.Disposable[] {
+    const commands: Readonly<Record<string, RunCommand>> = {
+      openRun: (target) => this.open(target),
+      renameRun: (target, _, answers) => this.rename(target, answers),
+      deleteRun: (target, selected, answers) => this.remove(target, selected, answers),
+      pinRun: (target, selected) => this.pin(target, selected, true),
+      unpinRun: (target, selected) => this.pin(target, selected, false),
+      runAgain: (target) => this.repeat(target),
+      compareRuns: (target, selected) => this.compare(target, selected),
+      exportRun: (target, _, answers) => this.export(target, answers),
+      copyReport: (target, _, answers) => this.copyReport(target, answers),
+      refreshRuns: () => this.history.refresh(),
+    };
+    return Object.entries(commands).map(([name, run]) =>
+      vscode.commands.registerCommand(
+        `mnistLab.${name}`,
+        async (target: unknown, selected: unknown, answers: RunAnswers = {}) => {
+          try {
+            await run(target, selected, answers);
+          } catch (error) {
+            void vscode.window.showErrorMessage(toErrorData(error).message);
+          }
+        },
+      ),
+    );
+  }
+
+  private async open(target: unknown): Promise<void> {
+    const run = await this.picker.one(target, vscode.l10n.t('Open Run'));
+    if (run === undefined) return;
+    await this.shown.show(run.id);
+    await this.panels.reveal();
+  }
+
+  private async rename(target: unknown, answers: RunAnswers): Promise<void> {
+    const title = vscode.l10n.t('Rename Run');
+    const run = await this.picker.one(target, title);
+    if (run === undefined) return;
+    const name =
+      answers.name ??
+      (await vscode.window.showInputBox({
+        title,
+        prompt: vscode.l10n.t('Name of the run'),
+        value: run.name,
+        validateInput: nameProblem,
+      }));
+    if (name === undefined || nameProblem(name) !== null) return;
+    await this.history.rename(run.id, name.trim());
+  }
+
+  private async remove(target: unknown, selected: unknown, answers: RunAnswers): Promise<void> {
+    const title = vscode.l10n.t('Delete Run');
+    const runs = await this.picker.some(target, selected, title);
+    if (runs.length === 0) return;
+    if (runs.some(({ id }) => this.training.isLive(id))) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('A run in training cannot be deleted: stop it first.'),
+      );
+      return;
+    }
+    if (runs.some(({ activity }) => activity === 'elsewhere')) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t(
+          'A run in training in another window cannot be deleted: stop it there first.',
+        ),
+      );
+      return;
+    }
+    if (answers.confirmed !== true && !(await confirmDeletion(runs))) return;
+    const ids = runs.map(({ id }) => id);
+    ids.forEach((id) => {
+      this.training.forgetFinished(id);
+    });
+    await this.history.remove(ids);
+    this.shown.forget(ids);
+  }
+
+  private async pin(target: unknown, selected: unknown, pinned: boolean): Promise<void> {
+    const title = pinned ? vscode.l10n.t('Pin Run') : vscode.l10n.t('Unpin Run');
+    for (const { id } of await this.picker.some(target, selected, title)) {
+      await this.history.pin(id, pinned);
+    }
+  }
+
+  private async repeat(target: unknown): Promise<void> {
+    const run = await this.picker.one(target, vscode.l10n.t('Repeat Run'));
+    if (run === undefined) return;
+    // Whoever looks at a run that cannot be repeated goes on looking at it.
+    const start = await this.training.toRepeat(run.id);
+    this.shown.follow();
+    await this.panels.reveal();
+    // The command is done when training has started, not when it has ended.
+    void this.training.repeat(start);
+  }
+
+  private async compare(target: unknown, selected: unknown): Promise<void> {
+    const runs = await this.toCompare(target, selected);
+    if (runs === null) return;
+    await this.shown.compare(runs.map(({ id }) => id));
+    await this.panels.showTab('compare');
+  }
+
+  /** The run to show first, then those to lay over it; null where the person turned back. */
+  private async toCompare(target: unknown, selected: unknown): Promise<RunSummary[] | null> {
+    const title = vscode.l10n.t('Compare Runs');
+    const given = await this.picker.given(target, selected);
+    if (given.length > 1) return inOrder(given, target);
+    const { runs } = this.history;
+    const [base = await this.picker.one(undefined, title)] = given;
+    if (base === undefined) return null;
+    const others = runs.filter(({ id }) => id !== base.id);
+    if (others.length === 0) {
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t('There is only one run yet: train another to compare it with.'),
+      );
+      return null;
+    }
+    const hint = vscode.l10n.t('Runs to lay over "{0}"', base.name);
+    const picked = await this.picker.many(others, this.shown.comparedIds, title, hint);
+    return picked.length === 0 ? null : [base, ...picked];
+  }
+
+  private async export(target: unknown, answers: RunAnswers): Promise<void> {
+    const run = await this.picker.one(target, vscode.l10n.t('Export Run'));
+    if (run !== undefined) await this.exports.export(run, answers);
+  }
+
+  private async copyReport(target: unknown, answers: RunAnswers): Promise<void> {
+    const run = await this.picker.one(target, vscode.l10n.t('Copy Report'));
+    if (run !== undefined) await this.exports.copyReport(run, answers);
+  }
+}
+
+/** The run that the menu was opened on goes first: the others are laid over it. */
+function inOrder(runs: readonly RunSummary[], target: unknown): RunSummary[] {
+  const first = runs.find(({ id }) => id === idOf(target)) ?? runs[0]!;
+  return [first, ...runs.filter((run) => run !== first)];
+}
+
+function nameProblem(name: string): string | null {
+  const { length } = name.trim();
+  return length > 0 && length <= MAXIMUM_NAME
+    ? null
+    : vscode.l10n.t('Give a name of at most {0} characters.', MAXIMUM_NAME);
+}
+
+async function confirmDeletion(runs: readonly RunSummary[]): Promise<boolean> {
+  const action = vscode.l10n.t('Delete');
+  const question =
+    runs.length === 1
+      ? vscode.l10n.t('Delete the run "{0}"?', runs[0]!.name)
+      : vscode.l10n.t('Delete {0} runs?', runs.length);
+  const detail = vscode.l10n.t('Its curves, results and weights are deleted from this machine.');
+  const choice = await vscode.window.showWarningMessage(question, { modal: true, detail }, action);
+  return choice === action;
+}

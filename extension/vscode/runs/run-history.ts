@@ -1,0 +1,127 @@
+import * as vscode from 'vscode';
+import type { RunSummary } from '../../runs/summary';
+import type { RunStore } from '../../runs/store';
+
+/** The history of runs as the editor has read it last; read anew whenever it may have changed. */
+export class RunHistory implements vscode.Disposable {
+  private known: readonly RunSummary[] = [];
+  private loading: Promise<void> | null = null;
+  private readonly told = new Set<string>();
+  private readonly emitter = new vscode.EventEmitter<void>();
+  private unfollow: (() => void) | null = null;
+  private disposed = false;
+  readonly onDidChange = this.emitter.event;
+
+  constructor(
+    private readonly store: RunStore,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  /** Pinned ones first, then the newest. */
+  get runs(): readonly RunSummary[] {
+    return this.known;
+  }
+
+  find(id: string): RunSummary | undefined {
+    return this.known.find((run) => run.id === id);
+  }
+
+  /** The run that began last before this one. */
+  before({ startedAt }: RunSummary): RunSummary | undefined {
+    let last: RunSummary | undefined;
+    for (const run of this.known) {
+      if (run.startedAt < startedAt && run.startedAt > (last?.startedAt ?? -Infinity)) last = run;
+    }
+    return last;
+  }
+
+  /** Reads the history if that has not been done yet. */
+  load(): Promise<void> {
+    this.loading ??= this.importThenRead();
+    return this.loading;
+  }
+
+  async refresh(): Promise<void> {
+    await this.load();
+    await this.read();
+  }
+
+  async rename(id: string, name: string): Promise<void> {
+    await this.store.rename(id, name);
+    await this.refresh();
+  }
+
+  async pin(id: string, pinned: boolean): Promise<void> {
+    await this.store.pin(id, pinned);
+    await this.refresh();
+  }
+
+  async remove(ids: readonly string[]): Promise<void> {
+    try {
+      for (const id of ids) await this.store.remove(id);
+    } finally {
+      await this.refresh();
+    }
+  }
+
+  dispose(): void {
+    this.disposed = true;
+    this.unfollow?.();
+    this.emitter.dispose();
+  }
+
+  private async importThenRead(): Promise<void> {
+    try {
+      const message = await this.store.importLastRun();
+      if (message !== null) this.tell(message);
+    } catch (error) {
+      this.log.error(error as Error);
+    }
+    await this.read();
+    void this.followOthers();
+  }
+
+  /** What other windows do to the history is seen in this one, too. */
+  private async followOthers(): Promise<void> {
+    try {
+      const unfollow = await this.store.follow(
+        () => void this.refresh(),
+        () => this.known,
+      );
+      if (this.disposed) unfollow();
+      else this.unfollow = unfollow;
+      await this.store.tidy();
+    } catch (error) {
+      this.log.error(error as Error);
+    }
+  }
+
+  private async read(): Promise<void> {
+    try {
+      const { runs, messages } = await this.store.list();
+      const changed = JSON.stringify(runs) !== JSON.stringify(this.known);
+      this.known = runs;
+      messages.forEach((message) => {
+        this.tell(message);
+      });
+      setContext('hasRuns', runs.length > 0);
+      // Not the other's opposite: before the history has been read neither holds.
+      setContext('noRuns', runs.length === 0);
+      if (changed) this.emitter.fire();
+    } catch (error) {
+      this.log.error(error as Error);
+    }
+  }
+
+  /** What has to be said about a file is said once. */
+  private tell(message: string): void {
+    if (this.told.has(message)) return;
+    this.told.add(message);
+    this.log.warn(message);
+    void vscode.window.showWarningMessage(message);
+  }
+}
+
+function setContext(key: string, value: boolean): void {
+  void vscode.commands.executeCommand('setContext', `mnistLab.${key}`, value);
+}

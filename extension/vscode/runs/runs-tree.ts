@@ -1,0 +1,96 @@
+import * as vscode from 'vscode';
+import { changes } from '../../runs/changes';
+import type { RunSummary } from '../../runs/summary';
+import type { RunHistory } from './run-history';
+import { RunWords } from './run-words';
+
+export const runsViewId = 'mnistLab.runs';
+
+const icons: Record<RunSummary['status'], string> = {
+  running: 'loading~spin',
+  paused: 'debug-pause',
+  done: 'pass',
+  stopped: 'stop-circle',
+  failed: 'error',
+};
+
+/** The history as a tree of one level. */
+export class RunsTree implements vscode.TreeDataProvider<RunSummary>, vscode.Disposable {
+  private readonly words = new RunWords(vscode.env.language);
+  private readonly emitter = new vscode.EventEmitter<void>();
+  readonly onDidChangeTreeData = this.emitter.event;
+  private readonly view: vscode.TreeView<RunSummary>;
+  private readonly listener: vscode.Disposable;
+
+  constructor(private readonly history: RunHistory) {
+    this.listener = history.onDidChange(() => {
+      this.emitter.fire();
+    });
+    this.view = vscode.window.createTreeView(runsViewId, {
+      treeDataProvider: this,
+      canSelectMany: true,
+    });
+    this.view.onDidChangeVisibility(({ visible }) => {
+      if (visible) void this.refresh();
+    });
+  }
+
+  get selection(): readonly RunSummary[] {
+    return this.view.selection;
+  }
+
+  async getChildren(parent?: RunSummary): Promise<RunSummary[]> {
+    if (parent !== undefined) return [];
+    await this.history.load();
+    return [...this.history.runs];
+  }
+
+  getTreeItem(run: RunSummary): vscode.TreeItem {
+    const item = new vscode.TreeItem(run.name);
+    item.id = run.id;
+    const before = this.history.before(run);
+    item.description = this.words.description(run, Date.now(), before);
+    item.iconPath = new vscode.ThemeIcon(run.pinned ? 'pinned' : icons[run.status]);
+    item.tooltip = this.tooltip(run, changes(run, before));
+    item.contextValue = `run ${run.status} ${run.pinned ? 'pinned' : 'loose'}`;
+    item.accessibilityInformation = { label: this.words.spoken(run, Date.now(), before) };
+    item.command = {
+      command: 'mnistLab.openRun',
+      title: vscode.l10n.t('Open Run'),
+      arguments: [run],
+    };
+    return item;
+  }
+
+  dispose(): void {
+    this.listener.dispose();
+    this.view.dispose();
+    this.emitter.dispose();
+  }
+
+  /** Runs of other windows appear, and time has gone on. */
+  private async refresh(): Promise<void> {
+    await this.history.refresh();
+    this.emitter.fire();
+  }
+
+  private tooltip(run: RunSummary, changed: readonly string[]): vscode.MarkdownString {
+    const { words } = this;
+    // Neither trusted nor with HTML: names are words from people and files.
+    const text = new vscode.MarkdownString();
+    const lines = [
+      run.name,
+      `${words.startedAt(run)} · ${words.status(run)}`,
+      vscode.l10n.t('{0} · epochs: {1} · seed: {2}', run.dataset, run.epochs, run.seed),
+      ...(changed.length === 0
+        ? []
+        : [vscode.l10n.t('Other than in the run before: {0}', changed.join(', '))]),
+      ...run.models.map((model) => `${model.id}: ${words.accuracy(model)}`),
+    ];
+    lines.forEach((line, index) => {
+      if (index > 0) text.appendMarkdown('\n\n');
+      text.appendText(line);
+    });
+    return text;
+  }
+}

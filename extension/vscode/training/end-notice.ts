@@ -1,0 +1,69 @@
+import * as vscode from 'vscode';
+import type { RunState } from '#shared/run-state';
+import { bestAccuracy, type RunSummary } from '../../runs/summary';
+import type { Panels } from '../panel/panel';
+import type { RunHistory } from '../runs/run-history';
+import { RunWords } from '../runs/run-words';
+import type { TrainingController, TrainingObserver } from './training-controller';
+
+/** Seconds of a run that one waits for rather than turning to something else. */
+const BRIEF = 60;
+
+/** Whether the person has most likely turned to something else before the run came to its end. */
+export function worthTelling(
+  { status, seconds }: Pick<RunState, 'status' | 'seconds'>,
+  inSight: boolean,
+): boolean {
+  // Who stops a run knows it, and of one that failed more is said elsewhere.
+  return status === 'done' && (seconds ?? 0) >= BRIEF && !inSight;
+}
+
+/** A quiet word that a long run has finished, for those who look elsewhere. */
+export class EndNotice implements TrainingObserver {
+  private readonly words = new RunWords(vscode.env.language);
+  private wasTraining = false;
+
+  constructor(
+    private readonly training: Pick<TrainingController, 'training' | 'newest'>,
+    private readonly history: Pick<RunHistory, 'refresh' | 'find'>,
+    private readonly panels: Pick<Panels, 'inSight'>,
+  ) {}
+
+  events(): void {
+    // The end is told by the state: by then the run is on disk.
+  }
+
+  stateChanged(): void {
+    const { training, newest } = this.training;
+    const ended = this.wasTraining && !training;
+    this.wasTraining = training;
+    if (!ended || newest === null) return;
+    if (worthTelling(newest.state, this.panels.inSight && vscode.window.state.focused)) {
+      void this.tell(newest.id);
+    }
+  }
+
+  private async tell(id: string): Promise<void> {
+    await this.history.refresh();
+    const run = this.history.find(id);
+    if (run === undefined) return;
+    const show = vscode.l10n.t('Show Run');
+    const choice = await vscode.window.showInformationMessage(this.sentence(run), show);
+    if (choice === show) await vscode.commands.executeCommand('mnistLab.openRun', id);
+  }
+
+  private sentence(run: RunSummary): string {
+    const best = bestAccuracy(run);
+    const winner = run.models.find(({ accuracy }) => accuracy === best);
+    if (best === null || winner === undefined) return vscode.l10n.t('{0} has finished.', run.name);
+    const accuracy = this.words.accuracy(winner);
+    return run.models.length === 1
+      ? vscode.l10n.t('{0} has finished: {1} of the test images right.', run.name, accuracy)
+      : vscode.l10n.t(
+          '{0} has finished: {1} is best, with {2} of the test images right.',
+          run.name,
+          winner.id,
+          accuracy,
+        );
+  }
+}

@@ -1,0 +1,83 @@
+import * as vscode from 'vscode';
+import type { RunSettings, TrainingEvent } from '#shared/protocol/events';
+import { formatPercentDone, percentDone } from '#shared/progress';
+import type { TrainingController, TrainingObserver } from './training-controller';
+
+/** The status bar's word on a run; shown while there is one, and opens the panel. */
+export class StatusBar implements TrainingObserver, vscode.Disposable {
+  private readonly item = vscode.window.createStatusBarItem(
+    'mnistLab.status',
+    vscode.StatusBarAlignment.Left,
+  );
+  private config: RunSettings | null = null;
+  /** Of the batches of the run; null before the first one. */
+  private percent: number | null = null;
+  private epoch = 1;
+
+  constructor(private readonly training: Pick<TrainingController, 'training' | 'paused'>) {
+    this.item.name = 'MNIST Lab';
+    this.item.command = 'mnistLab.panel.focus';
+  }
+
+  events(events: readonly TrainingEvent[]): void {
+    for (const event of events) {
+      if (event.type === 'run') this.config = event.config;
+      if (event.type === 'batch' && this.config !== null) {
+        const batches = (event.epoch - 1) * this.config.batchesPerEpoch + event.batch;
+        const percent = percentDone(this.config, batches);
+        if (percent === this.percent && event.epoch === this.epoch) continue;
+        this.percent = percent;
+        this.epoch = event.epoch;
+        this.draw();
+      }
+    }
+  }
+
+  stateChanged(): void {
+    if (!this.training.training) {
+      this.config = null;
+      this.percent = null;
+    }
+    this.draw();
+  }
+
+  dispose(): void {
+    this.item.dispose();
+  }
+
+  private draw(): void {
+    const { training, paused } = this.training;
+    if (!training) {
+      this.item.hide();
+      return;
+    }
+    const progress =
+      this.percent === null ? '' : ` ${formatPercentDone(this.percent, vscode.env.language)}`;
+    this.item.text = `$(${paused ? 'debug-pause' : 'loading~spin'}) MNIST${progress}`;
+    const words = this.words();
+    this.item.tooltip = withCommands(words, paused);
+    this.item.accessibilityInformation = { label: [this.item.name, progress, words].join(' ') };
+    this.item.show();
+  }
+
+  private words(): string {
+    const { epochs } = this.config ?? {};
+    if (this.percent === null || epochs === undefined) return vscode.l10n.t('Starting…');
+    return this.training.paused
+      ? vscode.l10n.t('Paused in epoch {0} of {1}', this.epoch, epochs)
+      : vscode.l10n.t('Training epoch {0} of {1}', this.epoch, epochs);
+  }
+}
+
+/** What one may want to do with the run, below what is said of it. */
+function withCommands(words: string, paused: boolean): vscode.MarkdownString {
+  const turn = paused
+    ? `[${vscode.l10n.t('Resume')}](command:mnistLab.resume)`
+    : `[${vscode.l10n.t('Pause')}](command:mnistLab.pause)`;
+  const stop = `[${vscode.l10n.t('Stop Training')}](command:mnistLab.stop)`;
+  const tooltip = new vscode.MarkdownString(`${words}\n\n${turn} · ${stop}`);
+  tooltip.isTrusted = {
+    enabledCommands: ['mnistLab.pause', 'mnistLab.resume', 'mnistLab.stop'],
+  };
+  return tooltip;
+}
