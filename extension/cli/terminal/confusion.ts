@@ -1,4 +1,5 @@
 import type { EvaluationEvent } from '#shared/protocol/events';
+import { columnsOf, pad, shorten } from './columns';
 import { formatCount, formatPercent } from './format';
 import type { Style } from './style';
 import { table } from './table';
@@ -39,26 +40,26 @@ function matrix(
     1,
     ...confusion.flatMap((row, i) => row.filter((_, column) => column !== i)),
   );
-  const longest = Math.max(...classes.map((name) => name.length));
+  const longest = Math.max(...classes.map(columnsOf));
   const room = COLUMNS - RECALL - classes.length * cell;
   const edge = Math.min(Math.max(LEAST_EDGE, longest), room);
-  const pad = (text: string): string => text.padStart(cell);
+  const inCell = (text: string): string => pad(text, cell, 'right');
   const percent = (share: number): string => formatPercent(share, 0);
 
   const above = `${' '.repeat(edge)}    predicted`;
-  const heads = classes.map((name) => pad(shorten(name, cell - 1))).join('');
+  const heads = classes.map((name) => inCell(shorten(name, cell - 1))).join('');
   const header = `${'actual'.padEnd(edge)} ${heads}   recall`;
   const rows = confusion.map((row, actual) => {
     const cells = row.map((count, predicted) => {
       const isRight = predicted === actual;
       const strength = count / (isRight ? right : wrong);
       // Empty cells stay empty, so that the eye finds the confusions.
-      return style.heat(pad(count === 0 ? '·' : count.toString()), strength, isRight);
+      return style.heat(inCell(count === 0 ? '·' : count.toString()), strength, isRight);
     });
-    const name = shorten(classes[actual]!, edge).padStart(edge);
+    const name = pad(shorten(classes[actual]!, edge), edge, 'right');
     return `${name} ${cells.join('')}   ${percent(recall[actual]!).padStart(6)}`;
   });
-  const footer = `${'precis.'.padEnd(edge)} ${precision.map((share) => pad(percent(share).replace(' ', ''))).join('')}`;
+  const footer = `${'precis.'.padEnd(edge)} ${precision.map((share) => inCell(percent(share).replace(' ', ''))).join('')}`;
   return [style.dim(above), style.dim(header), ...rows, style.dim(footer)];
 }
 
@@ -87,8 +88,4 @@ function classList(
   });
   const [head, ...lines] = table([header, ...rows], ['left', 'right', 'right', 'right', 'left']);
   return [style.dim(head!), ...lines];
-}
-
-function shorten(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, Math.max(1, length - 1))}…`;
 }

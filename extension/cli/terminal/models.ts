@@ -5,9 +5,10 @@ import type {
   ParameterMatch,
 } from '#shared/protocol/events';
 import { fairnessSentence } from '#shared/fairness';
+import { columnsOf, pad, wrap } from './columns';
 import { formatCount } from './format';
 import type { Style } from './style';
-import { table, wrap } from './table';
+import { table } from './table';
 
 const COLUMNS = 80;
 const INDENT = 4;
@@ -42,11 +43,11 @@ function modelTable(model: ModelSummary, index: number, style: Style): string[] 
 
 /** A line for the layer, and one for each of its tensors in columns that all layers share. */
 function layerLines(layer: LayerSummary, layers: readonly LayerSummary[]): string[] {
-  const names = Math.max(...layers.map(({ name }) => name.length));
+  const names = Math.max(...layers.map(({ name }) => columnsOf(name)));
   const operations = layer.flops === 0 ? '' : `, ${formatCount(layer.flops)} FLOPs`;
   const text = `${layer.description} → ${layer.outputShape.join('×')}${operations}`;
   const lines = wrap(text, COLUMNS - names - INDENT).map(
-    (line, i) => `  ${(i === 0 ? layer.name : '').padEnd(names)}  ${line}`,
+    (line, i) => `  ${pad(i === 0 ? layer.name : '', names, 'left')}  ${line}`,
   );
   const own = tensorRows(layer).length;
   const above = layers.slice(0, layers.indexOf(layer)).flatMap(tensorRows).length;

@@ -1,4 +1,5 @@
 import type { BatchEvent, RunEvent } from '#shared/protocol/events';
+import { columnsOf, cut } from './columns';
 import { formatCount, formatDuration } from './format';
 
 const SHORTEST_BAR = 5;
@@ -18,9 +19,9 @@ export function progressLine(run: RunEvent, event: BatchEvent, columns: number):
   }
   const text = words.join('  ');
   // A line that wraps could not be drawn over, so the bar takes what the words leave.
-  const room = columns - 1 - text.length - 2;
+  const room = columns - 1 - columnsOf(text) - 2;
   const length = Math.min(LONGEST_BAR, Math.max(SHORTEST_BAR, room));
   const filled = Math.round((done / total) * length);
   const bar = '█'.repeat(filled) + '░'.repeat(length - filled);
-  return `${bar}  ${text}`.slice(0, columns - 1);
+  return cut(`${bar}  ${text}`, columns - 1);
 }

@@ -9,13 +9,13 @@ import type {
 import { Outlet, type Writable } from '../outlet';
 import type { Output } from '../output';
 import { visible } from '../visible';
+import { columnsOf, pad, wrap } from './columns';
 import { confusionTable } from './confusion';
 import { formatCount, formatCounted, formatLoss, formatPercent, formatSeconds } from './format';
 import { modelTables } from './models';
 import { progressLine } from './progress';
 import { savedTable } from './saved';
 import { type Style, terminalStyle } from './style';
-import { wrap } from './table';
 
 interface TerminalStream extends Writable {
   readonly isTTY?: boolean;
@@ -141,7 +141,7 @@ export class TerminalOutput implements Output {
   /** One line of the epoch table: a column for each network. */
   private row(first: string, cell: (id: string) => string, last: string): string {
     const cells = this.run!.models.map(({ id }, index) =>
-      this.style.series(index, cell(id).padStart(Math.max(9, id.length))),
+      this.style.series(index, pad(cell(id), Math.max(9, columnsOf(id)), 'right')),
     );
     return `${first.padStart(5)}  ${cells.join('  ')}  ${last.padStart(8)}`;
   }
