@@ -18,14 +18,14 @@ export class JsonOutput implements Output {
   }
 
   show(event: TrainingEvent): Promise<void> | undefined {
-    if (event.type === 'notice') this.stderr.write(`${visible(event.message)}\n`);
+    if (event.type === 'notice') this.tell(event.message);
     const line = toLine(event);
     if (line !== null) this.stdout.write(`${visible(JSON.stringify(line))}\n`);
     return this.stdout.room;
   }
 
-  stopping(): void {
-    this.stderr.write('Stopping after this batch; again to stop at once.\n');
+  tell(sentence: string): void {
+    this.stderr.write(`${visible(sentence)}\n`);
   }
 
   close(): void {

@@ -4,8 +4,8 @@ import type { TrainingEvent } from '#shared/protocol/events';
 export interface Output {
   /** @returns what settles when its reader has caught up; undefined if it has */
   show(event: TrainingEvent): Promise<void> | undefined;
-  /** The person has asked to stop. */
-  stopping(): void;
+  /** Tells a person something in passing. */
+  tell(sentence: string): void;
   /** Clears what was drawn in passing, before the last words. */
   close(): void;
 }

@@ -4,6 +4,7 @@ import { cannotWrite, endAtOnce } from './broken-output';
 import { JsonOutput } from './json-output';
 import type { Output } from './output';
 import { listenForSignals } from './signals';
+import { Stopping } from './stopping';
 import { TerminalOutput } from './terminal/terminal-output';
 
 /**
@@ -21,14 +22,16 @@ export async function runTrainingCommand({
   let status = 0;
   let broken: NodeJS.ErrnoException | undefined;
   let saved: string | undefined;
+  const stopping = new Stopping();
   const session = startTraining(config, (event) => {
+    stopping.saw(event);
     if (event.type === 'saved') saved = event.folder;
     if (broken === undefined) return output.show(event);
     return undefined;
   });
   const stopListening = listenForSignals((signalled) => {
     status = signalled;
-    output.stopping();
+    output.tell(stopping.sentence);
     session.stop();
   });
   stdout.off('error', endAtOnce).on('error', (error: NodeJS.ErrnoException) => {

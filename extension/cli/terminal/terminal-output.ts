@@ -81,8 +81,7 @@ export class TerminalOutput implements Output {
         this.print('', this.style.dim(`Stopped after ${formatSeconds(event.seconds)}.`));
         break;
       case 'notice':
-        this.clear();
-        this.stderr.write(`${event.message}\n`);
+        this.tell(event.message);
         break;
       case 'failed':
         // The session rejects with the same error, which is printed once, at the end.
@@ -95,9 +94,9 @@ export class TerminalOutput implements Output {
     }
   }
 
-  stopping(): void {
+  tell(sentence: string): void {
     this.clear();
-    this.stderr.write('Stopping after this batch; press Ctrl-C again to stop at once.\n');
+    this.stderr.write(`${sentence}\n`);
   }
 
   close(): void {
