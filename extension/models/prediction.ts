@@ -1,18 +1,17 @@
+import { argmax } from '#shared/argmax';
+
 /**
  * What logits, the outputs of a network's last layer, say of an image. Float64, and from the logits themselves: of
  * float32 probabilities many are equal where logits differ, and those of wrong answers may be 0.
  */
 
 /**
- * The class that a network takes an image for: the one of the largest logit, the first of equals. NaN counts as
- * the largest, as in `torch.argmax`.
+ * The class that a network takes an image for: the one of the largest logit.
  *
  * @param logits (count, classes), row after row
  */
 export function predictedClass(logits: Float32Array, image: number, classes: number): number {
-  const row = rowOf(logits, image, classes);
-  const firstNaN = row.findIndex(Number.isNaN);
-  return firstNaN >= 0 ? firstNaN : row.indexOf(Math.max(...row));
+  return argmax(rowOf(logits, image, classes));
 }
 
 /** Softmax of one image's logits. All of them are NaN if the network has diverged. */

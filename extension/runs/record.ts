@@ -1,5 +1,5 @@
 import { joinPath } from '../platform/files';
-import { hasDiverged } from '#shared/divergence';
+import { resultOf } from '#shared/result';
 import type { RunState } from '#shared/run-state';
 import type { TrainingConfig } from '../training/config';
 import { settingsOf } from './changes';
@@ -70,7 +70,7 @@ export function summarize(
   { name, pinned }: Pick<RunSummary, 'name' | 'pinned'>,
   { config, state }: RunRecord,
 ): RunSummary {
-  const { status, run, seconds, evaluations, tests } = state;
+  const { status, run, seconds } = state;
   return {
     id,
     name,
@@ -82,13 +82,9 @@ export function summarize(
     seed: run.config.seed,
     settings: settingsOf({ config }),
     seconds,
-    models: run.models.map(({ id }) =>
-      hasDiverged(state, id)
-        ? { id, accuracy: null, diverged: true }
-        : {
-            id,
-            accuracy: evaluations[id]?.accuracy ?? tests.at(-1)?.accuracies[id] ?? null,
-          },
-    ),
+    models: run.models.map(({ id }) => {
+      const { accuracy, diverged } = resultOf(state, id)!;
+      return diverged ? { id, accuracy, diverged } : { id, accuracy };
+    }),
   };
 }

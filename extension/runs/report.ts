@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
 import type { ModelSummary } from '#shared/protocol/events';
-import { hasDiverged } from '#shared/divergence';
+import { mostConfused } from '#shared/confusion';
 import { fairnessSentence } from '#shared/fairness';
+import { resultOf } from '#shared/result';
 import type { RunState } from '#shared/run-state';
-import { epochResults } from './epochs';
 import type { RecordedConfig, RunRecord } from './record';
 
 /** Pictures that stand beside the report, by relative path. */
@@ -104,40 +104,28 @@ function resultsTable(state: RunState, words: Words): string {
     t('Training time'),
   ];
   const rows = state.run.models.map(({ id, total }) => {
-    const epochs = epochResults(state, id);
-    const evaluation = state.evaluations[id];
-    const seconds = epochs.reduce((sum, epoch) => sum + epoch.seconds, 0);
+    const { accuracy, loss, diverged, seconds } = resultOf(state, id)!;
+    const trainLoss = state.epochs.at(-1)?.losses[id] ?? null;
     return [
       escape(id),
       words.count(total),
-      ...(hasDiverged(state, id)
+      ...(diverged
         ? [t('diverged'), t('diverged'), t('diverged')]
-        : [
-            words.percent(evaluation?.accuracy ?? epochs.at(-1)?.accuracy ?? null),
-            words.loss(evaluation?.loss ?? epochs.at(-1)?.testLoss ?? null),
-            words.loss(epochs.at(-1)?.trainLoss ?? null),
-          ]),
-      words.seconds(seconds),
+        : [words.percent(accuracy), words.loss(loss), words.loss(trainLoss)]),
+      words.seconds(seconds ?? 0),
     ];
   });
   return table(header, rows, 1);
 }
 
-/** At most so many pairs a network. */
-const PAIRS = 3;
-
 function confusedList({ run, evaluations }: RunState, words: Words): string {
   const name = (index: number): string => escape(run.dataset.classes[index] ?? String(index));
   return run.models
     .flatMap(({ id }) => {
-      const pairs = (evaluations[id]?.confusion ?? [])
-        .flatMap((row, actual) => row.map((count, predicted) => ({ actual, predicted, count })))
-        .filter(({ actual, predicted, count }) => actual !== predicted && count > 0)
-        .sort((a, b) => b.count - a.count)
-        .slice(0, PAIRS)
-        .map(({ actual, predicted, count }) =>
+      const pairs = mostConfused(evaluations[id]?.confusion ?? []).map(
+        ({ actual, predicted, count }) =>
           t('{0} taken for {1} ({2})', name(actual), name(predicted), words.count(count)),
-        );
+      );
       return pairs.length === 0 ? [] : [`- ${escape(id)}: ${pairs.join(', ')}`];
     })
     .join('\n');

@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import type { ModelSpecs } from '../models/spec';
+import { type Confusion, precisionOf, recallOf, type Share } from '#shared/confusion';
 import type { RunState } from '#shared/run-state';
 import { validateSetting } from '../settings/validate';
 import type { RecordedConfig } from './record';
@@ -176,17 +177,20 @@ export const stateSchema = v.object({
   ),
   weights: v.optional(v.nullable(weights), null),
   evaluations: byModel(
-    v.object({
-      type: v.literal('evaluation'),
-      model: v.string(),
-      bestEpoch: v.exactOptional(positive),
-      accuracy: share,
-      loss: v.optional(measured, NaN),
-      confusion,
-      precision: v.array(share),
-      recall: v.array(share),
-      seconds: amount,
-    }),
+    v.pipe(
+      v.object({
+        type: v.literal('evaluation'),
+        model: v.string(),
+        bestEpoch: v.exactOptional(positive),
+        accuracy: share,
+        loss: v.optional(measured, NaN),
+        confusion,
+        precision: v.array(v.nullable(share)),
+        recall: v.array(v.nullable(share)),
+        seconds: amount,
+      }),
+      v.transform(withoutSharesOfNothing),
+    ),
   ),
   seconds: v.nullable(amount),
   error: v.nullable(
@@ -248,6 +252,24 @@ type Same<A, B> = [Whole<A>, Whole<B>] extends [Whole<B>, Whole<A>] ? true : nev
 true satisfies Same<v.InferOutput<typeof stateSchema>, RunState>;
 true satisfies Same<v.InferOutput<typeof configSchema>, RecordedConfig>;
 true satisfies Same<v.InferOutput<typeof summarySchema>, Omit<RunSummary, 'id' | 'activity'>>;
+
+interface Shares {
+  readonly confusion: Confusion;
+  readonly precision: readonly Share[];
+  readonly recall: readonly Share[];
+}
+
+/** 0.1.0 kept a share of nothing as 0; the matrix tells such a 0 from one that was measured. */
+function withoutSharesOfNothing<T extends Shares>(evaluation: T): T {
+  const { confusion, precision, recall } = evaluation;
+  const known = (shares: readonly Share[], exact: readonly Share[]): Share[] =>
+    shares.map((value, i) => (value === 0 && exact[i] === null ? null : value));
+  return {
+    ...evaluation,
+    precision: known(precision, precisionOf(confusion)),
+    recall: known(recall, recallOf(confusion)),
+  };
+}
 
 function areSpecs(value: unknown): boolean {
   try {

@@ -5,6 +5,7 @@ import type {
   RunEvent,
 } from '#shared/protocol/events';
 import { batchesOf } from '#shared/batch-series';
+import { precisionOf, recallOf, type Share } from '#shared/confusion';
 import type { RunState } from '#shared/run-state';
 import type { RecordedConfig, RunRecord } from './record';
 
@@ -110,14 +111,21 @@ function hasWholeTests({ tests, epochs, run }: RunState, ids: readonly string[])
 }
 
 function hasWholeEvaluations({ evaluations, run }: RunState, ids: readonly string[]): boolean {
-  const classes = run.dataset.classes.length;
   return Object.entries(evaluations).every(
     ([id, { model, confusion, precision, recall }]) =>
       ids.includes(id) &&
       model === id &&
       isConfusionOf(confusion, run) &&
-      precision.length === classes &&
-      recall.length === classes,
+      areSharesLike(precision, precisionOf(confusion)) &&
+      areSharesLike(recall, recallOf(confusion)),
+  );
+}
+
+/** Whether there is one for each class, and none exactly where there is nothing to have a share of. */
+function areSharesLike(shares: readonly Share[], exact: readonly Share[]): boolean {
+  return (
+    shares.length === exact.length &&
+    shares.every((value, i) => (value === null) === (exact[i] === null))
   );
 }
 

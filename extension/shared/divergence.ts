@@ -13,12 +13,12 @@ export function isDivergedLoss(loss: number | null | undefined): boolean {
  * of answers which are no numbers.
  */
 export function hasDiverged(state: RunState, model: string): boolean {
-  const { tests, evaluations, batchLosses, open } = state;
+  const { tests, evaluations, batchLosses, batchSeconds, open } = state;
   const evaluation = evaluations[model];
   // Early stopping has kept the best weights, whatever became of the network after them.
   if (evaluation?.bestEpoch !== undefined) return isDivergedLoss(evaluation.loss);
   const seen = [batchLosses[model]?.at(-1), open?.losses[model], tests.at(-1)?.losses[model]];
-  // The first version kept neither tests nor the loss of an evaluation, which is read as one that is no number.
-  if (tests.length > 0) seen.push(evaluation?.loss);
+  // The first version kept neither seconds nor the loss of an evaluation, which is read as one that is no number.
+  if (Object.hasOwn(batchSeconds, model)) seen.push(evaluation?.loss);
   return seen.some(isDivergedLoss);
 }

@@ -1,4 +1,42 @@
+import { batchesOf } from './batch-series';
 import type { RunSettings } from './protocol/events';
+import type { RunState } from './run-state';
+
+/** How far a run is. */
+export interface Progress {
+  /** That of the newest batch. */
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Batches trained, and those that the run has in all. */
+  readonly done: number;
+  readonly total: number;
+  /** Of all batches, in whole percent. */
+  readonly percent: number;
+  /** 0 as long as no time has passed. */
+  readonly imagesPerSecond: number;
+  /** Seconds, without pauses. */
+  readonly elapsed: number;
+  readonly left: number;
+}
+
+/** Null before the first batch, when nothing can be said of speed or time. */
+export function progressOf(state: RunState): Progress | null {
+  const { epochs, batchesPerEpoch, batchSize } = state.run.config;
+  const done = batchesOf(state);
+  const elapsed = state.open?.elapsed ?? state.elapsed.at(-1);
+  if (elapsed === undefined) return null;
+  const total = epochs * batchesPerEpoch;
+  return {
+    epoch: Math.ceil(done / batchesPerEpoch),
+    epochs,
+    done,
+    total,
+    percent: percentDone(state.run.config, done),
+    imagesPerSecond: elapsed > 0 ? (done * batchSize) / elapsed : 0,
+    elapsed,
+    left: (elapsed / done) * (total - done),
+  };
+}
 
 /** How much of a run so many batches are, in whole percent: 100 at its very end and not before. */
 export function percentDone(

@@ -1,13 +1,7 @@
 import type { EngineDataset, Network } from '../engine/api';
+import { accuracyOf, precisionOf, recallOf } from '#shared/confusion';
 import type { EvaluationEvent } from '#shared/protocol/events';
-import {
-  accuracy,
-  countPredictions,
-  crossEntropy,
-  emptyConfusion,
-  precision,
-  recall,
-} from './metrics';
+import { countPredictions, crossEntropy, emptyConfusion } from './metrics';
 
 /** Images between two turns for whatever else the run is told: a few milliseconds of work. */
 const SLICE = 1000;
@@ -45,11 +39,11 @@ export async function evaluate(
   return {
     type: 'evaluation',
     model,
-    accuracy: accuracy(confusion),
+    accuracy: accuracyOf(confusion),
     loss: loss / test.images.count,
     confusion,
-    precision: precision(confusion),
-    recall: recall(confusion),
+    precision: precisionOf(confusion),
+    recall: recallOf(confusion),
     seconds,
   };
 }

@@ -4,6 +4,7 @@ import { confusionTable } from '../../extension/cli/terminal/confusion';
 import { progressLine } from '../../extension/cli/terminal/progress';
 import { createStyle } from '../../extension/cli/terminal/style';
 import { table } from '../../extension/cli/terminal/table';
+import { applyEvent } from '#shared/run-state';
 import { batchEvent, runEvent } from './events';
 
 const scientist = '\u{1f469}\u200d\u{1f52c}';
@@ -144,8 +145,9 @@ describe('tables', () => {
 
 describe('the progress line', () => {
   it('ends before the edge of a narrow terminal', () => {
+    const state = applyEvent(applyEvent(null, runEvent), batchEvent())!;
     for (const columns of [20, 21, 22, 40]) {
-      expect(columnsOf(progressLine(runEvent, batchEvent(), columns))).toBe(columns - 1);
+      expect(columnsOf(progressLine(state, batchEvent(), columns))).toBe(columns - 1);
     }
   });
 });

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { precisionOf, recallOf } from '#shared/confusion';
 import { fairnessSentence } from '#shared/fairness';
 import { helpText } from '../../extension/cli/help';
 import { modelTables } from '../../extension/cli/terminal/models';
@@ -8,7 +9,8 @@ import { createStyle, terminalStyle } from '../../extension/cli/terminal/style';
 import { wrap } from '../../extension/cli/terminal/columns';
 import { table } from '../../extension/cli/terminal/table';
 import { TerminalOutput } from '../../extension/cli/terminal/terminal-output';
-import type { TrainingEvent } from '#shared/protocol/events';
+import type { BatchEvent, EvaluationEvent, TrainingEvent } from '#shared/protocol/events';
+import { applyEvent, type RunState } from '#shared/run-state';
 import { batchEvent, evaluationEvent, Recorder, runEvent, wholeRun } from './events';
 
 const ESCAPE = '\u001b';
@@ -65,8 +67,8 @@ describe('a run in the terminal', () => {
 
   it('draws progress on standard error only, and leaves nothing of it behind', () => {
     const { out, err } = show(wholeRun, { tty: true });
-    expect(err.text).toContain('█');
-    expect(out.text).not.toContain('█');
+    expect(err.text).toMatch(/[█░]{5}/);
+    expect(out.text).not.toMatch(/[█░]/);
     // What a terminal shows of the line in the end: what comes after it was last cleared.
     expect(err.text.split(`\r${ESCAPE}[K`).at(-1)).toBe('');
   });
@@ -120,6 +122,33 @@ describe('a run in the terminal', () => {
     expect(rows[0]).toMatch(/100 %$/);
     expect(rows[9]).toMatch(/ 0 %$/);
     expect(lines[start + 13]).toMatch(/100%\s+99%\s+98%/);
+  });
+
+  it.each([10, 30])('has a dash for a share of nothing, and says why, of %i classes', (size) => {
+    const classes = Array.from({ length: size }, (_, i) => `c${i}`);
+    // Of c1 there are no images, c2 is always taken for c0, and nothing is taken for c1 or c2.
+    const confusion = classes.map((_, actual) =>
+      classes.map((_, predicted) =>
+        actual !== 1 && predicted === (actual === 2 ? 0 : actual) ? 5 : 0,
+      ),
+    );
+    const event: EvaluationEvent = {
+      ...evaluationEvent('mlp'),
+      ...{ confusion, precision: precisionOf(confusion), recall: recallOf(confusion) },
+    };
+    const run = { ...runEvent, dataset: { ...runEvent.dataset, classes } };
+    const { lines } = show([run, event]).out;
+    expect(lines.find((line) => line.trim().startsWith('c1 '))).toContain(' –');
+    expect(lines.find((line) => line.trim().startsWith('c2 '))).toContain('0 %');
+    expect(lines).toContain('Not among the test images, so without a recall: c1.');
+    expect(lines).toContain('Never predicted, so without a precision: c1, c2.');
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it('calls a network whose answers are no numbers diverged, with no accuracy beside it', () => {
+    const { text } = show([runEvent, { ...evaluationEvent('mlp'), loss: NaN }]).out;
+    expect(text).toContain('mlp: diverged: its answers to the ');
+    expect(text).not.toContain('98.36 %');
   });
 
   it('shows parameters with shapes, arithmetic and totals, and why the comparison is fair', () => {
@@ -198,18 +227,28 @@ describe('a run in the terminal', () => {
 });
 
 describe('the progress line', () => {
+  /** After a batch, when all before it have been trained. */
+  const after = (change: Partial<BatchEvent>): RunState => {
+    const event = batchEvent(change);
+    const { batchesPerEpoch } = runEvent.config;
+    const done = (event.epoch - 1) * batchesPerEpoch + event.batch;
+    const state = applyEvent(applyEvent(null, runEvent), event)!;
+    return { ...state, elapsed: new Array<number>(done).fill(event.elapsed) };
+  };
+  const line = (change: Partial<BatchEvent>, columns: number): string =>
+    progressLine(after(change), batchEvent(change), columns);
+
   it('has bar, epoch, every network’s loss, images per second and time left, in 80 columns', () => {
     // 5 × 58 + 29 of 580 batches in 319 s: 1,024 images a second, and 261 s to go.
-    const line = progressLine(runEvent, batchEvent({ epoch: 6, batch: 29, elapsed: 319 }), 80);
-    expect(line).toMatch(/^█+░+ {2}epoch 6\/10 {2}mlp 2\.384 cnn 2\.500 cnn-big 0\.019 {2}/);
-    expect(line).toMatch(/ 1,024 img\/s {2}4:21 left$/);
-    expect(line.length).toBeLessThan(80);
+    const text = line({ epoch: 6, batch: 29, elapsed: 319 }, 80);
+    expect(text).toMatch(/^█+░+ {2}epoch 6\/10 {2}mlp 2\.384 cnn 2\.500 cnn-big 0\.019 {2}/);
+    expect(text).toMatch(/ 1,024 img\/s {2}4:21 left$/);
+    expect(text.length).toBeLessThan(80);
   });
 
   it('fills its bar with the share that is done', () => {
     const filled = (epoch: number, batch: number): number => {
-      const line = progressLine(runEvent, batchEvent({ epoch, batch }), 200);
-      const bar = line.split(' ')[0]!;
+      const bar = line({ epoch, batch }, 200).split(' ')[0]!;
       return Array.from(bar).filter((c) => c === '█').length / bar.length;
     };
     expect(filled(1, 1)).toBe(0);
@@ -219,13 +258,12 @@ describe('the progress line', () => {
 
   it('never wraps, however narrow the terminal', () => {
     for (const columns of [20, 40, 60, 80, 120, 300]) {
-      expect(progressLine(runEvent, batchEvent(), columns).length).toBeLessThan(columns);
+      expect(line({}, columns).length).toBeLessThan(columns);
     }
   });
 
   it('tells no speed before there is one', () => {
-    const line = progressLine(runEvent, batchEvent({ elapsed: 0 }), 80);
-    expect(line).not.toMatch(/NaN|Infinity|img/);
+    expect(line({ elapsed: 0 }, 80)).not.toMatch(/NaN|Infinity|img/);
   });
 });
 

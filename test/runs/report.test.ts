@@ -104,8 +104,8 @@ test('results come from the final evaluation, and before it from the last epoch 
   );
   expect(written).not.toContain('It took');
   expect(report('mine', record, {}, 'en')).toContain('It took 32.8 s.');
-  // Before the first epoch has ended nothing is known.
-  const none = { ...state, epochs: [], tests: [] };
+  // Before the first batch nothing is known.
+  const none = { ...state, epochs: [], tests: [], batchSeconds: {} };
   expect(report('mine', { ...record, state: none }, {}, 'en')).toContain(
     '| mlp | 135,160 | – | – | – | 0.0 s |',
   );

@@ -50,6 +50,50 @@ test('records whose parts fit are taken', () => {
   expect(isTaken(halfway)).toBe(true);
 });
 
+describe('a share of nothing', () => {
+  // Of the second class there are no images, and the third is taken for the first.
+  const confusion = [
+    [5, 0, 0],
+    [0, 0, 0],
+    [4, 0, 0],
+  ];
+  const judged = (precision: (number | null)[], recall: (number | null)[]): RunRecord => {
+    const state = sampleRecord().state;
+    const evaluation = { ...state.evaluations.cnn!, confusion, precision, recall };
+    const dataset = { ...state.run.dataset, classes: ['a', 'b', 'c'] };
+    return {
+      config: null,
+      state: {
+        ...state,
+        run: { ...state.run, dataset },
+        tests: [],
+        evaluations: { cnn: evaluation },
+      },
+    };
+  };
+
+  test('is none, also in records of 0.1.0, which say 0; a measured 0 stays one', () => {
+    for (const nothing of [0, null]) {
+      const record = judged([5 / 9, nothing, nothing], [1, nothing, 0]);
+      expect(parsed({ version: VERSION, ...record })).toMatchObject({
+        value: {
+          state: {
+            evaluations: { cnn: { precision: [5 / 9, null, null], recall: [1, null, 0] } },
+          },
+        },
+      });
+    }
+  });
+
+  test.each<[string, (number | null)[], (number | null)[]]>([
+    ['precision', [5 / 9, 0.5, null], [1, null, 0]],
+    ['precision', [null, null, null], [1, null, 0]],
+    ['recall', [5 / 9, null, null], [1, null, null]],
+  ])('is nothing else: a %s that does not fit its matrix is damage', (_, precision, recall) => {
+    expect(isTaken(judged(precision, recall))).toBe(false);
+  });
+});
+
 describe('a record is set aside where', () => {
   test.each<[string, RunRecord]>([
     [

@@ -63,6 +63,7 @@ describe('a network', () => {
       mlp: { ...state.evaluations.mlp!, loss: NaN },
     };
     expect(spoiled({ evaluations })).toEqual([true, false]);
-    expect(spoiled({ evaluations, tests: [] })).toEqual([false, false]);
+    expect(spoiled({ evaluations, tests: [] })).toEqual([true, false]);
+    expect(spoiled({ evaluations, tests: [], batchSeconds: {} })).toEqual([false, false]);
   });
 });

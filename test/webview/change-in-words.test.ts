@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { difference, largestChanges, mistakeCount } from '../../webview/confusions';
+import { difference, largestChanges, mistakeCount } from '#shared/confusion';
 import { changeInWords } from '../../webview/views/confusion/change-in-words';
 import { notebookConfusion } from './sample-run';
 

@@ -1,53 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { formatPercentDone, percentDone } from '#shared/progress';
-import { progressOf } from '../../webview/views/progress/progress';
 import { announcement, isOlder, statusText } from '../../webview/views/shell/status';
 import { after, fold, panelWith } from './fold';
 import { sampleEvents } from './sample-run';
-
-describe('progress', () => {
-  test('says nothing before the first batch, rather than guess', () => {
-    expect(progressOf(after(0))).toBeNull();
-  });
-
-  test('estimates the time left and the speed from the batches so far', () => {
-    const state = { ...after(8), elapsed: [1, 2, 3, 4, 5, 6, 7, 16] };
-    expect(progressOf(state)).toMatchObject({
-      epoch: 2,
-      epochs: 4,
-      percent: 40,
-      elapsed: 16,
-      // 2 seconds a batch, 12 batches to go, 100 images in each
-      left: 24,
-      imagesPerSecond: 50,
-    });
-  });
-
-  test('stays with an epoch until its last batch, and goes on with the next one’s first', () => {
-    expect(progressOf(after(5))).toMatchObject({ epoch: 1, percent: 25 });
-    expect(progressOf(after(6))).toMatchObject({ epoch: 2, percent: 30 });
-  });
-
-  test('ends at the end', () => {
-    expect(progressOf(after(20))).toMatchObject({ epoch: 4, percent: 100, left: 0 });
-  });
-
-  test('is all of the run at its last batch, and not one before', () => {
-    const run = { epochs: 3, batchesPerEpoch: 333 };
-    expect(percentDone(run, 998)).toBe(99);
-    expect(percentDone(run, 999)).toBe(100);
-    // 29 of 100: a share of 0.29, times 100, is 28.999999999999996.
-    expect(percentDone({ epochs: 1, batchesPerEpoch: 100 }, 29)).toBe(29);
-  });
-
-  test.each([
-    ['en', '12%'],
-    ['de', '12\u00a0%'],
-    ['ar-EG', '\u0661\u0662\u066a\u061c'],
-  ])('is written as in %s', (language, text) => {
-    expect(formatPercentDone(12, language)).toBe(text);
-  });
-});
 
 describe('the status in words', () => {
   test.each<[string, number, boolean, string]>([

@@ -260,7 +260,10 @@ function evaluation(id: string): TrainingEvent {
     accuracy: sum(right) / sum(confusion.flat()),
     loss: 1 - sum(right) / sum(confusion.flat()),
     confusion,
-    precision: right.map((n, i) => n / (sum(confusion.map((row) => row[i]!)) || 1)),
+    precision: right.map((n, i) => {
+      const taken = sum(confusion.map((row) => row[i]!));
+      return taken === 0 ? null : n / taken;
+    }),
     recall: right.map((n, i) => n / sum(confusion[i]!)),
     seconds: 0.6,
   };

@@ -1,4 +1,5 @@
-import { hasDiverged } from '#shared/divergence';
+import type { Confusion } from '#shared/confusion';
+import { resultOf } from '#shared/result';
 import type { RunState } from '#shared/run-state';
 import { formatCount, formatPercent } from '../format';
 import { mix, readableOn, toCss } from '../render/color';
@@ -18,7 +19,10 @@ const READABLE = 16;
 /** The confusion matrices of a run side by side as an SVG file, rows actual and columns predicted. */
 export function confusionSvg(title: string, state: RunState, theme: Theme): string {
   const { classes } = state.run.dataset;
-  const results = state.run.models.flatMap(({ id }) => resultOf(state, id));
+  const results = state.run.models.flatMap(({ id: model }) => {
+    const { confusion, accuracy, diverged } = resultOf(state, model)!;
+    return confusion === null ? [] : [{ model, confusion, accuracy, diverged }];
+  });
   const cell = classes.length > READABLE ? Math.max(6, 480 / classes.length) : 34;
   const side = cell * classes.length;
   const top = PADDING + 44;
@@ -31,15 +35,12 @@ export function confusionSvg(title: string, state: RunState, theme: Theme): stri
     { 'font-family': theme.fontFamily, 'font-size': 12, fill: theme.foreground },
     element('rect', { width, height, fill: toCss(theme.background) }),
     text({ x: PADDING, y: PADDING + 14, 'font-size': 18, 'font-weight': 600 }, title),
-    ...results.map(({ model, accuracy, confusion }, i) =>
+    ...results.map(({ model, accuracy, confusion, diverged }, i) =>
       element(
         'g',
         { transform: `translate(${PADDING + i * (SIDE + side + GAP)} ${top})` },
         text({ y: 14, 'font-size': 14, 'font-weight': 600 }, model),
-        text(
-          { y: 32 },
-          hasDiverged(state, model) ? strings.diverged : strings.rightOf(formatPercent(accuracy)),
-        ),
+        text({ y: 32 }, diverged ? strings.diverged : strings.rightOf(formatPercent(accuracy))),
         text({ x: SIDE + side / 2, y: 54, 'text-anchor': 'middle' }, strings.predicted),
         text(
           {
@@ -55,21 +56,6 @@ export function confusionSvg(title: string, state: RunState, theme: Theme): stri
   );
 }
 
-interface Result {
-  readonly model: string;
-  readonly accuracy: number;
-  readonly confusion: readonly (readonly number[])[];
-}
-
-/** What is known of a network in the end, or after the latest epoch. */
-function resultOf({ evaluations, tests }: RunState, model: string): Result[] {
-  const evaluation = evaluations[model];
-  if (evaluation !== undefined) return [evaluation];
-  const test = tests.at(-1);
-  const [accuracy, confusion] = [test?.accuracies[model], test?.confusions[model]];
-  return accuracy === undefined || confusion === undefined ? [] : [{ model, accuracy, confusion }];
-}
-
 /** Beside the rows and above the columns, where they fit. */
 function names(classes: readonly string[], cell: number): string[] {
   if (classes.length > READABLE) return [];
@@ -83,7 +69,7 @@ function names(classes: readonly string[], cell: number): string[] {
   });
 }
 
-function cells(confusion: readonly (readonly number[])[], cell: number, theme: Theme): string[] {
+function cells(confusion: Confusion, cell: number, theme: Theme): string[] {
   const strengths = heatStrengths(confusion);
   const numbered = confusion.length <= READABLE;
   return confusion.flatMap((row, i) =>

@@ -1,5 +1,6 @@
+import { mostConfused, type Share, total } from '#shared/confusion';
 import type { EvaluationEvent } from '#shared/protocol/events';
-import { columnsOf, pad, shorten } from './columns';
+import { columnsOf, pad, shorten, wrap } from './columns';
 import { formatCount, formatPercent } from './format';
 import type { Style } from './style';
 import { table } from './table';
@@ -20,9 +21,21 @@ export function confusionTable(
 ): string[] {
   const largest = Math.max(1, ...evaluation.confusion.flat());
   const cell = Math.max(5, largest.toString().length + 1);
-  return classes.length * cell + LEAST_EDGE + RECALL <= COLUMNS
-    ? matrix(evaluation, classes, cell, style)
-    : classList(evaluation, classes, style);
+  const lines =
+    classes.length * cell + LEAST_EDGE + RECALL <= COLUMNS
+      ? matrix(evaluation, classes, cell, style)
+      : classList(evaluation, classes, style);
+  return [
+    ...lines,
+    ...whyNone('Not among the test images, so without a recall', evaluation.recall, classes),
+    ...whyNone('Never predicted, so without a precision', evaluation.precision, classes),
+  ];
+}
+
+/** Which classes have a dash for a share, if any have. */
+function whyNone(why: string, shares: readonly Share[], classes: readonly string[]): string[] {
+  const without = classes.filter((_, i) => shares[i] === null);
+  return without.length === 0 ? [] : wrap(`${why}: ${without.join(', ')}.`, COLUMNS);
 }
 
 /**
@@ -44,7 +57,7 @@ function matrix(
   const room = COLUMNS - RECALL - classes.length * cell;
   const edge = Math.min(Math.max(LEAST_EDGE, longest), room);
   const inCell = (text: string): string => pad(text, cell, 'right');
-  const percent = (share: number): string => formatPercent(share, 0);
+  const percent = (share: Share): string => formatPercent(share, 0);
 
   const above = `${' '.repeat(edge)}    predicted`;
   const heads = classes.map((name) => inCell(shorten(name, cell - 1))).join('');
@@ -71,16 +84,15 @@ function classList(
 ): string[] {
   const name = (index: number): string => shorten(classes[index]!, 16);
   const header = ['actual', 'images', 'recall', 'precision', 'most often taken for'];
+  const mistakes = mostConfused(confusion, Infinity);
   const rows = confusion.map((row, actual) => {
-    const images = row.reduce((sum, count) => sum + count, 0);
-    const others = [...row.keys()]
-      .filter((predicted) => predicted !== actual && row[predicted]! > 0)
-      .sort((a, b) => row[b]! - row[a]!)
+    const others = mistakes
+      .filter((mistake) => mistake.actual === actual)
       .slice(0, 2)
-      .map((predicted) => `${name(predicted)} (${formatCount(row[predicted]!)})`);
+      .map(({ predicted, count }) => `${name(predicted)} (${formatCount(count)})`);
     return [
       name(actual),
-      formatCount(images),
+      formatCount(total(row)),
       formatPercent(recall[actual]!, 0),
       formatPercent(precision[actual]!, 0),
       others.join(', '),

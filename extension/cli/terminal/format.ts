@@ -14,8 +14,9 @@ export function formatLoss(loss: number): string {
   return Number.isFinite(loss) ? loss.toFixed(loss < 0.1 ? 5 : 4) : String(loss);
 }
 
-export function formatPercent(share: number, digits = 2): string {
-  return `${(share * 100).toFixed(digits)} %`;
+/** A dash for a share of nothing. */
+export function formatPercent(share: number | null, digits = 2): string {
+  return share === null ? '–' : `${(share * 100).toFixed(digits)} %`;
 }
 
 export function formatSeconds(seconds: number): string {

@@ -1,4 +1,6 @@
-import type { BatchEvent, RunEvent } from '#shared/protocol/events';
+import { progressOf } from '#shared/progress';
+import type { BatchEvent } from '#shared/protocol/events';
+import type { RunState } from '#shared/run-state';
 import { columnsOf, cut } from './columns';
 import { formatCount, formatDuration } from './format';
 
@@ -6,16 +8,18 @@ const SHORTEST_BAR = 5;
 const LONGEST_BAR = 24;
 
 /** One line about how far a run is: bar, losses, images per second, time left. */
-export function progressLine(run: RunEvent, event: BatchEvent, columns: number): string {
-  const { batchesPerEpoch, epochs, batchSize } = run.config;
-  const done = (event.epoch - 1) * batchesPerEpoch + event.batch;
-  const total = epochs * batchesPerEpoch;
-  const losses = Object.entries(event.losses).map(([id, loss]) => `${id} ${loss.toFixed(3)}`);
-  const words = [`epoch ${event.epoch}/${epochs}`, losses.join(' ')];
-  if (event.elapsed > 0) {
-    const speed = formatCount(Math.round((done * batchSize) / event.elapsed));
-    const left = formatDuration((event.elapsed / done) * (total - done));
-    words.push(`${speed} img/s`, `${left} left`);
+export function progressLine(
+  state: RunState,
+  newest: Pick<BatchEvent, 'losses'>,
+  columns: number,
+): string {
+  const progress = progressOf(state);
+  if (progress === null) return '';
+  const { epoch, epochs, done, total, imagesPerSecond, left } = progress;
+  const losses = Object.entries(newest.losses).map(([id, loss]) => `${id} ${loss.toFixed(3)}`);
+  const words = [`epoch ${epoch}/${epochs}`, losses.join(' ')];
+  if (imagesPerSecond > 0) {
+    words.push(`${formatCount(Math.round(imagesPerSecond))} img/s`, `${formatDuration(left)} left`);
   }
   const text = words.join('  ');
   // A line that wraps could not be drawn over, so the bar takes what the words leave.

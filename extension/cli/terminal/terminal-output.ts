@@ -1,3 +1,4 @@
+import { total } from '#shared/confusion';
 import type {
   BatchEvent,
   EpochEvent,
@@ -6,6 +7,8 @@ import type {
   TestEvent,
   TrainingEvent,
 } from '#shared/protocol/events';
+import { resultOf } from '#shared/result';
+import { applyEvent, type RunState } from '#shared/run-state';
 import { Outlet, type Writable } from '../outlet';
 import type { Output } from '../output';
 import { visible } from '../visible';
@@ -33,7 +36,8 @@ const CLEAR_LINE = '\r\u001b[K';
  */
 export class TerminalOutput implements Output {
   private readonly style: Style;
-  private run: RunEvent | null = null;
+  /** Null until the first event. */
+  private state: RunState | null = null;
   private lastDrawn = -Infinity;
   private drawn = false;
 
@@ -54,9 +58,9 @@ export class TerminalOutput implements Output {
   }
 
   private draw(event: TrainingEvent): void {
+    this.state = applyEvent(this.state, event);
     switch (event.type) {
       case 'run':
-        this.run = event;
         this.showRun(event);
         break;
       case 'batch':
@@ -69,7 +73,7 @@ export class TerminalOutput implements Output {
         this.showTest(event);
         break;
       case 'saved':
-        this.print('', ...savedTable(event, this.run!.config.batchesPerEpoch));
+        this.print('', ...savedTable(event, this.state!.run.config.batchesPerEpoch));
         break;
       case 'evaluation':
         this.showEvaluation(event);
@@ -130,7 +134,7 @@ export class TerminalOutput implements Output {
 
   /** Below its epoch: how the test went, and what early stopping goes by. */
   private showTest({ losses, accuracies }: TestEvent): void {
-    const { earlyStopping, evaluateEachEpoch } = this.run!.config;
+    const { earlyStopping, evaluateEachEpoch } = this.state!.run.config;
     const byLoss = earlyStopping?.monitor === 'loss';
     if (byLoss) this.print(this.row('test', (id) => formatLoss(losses[id]!), 'loss'));
     if (byLoss && !evaluateEachEpoch) return;
@@ -139,32 +143,37 @@ export class TerminalOutput implements Output {
 
   /** One line of the epoch table: a column for each network. */
   private row(first: string, cell: (id: string) => string, last: string): string {
-    const cells = this.run!.models.map(({ id }, index) =>
+    const cells = this.state!.run.models.map(({ id }, index) =>
       this.style.series(index, pad(cell(id), Math.max(9, columnsOf(id)), 'right')),
     );
     return `${first.padStart(5)}  ${cells.join('  ')}  ${last.padStart(8)}`;
   }
 
   private showEvaluation(event: EvaluationEvent): void {
-    const index = this.run!.models.findIndex(({ id }) => id === event.model);
+    const index = this.state!.run.models.findIndex(({ id }) => id === event.model);
     const name = this.style.series(index, this.style.bold(event.model));
     const best = event.bestEpoch === undefined ? '' : `best, epoch ${event.bestEpoch}; `;
-    const images = formatCount(event.confusion.flat().reduce((sum, count) => sum + count, 0));
+    const images = formatCount(total(event.confusion.flat()));
+    const { accuracy } = resultOf(this.state!, event.model)!;
+    const words =
+      accuracy === null
+        ? `${this.style.bold('diverged')}: its answers to the ${images} test images are no numbers`
+        : `${this.style.bold(formatPercent(accuracy))} of ${images} test images right`;
     this.print(
       '',
-      `${name}: ${this.style.bold(formatPercent(event.accuracy))} of ${images} test images right (${best}${formatSeconds(event.seconds)})`,
-      ...confusionTable(event, this.run!.dataset.classes, this.style),
+      `${name}: ${words} (${best}${formatSeconds(event.seconds)})`,
+      ...confusionTable(event, this.state!.run.dataset.classes, this.style),
     );
   }
 
   private drawProgress(event: BatchEvent): void {
     if (this.stderr.isTTY !== true) return;
     const now = performance.now();
-    const last = event.batch === this.run!.config.batchesPerEpoch;
+    const last = event.batch === this.state!.run.config.batchesPerEpoch;
     if (now - this.lastDrawn < REDRAW && !last) return;
     this.lastDrawn = now;
     this.drawn = true;
-    const line = progressLine(this.run!, event, this.stderr.columns ?? COLUMNS);
+    const line = progressLine(this.state!, event, this.stderr.columns ?? COLUMNS);
     this.stderr.write(`${CLEAR_LINE}${line}`);
   }
 

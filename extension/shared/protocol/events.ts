@@ -145,10 +145,10 @@ export interface EvaluationEvent {
   readonly loss: number;
   /** Rows actual, columns predicted. */
   readonly confusion: readonly (readonly number[])[];
-  /** Per class; NaN-free: 0 where a class was never predicted. */
-  readonly precision: readonly number[];
-  /** Per class; 0 where a class has no images. */
-  readonly recall: readonly number[];
+  /** Per class; null where a class was never predicted: 0/0 is no share. */
+  readonly precision: readonly (number | null)[];
+  /** Per class; null where a class has no images. */
+  readonly recall: readonly (number | null)[];
   readonly seconds: number;
 }
 

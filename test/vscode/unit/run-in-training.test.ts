@@ -4,7 +4,7 @@ import type { RunEvent, TrainingEvent } from '#shared/protocol/events';
 import { StatusBar } from '../../../extension/vscode/training/status-bar';
 import type { TrainingObserver } from '../../../extension/vscode/training/training-controller';
 import { reportProgress } from '../../../extension/vscode/training/training-progress';
-import { progressOf } from '../../../webview/views/progress/progress';
+import { progressOf } from '../../../extension/shared/progress';
 import { fold } from '../../webview/fold';
 import { sampleEvents } from '../../webview/sample-run';
 

@@ -1,8 +1,9 @@
 import type { NamedRun } from '#shared/protocol/messages';
+import { type Result, resultOf } from '#shared/result';
 import type { RunState } from '#shared/run-state';
 import { formatCount, formatList, formatLoss, formatPercent, formatSeconds } from '../../format';
 import { Icon } from '../../render/icon';
-import { bestOf, modelsOf, type Result, resultOf, testedAlike } from './results';
+import { bestOf, modelsOf, testedAlike } from './results';
 import { strings } from './strings';
 import { WideTable } from './wide-table';
 

@@ -1,4 +1,4 @@
-import type { Confusion } from '../../confusions';
+import type { Mistake } from '#shared/confusion';
 import { formatCount } from '../../format';
 import { strings } from './strings';
 
@@ -9,14 +9,14 @@ interface Changed {
   /** Mistakes of `from` less those of `to`. */
   readonly fewerMistakes: number;
   /** The mistakes that changed most, if any became rarer or commoner. */
-  readonly rarer: Confusion | undefined;
-  readonly commoner: Confusion | undefined;
+  readonly rarer: Mistake | undefined;
+  readonly commoner: Mistake | undefined;
 }
 
 /** What one network does better and worse than another, in a few sentences. */
 export function changeInWords(changed: Changed): string[] {
   const { from, to, classes, fewerMistakes, rarer, commoner } = changed;
-  const pair = ({ actual, predicted, count }: Confusion) =>
+  const pair = ({ actual, predicted, count }: Mistake) =>
     [to, classes[actual]!, classes[predicted]!, formatCount(count), from] as const;
   const sentences = [
     fewerMistakes === 0

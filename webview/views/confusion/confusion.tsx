@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { batchesOf } from '#shared/batch-series';
 import type { RunState } from '#shared/run-state';
-import { accuracyOf } from '../../confusions';
+import { accuracyOf } from '#shared/confusion';
 import { formatCount, formatPercent } from '../../format';
 import { Segments } from '../../render/segments';
 import type { Theme } from '../../render/theme';

@@ -4,12 +4,12 @@ import {
   type Cell,
   difference,
   largestChanges,
-  type Matrix,
+  type Confusion,
   mistakeCount,
   recallOf,
   rowShares,
   shareDifference,
-} from '../../confusions';
+} from '#shared/confusion';
 import { formatCell, formatChange, formatPoints, formatShare } from '../../format';
 import { Choice } from '../../render/choice';
 import { heatStrengths } from '../../render/heat';
@@ -25,7 +25,7 @@ import { WhyNone } from './why-none';
 interface DifferenceProps {
   /** Of the networks that have been tested. */
   readonly ids: readonly string[];
-  readonly confusions: Readonly<Record<string, Matrix>>;
+  readonly confusions: Readonly<Record<string, Confusion>>;
   readonly classes: readonly string[];
   readonly shown: Shown;
   readonly theme: Theme;
@@ -90,8 +90,8 @@ export function Difference(props: DifferenceProps) {
 interface ContentProps {
   readonly from: string;
   readonly to: string;
-  readonly before: Matrix;
-  readonly after: Matrix;
+  readonly before: Confusion;
+  readonly after: Confusion;
   readonly classes: readonly string[];
   readonly shown: Shown;
   readonly theme: Theme;

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Digits } from '#shared/protocol/questions';
-import type { Cell } from '../../confusions';
+import type { Cell } from '#shared/confusion';
 import { Icon } from '../../render/icon';
 import { Segments } from '../../render/segments';
 import { useAnswer } from '../../use-answer';

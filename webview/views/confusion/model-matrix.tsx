@@ -1,13 +1,13 @@
 import { useMemo } from 'preact/hooks';
 import {
   accuracyOf,
-  type Matrix,
+  type Confusion,
   mostConfused,
   precisionOf,
   recallOf,
   rowShares,
   total,
-} from '../../confusions';
+} from '#shared/confusion';
 import {
   formatCell,
   formatCount,
@@ -31,7 +31,7 @@ interface ModelMatrixProps {
   readonly label: string;
   readonly index: number;
   /** Null as long as it has not been tested. */
-  readonly counts: Matrix | null;
+  readonly counts: Confusion | null;
   /** Its answers were no numbers. */
   readonly diverged: boolean;
   /** A test may still come. */
@@ -76,7 +76,7 @@ function Content({
   theme,
   opened,
   onOpen,
-}: ModelMatrixProps & { readonly counts: Matrix }) {
+}: ModelMatrixProps & { readonly counts: Confusion }) {
   const shares = rowShares(counts);
   const strengths = heatStrengths(shown === 'counts' ? counts : shares);
   const recall = recallOf(counts);

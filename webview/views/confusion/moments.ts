@@ -1,6 +1,6 @@
 import { hasDiverged, isDivergedLoss } from '#shared/divergence';
 import type { RunState } from '#shared/run-state';
-import type { Matrix } from '../../confusions';
+import type { Confusion } from '#shared/confusion';
 
 /** When the networks of a run were tested. */
 export interface Moment {
@@ -13,7 +13,7 @@ export interface Moment {
   /** The weights that were tested then are the newest: nothing has been learned since. */
   readonly current: boolean;
   /** By model id; networks whose test is still under way have none. */
-  readonly confusions: Readonly<Record<string, Matrix>>;
+  readonly confusions: Readonly<Record<string, Confusion>>;
 }
 
 /** Whether a network had diverged when it was tested: its matrix is then of answers that are no numbers. */

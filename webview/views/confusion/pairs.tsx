@@ -1,12 +1,12 @@
 import { useId } from 'preact/hooks';
-import type { Cell, Confusion } from '../../confusions';
+import type { Cell, Mistake } from '#shared/confusion';
 
 interface PairsProps {
   readonly title: string;
-  readonly pairs: readonly Confusion[];
+  readonly pairs: readonly Mistake[];
   /** Stands where there are no pairs. */
   readonly none: string;
-  readonly text: (pair: Confusion) => string;
+  readonly text: (pair: Mistake) => string;
   readonly onOpen: (cell: Cell) => void;
 }
 

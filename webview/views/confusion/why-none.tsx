@@ -1,4 +1,4 @@
-import type { Share } from '../../confusions';
+import type { Share } from '#shared/confusion';
 import { formatList } from '../../format';
 
 interface WhyNoneProps {

@@ -5,7 +5,7 @@ import { ShareBar } from '../../render/bar';
 import { DigitPicture } from '../../render/digit';
 import { Icon } from '../../render/icon';
 import './digits.css';
-import { predictionOf } from './prediction';
+import { predictionOf } from '#shared/prediction';
 import { strings } from './strings';
 
 interface DigitStripProps {

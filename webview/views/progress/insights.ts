@@ -1,3 +1,4 @@
+import { resultOf } from '#shared/result';
 import type { RunState } from '#shared/run-state';
 import {
   formatCount,
@@ -212,12 +213,12 @@ function standsStill(network: Network): boolean {
 }
 
 /** Whether a network that stands still does so where guessing puts it: at a loss of ln C for C classes. */
-function isGuessing({ run, tests, evaluations }: RunState, network: Network): boolean {
-  const classes = run.dataset.classes.length;
+function isGuessing(state: RunState, network: Network): boolean {
+  const classes = state.run.dataset.classes.length;
   const chance = Math.log(classes);
   const loss = mean(network.blocks.slice(-quarterOf(network)));
-  const right = tests.at(-1)?.accuracies[network.id] ?? evaluations[network.id]?.accuracy;
-  if (right === undefined) return Math.abs(loss - chance) < AT_CHANCE * chance;
+  const right = resultOf(state, network.id)?.accuracy ?? null;
+  if (right === null) return Math.abs(loss - chance) < AT_CHANCE * chance;
   return Math.abs(loss - chance) < NEAR_CHANCE * chance && right < BETTER_THAN_CHANCE / classes;
 }
 

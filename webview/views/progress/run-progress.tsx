@@ -1,7 +1,7 @@
 import type { RunEvent } from '#shared/protocol/events';
 import type { RunState } from '#shared/run-state';
 import { formatCount, formatDone, formatSeconds } from '../../format';
-import { progressOf } from './progress';
+import { progressOf } from '#shared/progress';
 import { strings } from './strings';
 
 interface RunProgressProps {

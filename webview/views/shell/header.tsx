@@ -2,7 +2,7 @@ import type { PanelState } from '#shared/protocol/messages';
 import { post } from '../../host';
 import { ProgressLine } from '../../render/bar';
 import { Icon, type IconName } from '../../render/icon';
-import { progressOf } from '../progress/progress';
+import { progressOf } from '#shared/progress';
 import { actionsOf, type ButtonAction, menuOf } from './actions';
 import { Menu } from './menu';
 import { isLive, isOlder, type Standing, standingOf, statusText } from './status';

@@ -1,9 +1,10 @@
 import { batchesOf } from '#shared/batch-series';
-import { hasDiverged, isDivergedLoss } from '#shared/divergence';
+import { isDivergedLoss } from '#shared/divergence';
 import type { PanelState } from '#shared/protocol/messages';
+import { resultOf } from '#shared/result';
 import type { RunState } from '#shared/run-state';
 import { formatList, formatLoss, formatShare } from '../../format';
-import { progressOf } from '../progress/progress';
+import { progressOf } from '#shared/progress';
 import { strings } from './strings';
 
 export type Standing =
@@ -90,10 +91,10 @@ export function announcement(state: PanelState): string {
     case 'done':
     case 'stopped': {
       const results = run.run.models.flatMap(({ id }) => {
-        const evaluation = run.evaluations[id];
-        if (evaluation === undefined) return [];
-        if (hasDiverged(run, id)) return [strings.spokenDiverged(id)];
-        return [strings.spokenAccuracy(id, formatShare(evaluation.accuracy))];
+        if (run.evaluations[id] === undefined) return [];
+        const { diverged, accuracy } = resultOf(run, id)!;
+        if (diverged) return [strings.spokenDiverged(id)];
+        return [strings.spokenAccuracy(id, formatShare(accuracy))];
       });
       if (results.length === 0) return strings[standing];
       return strings.spokenEnd(strings[standing], formatList(results));

@@ -1,3 +1,5 @@
+import { predictionOf } from '#shared/prediction';
+
 /** What one network takes an image for. */
 export interface Reading {
   readonly model: string;
@@ -7,17 +9,9 @@ export interface Reading {
   readonly probability: number;
 }
 
-/** The likeliest class. On its way through JSON a NaN becomes null, whatever the types say. */
-export function readingOf(model: string, probabilities: readonly (number | null)[]): Reading {
-  let predicted: number | null = null;
-  let probability = 0;
-  probabilities.forEach((value, i) => {
-    if (value !== null && value > probability) {
-      predicted = i;
-      probability = value;
-    }
-  });
-  return { model, predicted, probability };
+/** The likeliest class. */
+export function readingOf(model: string, probabilities: readonly number[]): Reading {
+  return { model, ...(predictionOf(probabilities) ?? { predicted: null, probability: 0 }) };
 }
 
 /** Networks that take an image for the same class. */

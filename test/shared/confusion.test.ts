@@ -10,8 +10,8 @@ import {
   recallOf,
   rowShares,
   shareDifference,
-} from '../../webview/confusions';
-import { notebookConfusion } from './sample-run';
+} from '#shared/confusion';
+import { notebookConfusion } from '../webview/sample-run';
 
 const small = [
   [90, 3, 0],

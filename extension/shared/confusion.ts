@@ -1,6 +1,7 @@
-/** Arithmetic of confusion matrices: rows actual, columns predicted. */
+/** Arithmetic of confusion matrices. */
 
-export type Matrix = readonly (readonly number[])[];
+/** Counts of images: rows actual classes, columns predicted ones. */
+export type Confusion = readonly (readonly number[])[];
 
 /** A share of nothing is no share, and no 0 either: null. */
 export type Share = number | null;
@@ -11,12 +12,12 @@ export interface Cell {
 }
 
 /** A class taken for another, and how often. */
-export interface Confusion extends Cell {
+export interface Mistake extends Cell {
   readonly count: number;
 }
 
 /** The most frequent mistakes, most frequent first. */
-export function mostConfused(counts: Matrix, limit = 3): Confusion[] {
+export function mostConfused(counts: Confusion, limit = 3): Mistake[] {
   return mistakesOf(counts)
     .filter(({ count }) => count > 0)
     .sort((a, b) => b.count - a.count)
@@ -24,8 +25,8 @@ export function mostConfused(counts: Matrix, limit = 3): Confusion[] {
 }
 
 /** All cells off the diagonal. */
-function mistakesOf(matrix: Matrix): Confusion[] {
-  return matrix
+function mistakesOf(counts: Confusion): Mistake[] {
+  return counts
     .flatMap((row, actual) => row.map((count, predicted) => ({ actual, predicted, count })))
     .filter(({ actual, predicted }) => actual !== predicted);
 }
@@ -35,32 +36,32 @@ export function total(counts: readonly number[]): number {
 }
 
 /** How many images were taken for a class that is not theirs. */
-export function mistakeCount(counts: Matrix): number {
+export function mistakeCount(counts: Confusion): number {
   return total(mistakesOf(counts).map(({ count }) => count));
 }
 
 /** The share of images that were recognised. Of at least one image: a test set without any is refused. */
-export function accuracyOf(counts: Matrix): number {
+export function accuracyOf(counts: Confusion): number {
   return total(counts.map((row, i) => row[i]!)) / total(counts.flat());
 }
 
 /** Per class: of its images, the share that was recognised; null where a class has none. */
-export function recallOf(counts: Matrix): Share[] {
+export function recallOf(counts: Confusion): Share[] {
   return counts.map((row, i) => share(row[i]!, total(row)));
 }
 
 /** Per class: of the images taken for it, the share that was of it; null where none was. */
-export function precisionOf(counts: Matrix): Share[] {
+export function precisionOf(counts: Confusion): Share[] {
   return counts.map((row, i) => share(row[i]!, total(counts.map((other) => other[i]!))));
 }
 
 /** Each count as a share of its row; null in the row of a class without images. */
-export function rowShares(counts: Matrix): Share[][] {
+export function rowShares(counts: Confusion): Share[][] {
   return counts.map((row) => row.map((count) => share(count, total(row))));
 }
 
 /** `b − a`, cell by cell. */
-export function difference(a: Matrix, b: Matrix): number[][] {
+export function difference(a: Confusion, b: Confusion): number[][] {
   return b.map((row, i) => row.map((value, j) => value - a[i]![j]!));
 }
 
@@ -79,9 +80,9 @@ export function shareDifference(
 
 /** The mistakes that became rarer and those that became more frequent; the largest changes first. */
 export function largestChanges(
-  changes: Matrix,
+  changes: Confusion,
   limit = 3,
-): { readonly rarer: Confusion[]; readonly commoner: Confusion[] } {
+): { readonly rarer: Mistake[]; readonly commoner: Mistake[] } {
   const opposite = changes.map((row) => row.map((change) => -change));
   return { rarer: mostConfused(opposite, limit), commoner: mostConfused(changes, limit) };
 }
