@@ -75,18 +75,8 @@ export { normal, philox4x32, uniform } from './random/philox';
 export { touchImages } from './gather/touch';
 export { gatherLabels, gatherPack } from './gather/gather';
 export { orderBatch, orderBytes, orderKeys } from './gather/order';
-export {
-  BATCH_NORM_BYTES,
-  CONV2D_SHAPE_BYTES,
-  conv2dGradientFloats,
-  finishModeOf,
-  LAYER_BYTES,
-  NETWORK_BYTES,
-  NO_BIAS,
-  PLANE_SHAPE_BYTES,
-  setLearningRate,
-} from './step/network';
-// Kinds and fields: `export *`, so that a new one is written once.
+export { conv2dGradientFloats, finishModeOf, NO_BIAS, setLearningRate } from './step/network';
+// Kinds and structs: `export *`, so that a new one is written once.
 export * from './step/fields';
 export { MAXIMUM_SHARDS, shardCount } from './step/shard';
 export { packWeights } from './step/tile';

@@ -1,6 +1,6 @@
 /**
- * What the host names when it fills structs: kinds of layers and optimisers, and where each field of a struct is, in
- * bytes from its start. The host writes fields by these names (extension/kernels/structs.ts), so that a struct is
+ * What the host names when it fills structs: kinds of layers and optimisers, how long each struct is, and where its
+ * fields are, in bytes from its start. The host writes fields by these names (extension/kernels/structs.ts), so that a struct is
  * laid out in one place, its class. A field that is a float64 says so in its name; all others are 32-bit integers
  * or addresses.
  */
@@ -50,6 +50,7 @@ export const KIND_ACTIVATION: i32 = LayerKind.Activation;
 export const KIND_DROPOUT: i32 = LayerKind.Dropout;
 export const KIND_BATCH_NORM: i32 = LayerKind.BatchNorm;
 
+export const LAYER_BYTES: i32 = offsetof<Layer>();
 export const layer_kind: i32 = offsetof<Layer>('kind');
 export const layer_inFeatures: i32 = offsetof<Layer>('inFeatures');
 export const layer_outFeatures: i32 = offsetof<Layer>('outFeatures');
@@ -71,6 +72,7 @@ export const layer_lanes: i32 = offsetof<Layer>('lanes');
 export const layer_inputSpans: i32 = offsetof<Layer>('inputSpans');
 export const layer_outputSpans: i32 = offsetof<Layer>('outputSpans');
 
+export const NETWORK_BYTES: i32 = offsetof<Network>();
 export const network_layers: i32 = offsetof<Network>('layers');
 export const network_layerCount: i32 = offsetof<Network>('layerCount');
 export const network_pixels: i32 = offsetof<Network>('pixels');
@@ -101,6 +103,7 @@ export const network_momentumDecay_f64: i32 = offsetof<Network>('momentumDecay')
 export const network_beta1Power_f64: i32 = offsetof<Network>('beta1Power');
 export const network_beta2Power_f64: i32 = offsetof<Network>('beta2Power');
 
+export const CONV2D_SHAPE_BYTES: i32 = offsetof<Conv2dShape>();
 export const conv2dShape_inChannels: i32 = offsetof<Conv2dShape>('inChannels');
 export const conv2dShape_inHeight: i32 = offsetof<Conv2dShape>('inHeight');
 export const conv2dShape_inWidth: i32 = offsetof<Conv2dShape>('inWidth');
@@ -112,6 +115,7 @@ export const conv2dShape_kernelWidth: i32 = offsetof<Conv2dShape>('kernelWidth')
 export const conv2dShape_strideHeight: i32 = offsetof<Conv2dShape>('strideHeight');
 export const conv2dShape_strideWidth: i32 = offsetof<Conv2dShape>('strideWidth');
 
+export const PLANE_SHAPE_BYTES: i32 = offsetof<PlaneShape>();
 export const planeShape_channels: i32 = offsetof<PlaneShape>('channels');
 export const planeShape_inHeight: i32 = offsetof<PlaneShape>('inHeight');
 export const planeShape_inWidth: i32 = offsetof<PlaneShape>('inWidth');
@@ -124,6 +128,7 @@ export const planeShape_strideWidth: i32 = offsetof<PlaneShape>('strideWidth');
 export const planeShape_paddingHeight: i32 = offsetof<PlaneShape>('paddingHeight');
 export const planeShape_paddingWidth: i32 = offsetof<PlaneShape>('paddingWidth');
 
+export const BATCH_NORM_BYTES: i32 = offsetof<BatchNorm>();
 export const batchNorm_channels: i32 = offsetof<BatchNorm>('channels');
 export const batchNorm_pixels: i32 = offsetof<BatchNorm>('pixels');
 export const batchNorm_eps_f64: i32 = offsetof<BatchNorm>('eps');

@@ -131,12 +131,6 @@ export class Network {
   }
 }
 
-export const LAYER_BYTES: i32 = offsetof<Layer>();
-export const NETWORK_BYTES: i32 = offsetof<Network>();
-export const CONV2D_SHAPE_BYTES: i32 = offsetof<Conv2dShape>();
-export const PLANE_SHAPE_BYTES: i32 = offsetof<PlaneShape>();
-export const BATCH_NORM_BYTES: i32 = offsetof<BatchNorm>();
-
 /** The learning rate from the next step on. */
 export function setLearningRate(address: usize, learningRate: f64): void {
   changetype<Network>(address).learningRate = learningRate;

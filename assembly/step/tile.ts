@@ -26,8 +26,8 @@ import {
   maxPool2dForward,
 } from '../pool2d/pool2d';
 import { ROW } from '../simd';
-import { LayerKind } from './fields';
-import { Layer, LAYER_BYTES, Network, NO_BIAS } from './network';
+import { LAYER_BYTES, LayerKind } from './fields';
+import { Layer, Network, NO_BIAS } from './network';
 
 // @ts-ignore: decorator
 @inline

@@ -1,7 +1,11 @@
 import type { Kernels } from './variant';
 
-/** Structs of the kernels that the host fills: assembly/step/fields.ts says where each field is. */
-export type StructName = 'layer' | 'network' | 'conv2dShape' | 'planeShape' | 'batchNorm';
+/** Structs of the kernels that the host fills: assembly/step/fields.ts says where each field is, `name_field`. */
+export type StructName = StructOf<keyof Kernels>;
+
+type StructOf<Key> = Key extends `${infer Name}_${string}` ? NameOf<Name> : never;
+/** What is in capitals is a constant. */
+type NameOf<Name extends string> = Name extends Uncapitalize<Name> ? Name : never;
 
 /** Of a struct, by the names that its fields have there. What is not given stays as it is, 0 at first. */
 export type Fields<Name extends StructName> = {
