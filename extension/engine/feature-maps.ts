@@ -8,8 +8,8 @@ export interface MapPlace extends Omit<FeatureMaps, 'values'> {
 }
 
 /**
- * The feature maps of each convolution: its output after its activation, with the batch norm between the
- * two where there is one. Without an activation they are what the convolution itself gives.
+ * The feature maps of each convolution: its output after its activation, with the norm between the two
+ * where there is one. Without an activation they are what the convolution itself gives.
  * @param outputs of each layer, in bytes from the start of a thread's scratch
  */
 export function featureMaps(
@@ -23,6 +23,6 @@ export function featureMaps(
 
 /** Place of the layer whose output is a convolution's, seen with its activation. */
 function activationAfter(layers: readonly KernelLayer[], index: number): number {
-  const next = layers[index + 1]?.beginsSegment === true ? index + 2 : index + 1;
-  return layers[next]?.isActivation === true ? next : index;
+  const next = layers[index + 1]?.seenAs === 'norm' ? index + 2 : index + 1;
+  return layers[next]?.seenAs === 'activation' ? next : index;
 }

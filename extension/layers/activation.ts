@@ -53,7 +53,7 @@ export function lowerActivation(
     kind: 'KIND_ACTIVATION',
     inFeatures: features,
     outFeatures: features,
-    isActivation: true,
+    seenAs: 'activation',
     layOut: (context) => {
       fill(context, 'layer', context.struct, { activation: context.kernels[code].value, argument });
     },

@@ -83,6 +83,7 @@ export function batchNorm<Type extends BatchNormType>(
           parameters: parameters.map((one) => ({ ...one, onPixels: false })),
           buffers,
           beginsSegment: true,
+          seenAs: 'norm',
           layOut: (context) => {
             layOutBatchNorm(context, plan);
           },

@@ -18,8 +18,8 @@ export interface KernelLayer {
   readonly fused: FusedActivation | null;
   /** Needs the whole batch, so that a segment of the network begins with it: see assembly/step/shard.ts. */
   readonly beginsSegment: boolean;
-  /** A function of single values: what a convolution's feature maps are seen through. */
-  readonly isActivation: boolean;
+  /** What a convolution's feature maps are seen through: the activation after it, and the norm between the two. */
+  readonly seenAs: 'norm' | 'activation' | null;
   /** What comes out of a convolution, as pictures; null for all else. */
   readonly maps: MapShape | null;
   /** What it reads, where it is the first layer. */
@@ -34,7 +34,7 @@ export const plainLayer = {
   buffers: [],
   fused: null,
   beginsSegment: false,
-  isActivation: false,
+  seenAs: null,
   maps: null,
   input: { spanRows: 0 },
 } as const satisfies Partial<KernelLayer>;
