@@ -10,7 +10,7 @@ export type Size2d = number | readonly [number, number];
 /** (height, width) */
 export type Pair = readonly [number, number];
 
-const MAXIMUM_SIZE = 1000;
+export const MAXIMUM_SIZE = 1000;
 
 /** A size, or one for each direction. */
 export function size2d(minimum: number, help: Help) {
@@ -45,13 +45,11 @@ interface WindowSpec {
   readonly padding?: Size2d;
 }
 
-/** Places a window on what comes in. @throws LabError where it does not fit */
-export function placeWindow(
-  spec: WindowSpec,
-  defaultStride: Size2d,
+/** Channels and size of the images that come in. @throws LabError where what comes in is flat */
+export function imagesOf(
   inputShape: Shape,
   { refuse }: ResolveContext,
-): Window & { readonly channels: number } {
+): { readonly channels: number; readonly inputSize: Pair } {
   const [channels, height, width] = inputShape;
   if (channels === undefined || height === undefined || width === undefined) {
     throw refuse(
@@ -61,16 +59,26 @@ export function placeWindow(
       ),
     );
   }
+  return { channels, inputSize: [height, width] };
+}
+
+/** Places a window on what comes in. @throws LabError where it does not fit */
+export function placeWindow(
+  spec: WindowSpec,
+  defaultStride: Size2d,
+  inputShape: Shape,
+  context: ResolveContext,
+): Window & { readonly channels: number } {
+  const { channels, inputSize } = imagesOf(inputShape, context);
   const kernelSize = toPair(spec.kernel_size);
   const stride = toPair(spec.stride ?? defaultStride);
   const padding = toPair(spec.padding ?? 0);
-  const inputSize = [height, width] as const;
   const out = (axis: 0 | 1): number =>
     Math.floor((inputSize[axis] + 2 * padding[axis] - kernelSize[axis]) / stride[axis]) + 1;
   const outputSize = [out(0), out(1)] as const;
   if (outputSize[0] < 1 || outputSize[1] < 1) {
     const [kernel, input] = [formatSize(kernelSize), formatSize(inputSize)];
-    throw refuse(
+    throw context.refuse(
       padding[0] + padding[1] > 0
         ? t(
             'kernel {0} does not fit {1} input with padding {2}: choose a smaller kernel, more padding, or fewer layers before it that shrink the image.',
@@ -94,11 +102,12 @@ function toPair(size: Size2d): Pair {
 
 /** As PyTorch prints it: `kernel_size=3, stride=(1, 2), padding=1`. */
 export function describeWindow({ kernelSize, stride, padding }: Window): string {
-  const padded = padding[0] + padding[1] === 0 ? '' : `, padding=${pair(padding)}`;
-  return `kernel_size=${pair(kernelSize)}, stride=${pair(stride)}${padded}`;
+  const padded = padding[0] + padding[1] === 0 ? '' : `, padding=${describePair(padding)}`;
+  return `kernel_size=${describePair(kernelSize)}, stride=${describePair(stride)}${padded}`;
 }
 
-function pair([height, width]: Pair): string {
+/** `3`, or `(1, 2)`. */
+export function describePair([height, width]: Pair): string {
   return height === width ? height.toString() : `(${height}, ${width})`;
 }
 
