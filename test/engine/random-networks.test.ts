@@ -11,6 +11,7 @@ import { normalizePixels, ReferenceOptimizer, softmax } from '../support/referen
 import { type Parameters, ReferenceNetwork, toParameters } from '../support/reference-network';
 
 const IMAGES = 70;
+const SHAKES = 2;
 const cases = [
   ...Array.from({ length: 60 }, (_, i) => ({ make: randomCase, images: 'noise', seed: 100 + i })),
   ...Array.from({ length: 30 }, (_, i) => ({ make: drawnCase, images: 'drawings', seed: i })),
@@ -85,14 +86,17 @@ describe.each([
       expectWithin([actual.loss], [expected.loss], 'loss', (value) => 2e-6 * (1 + value));
       const gradients = toParameters(actual.gradients);
       expect([...gradients.keys()]).toEqual([...expected.gradients.keys()]);
-      const shaken = reference.gradients(
-        shake(parameters, random),
-        images.map((value) => rounded(value, random)),
-        labels,
-      ).gradients;
+      // One shake may leave a single number where it was.
+      const shaken = Array.from({ length: SHAKES }, () => {
+        const nearly = images.map((value) => rounded(value, random));
+        return reference.gradients(shake(parameters, random), nearly, labels).gradients;
+      });
       for (const [name, gradient] of expected.gradients) {
         const magnitude = Math.max(...expected.magnitudes.get(name)!);
-        const sensitivity = norm(gradient.map((value, i) => value - shaken.get(name)![i]!));
+        const moved = shaken.map((one) =>
+          norm(gradient.map((value, i) => value - one.get(name)![i]!)),
+        );
+        const sensitivity = Math.max(...moved);
         const allowed = 5e-7 * magnitude + 40 * sensitivity;
         expectWithin(gradients.get(name)!, gradient, `batch of ${size}: ${name}`, () => allowed);
       }

@@ -40,9 +40,19 @@ export function randomCase(seed: number, count: number): RandomCase {
     },
     imageShape,
     classes,
-    images: random.bytes(count * imageShape[1] * imageShape[2]),
+    images: reaching(random.bytes(count * imageShape[1] * imageShape[2]), imageShape[2]),
     labels: Uint8Array.from({ length: count }, () => random.integer(0, classes - 1)),
   };
+}
+
+/**
+ * The same images, all of them reaching as far to both sides: so they are packed in the order of the batch
+ * (assembly/gather/order.ts), and dropout draws by that.
+ */
+function reaching(images: Uint8Array, width: number): Uint8Array {
+  return images.map((byte, at) =>
+    at % width === 0 || at % width === width - 1 ? byte || 1 : byte,
+  );
 }
 
 /** A network that begins with convolutions without padding, and images that are background in part. */
