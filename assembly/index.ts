@@ -68,6 +68,11 @@ export {
   batchNormRunning,
   batchNormStatistics,
 } from './batch_norm/batchNorm';
+export {
+  layerNormForward,
+  layerNormInputGradient,
+  layerNormWeightGradient,
+} from './layer_norm/layerNorm';
 export { dropoutPack } from './dropout/dropout';
 export { crossEntropy } from './loss/softmax';
 export * from './optimizer/optimizer';

@@ -6,6 +6,7 @@
  */
 import { BatchNorm } from '../batch_norm/batchNorm';
 import { Conv2dShape } from '../conv2d/shape';
+import { LayerNorm } from '../layer_norm/layerNorm';
 import { PlaneShape } from '../pool2d/shape';
 import { Layer, Network } from './network';
 
@@ -20,6 +21,7 @@ export enum LayerKind {
   Activation,
   Dropout,
   BatchNorm,
+  LayerNorm,
 }
 
 export enum Optimizer {
@@ -49,6 +51,7 @@ export const KIND_AVG_POOL2D: i32 = LayerKind.AvgPool2d;
 export const KIND_ACTIVATION: i32 = LayerKind.Activation;
 export const KIND_DROPOUT: i32 = LayerKind.Dropout;
 export const KIND_BATCH_NORM: i32 = LayerKind.BatchNorm;
+export const KIND_LAYER_NORM: i32 = LayerKind.LayerNorm;
 
 export const LAYER_BYTES: i32 = offsetof<Layer>();
 export const layer_kind: i32 = offsetof<Layer>('kind');
@@ -140,3 +143,8 @@ export const batchNorm_storedGradient: i32 = offsetof<BatchNorm>('storedGradient
 export const batchNorm_sums: i32 = offsetof<BatchNorm>('sums');
 export const batchNorm_gradientSums: i32 = offsetof<BatchNorm>('gradientSums');
 export const batchNorm_statistics: i32 = offsetof<BatchNorm>('statistics');
+
+export const LAYER_NORM_BYTES: i32 = offsetof<LayerNorm>();
+export const layerNorm_size: i32 = offsetof<LayerNorm>('size');
+export const layerNorm_eps_f64: i32 = offsetof<LayerNorm>('eps');
+export const layerNorm_statistics: i32 = offsetof<LayerNorm>('statistics');

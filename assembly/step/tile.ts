@@ -14,6 +14,12 @@ import { conv2dInputGradient, conv2dPackGradient } from '../conv2d/inputGradient
 import { conv2dSpans } from '../conv2d/spans';
 import { conv2dLaneBytes, conv2dReduceLanes, conv2dWeightGradient } from '../conv2d/weightGradient';
 import { dropoutPack } from '../dropout/dropout';
+import {
+  LayerNorm,
+  layerNormForward,
+  layerNormInputGradient,
+  layerNormWeightGradient,
+} from '../layer_norm/layerNorm';
 import { linearForward, linearInputGradient, linearWeightGradient } from '../linear/linear';
 import { packPanels } from '../matmul/pack';
 import { pixelBackground } from '../pixel_linear/weights';
@@ -100,6 +106,14 @@ export function tileForward(
         activationLayerForward(layer.activation, output, input, count, <f32>layer.argument);
         break;
       }
+      case LayerKind.LayerNorm: {
+        const norm = changetype<LayerNorm>(layer.details);
+        const weight = place(network.parameters, layer.weight);
+        const bias = place(network.parameters, layer.bias);
+        const rows = (packs * layer.outFeatures) / norm.size;
+        layerNormForward(output, input, scratch + norm.statistics, weight, bias, rows, norm.size, <f32>norm.eps); // prettier-ignore
+        break;
+      }
       case LayerKind.Dropout: {
         if (training) dropOut(network, scratch, index, output, input, first, packs);
         else memory.copy(output, input, <usize>packs * outputBytes(layer));
@@ -173,6 +187,16 @@ export function tileBackward(
       case LayerKind.Activation: {
         const count = packs * layer.outFeatures * 8;
         activationLayerBackward(layer.activation, input, output, count, <f32>layer.argument);
+        break;
+      }
+      case LayerKind.LayerNorm: {
+        const norm = changetype<LayerNorm>(layer.details);
+        const statistics = scratch + norm.statistics;
+        const weight = place(gradients, layer.weight);
+        const bias = place(gradients, layer.bias);
+        const rows = (packs * layer.outFeatures) / norm.size;
+        if (weight) layerNormWeightGradient(weight, bias, output, input, statistics, rows, norm.size, accumulate); // prettier-ignore
+        if (below) layerNormInputGradient(input, output, statistics, place(network.parameters, layer.weight), rows, norm.size); // prettier-ignore
         break;
       }
       case LayerKind.Dropout: {

@@ -7,6 +7,7 @@ import { dropout } from './dropout';
 import { flatten } from './flatten';
 import { gelu } from './gelu';
 import type { LayerKind } from './kind';
+import { layerNorm } from './layer-norm';
 import { leakyRelu } from './leaky-relu';
 import { linear } from './linear';
 import { maxPool2d } from './max-pool2d';
@@ -23,6 +24,7 @@ export const layerKinds = {
   avg_pool2d: avgPool2d,
   batch_norm1d: batchNorm1d,
   batch_norm2d: batchNorm2d,
+  layer_norm: layerNorm,
   dropout,
   flatten,
   relu,

@@ -12,7 +12,7 @@ import { ReferenceNetwork, toParameters } from '../support/reference-network';
 const IMAGES = 40;
 
 const optimizer = { type: 'sgd', lr: 0.1 } as const;
-/** Padding, pooling, batch norm and dropout around convolutions, and one without an activation. */
+/** Padding, pooling, norms and dropout around convolutions, and one without an activation. */
 const deep: ModelSpec = {
   layers: [
     { type: 'conv2d', out_channels: 5, kernel_size: 3, padding: 1, bias: false },
@@ -22,6 +22,7 @@ const deep: ModelSpec = {
     { type: 'conv2d', out_channels: 7, kernel_size: [3, 2], stride: [2, 1] },
     { type: 'dropout' },
     { type: 'conv2d', out_channels: 3, kernel_size: 2, padding: 1 },
+    { type: 'layer_norm' },
     { type: 'tanh' },
     { type: 'linear', out_features: 'classes' },
   ],
@@ -33,7 +34,7 @@ const cases: { name: string; plan: NetworkPlan; shown: Record<string, number> }[
   { name: 'mlp', plan: notebookModel('mlp').plan, shown: {} },
   { name: 'cnn', plan: notebookModel('cnn').plan, shown: { conv_1: 1 } },
   { name: 'cnn-big', plan: notebookModel('cnn-big').plan, shown: { conv_1: 1, conv_2: 3 } },
-  { name: 'deep', plan: resolveSpec(deep, MNIST).plan, shown: { '0': 2, '4': 4, '6': 7 } },
+  { name: 'deep', plan: resolveSpec(deep, MNIST).plan, shown: { '0': 2, '4': 4, '6': 8 } },
 ];
 
 describe.each([

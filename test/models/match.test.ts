@@ -21,6 +21,7 @@ const filters = (width: Width): ModelSpec =>
   spec(
     { type: 'conv2d', out_channels: width, kernel_size: [2, 3], bias: false },
     { type: 'batch_norm2d' },
+    { type: 'layer_norm' },
     { type: 'conv2d', out_channels: 3, kernel_size: 2 },
     { type: 'linear', out_features: 'classes' },
   );

@@ -24,6 +24,7 @@ const likely: Record<string, readonly string[]> = {
   conv2d: ['kernels/conv2d', 'kernels/accuracy'],
   dropout: ['kernels/dropout'],
   gather: ['kernels/gather', 'kernels/order'],
+  layer_norm: ['kernels/layer-norm', 'engine/zoo'],
   linear: ['kernels/linear', 'kernels/accuracy'],
   loss: ['kernels/loss'],
   matmul: ['kernels/matmul', 'kernels/linear', 'kernels/special-values', 'kernels/accuracy'],

@@ -58,6 +58,20 @@ export const anyLayers: readonly fc.Arbitrary<LayerSpec>[] = [
   specOf<Of<LayerSpec, 'dropout'>>({ type: type('dropout'), p: share }, []),
   norm('batch_norm1d'),
   norm('batch_norm2d'),
+  specOf<Of<LayerSpec, 'layer_norm'>>(
+    {
+      type: type('layer_norm'),
+      name,
+      normalized_shape: fc.oneof(
+        fc.integer({ min: 1, max: 40 }),
+        fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 3 }),
+      ),
+      eps: small,
+      elementwise_affine: bias,
+      bias,
+    },
+    [],
+  ),
   specOf<Of<LayerSpec, 'leaky_relu'>>({ type: type('leaky_relu'), negative_slope: share }, []),
   fc.record({
     type: fc.constantFrom('flatten', 'relu', 'sigmoid', 'tanh', 'gelu', 'silu'),

@@ -118,13 +118,16 @@ const initializations = [
   'kaiming_normal',
 ] as const;
 
+// prettier-ignore
+const imageKinds = ['conv2d', 'conv2d', 'pool', 'norm', 'layer_norm', 'plain', 'flatten'] as const;
+
 function randomImageLayer(
   random: TestRandom,
   size: readonly [number, number],
 ): { layer: LayerSpec; size: readonly [number, number] | null } {
   const axes = [0, 1] as const;
   const pair = (of: (axis: 0 | 1) => number): [number, number] => [of(0), of(1)];
-  const kind = random.pick(['conv2d', 'conv2d', 'pool', 'norm', 'plain', 'flatten'] as const);
+  const kind = random.pick(imageKinds);
   if (kind === 'conv2d' || kind === 'pool') {
     const padding = pair(() => random.integer(0, 2));
     const kernel_size = pair((axis) => {
@@ -148,15 +151,28 @@ function randomImageLayer(
   if (kind === 'norm') {
     return { layer: { type: 'batch_norm2d', momentum: random.pick([0.1, 0.5]) }, size };
   }
+  if (kind === 'layer_norm') {
+    const normalized_shape = random.pick([undefined, size, [size[1]], size[1]]);
+    const layer = randomLayerNorm(random);
+    return { layer: normalized_shape === undefined ? layer : { ...layer, normalized_shape }, size };
+  }
   if (kind === 'flatten') return { layer: { type: 'flatten' }, size: null };
   return { layer: randomPlainLayer(random), size };
 }
 
 function randomFlatLayer(random: TestRandom): LayerSpec {
-  const kind = random.pick(['linear', 'linear', 'norm', 'plain'] as const);
+  const kind = random.pick(['linear', 'linear', 'norm', 'layer_norm', 'plain'] as const);
+  if (kind === 'layer_norm') return randomLayerNorm(random);
   if (kind === 'norm') return { type: 'batch_norm1d', eps: random.pick([1e-5, 1e-3]) };
   if (kind === 'plain') return randomPlainLayer(random);
   return { type: 'linear', out_features: random.integer(1, 23), bias: random.next() < 0.7 };
+}
+
+/** Over all that comes in. */
+function randomLayerNorm(random: TestRandom): Extract<LayerSpec, { type: 'layer_norm' }> {
+  const eps = random.pick([1e-5, 1e-2]);
+  const elementwise_affine = random.next() < 0.8;
+  return { type: 'layer_norm', eps, elementwise_affine, bias: random.next() < 0.8 };
 }
 
 function randomPlainLayer(random: TestRandom): LayerSpec {

@@ -1,7 +1,8 @@
-/** Pooling and batch norm in float64, in the plainest way: see reference.ts. */
+/** Pooling and norms in float64, in the plainest way: see reference.ts. */
 import type { BatchNormPlan } from '../../extension/layers/batch-norm';
+import type { LayerNormPlan } from '../../extension/layers/layer-norm';
 import type { Pool2dPlan } from '../../extension/layers/pool2d';
-import type { Numbers } from './reference';
+import type { LayerGradients, Numbers } from './reference';
 
 /** Calls `visit` for every output (batch, channels, H, W) with the flat indices of its window. */
 function visitWindows(
@@ -157,4 +158,86 @@ export function batchNormMagnitudes(
     dWeight: meanProduct.map((value) => value * count),
     dBias: meanDy.map((value) => value * count),
   };
+}
+
+/** A row of a layer norm: its place among all values, its own values, and 1 / sqrt(variance + eps). */
+interface NormRow {
+  readonly start: number;
+  readonly xhat: Float64Array;
+  readonly scale: number;
+}
+
+function normRows(x: Numbers, { normalizedShape, eps }: LayerNormPlan): NormRow[] {
+  const size = normalizedShape.reduce((product, next) => product * next, 1);
+  return Array.from({ length: x.length / size }, (_, row) => {
+    const values = Float64Array.from({ length: size }, (_, i) => x[row * size + i]!);
+    const mean = average(values);
+    const scale = 1 / Math.sqrt(average(values.map((value) => (value - mean) ** 2)) + eps);
+    return { start: row * size, xhat: values.map((value) => (value - mean) * scale), scale };
+  });
+}
+
+function average(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** @param weight null for none, as is the bias */
+export function layerNormForward(
+  x: Numbers,
+  weight: Numbers | null,
+  bias: Numbers | null,
+  plan: LayerNormPlan,
+): Float64Array {
+  const y = new Float64Array(x.length);
+  for (const { start, xhat } of normRows(x, plan)) {
+    xhat.forEach((value, i) => (y[start + i] = value * (weight?.[i] ?? 1) + (bias?.[i] ?? 0)));
+  }
+  return y;
+}
+
+export function layerNormBackward(
+  x: Numbers,
+  weight: Numbers | null,
+  dy: Numbers,
+  plan: LayerNormPlan,
+): LayerGradients {
+  return layerNormGradients(x, weight, dy, plan, -1, (value) => value);
+}
+
+/** The same with absolute values everywhere, as `batchNormMagnitudes`. */
+export function layerNormMagnitudes(
+  x: Numbers,
+  weight: Numbers | null,
+  dy: Numbers,
+  plan: LayerNormPlan,
+): LayerGradients {
+  return layerNormGradients(x, weight, dy, plan, 1, Math.abs);
+}
+
+/** @param sign of the means in dx */
+function layerNormGradients(
+  x: Numbers,
+  weight: Numbers | null,
+  dy: Numbers,
+  plan: LayerNormPlan,
+  sign: 1 | -1,
+  of: (xhat: number) => number,
+): LayerGradients {
+  const rows = normRows(x, plan);
+  const size = rows[0]!.xhat.length;
+  const dx = new Float64Array(x.length);
+  const dWeight = new Float64Array(size);
+  const dBias = new Float64Array(size);
+  for (const { start, xhat, scale } of rows) {
+    const g = xhat.map((_, i) => dy[start + i]! * (weight?.[i] ?? 1));
+    const meanG = average(g);
+    const meanProduct = average(g.map((value, i) => value * of(xhat[i]!)));
+    g.forEach((value, i) => {
+      const product = of(xhat[i]!);
+      dx[start + i] = scale * (value + sign * (meanG + product * meanProduct));
+      dWeight[i]! += dy[start + i]! * product;
+      dBias[i]! += dy[start + i]!;
+    });
+  }
+  return { dx, dWeight, dBias };
 }

@@ -3,12 +3,14 @@ import type { NetworkPlan } from '../../extension/engine/plan';
 import type { BatchNormPlan } from '../../extension/layers/batch-norm';
 import type { DropoutPlan } from '../../extension/layers/dropout';
 import type { LayerPlan } from '../../extension/layers/kinds';
+import type { LayerNormPlan } from '../../extension/layers/layer-norm';
 import {
   activation,
   type ActivationLayer,
   conv2dBackward,
   conv2dForward,
   crossEntropy,
+  type LayerGradients,
   linearBackward,
   linearForward,
   type Numbers,
@@ -19,6 +21,9 @@ import {
   batchNormForward,
   batchNormMagnitudes,
   batchStatistics,
+  layerNormBackward,
+  layerNormForward,
+  layerNormMagnitudes,
   poolBackward,
   poolForward,
 } from './reference-layers';
@@ -148,6 +153,10 @@ export class ReferenceNetwork {
         const statistics = training ? batchStatistics(x, layer) : running;
         return batchNormForward(x, weight, bias, layer, statistics);
       }
+      case 'layer_norm': {
+        const { weight, bias } = affineOf(layer, parameters);
+        return layerNormForward(x, weight, bias, layer);
+      }
       case 'dropout':
         return training ? this.dropOut(layer, x, batch) : x;
       case 'flatten':
@@ -189,6 +198,10 @@ export class ReferenceNetwork {
         found.set(`${layer.name}.bias`, dBias);
         return dx;
       }
+      case 'layer_norm': {
+        const { weight } = affineOf(layer, parameters);
+        return foundIn(found, layer, layerNormBackward(x, weight, dy, layer));
+      }
       case 'dropout':
         return this.dropOut(layer, dy, batch);
       case 'flatten':
@@ -225,6 +238,10 @@ export class ReferenceNetwork {
         found.set(`${layer.name}.bias`, dBias);
         return dx;
       }
+      case 'layer_norm': {
+        const { weight } = affineOf(layer, sizes);
+        return foundIn(found, layer, layerNormMagnitudes(x, weight, dy, layer));
+      }
       default:
         return this.backward(layer, x, dy, sizes, batch, found).map(Math.abs);
     }
@@ -245,6 +262,23 @@ function normTensors(layer: BatchNormPlan, parameters: Parameters) {
     bias: tensor('bias'),
     running: { mean: tensor('running_mean'), variance: tensor('running_var') },
   };
+}
+
+/** null for what it does not have. */
+function affineOf({ name }: LayerNormPlan, parameters: Parameters) {
+  const tensor = (part: string): Float64Array | null => parameters.get(`${name}.${part}`) ?? null;
+  return { weight: tensor('weight'), bias: tensor('bias') };
+}
+
+/** dx; adds what the layer has to `found`. */
+function foundIn(
+  found: Map<string, Float64Array>,
+  { name, elementwiseAffine, bias }: LayerNormPlan,
+  { dx, dWeight, dBias }: LayerGradients,
+): Float64Array {
+  if (elementwiseAffine) found.set(`${name}.weight`, dWeight);
+  if (bias) found.set(`${name}.bias`, dBias);
+  return dx;
 }
 
 function slopeOf(layer: ActivationLayer): number {

@@ -3,6 +3,7 @@ import { keepsOf } from './dropout';
 import { expectWithin } from './close';
 import { readLayerFixtures, readZooFixtures, type ZooTensors } from './fixtures';
 import { planOf } from './models';
+import { layerNormBackward, layerNormForward } from './reference-layers';
 import { type Parameters, ReferenceNetwork } from './reference-network';
 import { TestRandom } from './random';
 import {
@@ -243,6 +244,27 @@ describe('the float64 reference agrees with finite differences', () => {
     const { value, derivative } = activation(name, 0.2);
     const dx = x.map((at, i) => dy[i]! * derivative(at));
     expectGradient(dx, (moved) => dot(moved.map(value), dy), x, 'dx');
+  });
+
+  test.each([
+    { elementwiseAffine: true, bias: true },
+    { elementwiseAffine: true, bias: false },
+    { elementwiseAffine: false, bias: false },
+  ])('layer norm, %j', (affine) => {
+    const plan = { type: 'layer_norm', name: '', normalizedShape: [2, 3], eps: 0.01, ...affine } as const; // prettier-ignore
+    const given = { x: random.floats(24, 2), weight: random.floats(6), bias: random.floats(6), dy: random.floats(24) }; // prettier-ignore
+    const weight = affine.elementwiseAffine ? given.weight : null;
+    const forward = (x: Numbers, weight: Numbers | null, bias: Numbers): Float64Array =>
+      layerNormForward(x, weight, affine.bias ? bias : null, plan);
+    const { dx, dWeight, dBias } = layerNormBackward(given.x, weight, given.dy, plan);
+    const loss = (y: Float64Array): number => dot(y, given.dy);
+    expectGradient(dx, (moved) => loss(forward(moved, weight, given.bias)), given.x, 'dx');
+    if (weight === null) return;
+    const ofWeight = (moved: Numbers): number => loss(forward(given.x, moved, given.bias));
+    expectGradient(dWeight, ofWeight, weight, 'dWeight');
+    if (!affine.bias) return;
+    const ofBias = (moved: Numbers): number => loss(forward(given.x, weight, moved));
+    expectGradient(dBias, ofBias, given.bias, 'dBias');
   });
 
   test('cross-entropy', () => {
