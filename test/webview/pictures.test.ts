@@ -237,6 +237,45 @@ describe('a picture of confusion matrices', () => {
     expect(counts).toEqual(Object.values(notebookConfusion).flat(2));
   });
 
+  test.each([
+    [1, [1]],
+    [3, [3]],
+    [4, [4]],
+    [5, [3, 2]],
+    [6, [3, 3]],
+    [9, [3, 3, 3]],
+  ])('of %i networks has rows of %j, all of them on the page', (count, rows) => {
+    const [summary, evaluation] = [state.run.models[0]!, state.evaluations.mlp!];
+    const ids = Array.from({ length: count }, (_, i) => `net-${i}`);
+    const many = {
+      ...state,
+      run: { ...state.run, models: ids.map((id) => ({ ...summary, id })) },
+      evaluations: Object.fromEntries(ids.map((id) => [id, { ...evaluation, model: id }])),
+    };
+    const [page, ...rest] = parse(confusionSvg('Run', many, theme));
+    const places = named(rest, 'g').map(({ attributes }) =>
+      /^translate\(([\d.]+) ([\d.]+)\)$/.exec(attributes.transform!)!.slice(1).map(Number),
+    ) as [number, number][];
+    expect(places).toHaveLength(count);
+    const tops = [...new Set(places.map(([, y]) => y))];
+    expect(tops.map((top) => places.filter(([, y]) => y === top).length)).toEqual(rows);
+    // Ten cells of 34, their names beside and above them: no matrix touches another or the edge.
+    const [width, height] = [340 + 44, 340 + 76];
+    for (const [x, y] of places) {
+      expect(x + width).toBeLessThan(Number(page!.attributes.width));
+      expect(y + height).toBeLessThan(Number(page!.attributes.height));
+      const near = places.filter(
+        ([a, b]) => Math.abs(a - x) < width && Math.abs(b - y) < height && (a !== x || b !== y),
+      );
+      expect(near).toEqual([]);
+    }
+    // Beside the last one there is its margin and nothing more.
+    expect(Math.max(...places.map(([x]) => x)) + width).toBe(Number(page!.attributes.width) - 24);
+    expect(Math.max(...places.map(([, y]) => y)) + height).toBe(
+      Number(page!.attributes.height) - 24,
+    );
+  });
+
   test('is legible in every cell', () => {
     const cells = elements.filter((_, i) => elements[i - 1]?.name === 'rect').slice(1);
     const inks = cells.filter((item) => item.attributes['font-size'] === '11');

@@ -15,8 +15,10 @@ const SIDE = 44;
 const HEAD = 76;
 /** With more classes than this, cells are too small for numbers. */
 const READABLE = 16;
+/** Side by side: more would be as wide as no page. */
+const MOST_COLUMNS = 4;
 
-/** The confusion matrices of a run side by side as an SVG file, rows actual and columns predicted. */
+/** The confusion matrices of a run beside and below each other as an SVG file, rows actual and columns predicted. */
 export function confusionSvg(title: string, state: RunState, theme: Theme): string {
   const { classes } = state.run.dataset;
   const results = state.run.models.flatMap(({ id: model }) => {
@@ -26,9 +28,11 @@ export function confusionSvg(title: string, state: RunState, theme: Theme): stri
   const cell = classes.length > READABLE ? Math.max(6, 480 / classes.length) : 34;
   const side = cell * classes.length;
   const top = PADDING + 44;
-  const columns = Math.max(1, results.length);
-  const width = 2 * PADDING + columns * (SIDE + side) + (columns - 1) * GAP;
-  const height = top + HEAD + side + PADDING;
+  const rows = Math.max(1, Math.ceil(results.length / MOST_COLUMNS));
+  const columns = Math.max(1, Math.ceil(results.length / rows));
+  const [stepRight, stepDown] = [SIDE + side + GAP, HEAD + side + GAP];
+  const width = 2 * PADDING + columns * stepRight - GAP;
+  const height = top + rows * stepDown - GAP + PADDING;
   return document(
     width,
     height,
@@ -38,7 +42,9 @@ export function confusionSvg(title: string, state: RunState, theme: Theme): stri
     ...results.map(({ model, accuracy, confusion, diverged }, i) =>
       element(
         'g',
-        { transform: `translate(${PADDING + i * (SIDE + side + GAP)} ${top})` },
+        {
+          transform: `translate(${PADDING + (i % columns) * stepRight} ${top + Math.floor(i / columns) * stepDown})`,
+        },
         text({ y: 14, 'font-size': 14, 'font-weight': 600 }, model),
         text({ y: 32 }, diverged ? strings.diverged : strings.rightOf(formatPercent(accuracy))),
         text({ x: SIDE + side / 2, y: 54, 'text-anchor': 'middle' }, strings.predicted),

@@ -48,22 +48,40 @@ export class EndNotice implements TrainingObserver {
     const run = this.history.find(id);
     if (run === undefined) return;
     const show = vscode.l10n.t('Show Run');
-    const choice = await vscode.window.showInformationMessage(this.sentence(run), show);
+    const choice = await vscode.window.showInformationMessage(this.sentences(run), show);
     if (choice === show) await vscode.commands.executeCommand('mnistLab.openRun', id);
   }
 
-  private sentence(run: RunSummary): string {
-    const best = bestAccuracy(run);
-    const winner = run.models.find(({ accuracy }) => accuracy === best);
-    if (best === null || winner === undefined) return vscode.l10n.t('{0} has finished.', run.name);
-    const accuracy = this.words.accuracy(winner);
-    return run.models.length === 1
-      ? vscode.l10n.t('{0} has finished: {1} of the test images right.', run.name, accuracy)
-      : vscode.l10n.t(
-          '{0} has finished: {1} is best, with {2} of the test images right.',
-          run.name,
-          winner.id,
-          accuracy,
-        );
+  private sentences(run: RunSummary): string {
+    const { name, models } = run;
+    const diverged = models.filter((model) => model.diverged === true).map(({ id }) => id);
+    const judged = models.filter(({ accuracy }) => accuracy !== null);
+    const best = judged.find(({ accuracy }) => accuracy === bestAccuracy(run));
+    if (best === undefined) {
+      if (diverged.length === 0) return vscode.l10n.t('{0} has finished.', name);
+      return models.length === 1
+        ? vscode.l10n.t('{0} has finished: its network has diverged.', name)
+        : vscode.l10n.t('{0} has finished: its networks have diverged.', name);
+    }
+    const accuracy = this.words.accuracy(best);
+    if (models.length === 1) {
+      return vscode.l10n.t('{0} has finished: {1} of the test images right.', name, accuracy);
+    }
+    const result =
+      judged.length === 1
+        ? vscode.l10n.t(
+            '{0} has finished: {1} has {2} of the test images right.',
+            name,
+            best.id,
+            accuracy,
+          )
+        : vscode.l10n.t(
+            '{0} has finished: {1} is best, with {2} of the test images right.',
+            name,
+            best.id,
+            accuracy,
+          );
+    if (diverged.length === 0) return result;
+    return `${result} ${vscode.l10n.t('Diverged: {0}.', diverged.join(', '))}`;
   }
 }

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { RunState } from '#shared/run-state';
 import { summarize } from '../../../extension/runs/record';
+import type { NetworkSummary, RunSummary } from '../../../extension/runs/summary';
 import { EndNotice } from '../../../extension/vscode/training/end-notice';
 import { sampleRecord } from '../../runs/support';
 import { commands, window } from './fake-vscode';
@@ -10,7 +11,8 @@ vi.mock('vscode', () => import('./fake-vscode'));
 const record = sampleRecord();
 const panels = { inSight: false };
 const training = { training: false, newest: { id: 'a', ...record } };
-let models = summarize('a', { name: 'Run 1', pinned: false }, record).models;
+const run = summarize('a', { name: 'Run 1', pinned: false }, record);
+let models: readonly NetworkSummary[];
 let notice: EndNotice;
 
 beforeEach(() => {
@@ -18,10 +20,8 @@ beforeEach(() => {
   window.showInformationMessage.mockResolvedValue(undefined);
   window.state.focused = true;
   panels.inSight = false;
-  const summary = (): ReturnType<typeof summarize> => ({
-    ...summarize('a', { name: 'Run 1', pinned: false }, record),
-    models,
-  });
+  ({ models } = run);
+  const summary = (): RunSummary => ({ ...run, models });
   notice = new EndNotice(training, { refresh: () => Promise.resolve(), find: summary }, panels);
 });
 
@@ -50,6 +50,31 @@ test('a run of one network is told by its result, one without a result by its en
   window.showInformationMessage.mockClear();
   models = [];
   expect(await saidAfter({})).toEqual(['Run 1 has finished.']);
+});
+
+test('a network that has diverged is told as one, and has no accuracy', async () => {
+  const [mlp, cnn, big] = models as [NetworkSummary, NetworkSummary, NetworkSummary];
+  const diverged = (of: NetworkSummary): NetworkSummary => ({
+    ...of,
+    accuracy: null,
+    diverged: true,
+  });
+  const said = async (...of: NetworkSummary[]): Promise<unknown> => {
+    models = of;
+    window.showInformationMessage.mockClear();
+    return (await saidAfter({}))[0];
+  };
+  expect(await said(diverged(mlp))).toBe('Run 1 has finished: its network has diverged.');
+  expect(await said(diverged(mlp), diverged(cnn))).toBe(
+    'Run 1 has finished: its networks have diverged.',
+  );
+  // Of one that is left, "best" says nothing.
+  expect(await said(diverged(mlp), cnn)).toBe(
+    'Run 1 has finished: cnn has 78.35% of the test images right. Diverged: mlp.',
+  );
+  expect(await said(mlp, cnn, diverged(big))).toBe(
+    'Run 1 has finished: cnn is best, with 78.35% of the test images right. Diverged: cnn-big.',
+  );
 });
 
 test('a panel in sight says it already, but not in a window that one has left', async () => {
