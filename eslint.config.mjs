@@ -8,7 +8,7 @@ import tseslint from 'typescript-eslint';
  */
 const doors = {
   shared: [],
-  platform: [],
+  platform: ['shared'],
   schema: [],
   kernels: ['shared', 'platform'],
   layers: ['schema', 'kernels'],

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { baseName, joinPath } from '../platform/files';
 import { type Classes, resolveClasses } from './classes';
-import { gibibytes } from './gibibytes';
+import { formatMemory } from '#shared/format';
 import type { IdxFile } from './idx-file';
 import { openSource, type Part } from './source-files';
 import { refused } from './unusable';
@@ -184,8 +184,8 @@ function checkMemory(folder: string, files: readonly IdxFile[], limit: number): 
     t(
       'The data set in {0} needs {1} of memory, and mnistLab.memoryLimit allows {2}: use a smaller one, or raise the limit.',
       folder,
-      gibibytes(bytes),
-      gibibytes(limit),
+      formatMemory(bytes),
+      formatMemory(limit),
     ),
     'mnistLab.memoryLimit',
   );

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
+import { formatAddressSpace } from '#shared/format';
 import { addressSpaceLimit } from '../platform/address-space';
 import { NoMoreThreads, startWorker, type WorkerHandle } from '../platform/worker';
 
@@ -89,10 +90,10 @@ function checkAddressSpace(threads: number): void {
   throw new LabError(
     'engine',
     t(
-      'WebAssembly memory for {0} threads needs {1} GB of address space, and only {2} GB are allowed here: raise the limit (see "ulimit -v"), or choose fewer threads.',
+      'WebAssembly memory for {0} threads needs {1} of address space, and only {2} are allowed here: raise the limit (see "ulimit -v"), or choose fewer threads.',
       threads,
-      (needed / 1e9).toFixed(1),
-      (limit / 1e9).toFixed(1),
+      formatAddressSpace(needed),
+      formatAddressSpace(limit),
     ),
     'mnistLab.threads',
   );

@@ -1,8 +1,9 @@
 import { t } from '@vscode/l10n';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { LabError } from '../errors';
+import { formatAddressSpace } from '#shared/format';
 import { addressSpaceLimit } from './address-space';
-import { type Translations, translations, useTranslations } from './translations';
+import { language, type Language, useLanguage } from './language';
 
 /** A worker thread, as the thread that started it sees it. */
 export interface WorkerHandle {
@@ -35,7 +36,7 @@ export class NoMoreThreads extends LabError {
 }
 
 /**
- * Runs a script in a thread of its own, with the same translations as this one.
+ * Runs a script in a thread of its own, in the same language as this one.
  * @throws LabError `engine` where there is no room for one; `NoMoreThreads` if only that is why
  */
 export function startWorker(script: string): WorkerHandle {
@@ -44,9 +45,9 @@ export function startWorker(script: string): WorkerHandle {
     throw new LabError(
       'engine',
       t(
-        'WebAssembly memory and a thread for it need {0} GB of address space, and only {1} GB are allowed here: raise the limit (see "ulimit -v").',
-        WORKER_BYTES / 1e9,
-        (limit / 1e9).toFixed(1),
+        'WebAssembly memory and a thread for it need {0} of address space, and only {1} are allowed here: raise the limit (see "ulimit -v").',
+        formatAddressSpace(WORKER_BYTES),
+        formatAddressSpace(limit),
       ),
     );
   }
@@ -75,7 +76,7 @@ export function startWorker(script: string): WorkerHandle {
 
 function newWorker(script: string): Worker {
   try {
-    return new Worker(script, { workerData: translations() });
+    return new Worker(script, { workerData: language() });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_WORKER_INIT_FAILED') throw error;
     throw new NoMoreThreads();
@@ -86,8 +87,7 @@ function newWorker(script: string): Worker {
 export function thisWorker(): ParentHandle {
   const port = parentPort;
   if (port === null) throw new Error('This script runs in a worker only.');
-  const given = workerData as Translations | null;
-  if (given !== null) useTranslations(given);
+  useLanguage(workerData as Language);
   return {
     post: (message) => {
       port.postMessage(message);

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import type { ModelSummary } from '#shared/protocol/events';
 import { mostConfused } from '#shared/confusion';
 import { fairnessSentence } from '#shared/fairness';
+import { formatCount, formatLoss, formatPercent, formatSeconds, formatTime } from '#shared/format';
 import { resultOf } from '#shared/result';
 import type { RunState } from '#shared/run-state';
 import type { RecordedConfig, RunRecord } from './record';
@@ -12,28 +13,19 @@ export interface ReportPictures {
   readonly confusion?: string;
 }
 
-/**
- * A run as Markdown: what was trained, how, and what came of it.
- * @param language of the numbers and the date
- */
-export function report(
-  name: string,
-  record: RunRecord,
-  pictures: ReportPictures,
-  language: string,
-): string {
+/** A run as Markdown: what was trained, how, and what came of it. */
+export function report(name: string, record: RunRecord, pictures: ReportPictures): string {
   const { state } = record;
-  const words = new Words(language);
   return [
     `# ${escape(name)}`,
-    introduction(state, words),
-    section(t('Results'), resultsTable(state, words)),
+    introduction(state),
+    section(t('Results'), resultsTable(state)),
     picture(t('Curves of loss and accuracy'), pictures.curves),
     picture(t('Confusion matrices'), pictures.confusion),
-    section(t('Most confused'), confusedList(state, words)),
-    section(t('Networks'), ...state.run.models.map((model) => network(model, words))),
-    state.run.comparison === null ? '' : escape(fairnessSentence(state.run.comparison, language)),
-    section(t('Settings'), settingsTable(state, words)),
+    section(t('Most confused'), confusedList(state)),
+    section(t('Networks'), ...state.run.models.map((model) => network(model))),
+    state.run.comparison === null ? '' : escape(fairnessSentence(state.run.comparison)),
+    section(t('Settings'), settingsTable(state)),
     section(t('Train it again'), again(record)),
   ]
     .filter((part) => part !== '')
@@ -41,60 +33,21 @@ export function report(
     .concat('\n');
 }
 
-/** Numbers as the language writes them. */
-class Words {
-  private readonly whole: Intl.NumberFormat;
-  private readonly share: Intl.NumberFormat;
-  private readonly fraction: Intl.NumberFormat;
-  private readonly tenths: Intl.NumberFormat;
-  private readonly date: Intl.DateTimeFormat;
-
-  constructor(language: string) {
-    this.whole = new Intl.NumberFormat(language);
-    this.share = new Intl.NumberFormat(language, { style: 'percent', minimumFractionDigits: 2 });
-    this.fraction = new Intl.NumberFormat(language, {
-      minimumFractionDigits: 4,
-      maximumFractionDigits: 4,
-    });
-    this.tenths = new Intl.NumberFormat(language, {
-      minimumFractionDigits: 1,
-      maximumFractionDigits: 1,
-    });
-    this.date = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' });
-  }
-
-  count(value: number): string {
-    return this.whole.format(value);
-  }
-  percent(value: number | null): string {
-    return value === null ? '–' : this.share.format(value);
-  }
-  loss(value: number | null): string {
-    return value === null || !Number.isFinite(value) ? '–' : this.fraction.format(value);
-  }
-  seconds(value: number): string {
-    return t('{0} s', this.tenths.format(value));
-  }
-  time(value: number): string {
-    return this.date.format(value);
-  }
-}
-
-function introduction({ run, status, seconds }: RunState, words: Words): string {
+function introduction({ run, status, seconds }: RunState): string {
   const { dataset } = run;
   const data = t(
     '{0}: {1} images to train, {2} to test.',
     escape(dataset.name),
-    words.count(dataset.train),
-    words.count(dataset.test),
+    formatCount(dataset.train),
+    formatCount(dataset.test),
   );
-  const begun = t('Trained with MNIST Lab on {0}.', words.time(run.startedAt));
-  const took = seconds === null ? '' : ` ${t('It took {0}.', words.seconds(seconds))}`;
+  const begun = t('Trained with MNIST Lab on {0}.', formatTime(run.startedAt));
+  const took = seconds === null ? '' : ` ${t('It took {0}.', formatSeconds(seconds))}`;
   const whole = status === 'done' ? '' : ` ${t('The run ended before its last epoch.')}`;
   return `${begun}${took}${whole} ${data}`;
 }
 
-function resultsTable(state: RunState, words: Words): string {
+function resultsTable(state: RunState): string {
   const header = [
     t('Network'),
     t('Parameters'),
@@ -108,38 +61,35 @@ function resultsTable(state: RunState, words: Words): string {
     const trainLoss = state.epochs.at(-1)?.losses[id] ?? null;
     return [
       escape(id),
-      words.count(total),
+      formatCount(total),
       ...(diverged
         ? [t('diverged'), t('diverged'), t('diverged')]
-        : [words.percent(accuracy), words.loss(loss), words.loss(trainLoss)]),
-      words.seconds(seconds ?? 0),
+        : [formatPercent(accuracy), formatLoss(loss), formatLoss(trainLoss)]),
+      formatSeconds(seconds ?? 0),
     ];
   });
   return table(header, rows, 1);
 }
 
-function confusedList({ run, evaluations }: RunState, words: Words): string {
+function confusedList({ run, evaluations }: RunState): string {
   const name = (index: number): string => escape(run.dataset.classes[index] ?? String(index));
   return run.models
     .flatMap(({ id }) => {
       const pairs = mostConfused(evaluations[id]?.confusion ?? []).map(
         ({ actual, predicted, count }) =>
-          t('{0} taken for {1} ({2})', name(actual), name(predicted), words.count(count)),
+          t('{0} taken for {1} ({2})', name(actual), name(predicted), formatCount(count)),
       );
       return pairs.length === 0 ? [] : [`- ${escape(id)}: ${pairs.join(', ')}`];
     })
     .join('\n');
 }
 
-function network(
-  { id, label, layers, optimizer, total, arithmetic }: ModelSummary,
-  words: Words,
-): string {
+function network({ id, label, layers, optimizer, total, arithmetic }: ModelSummary): string {
   const rows = layers.map(({ description, outputShape, parameters }) => [
     code(description),
     outputShape.join('×'),
     parameters.map((one) => code(one.arithmetic)).join(' + '),
-    words.count(parameters.reduce((sum, { count }) => sum + count, 0)),
+    formatCount(parameters.reduce((sum, { count }) => sum + count, 0)),
   ]);
   const title = label === id ? escape(id) : `${escape(label)} (${escape(id)})`;
   return [
@@ -148,18 +98,18 @@ function network(
     t(
       '{0} = {1} parameters, trained by {2}.',
       code(arithmetic),
-      words.count(total),
+      formatCount(total),
       escape(optimizer),
     ),
   ].join('\n\n');
 }
 
-function settingsTable({ run }: RunState, words: Words): string {
+function settingsTable({ run }: RunState): string {
   const { config, engine } = run;
   const rows = [
-    [t('Epochs'), words.count(config.epochs)],
-    [t('Batch size'), words.count(config.batchSize)],
-    [t('Batches an epoch'), words.count(config.batchesPerEpoch)],
+    [t('Epochs'), formatCount(config.epochs)],
+    [t('Batch size'), formatCount(config.batchSize)],
+    [t('Batches an epoch'), formatCount(config.batchesPerEpoch)],
     [t('Sampling'), config.sampling],
     [t('Seed'), String(config.seed)],
     [t('SIMD'), engine.simd],

@@ -45,8 +45,3 @@ export function percentDone(
 ): number {
   return Math.floor((100 * batches) / (epochs * batchesPerEpoch));
 }
-
-/** Whole percent as the status bar and the panel write it in a language: `12%`, `12 %`. */
-export function formatPercentDone(percent: number, language: string): string {
-  return new Intl.NumberFormat(language, { style: 'percent' }).format(percent / 100);
-}

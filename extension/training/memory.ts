@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Dataset } from '../data/dataset';
-import { gibibytes } from '../data/gibibytes';
+import { formatMemory } from '#shared/format';
 import type { Engine } from '../engine/api';
 import { LabError } from '../errors';
 import type { Model } from '../models/model';
@@ -26,15 +26,15 @@ export function checkMemory(
   const largest = needs.reduce((a, b) => (b.total > a.total ? b : a));
   const parts = largest.parts
     .slice(0, 2)
-    .map(({ name, bytes }) => t('{0} for {1}', gibibytes(bytes), name));
+    .map(({ name, bytes }) => t('{0} for {1}', formatMemory(bytes), name));
   throw new LabError(
     'input',
     t(
       'This run needs {0} of memory, and mnistLab.memoryLimit allows {1}: {2} needs most ({3}: {4}). Make its layers narrower or the batch smaller, train fewer networks at once, or raise the limit.',
-      gibibytes(total),
-      gibibytes(memoryLimit),
+      formatMemory(total),
+      formatMemory(memoryLimit),
       largest.id,
-      gibibytes(largest.total),
+      formatMemory(largest.total),
       parts.join(', '),
     ),
     'mnistLab.memoryLimit',

@@ -1,5 +1,8 @@
-/** To be imported before any text that is not `vscode.l10n`'s own: rooms without the editor use `t` of @vscode/l10n. */
+/**
+ * To be imported before any text or number that is not `vscode.l10n`'s own: rooms without the editor use `t` of
+ * @vscode/l10n and the formats of #shared/format.
+ */
 import * as vscode from 'vscode';
-import { useTranslations } from '../platform/translations';
+import { useLanguage } from '../platform/language';
 
-if (vscode.l10n.bundle !== undefined) useTranslations(vscode.l10n.bundle);
+useLanguage({ locale: vscode.env.language, texts: vscode.l10n.bundle ?? {} });

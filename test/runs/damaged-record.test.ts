@@ -39,7 +39,7 @@ test('a record with one field damaged is set aside, or can be told, compared, wr
 /** All that is done with a run that was opened. */
 function use(parsed: RunRecord, other: RunRecord): void {
   const { state } = parsed;
-  report('a', parsed, { curves: 'a.png' }, 'en');
+  report('a', parsed, { curves: 'a.png' });
   for (const table of [batchesCsv, epochsCsv, confusionCsv]) table(state);
   runJson('a', parsed);
   differences([parsed, other]);

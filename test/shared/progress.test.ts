@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatPercentDone, percentDone, progressOf } from '#shared/progress';
+import { percentDone, progressOf } from '#shared/progress';
 import { after } from '../webview/fold';
 
 describe('progress', () => {
@@ -35,14 +35,6 @@ describe('progress', () => {
     expect(percentDone(run, 999)).toBe(100);
     // 29 of 100: a share of 0.29, times 100, is 28.999999999999996.
     expect(percentDone({ epochs: 1, batchesPerEpoch: 100 }, 29)).toBe(29);
-  });
-
-  test.each([
-    ['en', '12%'],
-    ['de', '12\u00a0%'],
-    ['ar-EG', '\u0661\u0662\u066a\u061c'],
-  ])('is written as in %s', (language, text) => {
-    expect(formatPercentDone(12, language)).toBe(text);
   });
 
   test('counts batches that have no point in the curves yet, and their time', () => {

@@ -125,7 +125,7 @@ test('a network that has diverged has no test accuracy from there on, and its re
   expect(curves[1]!.values).toEqual(state.tests.map(({ accuracies }) => accuracies.cnn));
   const look = parseLook({ metric: 'testAccuracy', axis: 'epoch' });
   expect(readingsAt(curves, null, look)[0]).toMatchObject({ value: null, text: 'diverged' });
-  expect(readingsAt(curves, 2, look)[0]!.text).toBe(formatPercent(second!));
+  expect(readingsAt(curves, 2, look)[0]!.text).toBe(formatPercent(second));
   // Before its first point there is nothing to say.
   expect(readingsAt(curves, 0, look)[0]!.text).toBe('–');
 });

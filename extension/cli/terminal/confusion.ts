@@ -1,7 +1,7 @@
 import { mostConfused, type Share, total } from '#shared/confusion';
+import { formatCount, formatWholePercent } from '#shared/format';
 import type { EvaluationEvent } from '#shared/protocol/events';
 import { columnsOf, pad, shorten, wrap } from './columns';
-import { formatCount, formatPercent } from './format';
 import type { Style } from './style';
 import { table } from './table';
 
@@ -57,7 +57,6 @@ function matrix(
   const room = COLUMNS - RECALL - classes.length * cell;
   const edge = Math.min(Math.max(LEAST_EDGE, longest), room);
   const inCell = (text: string): string => pad(text, cell, 'right');
-  const percent = (share: Share): string => formatPercent(share, 0);
 
   const above = `${' '.repeat(edge)}    predicted`;
   const heads = classes.map((name) => inCell(shorten(name, cell - 1))).join('');
@@ -70,9 +69,9 @@ function matrix(
       return style.heat(inCell(count === 0 ? '·' : count.toString()), strength, isRight);
     });
     const name = pad(shorten(classes[actual]!, edge), edge, 'right');
-    return `${name} ${cells.join('')}   ${percent(recall[actual]!).padStart(6)}`;
+    return `${name} ${cells.join('')}   ${formatWholePercent(recall[actual]!).padStart(6)}`;
   });
-  const footer = `${'precis.'.padEnd(edge)} ${precision.map((share) => inCell(percent(share).replace(' ', ''))).join('')}`;
+  const footer = `${'precis.'.padEnd(edge)} ${precision.map((share) => inCell(formatWholePercent(share))).join('')}`;
   return [style.dim(above), style.dim(header), ...rows, style.dim(footer)];
 }
 
@@ -93,8 +92,8 @@ function classList(
     return [
       name(actual),
       formatCount(total(row)),
-      formatPercent(recall[actual]!, 0),
-      formatPercent(precision[actual]!, 0),
+      formatWholePercent(recall[actual]!),
+      formatWholePercent(precision[actual]!),
       others.join(', '),
     ];
   });

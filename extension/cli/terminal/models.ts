@@ -5,8 +5,8 @@ import type {
   ParameterMatch,
 } from '#shared/protocol/events';
 import { fairnessSentence } from '#shared/fairness';
+import { formatCount } from '#shared/format';
 import { columnsOf, pad, wrap } from './columns';
-import { formatCount } from './format';
 import type { Style } from './style';
 import { table } from './table';
 
@@ -24,7 +24,7 @@ export function modelTables(
   style: Style,
 ): string[] {
   const lines = models.flatMap((model, index) => [...modelTable(model, index, style), '']);
-  if (comparison !== null) lines.push(...wrap(fairnessSentence(comparison, 'en'), COLUMNS), '');
+  if (comparison !== null) lines.push(...wrap(fairnessSentence(comparison), COLUMNS), '');
   return lines;
 }
 

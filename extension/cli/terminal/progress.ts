@@ -1,8 +1,11 @@
+import { decimals, formatCount } from '#shared/format';
 import { progressOf } from '#shared/progress';
 import type { BatchEvent } from '#shared/protocol/events';
 import type { RunState } from '#shared/run-state';
 import { columnsOf, cut } from './columns';
-import { formatCount, formatDuration } from './format';
+import { formatDuration } from './format';
+
+const formatBriefLoss = decimals(3);
 
 const SHORTEST_BAR = 5;
 const LONGEST_BAR = 24;
@@ -16,10 +19,12 @@ export function progressLine(
   const progress = progressOf(state);
   if (progress === null) return '';
   const { epoch, epochs, done, total, imagesPerSecond, left } = progress;
-  const losses = Object.entries(newest.losses).map(([id, loss]) => `${id} ${loss.toFixed(3)}`);
+  const losses = Object.entries(newest.losses).map(
+    ([id, loss]) => `${id} ${formatBriefLoss(loss)}`,
+  );
   const words = [`epoch ${epoch}/${epochs}`, losses.join(' ')];
   if (imagesPerSecond > 0) {
-    words.push(`${formatCount(Math.round(imagesPerSecond))} img/s`, `${formatDuration(left)} left`);
+    words.push(`${formatCount(imagesPerSecond)} img/s`, `${formatDuration(left)} left`);
   }
   const text = words.join('  ');
   // A line that wraps could not be drawn over, so the bar takes what the words leave.

@@ -1,5 +1,5 @@
 import type { SavedEvent, SavedWeights } from '#shared/protocol/events';
-import { formatLoss, formatPercent } from './format';
+import { formatLoss, formatPercent } from '#shared/format';
 import { table } from './table';
 
 /** Which weights each file holds. */

@@ -7,6 +7,7 @@ import type {
   TestEvent,
   TrainingEvent,
 } from '#shared/protocol/events';
+import { decimals, formatCount, formatPercent, formatSeconds } from '#shared/format';
 import { resultOf } from '#shared/result';
 import { applyEvent, type RunState } from '#shared/run-state';
 import { Outlet, type Writable } from '../outlet';
@@ -14,7 +15,7 @@ import type { Output } from '../output';
 import { visible } from '../visible';
 import { columnsOf, pad, wrap } from './columns';
 import { confusionTable } from './confusion';
-import { formatCount, formatCounted, formatLoss, formatPercent, formatSeconds } from './format';
+import { formatAnyLoss, formatCounted } from './format';
 import { modelTables } from './models';
 import { progressLine } from './progress';
 import { savedTable } from './saved';
@@ -29,6 +30,7 @@ const COLUMNS = 80;
 /** Milliseconds between two drawings of the progress line. */
 const REDRAW = 50;
 const CLEAR_LINE = '\r\u001b[K';
+const formatEpochSeconds = decimals(2);
 
 /**
  * A run for a person: tables on standard output; progress and notices on standard error, where the
@@ -129,16 +131,18 @@ export class TerminalOutput implements Output {
 
   private showEpoch({ epoch, losses, seconds }: EpochEvent): void {
     const total = Object.values(seconds).reduce((sum, value) => sum + value, 0);
-    this.print(this.row(epoch.toString(), (id) => formatLoss(losses[id]!), total.toFixed(2)));
+    this.print(
+      this.row(epoch.toString(), (id) => formatAnyLoss(losses[id]!), formatEpochSeconds(total)),
+    );
   }
 
   /** Below its epoch: how the test went, and what early stopping goes by. */
   private showTest({ losses, accuracies }: TestEvent): void {
     const { earlyStopping, evaluateEachEpoch } = this.state!.run.config;
     const byLoss = earlyStopping?.monitor === 'loss';
-    if (byLoss) this.print(this.row('test', (id) => formatLoss(losses[id]!), 'loss'));
+    if (byLoss) this.print(this.row('test', (id) => formatAnyLoss(losses[id]!), 'loss'));
     if (byLoss && !evaluateEachEpoch) return;
-    this.print(this.row('test', (id) => formatPercent(accuracies[id]!), 'accuracy'));
+    this.print(this.row('test', (id) => formatPercent(accuracies[id]), 'accuracy'));
   }
 
   /** One line of the epoch table: a column for each network. */

@@ -90,7 +90,7 @@ export class RunExport {
   }
 
   report(run: OpenRun, pictures: ReportPictures = {}): string {
-    return report(this.shown.nameOf(run.id), run, pictures, vscode.env.language);
+    return report(this.shown.nameOf(run.id), run, pictures);
   }
 
   /**

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunSummary } from '../../runs/summary';
 import type { RunHistory } from './run-history';
-import { RunWords } from './run-words';
+import { description, startedAt } from './run-words';
 import type { RunsTree } from './runs-tree';
 
 /** What keys in the tree say instead of naming a run. */
@@ -13,8 +13,6 @@ interface RunItem extends vscode.QuickPickItem {
 
 /** Finds out which runs a command is about: those that it was given, or those that a person picks. */
 export class RunPicker {
-  private readonly words = new RunWords(vscode.env.language);
-
   constructor(
     private readonly history: RunHistory,
     private readonly tree: RunsTree,
@@ -84,8 +82,8 @@ export class RunPicker {
     const now = Date.now();
     return runs.map((run) => ({
       label: run.name,
-      description: this.words.description(run, now, this.history.before(run)),
-      detail: `${run.models.map(({ id }) => id).join(', ')} · ${this.words.startedAt(run)}`,
+      description: description(run, now, this.history.before(run)),
+      detail: `${run.models.map(({ id }) => id).join(', ')} · ${startedAt(run)}`,
       run,
     }));
   }

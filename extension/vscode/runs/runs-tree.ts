@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { changes } from '../../runs/changes';
 import type { RunSummary } from '../../runs/summary';
 import type { RunHistory } from './run-history';
-import { RunWords } from './run-words';
+import { description, resultOf, spoken, startedAt, statusOf } from './run-words';
 
 export const runsViewId = 'mnistLab.runs';
 
@@ -16,7 +16,6 @@ const icons: Record<RunSummary['status'], string> = {
 
 /** The history as a tree of one level. */
 export class RunsTree implements vscode.TreeDataProvider<RunSummary>, vscode.Disposable {
-  private readonly words = new RunWords(vscode.env.language);
   private readonly emitter = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.emitter.event;
   private readonly view: vscode.TreeView<RunSummary>;
@@ -49,11 +48,11 @@ export class RunsTree implements vscode.TreeDataProvider<RunSummary>, vscode.Dis
     const item = new vscode.TreeItem(run.name);
     item.id = run.id;
     const before = this.history.before(run);
-    item.description = this.words.description(run, Date.now(), before);
+    item.description = description(run, Date.now(), before);
     item.iconPath = new vscode.ThemeIcon(run.pinned ? 'pinned' : icons[run.status]);
     item.tooltip = this.tooltip(run, changes(run, before));
     item.contextValue = `run ${run.status} ${run.pinned ? 'pinned' : 'loose'}`;
-    item.accessibilityInformation = { label: this.words.spoken(run, Date.now(), before) };
+    item.accessibilityInformation = { label: spoken(run, Date.now(), before) };
     item.command = {
       command: 'mnistLab.openRun',
       title: vscode.l10n.t('Open Run'),
@@ -75,17 +74,16 @@ export class RunsTree implements vscode.TreeDataProvider<RunSummary>, vscode.Dis
   }
 
   private tooltip(run: RunSummary, changed: readonly string[]): vscode.MarkdownString {
-    const { words } = this;
     // Neither trusted nor with HTML: names are words from people and files.
     const text = new vscode.MarkdownString();
     const lines = [
       run.name,
-      `${words.startedAt(run)} · ${words.status(run)}`,
+      `${startedAt(run)} · ${statusOf(run)}`,
       vscode.l10n.t('{0} · epochs: {1} · seed: {2}', run.dataset, run.epochs, run.seed),
       ...(changed.length === 0
         ? []
         : [vscode.l10n.t('Other than in the run before: {0}', changed.join(', '))]),
-      ...run.models.map((model) => `${model.id}: ${words.accuracy(model)}`),
+      ...run.models.map((model) => `${model.id}: ${resultOf(model)}`),
     ];
     lines.forEach((line, index) => {
       if (index > 0) text.appendMarkdown('\n\n');

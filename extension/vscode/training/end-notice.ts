@@ -3,7 +3,7 @@ import type { RunState } from '#shared/run-state';
 import { bestAccuracy, type RunSummary } from '../../runs/summary';
 import type { Panels } from '../panel/panel';
 import type { RunHistory } from '../runs/run-history';
-import { RunWords } from '../runs/run-words';
+import { resultOf } from '../runs/run-words';
 import type { TrainingController, TrainingObserver } from './training-controller';
 
 /** Seconds of a run that one waits for rather than turning to something else. */
@@ -20,7 +20,6 @@ export function worthTelling(
 
 /** A quiet word that a long run has finished, for those who look elsewhere. */
 export class EndNotice implements TrainingObserver {
-  private readonly words = new RunWords(vscode.env.language);
   private wasTraining = false;
 
   constructor(
@@ -63,7 +62,7 @@ export class EndNotice implements TrainingObserver {
         ? vscode.l10n.t('{0} has finished: its network has diverged.', name)
         : vscode.l10n.t('{0} has finished: its networks have diverged.', name);
     }
-    const accuracy = this.words.accuracy(best);
+    const accuracy = resultOf(best);
     if (models.length === 1) {
       return vscode.l10n.t('{0} has finished: {1} of the test images right.', name, accuracy);
     }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunSettings, TrainingEvent } from '#shared/protocol/events';
-import { formatPercentDone, percentDone } from '#shared/progress';
+import { formatCount, formatDone } from '#shared/format';
+import { percentDone } from '#shared/progress';
 import type { TrainingController, TrainingObserver } from './training-controller';
 
 /** The status bar's word on a run; shown while there is one, and opens the panel. */
@@ -51,8 +52,7 @@ export class StatusBar implements TrainingObserver, vscode.Disposable {
       this.item.hide();
       return;
     }
-    const progress =
-      this.percent === null ? '' : ` ${formatPercentDone(this.percent, vscode.env.language)}`;
+    const progress = this.percent === null ? '' : ` ${formatDone(this.percent)}`;
     this.item.text = `$(${paused ? 'debug-pause' : 'loading~spin'}) MNIST${progress}`;
     const words = this.words();
     this.item.tooltip = withCommands(words, paused);
@@ -61,11 +61,11 @@ export class StatusBar implements TrainingObserver, vscode.Disposable {
   }
 
   private words(): string {
-    const { epochs } = this.config ?? {};
-    if (this.percent === null || epochs === undefined) return vscode.l10n.t('Starting…');
+    if (this.percent === null || this.config === null) return vscode.l10n.t('Starting…');
+    const [epoch, epochs] = [formatCount(this.epoch), formatCount(this.config.epochs)];
     return this.training.paused
-      ? vscode.l10n.t('Paused in epoch {0} of {1}', this.epoch, epochs)
-      : vscode.l10n.t('Training epoch {0} of {1}', this.epoch, epochs);
+      ? vscode.l10n.t('Paused in epoch {0} of {1}', epoch, epochs)
+      : vscode.l10n.t('Training epoch {0} of {1}', epoch, epochs);
   }
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { formatCount } from '#shared/format';
 import type { TrainingEvent } from '#shared/protocol/events';
 import type { TrainingSession } from '../../training/session';
 import type { TrainingObserver } from './training-controller';
@@ -63,7 +64,11 @@ class ProgressReporter implements TrainingObserver, vscode.Disposable {
         ({ epochs: this.epochs, batchesPerEpoch: this.batchesPerEpoch } = event.config);
       } else if (event.type === 'batch') {
         this.timer ??= setTimeout(this.resolve, MOMENT);
-        const message = vscode.l10n.t('epoch {0} of {1}', event.epoch, this.epochs);
+        const message = vscode.l10n.t(
+          'epoch {0} of {1}',
+          formatCount(event.epoch),
+          formatCount(this.epochs),
+        );
         this.progress.report({ message, increment: 100 / (this.epochs * this.batchesPerEpoch) });
       } else if (event.type === 'paused') {
         this.progress.report({ message: vscode.l10n.t('paused') });

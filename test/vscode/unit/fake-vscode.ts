@@ -49,7 +49,7 @@ export class ThemeIcon {
 }
 
 export class MarkdownString {
-  value = '';
+  constructor(public value = '') {}
   appendMarkdown(text: string): void {
     this.value += text;
   }
@@ -57,6 +57,19 @@ export class MarkdownString {
   appendText(text: string): void {
     this.value += text.replaceAll(/[\\`*_{}[\]()#+!~<>|]/g, '\\$&');
   }
+}
+
+export const StatusBarAlignment = { Left: 1, Right: 2 };
+
+/** What has been put into the status bar, in order. */
+export const statusBarItems: StatusBarItem[] = [];
+
+interface StatusBarItem {
+  text?: string;
+  tooltip?: MarkdownString;
+  show(): void;
+  hide(): void;
+  dispose(): void;
 }
 
 export const l10n = {
@@ -75,6 +88,15 @@ export const window = {
     onDidChangeVisibility: () => new Disposable(() => undefined),
     dispose: () => undefined,
   }),
+  createStatusBarItem: () => {
+    const item: StatusBarItem = {
+      show: () => undefined,
+      hide: () => undefined,
+      dispose: () => undefined,
+    };
+    statusBarItems.push(item);
+    return item;
+  },
   showInformationMessage: ask(),
   showWarningMessage: ask(),
   showErrorMessage: ask(),

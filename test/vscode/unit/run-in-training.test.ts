@@ -1,5 +1,6 @@
 /** What the editor says of a run in training, outside of the panel. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { useLocale } from '#shared/format';
 import type { RunEvent, TrainingEvent } from '#shared/protocol/events';
 import { StatusBar } from '../../../extension/vscode/training/status-bar';
 import type { TrainingObserver } from '../../../extension/vscode/training/training-controller';
@@ -11,13 +12,11 @@ import { sampleEvents } from '../../webview/sample-run';
 type Task = (progress: unknown, token: unknown) => Promise<unknown>;
 
 interface Editor {
-  language: string;
   readonly item: { text: string; tooltip: unknown; visible: boolean };
   readonly tasks: Task[];
 }
 
 const editor = vi.hoisted((): Editor => ({
-  language: 'en',
   item: { text: '', tooltip: null, visible: false },
   tasks: [],
 }));
@@ -28,11 +27,6 @@ vi.mock('vscode', () => ({
   MarkdownString: class {
     isTrusted: unknown;
     constructor(readonly value: string) {}
-  },
-  env: {
-    get language() {
-      return editor.language;
-    },
   },
   l10n: {
     t: (text: string, ...values: unknown[]) =>
@@ -56,7 +50,7 @@ const events = sampleEvents({ epochs: 4, batchesPerEpoch: 5 });
 const batches = events.filter(({ type }) => type === 'batch');
 
 beforeEach(() => {
-  editor.language = 'en';
+  useLocale('en');
   editor.tasks.length = 0;
 });
 
@@ -71,7 +65,7 @@ describe('the status bar', () => {
       ['en', (percent: number) => `${percent}%`],
       ['de', (percent: number) => `${percent}\u00a0%`],
     ] as const) {
-      editor.language = language;
+      useLocale(language);
       const seen: TrainingEvent[] = [];
       for (const event of events) {
         seen.push(event);

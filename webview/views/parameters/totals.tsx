@@ -1,6 +1,6 @@
 import type { ModelSummary, ParameterComparison } from '#shared/protocol/events';
 import { fairnessSentence } from '#shared/fairness';
-import { formatCount, formatRatio, locale } from '../../format';
+import { formatCount, formatRatio } from '../../format';
 import { SeriesKey } from '../../render/series-key';
 import type { Theme } from '../../render/theme';
 import { strings } from './strings';
@@ -51,7 +51,7 @@ export function Totals({ models, comparison, theme }: TotalsProps) {
       {comparison !== null && (
         <p class="fairness">
           <strong>{strings.ratio(...comparison.models, formatRatio(comparison.ratio))}</strong>{' '}
-          {fairnessSentence(comparison, locale)}
+          {fairnessSentence(comparison)}
         </p>
       )}
     </section>

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { formatCount } from '../../format';
 
 export const strings = {
   title: 'MNIST Lab',
@@ -31,15 +32,18 @@ export const strings = {
   tabCompare: t('Compare'),
 
   starting: t('Starting…'),
-  training: (epoch: number, epochs: number) => t('Epoch {0} of {1}', epoch, epochs),
-  paused: (epoch: number, epochs: number) => t('Paused: Epoch {0} of {1}', epoch, epochs),
+  training: (epoch: number, epochs: number) =>
+    t('Epoch {0} of {1}', formatCount(epoch), formatCount(epochs)),
+  paused: (epoch: number, epochs: number) =>
+    t('Paused: Epoch {0} of {1}', formatCount(epoch), formatCount(epochs)),
   testing: t('Testing'),
   elsewhere: t('Training in another window'),
   done: t('Finished'),
   stopped: t('Stopped'),
   failed: t('Failed'),
 
-  epochDone: (epoch: number, results: string) => t('Epoch {0} finished: {1}.', epoch, results),
+  epochDone: (epoch: number, results: string) =>
+    t('Epoch {0} finished: {1}.', formatCount(epoch), results),
   spokenLoss: (label: string, loss: string) => t('{0} loss {1}', label, loss),
   spokenLossAndAccuracy: (label: string, loss: string, accuracy: string) =>
     t('{0} loss {1}, test accuracy {2}', label, loss, accuracy),

@@ -3,8 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type InspectionSource, startInspection } from '../../extension/inspection/session';
-import { useTranslations } from '../../extension/platform/translations';
-import type { TrainingEvent } from '#shared/protocol/events';
+import { useLanguage } from '../../extension/platform/language';
+import type { FailedEvent, TrainingEvent } from '#shared/protocol/events';
 import type { TrainingConfig } from '../../extension/training/config';
 import { startTraining } from '../../extension/training/session';
 import { refusal } from '../support/refusal';
@@ -18,10 +18,10 @@ const brackets = Object.fromEntries(texts.map((text) => [text, `⟦${text}⟧`])
 const folder = useTemporaryFolder();
 
 beforeEach(() => {
-  useTranslations(brackets);
+  useLanguage({ locale: 'de', texts: brackets });
 });
 afterEach(() => {
-  useTranslations({});
+  useLanguage({ locale: 'en', texts: {} });
 });
 
 function settings(dataFolder: string, change: Partial<TrainingConfig> = {}): TrainingConfig {
@@ -53,8 +53,15 @@ test('the training worker says in the language of who started it what is wrong w
   expect(events).toEqual([{ type: 'failed', error }]);
 });
 
+test('it writes numbers as the language does', async () => {
+  const [failed] = await train(settings(await bars(), { memoryLimit: 5 * 2 ** 20 }));
+  const { message } = (failed as FailedEvent).error;
+  expect(message).toMatch(/ needs 0,\d+ GiB|0,\d+ GiB/);
+  expect(message).toContain('0,005 GiB');
+});
+
 test('without translations it says so in English', async () => {
-  useTranslations({});
+  useLanguage({ locale: 'en', texts: {} });
   const [failed] = await train(settings(folder('nowhere'), { batchSize: 0 }));
   expect(failed).toMatchObject({
     error: {
