@@ -144,7 +144,7 @@ describe('whoever wants no movement', () => {
     await workbench.command('MNIST Lab: Open Panel in Editor');
     const panel = workbench.panel('editor');
     await train(panel);
-    await expect.poll(() => status(panel).textContent(), { timeout: 60_000 }).toMatch(/of 1000/);
+    await expect.poll(() => status(panel).textContent(), { timeout: 60_000 }).toMatch(/of 1,000/);
     expect(await moving(panel)).not.toEqual([]);
     await workbench.page.emulateMedia({ reducedMotion: 'reduce' });
     for (const tab of tabs) {

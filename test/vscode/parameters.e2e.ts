@@ -61,7 +61,7 @@ describe('while networks learn', () => {
     await workbench.command('MNIST Lab: Open Panel in Editor');
     const panel = workbench.panel('editor');
     await train(panel);
-    await expect.poll(() => status(panel).textContent(), { timeout: 60_000 }).toMatch(/of 1000/);
+    await expect.poll(() => status(panel).textContent(), { timeout: 60_000 }).toMatch(/of 1,000/);
     await openTab(panel, 'Parameters');
     const filters = network(panel, 'tiny').locator('.filter');
     await filters.first().waitFor();

@@ -259,12 +259,12 @@ describe('a person who has seen enough', () => {
     await workbench.command('MNIST Lab: Open Panel in Editor');
     const panel = workbench.panel('editor');
     await train(panel);
-    await expect.poll(() => status(panel).textContent(), { timeout: 60_000 }).toMatch(/of 1000/);
+    await expect.poll(() => status(panel).textContent(), { timeout: 60_000 }).toMatch(/of 1,000/);
     const left = panel.getByText(/ left$/);
     expect(await left.textContent()).toMatch(/^\d+(\.\d s| min \d+ s| h \d+ min) left$/);
 
     await panel.getByRole('button', { name: 'Pause' }).click();
-    await expect.poll(() => status(panel).textContent()).toMatch(/^Paused: Epoch \d+ of 1000$/);
+    await expect.poll(() => status(panel).textContent()).toMatch(/^Paused: Epoch \d+ of 1,000$/);
     await workbench.settle();
     const paused = await panel.locator('.legend').textContent();
     await workbench.page.waitForTimeout(1500);

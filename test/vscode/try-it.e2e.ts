@@ -129,7 +129,7 @@ test('the answers follow the networks while these learn', async () => {
   await workbench.applySettings({ ...profile, ...quick, 'mnistLab.epochs': 1000 });
   const panel = workbench.panel('editor');
   await train(panel);
-  await expect.poll(() => status(panel).textContent(), { timeout: 60_000 }).toMatch(/of 1000/);
+  await expect.poll(() => status(panel).textContent(), { timeout: 60_000 }).toMatch(/of 1,000/);
   await openTab(panel, 'Try It');
   await panel.getByText('Test images', { exact: true }).click();
   // An image that is hard enough for the answers not to stand still.

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { formatCount } from '../format';
 
 export const strings = {
   predicted: t('predicted'),
@@ -9,7 +10,7 @@ export const strings = {
   leftOut: (runs: number) =>
     runs === 1
       ? t('1 more run is not drawn, as it could not be told apart.')
-      : t('{0} more runs are not drawn, as they could not be told apart.', runs),
+      : t('{0} more runs are not drawn, as they could not be told apart.', formatCount(runs)),
   tooLong: (size: string, limit: string) =>
     t(
       'The picture comes to {0} MB, and at most {1} MB can be passed on: switch curves off, compare fewer runs, or export CSV instead.',

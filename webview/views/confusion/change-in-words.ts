@@ -1,5 +1,4 @@
 import type { Mistake } from '#shared/confusion';
-import { formatCount } from '../../format';
 import { strings } from './strings';
 
 interface Changed {
@@ -17,13 +16,13 @@ interface Changed {
 export function changeInWords(changed: Changed): string[] {
   const { from, to, classes, fewerMistakes, rarer, commoner } = changed;
   const pair = ({ actual, predicted, count }: Mistake) =>
-    [to, classes[actual]!, classes[predicted]!, formatCount(count), from] as const;
+    [to, classes[actual]!, classes[predicted]!, count, from] as const;
   const sentences = [
     fewerMistakes === 0
       ? strings.asManyMistakes(to, from)
       : (fewerMistakes > 0 ? strings.fewerMistakes : strings.moreMistakes)(
           to,
-          formatCount(Math.abs(fewerMistakes)),
+          Math.abs(fewerMistakes),
           from,
         ),
   ];

@@ -2,7 +2,7 @@ import { useMemo, useRef, useState } from 'preact/hooks';
 import { batchesOf } from '#shared/batch-series';
 import type { RunState } from '#shared/run-state';
 import { accuracyOf } from '#shared/confusion';
-import { formatCount, formatPercent } from '../../format';
+import { formatPercent } from '../../format';
 import { Segments } from '../../render/segments';
 import type { Theme } from '../../render/theme';
 import './confusion.css';
@@ -38,13 +38,12 @@ export function Confusion(props: ConfusionProps) {
 }
 
 function Untested({ state: { run, status } }: ConfusionProps) {
-  const images = formatCount(run.dataset.test);
   const waiting = run.config.evaluateEachEpoch ? strings.emptyEachEpoch : strings.emptyAtEnd;
   const ahead = status === 'running' || status === 'paused';
   return (
     <section class="card empty">
       <h2>{strings.emptyTitle}</h2>
-      <p>{ahead ? waiting(images) : strings.emptyEnded}</p>
+      <p>{ahead ? waiting(run.dataset.test) : strings.emptyEnded}</p>
     </section>
   );
 }
@@ -74,8 +73,8 @@ function Tested({
     best
       ? strings.bestWeights
       : final
-        ? strings.atTheEnd(formatCount(epoch))
-        : strings.epochOf(formatCount(epoch), formatCount(config.epochs));
+        ? strings.atTheEnd(epoch)
+        : strings.epochOf(epoch, config.epochs);
   const accuracies = ids
     .filter((id) => moment.confusions[id] !== undefined)
     .map((id) => {
@@ -105,7 +104,7 @@ function Tested({
       imageSize={imageSize}
       live={live}
       earlier={newest ? null : nameOf(moment)}
-      untestedSince={untested ? formatCount(moment.epoch) : null}
+      untestedSince={untested ? moment.epoch : null}
       onNewest={() => {
         setChosen(null);
       }}
@@ -158,7 +157,7 @@ function Tested({
         )}
       </div>
       <p class="quiet confusion-intro">{strings.intro}</p>
-      {untested && <p class="notice">{strings.endedUntested(formatCount(moment.epoch))}</p>}
+      {untested && <p class="notice">{strings.endedUntested(moment.epoch)}</p>}
       {view === 'difference' ? (
         <Difference
           ids={ids.filter((id) => moment.confusions[id] !== undefined)}

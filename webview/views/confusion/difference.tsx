@@ -10,7 +10,7 @@ import {
   rowShares,
   shareDifference,
 } from '#shared/confusion';
-import { formatCell, formatChange, formatPoints, formatShare } from '../../format';
+import { formatChange, formatPoints, formatShare } from '../../format';
 import { Choice } from '../../render/choice';
 import { heatStrengths } from '../../render/heat';
 import { HeatMap } from '../../render/heat-map';
@@ -117,7 +117,7 @@ function Content(props: ContentProps) {
     strings.takenFor(
       classes[actual]!,
       classes[predicted]!,
-      formatChange(images[actual]![predicted]!),
+      formatChange(images[actual]![predicted]),
     );
 
   return (
@@ -136,9 +136,9 @@ function Content(props: ContentProps) {
                 ? strings.changeOfImages(
                     classes[i]!,
                     classes[j]!,
-                    formatChange(change),
-                    formatCell(before[i]![j]!),
-                    formatCell(after[i]![j]!),
+                    images[i]![j]!,
+                    before[i]![j]!,
+                    after[i]![j]!,
                   )
                 : strings.changeOfPoints(
                     classes[i]!,

@@ -38,7 +38,7 @@ interface DrawerProps {
   /** The moment that the matrices show, if it is not the newest. */
   readonly earlier: string | null;
   /** The epoch that the matrices show, if the run went on, untested, and then ended. */
-  readonly untestedSince: string | null;
+  readonly untestedSince: number | null;
   readonly onModel: (model: string) => void;
   readonly onNewest: () => void;
   readonly onClose: () => void;

@@ -88,7 +88,7 @@ function Content({
       ) : (
         <p class="accuracy">
           <strong>{formatPercent(accuracyOf(counts))}</strong>{' '}
-          {strings.ofImagesRight(formatCount(total(counts.flat())))}
+          {strings.ofImagesRight(total(counts.flat()))}
         </p>
       )}
       <HeatMap
@@ -104,7 +104,7 @@ function Content({
           label: strings.cell(
             classes[i]!,
             classes[j]!,
-            formatCount(counts[i]![j]!),
+            counts[i]![j]!,
             formatShare(shares[i]![j] ?? null),
           ),
           strength: strengths[i]![j]!,

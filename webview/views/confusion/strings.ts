@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { formatCell, formatChange, formatCount } from '../../format';
 
 export const strings = {
   title: t('Confusion on the test images'),
@@ -6,16 +7,24 @@ export const strings = {
     'Each row is what an image is, each column what it was taken for. Click a cell, or press Enter in it, to see its images.',
   ),
   emptyTitle: t('No network has been tested yet'),
-  emptyEachEpoch: (images: string) =>
-    t(
-      'At the end of each epoch every network is shown the {0} test images, which it never learns from. Here you will see what each takes for what.',
-      images,
-    ),
-  emptyAtEnd: (images: string) =>
-    t(
-      'At the end of the run every network is shown the {0} test images, which it never learns from. Here you will see what each takes for what.',
-      images,
-    ),
+  emptyEachEpoch: (images: number) =>
+    images === 1
+      ? t(
+          'At the end of each epoch every network is shown the one test image, which it never learns from. Here you will see what each takes it for.',
+        )
+      : t(
+          'At the end of each epoch every network is shown the {0} test images, which it never learns from. Here you will see what each takes for what.',
+          formatCount(images),
+        ),
+  emptyAtEnd: (images: number) =>
+    images === 1
+      ? t(
+          'At the end of the run every network is shown the one test image, which it never learns from. Here you will see what each takes it for.',
+        )
+      : t(
+          'At the end of the run every network is shown the {0} test images, which it never learns from. Here you will see what each takes for what.',
+          formatCount(images),
+        ),
   emptyEnded: t('This run ended before its networks were tested.'),
   testing: t('Being tested…'),
   notTested: t('Not tested.'),
@@ -32,8 +41,9 @@ export const strings = {
   difference: t('Difference'),
 
   epoch: t('Epoch'),
-  epochOf: (epoch: string, epochs: string) => t('Epoch {0} of {1}', epoch, epochs),
-  atTheEnd: (epoch: string) => t('At the end, epoch {0}', epoch),
+  epochOf: (epoch: number, epochs: number) =>
+    t('Epoch {0} of {1}', formatCount(epoch), formatCount(epochs)),
+  atTheEnd: (epoch: number) => t('At the end, epoch {0}', formatCount(epoch)),
   bestWeights: t('Each network at its best'),
   momentText: (moment: string, accuracies: string) => t('{0}: {1}', moment, accuracies),
   play: t('Play the epochs'),
@@ -42,9 +52,17 @@ export const strings = {
   caption: (model: string) => t('Confusion matrix of {0}: rows actual, columns predicted', model),
   actual: t('actual'),
   predicted: t('predicted'),
-  ofImagesRight: (images: string) => t('of {0} right', images),
-  cell: (actual: string, predicted: string, images: string, share: string) =>
-    t('actual {0}, predicted {1}: {2} images, {3}', actual, predicted, images, share),
+  ofImagesRight: (images: number) => t('of {0} right', formatCount(images)),
+  cell: (actual: string, predicted: string, images: number, share: string) =>
+    images === 1
+      ? t('actual {0}, predicted {1}: 1 image, {2}', actual, predicted, share)
+      : t(
+          'actual {0}, predicted {1}: {2} images, {3}',
+          actual,
+          predicted,
+          formatCount(images),
+          share,
+        ),
   recall: t('Recall, percent: of the images of this class, how many were recognised'),
   recallShort: t('rec. %'),
   precision: t('Precision, percent: of the images taken for this class, how many were of it'),
@@ -75,18 +93,29 @@ export const strings = {
   changeOfImages: (
     actual: string,
     predicted: string,
-    change: string,
-    before: string,
-    after: string,
-  ) =>
-    t(
-      'actual {0}, predicted {1}: {2} images ({3} before, {4} now)',
-      actual,
-      predicted,
-      change,
-      before,
-      after,
-    ),
+    change: number,
+    before: number,
+    after: number,
+  ) => {
+    const [more, then, now] = [formatChange(change), formatCell(before), formatCell(after)];
+    return Math.abs(change) === 1
+      ? t(
+          'actual {0}, predicted {1}: {2} image ({3} before, {4} now)',
+          actual,
+          predicted,
+          more,
+          then,
+          now,
+        )
+      : t(
+          'actual {0}, predicted {1}: {2} images ({3} before, {4} now)',
+          actual,
+          predicted,
+          more,
+          then,
+          now,
+        );
+  },
   changeOfPoints: (
     actual: string,
     predicted: string,
@@ -102,29 +131,37 @@ export const strings = {
       before,
       after,
     ),
-  fewerMistakes: (to: string, mistakes: string, from: string) =>
-    t('{0} makes {1} fewer mistakes than {2}.', to, mistakes, from),
-  moreMistakes: (to: string, mistakes: string, from: string) =>
-    t('{0} makes {1} more mistakes than {2}.', to, mistakes, from),
+  fewerMistakes: (to: string, mistakes: number, from: string) =>
+    mistakes === 1
+      ? t('{0} makes 1 mistake fewer than {1}.', to, from)
+      : t('{0} makes {1} fewer mistakes than {2}.', to, formatCount(mistakes), from),
+  moreMistakes: (to: string, mistakes: number, from: string) =>
+    mistakes === 1
+      ? t('{0} makes 1 mistake more than {1}.', to, from)
+      : t('{0} makes {1} more mistakes than {2}.', to, formatCount(mistakes), from),
   asManyMistakes: (to: string, from: string) => t('{0} makes as many mistakes as {1}.', to, from),
-  lessOften: (to: string, actual: string, predicted: string, times: string, from: string) =>
-    t(
-      '{0} takes {1} for {2} less often than {4}, by {3} images.',
-      to,
-      actual,
-      predicted,
-      times,
-      from,
-    ),
-  moreOften: (to: string, actual: string, predicted: string, times: string, from: string) =>
-    t(
-      '{0} takes {1} for {2} more often than {4}, by {3} images.',
-      to,
-      actual,
-      predicted,
-      times,
-      from,
-    ),
+  lessOften: (to: string, actual: string, predicted: string, images: number, from: string) =>
+    images === 1
+      ? t('{0} takes {1} for {2} less often than {3}, by 1 image.', to, actual, predicted, from)
+      : t(
+          '{0} takes {1} for {2} less often than {4}, by {3} images.',
+          to,
+          actual,
+          predicted,
+          formatCount(images),
+          from,
+        ),
+  moreOften: (to: string, actual: string, predicted: string, images: number, from: string) =>
+    images === 1
+      ? t('{0} takes {1} for {2} more often than {3}, by 1 image.', to, actual, predicted, from)
+      : t(
+          '{0} takes {1} for {2} more often than {4}, by {3} images.',
+          to,
+          actual,
+          predicted,
+          formatCount(images),
+          from,
+        ),
   neverMore: (to: string) => t('There is no pair that {0} confuses more often.', to),
   stoppedConfusing: (to: string) => t('What {0} stopped confusing', to),
   confusesNow: (to: string) => t('What {0} confuses now', to),
@@ -142,15 +179,15 @@ export const strings = {
       'These are the answers of the newest weights. The matrices show an earlier moment: {0}.',
       moment,
     ),
-  endedUntested: (epoch: string) =>
+  endedUntested: (epoch: number) =>
     t(
       'These figures are of the weights after epoch {0}. The run ended within the next epoch; the images behind a cell show what the weights that it kept last answer.',
-      epoch,
+      formatCount(epoch),
     ),
-  keptWeights: (epoch: string) =>
+  keptWeights: (epoch: number) =>
     t(
       'These are the answers of the weights that the run kept last. The matrices are of those after epoch {0}, so their counts may differ.',
-      epoch,
+      formatCount(epoch),
     ),
   toTheNewest: t('Show the Newest Matrices'),
   training: t('The networks go on learning: these are the answers of when they were asked.'),

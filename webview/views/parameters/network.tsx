@@ -66,7 +66,7 @@ export function Network({ model, index, pictures, image, moment, sorted, theme }
               {strings.total}
               <span class="quiet">
                 {' '}
-                {model.arithmetic}, {strings.operations(formatCount(model.flops))}
+                {model.arithmetic}, {strings.operations(model.flops)}
               </span>
             </th>
             <td class="number total">{formatCount(model.total)}</td>
@@ -100,7 +100,7 @@ function Layer({ layer, total, pictures, maps, sorted }: LayerProps) {
             {layer.flops > 0 && (
               <span title={strings.flopsHint}>
                 {', '}
-                {strings.operations(formatCount(layer.flops))}
+                {strings.operations(layer.flops)}
               </span>
             )}
           </span>

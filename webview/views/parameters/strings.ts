@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { formatResponse, formatSigned } from '../../format';
+import { formatCount, formatResponse, formatSigned } from '../../format';
 import type { Place } from './planes';
 
 const spot = ({ row, column }: Place): string => t('row {0}, column {1}', row, column);
@@ -19,7 +19,7 @@ export const strings = {
   arithmetic: t('Arithmetic'),
   count: t('Count'),
   output: t('output'),
-  operations: (flops: string) => t('{0} FLOPs', flops),
+  operations: (flops: number) => (flops === 1 ? t('1 FLOP') : t('{0} FLOPs', formatCount(flops))),
   shareOfTotal: (percent: string) => t('{0} of all parameters', percent),
   untrained: (networks: readonly string[]) =>
     networks.length === 1

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { EpochEvent, ModelSummary, TestEvent } from '#shared/protocol/events';
 import { isDivergedLoss } from '#shared/divergence';
-import { formatLoss, formatPercent, formatSeconds } from '../../format';
+import { formatCount, formatLoss, formatPercent, formatSeconds } from '../../format';
 import { strings } from './strings';
 
 interface EpochTableProps {
@@ -51,7 +51,7 @@ export function EpochTable({ epochs, tests, models }: EpochTableProps) {
           <tbody>
             {epochs.map(({ epoch, losses, seconds }) => (
               <tr key={epoch}>
-                <th scope="row">{epoch}</th>
+                <th scope="row">{formatCount(epoch)}</th>
                 {models.map(({ id }) => (
                   <td key={id}>
                     {isDivergedLoss(losses[id]) ? (

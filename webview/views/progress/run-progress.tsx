@@ -1,6 +1,6 @@
 import type { RunEvent } from '#shared/protocol/events';
 import type { RunState } from '#shared/run-state';
-import { formatCount, formatDone, formatSeconds } from '../../format';
+import { formatDone, formatSeconds } from '../../format';
 import { progressOf } from '#shared/progress';
 import { strings } from './strings';
 
@@ -37,7 +37,7 @@ function lineOf(state: RunState, live: boolean): string[] {
   if (progress === null) return [];
   const { percent, epoch, epochs, imagesPerSecond } = progress;
   const seconds = formatSeconds(state.seconds ?? progress.elapsed);
-  const speed = strings.speed(formatCount(imagesPerSecond));
+  const speed = strings.speed(imagesPerSecond);
   if (live) {
     const left = strings.left(formatSeconds(progress.left));
     return [formatDone(percent), left, speed, strings.elapsed(seconds)];
@@ -50,17 +50,8 @@ function lineOf(state: RunState, live: boolean): string[] {
 export function RunFacts({ run: { engine, dataset, config } }: { readonly run: RunEvent }) {
   return (
     <ul class="facts">
-      <li>
-        {strings.dataset(dataset.name, formatCount(dataset.train), formatCount(dataset.test))}
-      </li>
-      <li>
-        {strings.run(
-          formatCount(config.batchesPerEpoch),
-          formatCount(config.batchSize),
-          config.sampling,
-          config.seed,
-        )}
-      </li>
+      <li>{strings.dataset(dataset.name, dataset.train, dataset.test)}</li>
+      <li>{strings.run(config.batchesPerEpoch, config.batchSize, config.sampling, config.seed)}</li>
       <li>{strings.engine(engine.simd, engine.threads)}</li>
     </ul>
   );

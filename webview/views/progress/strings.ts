@@ -1,22 +1,35 @@
 import { t } from '@vscode/l10n';
+import { formatCount } from '../../format';
 
 export const strings = {
   overall: t('The run'),
   left: (time: string) => t('{0} left', time),
-  speed: (images: string) => t('{0} images/s', images),
+  speed: (images: number) =>
+    Math.round(images) === 1 ? t('1 image/s') : t('{0} images/s', formatCount(images)),
   elapsed: (time: string) => t('{0} so far', time),
   took: (time: string) => t('Took {0}', time),
-  endedIn: (epoch: number, epochs: number) => t('In epoch {0} of {1}', epoch, epochs),
+  endedIn: (epoch: number, epochs: number) =>
+    t('In epoch {0} of {1}', formatCount(epoch), formatCount(epochs)),
   engine: (simd: string, threads: number) => {
     const instructions = simd === 'relaxed' ? t('Relaxed SIMD') : t('Portable SIMD');
     return threads === 1
       ? t('{0}, 1 thread', instructions)
-      : t('{0}, {1} threads', instructions, threads);
+      : t('{0}, {1} threads', instructions, formatCount(threads));
   },
-  dataset: (name: string, train: string, test: string) =>
-    t('{0}: {1} images to train, {2} to test', name, train, test),
-  run: (batches: string, size: string, sampling: string, seed: number) =>
-    t('{0} batches of {1} an epoch, {2} sampling, seed {3}', batches, size, sampling, seed),
+  dataset: (name: string, train: number, test: number) =>
+    train === 1
+      ? t('{0}: 1 image to train, {1} to test', name, formatCount(test))
+      : t('{0}: {1} images to train, {2} to test', name, formatCount(train), formatCount(test)),
+  run: (batches: number, size: number, sampling: string, seed: number) =>
+    batches === 1
+      ? t('1 batch of {0} an epoch, {1} sampling, seed {2}', formatCount(size), sampling, seed)
+      : t(
+          '{0} batches of {1} an epoch, {2} sampling, seed {3}',
+          formatCount(batches),
+          formatCount(size),
+          sampling,
+          seed,
+        ),
 
   curves: t('Curves'),
   options: t('Chart Options'),
@@ -61,9 +74,9 @@ export const strings = {
       ? t('1 more run has no curves here, as they could not be told apart: Compare has it.')
       : t(
           '{0} more runs have no curves here, as they could not be told apart: Compare has them.',
-          runs,
+          formatCount(runs),
         ),
-  andMore: (curves: number) => t('and {0} more', curves),
+  andMore: (curves: number) => t('and {0} more', formatCount(curves)),
   upTo: (label: string, value: string) => t('{0} to {1}', label, value),
   beyond: (peaks: string) =>
     t('Beyond the chart (▲): {0}. Zoom in or choose the log scale to see it.', peaks),
@@ -113,7 +126,7 @@ export const strings = {
         )
       : t(
           'After {0} epochs, {1} leads with {2} of the test images right; {3} is behind with {4}.',
-          epoch,
+          formatCount(epoch),
           best,
           high,
           worst,
@@ -128,7 +141,7 @@ export const strings = {
         )
       : t(
           'After {0} epochs, no network leads: they get between {1} and {2} of the test images right.',
-          epoch,
+          formatCount(epoch),
           low,
           high,
         ),
