@@ -139,7 +139,7 @@ describe('a run in the terminal', () => {
     const run = { ...runEvent, dataset: { ...runEvent.dataset, classes } };
     const { lines } = show([run, event]).out;
     expect(lines.find((line) => line.trim().startsWith('c1 '))).toContain(' –');
-    expect(lines.find((line) => line.trim().startsWith('c2 '))).toContain('0 %');
+    expect(lines.find((line) => line.trim().startsWith('c2 '))).toContain('0%');
     expect(lines).toContain('Not among the test images, so without a recall: c1.');
     expect(lines).toContain('Never predicted, so without a precision: c1, c2.');
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);

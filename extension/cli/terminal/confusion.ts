@@ -69,7 +69,7 @@ function matrix(
       return style.heat(inCell(count === 0 ? '·' : count.toString()), strength, isRight);
     });
     const name = pad(shorten(classes[actual]!, edge), edge, 'right');
-    return `${name} ${cells.join('')}   ${formatWholePercent(recall[actual]!).padStart(6)}`;
+    return `${name} ${cells.join('')}   ${formatWholePercent(recall[actual]).padStart(6)}`;
   });
   const footer = `${'precis.'.padEnd(edge)} ${precision.map((share) => inCell(formatWholePercent(share))).join('')}`;
   return [style.dim(above), style.dim(header), ...rows, style.dim(footer)];
@@ -92,8 +92,8 @@ function classList(
     return [
       name(actual),
       formatCount(total(row)),
-      formatWholePercent(recall[actual]!),
-      formatWholePercent(precision[actual]!),
+      formatWholePercent(recall[actual]),
+      formatWholePercent(precision[actual]),
       others.join(', '),
     ];
   });

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { fairnessSentence } from '#shared/fairness';
 import { useLocale } from '#shared/format';
+import { progressOf } from '#shared/progress';
 import { useLanguage } from '../../../extension/platform/language';
 import { summarize } from '../../../extension/runs/record';
 import { report } from '../../../extension/runs/report';
@@ -9,7 +10,6 @@ import { description } from '../../../extension/vscode/runs/run-words';
 import { EndNotice } from '../../../extension/vscode/training/end-notice';
 import { StatusBar } from '../../../extension/vscode/training/status-bar';
 import { formatDone, formatLoss, formatPercent } from '../../../webview/format';
-import { progressOf } from '../../../webview/views/progress/progress';
 import { announcement, statusText } from '../../../webview/views/shell/status';
 import { sampleRecord } from '../../runs/support';
 import { fold, panelWith } from '../../webview/fold';
