@@ -5,8 +5,12 @@ export default defineConfig({
     include: ['test/**/*.test.{ts,tsx}'],
     // The suites that need a whole editor end in `.e2e.ts`: `npm run test:vscode` runs them.
     exclude: ['**/node_modules/**'],
-    // A kernel that hangs must end as a failure; tests that train say how long they may take.
-    testTimeout: 30_000,
+    globalSetup: 'test/support/global-setup.ts',
+    // A kernel that hangs must end as a failure, and on a busy machine nothing else: these are no bounds of speed.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    // A test that compares nothing cannot fail.
+    expect: { requireAssertions: true },
     // On demand: `npm run coverage`. What runs in workers and programs of dist/ is not seen.
     coverage: {
       include: ['extension/**/*.ts', 'webview/**/*.{ts,tsx}'],

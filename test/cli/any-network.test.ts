@@ -1,13 +1,11 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { mnistLab, requireBuild, type Result } from '../support/cli';
+import { describe, expect, it } from 'vitest';
+import { mnistLab, type Result } from '../support/cli';
 import { datasetFiles, type DatasetSize, writeFiles } from '../support/idx';
 import { useTemporaryFolder } from '../support/temporary-folder';
 
 const folder = useTemporaryFolder();
-
-beforeAll(requireBuild);
 
 interface Line {
   readonly type: string;

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { writeSafetensors } from '../../extension/formats/safetensors';
-import { mnistLab, requireBuild } from '../support/cli';
+import { mnistLab } from '../support/cli';
 import {
   type DatasetFiles,
   datasetFiles,
@@ -20,7 +20,6 @@ const good = datasetFiles();
 let sets = 0;
 
 beforeAll(async () => {
-  await requireBuild();
   await writeFiles(folder('good'), good);
 });
 

@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { access, readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { cli, mnistLab, requireBuild, type Result, run, startTraining } from '../support/cli';
+import { cli, mnistLab, type Result, run, startTraining } from '../support/cli';
 import { datasetFiles, gzipped, writeFiles } from '../support/idx';
+import { readMetadata } from '../support/safetensors';
 import { useTemporaryFolder } from '../support/temporary-folder';
 import manifest from '../../package.json' with { type: 'json' };
 
@@ -11,7 +12,6 @@ const folder = useTemporaryFolder();
 let data: string;
 
 beforeAll(async () => {
-  await requireBuild();
   data = await writeFiles(folder('tiny'), datasetFiles());
 });
 
@@ -156,7 +156,9 @@ describe('mnist-lab train --save', () => {
       if (text.includes('"epoch":3')) child.kill('SIGKILL');
     });
     await ended;
-    await access(`${saved}/mlp.safetensors`);
+    const { epoch, batch } = readMetadata(await readFile(`${saved}/mlp.safetensors`));
+    expect(Number(epoch)).toBeGreaterThanOrEqual(2);
+    expect(batch).toBe('5');
   });
 
   it('ends at the second signal at once, also while its reader stands still', async () => {

@@ -8,11 +8,12 @@ import type { Engine } from '../../extension/engine/api';
 import { coreCount } from '../../extension/platform/cores';
 import type { TrainingEvent } from '#shared/protocol/events';
 import { startTraining } from '../../extension/training/session';
+import { builtFolder } from '../support/dist';
 import { consecutive } from '../support/engine';
 import { notebookModel } from '../support/models';
 import { testConfig } from '../training/support';
 
-const dist = join(import.meta.dirname, '../../dist');
+const dist = builtFolder();
 const options = {
   wasmFolder: join(dist, 'wasm'),
   threadScript: join(dist, 'thread.js'),

@@ -108,6 +108,6 @@ describe.each(engines)('$simd SIMD on $threads threads computes what PyTorch doe
         });
         expectWithin(actual, losses, 'loss', () => bound.loss);
       });
-    }, 120_000);
+    });
   });
 });

@@ -9,18 +9,18 @@ import type { NetworkPlan } from '../../extension/engine/plan';
 import { instantiateKernels, loadVariant } from '../../extension/kernels/variant';
 import type { LayerSpec } from '../../extension/layers/kinds';
 import { expectSameBits } from '../support/close';
+import { builtFolder } from '../support/dist';
 import { consecutive, withEngine } from '../support/engine';
 import { notebookIds, notebookModel, planOf } from '../support/models';
 import { randomCase } from '../support/random-network';
 
-const root = join(import.meta.dirname, '../..');
 const THREADS = 3;
 const BATCH_SIZE = 200;
 const random = { seed: 0, stream: 0 };
 
 /** Bytes that are reserved for a run, image sets and the threads' scratch included, and what was said beforehand. */
 async function measure(plans: readonly NetworkPlan[]): Promise<[number, MemoryReport]> {
-  const { module, memory } = await loadVariant(join(root, 'dist/wasm'), 'portable', false);
+  const { module, memory } = await loadVariant(join(builtFolder(), 'wasm'), 'portable', false);
   const kernels = await instantiateKernels(module, memory);
   const arena = new Arena(memory);
   const datasets = plans.map(({ inputShape }, index) => ({
@@ -62,7 +62,7 @@ test('networks of a run share the scratch of the neediest', async () => {
 });
 
 test('memory that was borrowed to know it is zero again', async () => {
-  const { module, memory } = await loadVariant(join(root, 'dist/wasm'), 'portable', false);
+  const { module, memory } = await loadVariant(join(builtFolder(), 'wasm'), 'portable', false);
   const kernels = await instantiateKernels(module, memory);
   const arena = new Arena(memory);
   const plan = notebookModel('cnn-big').plan;

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { trainedDigest } from '../support/digest';
+import { builtFolder } from '../support/dist';
 import { withEngine } from '../support/engine';
 
 const root = join(import.meta.dirname, '../..');
@@ -47,7 +48,7 @@ describe('portable SIMD gives the same bits', () => {
     const { stdout } = await promisify(execFile)(node, [
       ...flags,
       script,
-      join(root, 'dist'),
+      builtFolder(),
       String(threads),
     ]);
     return JSON.parse(stdout) as { version: string; digest: string };

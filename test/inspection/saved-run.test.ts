@@ -108,15 +108,6 @@ describe('the digits of a cell', () => {
       }
     }
     expect(fullest[0]![1].length).toBeGreaterThan(60);
-  }, 60_000);
-
-  it('come at once when another cell has been looked at before', async () => {
-    await inspection.ask({ kind: 'cell', model: 'mlp', actual: 0, predicted: 0 });
-    const start = performance.now();
-    for (let i = 0; i < 20; i++) {
-      await inspection.ask({ kind: 'cell', model: 'cnn-big', actual: i % 10, predicted: i % 10 });
-    }
-    expect((performance.now() - start) / 20).toBeLessThan(50);
   });
 });
 
@@ -153,7 +144,7 @@ describe('the digits that flipped between two runs', () => {
     );
     expect(back.gained.total).toBe(answer.lost.total);
     expect(back.lost.total).toBe(answer.gained.total);
-  }, 60_000);
+  });
 
   it('are none between a run and itself', async () => {
     const answer = await inspection.ask({ kind: 'flips', model: 'cnn-big', otherRun: 'x' }, source);
@@ -213,7 +204,7 @@ describe('an image', () => {
     }
   });
 
-  it('that is drawn is judged as a test image of the same pixels, within a frame or two', async () => {
+  it('that is drawn is judged as a test image of the same pixels', async () => {
     const { probabilities, pixels } = await inspection.ask({
       kind: 'predict',
       image: { index: 7 },
@@ -223,9 +214,6 @@ describe('an image', () => {
       actual: null,
       probabilities,
     });
-    const start = performance.now();
-    for (let i = 0; i < 50; i++) await inspection.ask({ kind: 'predict', image: { pixels } });
-    expect((performance.now() - start) / 50).toBeLessThan(33);
   });
 
   it('goes through a network’s convolutions', async () => {

@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { readSafetensors } from '../support/safetensors';
+import { join } from 'node:path';
 import type { InspectionSource } from '../../extension/inspection/session';
 import { resolveModel } from '../../extension/models/model';
 import type { TrainingEvent } from '#shared/protocol/events';
 import type { TrainingConfig } from '../../extension/training/config';
 import { startTraining } from '../../extension/training/session';
+import { builtFolder } from '../support/dist';
 import { MNIST } from '../support/models';
 import { normalizePixels } from '../support/reference';
 import { ReferenceNetwork, toParameters } from '../support/reference-network';
+import { readSafetensors } from '../support/safetensors';
 import { testConfig } from '../training/support';
 
 /** A run of the notebook's smaller and larger network on images of 28×28 in a folder. */
@@ -17,7 +18,7 @@ export function inspectionConfig(
   change: Partial<TrainingConfig> = {},
 ): TrainingConfig {
   const models = ['mlp', 'cnn-big'];
-  const distFolder = resolve('dist');
+  const distFolder = builtFolder();
   return { ...testConfig, models, epochs: 2, batchSize: 40, dataFolder, distFolder, ...change };
 }
 

@@ -45,8 +45,8 @@ class Copy {
   readonly folder = mkdtempSync(join(tmpdir(), 'kernels-'));
 
   constructor() {
-    const copied = ['assembly', 'asconfig.json', 'dist', 'extension', 'package.json', 'tsconfig.json', 'vitest.config.mts']; // prettier-ignore
-    const tests = ['engine', 'fixtures', 'kernels', 'support'].map((name) => `test/${name}`);
+    const copied = ['assembly', 'asconfig.json', 'dist', 'extension', 'package.json', 'tsconfig.json']; // prettier-ignore
+    const tests = ['engine', 'fixtures', 'kernels', 'support', 'training', 'mutation/vitest.config.mts'].map((name) => `test/${name}`); // prettier-ignore
     for (const name of [...copied, ...tests]) {
       cpSync(join(root, name), join(this.folder, name), { recursive: true });
     }
@@ -85,7 +85,8 @@ class Copy {
   }
 
   private test(filters: readonly string[]): Promise<boolean> {
-    return this.passes('vitest/vitest.mjs', 'run', '--bail', '1', '--maxWorkers', '1', ...filters);
+    const words = ['run', '--config', 'test/mutation/vitest.config.mts', '--bail', '1', '--maxWorkers', '1']; // prettier-ignore
+    return this.passes('vitest/vitest.mjs', ...words, ...filters);
   }
 
   /** Whether a program of node_modules/ ends well, and ends at all. */
@@ -109,6 +110,9 @@ function changed(text: string, { file, from, to }: KernelChange): string {
   }
   return before! + to + after;
 }
+
+// To be found by test/mutation/vitest.config.mts.
+process.env.MUTATION_TESTS = 'kernels,engine';
 
 const folders = new Set(kernelChanges.map(folderOf));
 const names = process.argv.slice(2);

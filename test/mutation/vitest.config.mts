@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * The unit tests of the folders that `mutate.mts` names, as far as they can notice a change made to a source
- * file: the others start programs of `dist/`.
+ * The unit tests of the folders that are named, as far as they can notice a change made to a source file: the
+ * others start programs of `dist/`. Nobody looks whether that is built of the sources as they are now: changed
+ * ones are what this is about.
  */
 export default defineConfig({
   test: {
@@ -22,6 +23,7 @@ export default defineConfig({
       // Measure dist/ itself.
       'test/vscode/unit/{l10n,script-size}.test.ts',
     ],
+    // A change that makes a test wait for ever.
     testTimeout: 30_000,
   },
 });

@@ -34,7 +34,7 @@ test('a record with one field damaged is set aside, or can be told, compared, wr
   expect(tried).toBeGreaterThan(5000);
   // Names, texts and figures that no other field contradicts.
   expect(taken.length).toBeLessThan(tried / 3);
-}, 120_000);
+});
 
 /** All that is done with a run that was opened. */
 function use(parsed: RunRecord, other: RunRecord): void {

@@ -1,6 +1,6 @@
 import { rm, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { TrainingEvent } from '#shared/protocol/events';
 import { applyEvent, type RunState } from '#shared/run-state';
@@ -17,6 +17,7 @@ import {
 import { bestAccuracy } from '../../extension/runs/summary';
 import { type TrainingConfig } from '../../extension/training/config';
 import { startTraining } from '../../extension/training/session';
+import { builtFolder } from '../support/dist';
 import { writeBars } from '../training/idx-files';
 import { testConfig } from '../training/support';
 import { additionsOf, damagesOf, type Json } from './damages';
@@ -105,7 +106,7 @@ describe('what is read of a record', () => {
     const config: TrainingConfig = {
       ...testConfig,
       ...{ epochs: 2, batchSize: 40, weightPictures: true, evaluateEachEpoch: true },
-      ...{ dataFolder: folder, distFolder: resolve('dist') },
+      ...{ dataFolder: folder, distFolder: builtFolder() },
     };
     let state: RunState | null = null;
     const receive = (event: TrainingEvent): void => {

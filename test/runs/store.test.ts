@@ -310,26 +310,14 @@ describe('the last run of an older version', () => {
   });
 });
 
-test('hundreds of runs are listed in no time', async () => {
+test('runs are listed by their small summaries alone: what was trained is not read', async () => {
   const long = sampleState({ epochs: 10, batchesPerEpoch: 580 });
-  await store.save('first', { ...record, state: long });
-  const [run, summary] = await Promise.all(
-    ['run.json', 'summary.json'].map((name) => readFile(file('first', name))),
-  );
-  expect(summary!.length).toBeLessThan(1000);
-  expect(run!.length).toBeGreaterThan(500_000);
-  for (let i = 0; i < 300; i++) {
-    await mkdir(file(`run-${i}`));
-    await writeFile(file(`run-${i}`, 'run.json'), run!);
-    await writeFile(file(`run-${i}`, 'summary.json'), summary!);
-  }
-  // On a machine that does something else as well, the best of three.
-  let best = Infinity;
-  for (let attempt = 0; attempt < 3; attempt++) {
-    const start = performance.now();
-    expect((await store.list()).runs).toHaveLength(301);
-    best = Math.min(best, performance.now() - start);
-  }
-  // To read and parse them whole takes seconds.
-  expect(best).toBeLessThan(1000);
+  await store.save('a', { ...record, state: long });
+  expect((await readFile(file('a', 'run.json'))).length).toBeGreaterThan(500_000);
+  expect((await readFile(file('a', 'summary.json'))).length).toBeLessThan(1000);
+  // Whoever reads this sets it aside.
+  await writeFile(file('a', 'run.json'), '{');
+  const { runs, messages } = await openStore().list();
+  expect([runs.map(({ id }) => id), messages]).toEqual([['a'], []]);
+  expect(await readFile(file('a', 'run.json'), 'utf8')).toBe('{');
 });

@@ -1,19 +1,13 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { access } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join } from 'node:path';
+import { builtFolder } from './dist';
 
-export const cli = resolve('dist/cli.js');
+export const cli = join(builtFolder(), 'cli.js');
 
 export interface Result {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
-}
-
-export async function requireBuild(): Promise<void> {
-  await access(cli).catch(() => {
-    throw new Error('dist/cli.js is missing: run "npm run build" first');
-  });
 }
 
 /** Runs a program to its end. Its output is a pipe, not a terminal. */

@@ -1,3 +1,5 @@
+import { expect } from 'vitest';
+
 /** Relative spacing of float32 numbers: half of it is the largest error of one rounding. */
 const EPSILON = 2 ** -23;
 
@@ -39,10 +41,7 @@ export function expectWithin(
   tolerance: (expected: number) => number,
   shape?: readonly number[],
 ): void {
-  if (actual.length !== expected.length) {
-    throw new Error(`${what}: ${actual.length} elements instead of ${expected.length}`);
-  }
-  if (expected.length === 0) throw new Error(`${what}: nothing was compared`);
+  expectLength(actual, expected, what);
   let worst = 0;
   let worstIndex = -1;
   for (let i = 0; i < expected.length; i++) {
@@ -66,15 +65,19 @@ export function expectWithin(
 
 /** Asserts equal bits (so -0 is not 0). @throws Error that names the first difference. */
 export function expectSameBits(actual: Float32Array, expected: Float32Array, what: string): void {
-  if (actual.length !== expected.length || expected.length === 0) {
-    throw new Error(`${what}: ${actual.length} elements instead of ${expected.length}`);
-  }
+  expectLength(actual, expected, what);
   const a = new Uint32Array(actual.slice().buffer);
   const b = new Uint32Array(expected.slice().buffer);
   const index = a.findIndex((bits, i) => bits !== b[i]);
   if (index >= 0) {
     throw new Error(`${what}: element ${index} is ${actual[index]}, expected ${expected[index]}`);
   }
+}
+
+function expectLength(actual: ArrayLike<number>, expected: ArrayLike<number>, what: string): void {
+  const lengths = `${what}: ${actual.length} elements instead of ${expected.length}`;
+  expect(actual.length, lengths).toBe(expected.length);
+  expect(expected.length, `${what}: nothing was compared`).toBeGreaterThan(0);
 }
 
 /** Distance in units of the last place of float32: how many floats lie between the two. */

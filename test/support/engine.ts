@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { createEngine } from '../../extension/engine/engine';
 import type { Engine } from '../../extension/engine/api';
 import type { Simd } from '#shared/protocol/events';
+import { builtFolder } from './dist';
 
-const root = join(import.meta.dirname, '../..');
-
-/** The built engine: `npm run build` first. */
-export function startEngine(simd: Simd, threads: number): Promise<Engine> {
+/** The built engine. */
+export async function startEngine(simd: Simd, threads: number): Promise<Engine> {
+  const dist = builtFolder();
   return createEngine({
-    wasmFolder: join(root, 'dist/wasm'),
-    threadScript: join(root, 'dist/thread.js'),
+    wasmFolder: join(dist, 'wasm'),
+    threadScript: join(dist, 'thread.js'),
     simd,
     threads,
   });

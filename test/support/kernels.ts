@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Kernels } from '../../extension/kernels/variant';
+import { builtFolder } from './dist';
 
 export const variants = ['portable', 'relaxed', 'portable-threads', 'relaxed-threads'] as const;
 export type VariantName = (typeof variants)[number];
@@ -32,9 +33,9 @@ export class KernelBench {
     readonly memory: WebAssembly.Memory,
   ) {}
 
-  /** The built variant: `npm run build` first. */
+  /** The built variant. */
   static async load(variant: VariantName): Promise<KernelBench> {
-    const file = join(import.meta.dirname, `../../dist/wasm/${variant}.wasm`);
+    const file = join(builtFolder(), `wasm/${variant}.wasm`);
     const shared = variant.endsWith('-threads');
     const memory = new WebAssembly.Memory({ initial: PAGES, maximum: 65536, shared });
     const module = await WebAssembly.compile(readFileSync(file));

@@ -8,3 +8,12 @@ export function readSafetensors(bytes: Uint8Array, file: string): Tensor[] {
   const entries = readHeader(bytes.subarray(0, start), bytes.length, file);
   return readTensors(entries, bytes.subarray(start));
 }
+
+/** What a file says of itself, read by the format's definition alone. */
+export function readMetadata(file: Buffer): Record<string, string> {
+  const length = Number(file.readBigUInt64LE());
+  const header = JSON.parse(file.toString('utf8', 8, 8 + length)) as {
+    __metadata__: Record<string, string>;
+  };
+  return header.__metadata__;
+}

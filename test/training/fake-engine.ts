@@ -1,4 +1,5 @@
 import type {
+  Canvas,
   Engine,
   EngineDataset,
   Network,
@@ -29,8 +30,6 @@ export class FakeEngine implements Engine {
   notices: readonly string[] = [];
   readonly steps: FakeStep[] = [];
   readonly networks: FakeNetwork[] = [];
-  /** Milliseconds that a step or a prediction keeps the thread busy. */
-  busy = 0;
   /** Bytes that any run would need. */
   memory = 0;
   /** Images that were predicted. */
@@ -45,8 +44,8 @@ export class FakeEngine implements Engine {
     return { count: labels.length, labels };
   }
 
-  addCanvas(): never {
-    throw new Error('not asked for in training');
+  addCanvas(): FakeDataset & Canvas {
+    return { count: 1, labels: new Uint8Array(1), draw: () => undefined };
   }
 
   addNetwork(plan: NetworkPlan, _batchSize: number, random: RandomSource): FakeNetwork {
@@ -101,7 +100,6 @@ class FakeNetwork implements Network {
 
   /** Leaves the number of steps in the first weight. */
   trainStep(_dataset: EngineDataset, indices: Uint32Array, learningRate?: number): number {
-    keepBusy(this.engine.busy);
     this.engine.steps.push({ network: this.index, indices: [...indices], learningRate });
     this.step++;
     this.tensors[0]!.data[0] = this.step;
@@ -117,7 +115,6 @@ class FakeNetwork implements Network {
   }
 
   logits(dataset: EngineDataset, first: number, count: number): Float32Array {
-    keepBusy(this.engine.busy);
     this.engine.predicted += count;
     this.engine.onPredict();
     const logits = new Float32Array(count * 10);
@@ -140,9 +137,4 @@ function parameters(layer: LayerPlan): Tensor[] {
 
 function tensor(name: string, shape: readonly number[]): Tensor {
   return { name, shape, data: new Float32Array(shape.reduce((a, b) => a * b, 1)) };
-}
-
-function keepBusy(milliseconds: number): void {
-  const end = performance.now() + milliseconds;
-  while (performance.now() < end);
 }

@@ -3,10 +3,11 @@ import { expect, test } from 'vitest';
 import type { TrainingEvent } from '#shared/protocol/events';
 import { startTraining } from '../../extension/training/session';
 import { expectWithin } from '../support/close';
+import { builtFolder } from '../support/dist';
 import { readNetworkFixtures } from '../support/fixtures';
 import { testConfig } from './support';
 
-const root = join(import.meta.dirname, '../..');
+const dist = builtFolder();
 const bounds = { mlp: 2e-6, cnn: 5e-5, 'cnn-big': 1e-4 };
 const STEPS = 8;
 
@@ -14,12 +15,13 @@ test('a run from given weights on consecutive batches has the losses of PyTorch,
   const { networks } = readNetworkFixtures();
   const ids = Object.keys(bounds) as (keyof typeof bounds)[];
   const events: TrainingEvent[] = [];
-  const initial = (id: string): string => join(root, `test/fixtures/${id}.initial.safetensors`);
+  const initial = (id: string): string =>
+    join(import.meta.dirname, `../fixtures/${id}.initial.safetensors`);
   const session = startTraining(
     {
       ...testConfig,
-      dataFolder: join(root, 'dist/data'),
-      distFolder: join(root, 'dist'),
+      dataFolder: join(dist, 'data'),
+      distFolder: dist,
       sampling: 'sequential',
       epochs: 1,
       limitBatches: STEPS,
@@ -39,4 +41,4 @@ test('a run from given weights on consecutive batches has the losses of PyTorch,
     const epoch = events.find((event) => event.type === 'epoch');
     expectWithin([epoch!.losses[id]!], [mean], `${id}, epoch`, () => bounds[id]);
   }
-}, 120_000);
+});

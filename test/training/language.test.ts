@@ -1,19 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type InspectionSource, startInspection } from '../../extension/inspection/session';
 import { useLanguage } from '../../extension/platform/language';
 import type { FailedEvent, TrainingEvent } from '#shared/protocol/events';
 import type { TrainingConfig } from '../../extension/training/config';
 import { startTraining } from '../../extension/training/session';
+import { builtFolder } from '../support/dist';
 import { refusal } from '../support/refusal';
 import { useTemporaryFolder } from '../support/temporary-folder';
 import { writeBars } from './idx-files';
 import { testConfig } from './support';
 
 /** A made-up language: every text in brackets. */
-const texts = Object.keys(JSON.parse(readFileSync('dist/l10n/bundle.l10n.json', 'utf8')) as object);
+const texts = Object.keys(
+  JSON.parse(readFileSync(join(builtFolder(), 'l10n/bundle.l10n.json'), 'utf8')) as object,
+);
 const brackets = Object.fromEntries(texts.map((text) => [text, `⟦${text}⟧`]));
 const folder = useTemporaryFolder();
 
@@ -25,7 +28,7 @@ afterEach(() => {
 });
 
 function settings(dataFolder: string, change: Partial<TrainingConfig> = {}): TrainingConfig {
-  const distFolder = resolve('dist');
+  const distFolder = builtFolder();
   return { ...testConfig, models: ['mlp'], batchSize: 40, dataFolder, distFolder, ...change };
 }
 

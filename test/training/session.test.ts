@@ -100,7 +100,9 @@ describe('a training session', () => {
     const session = await start(
       `on('train', () => { send(${done}); setInterval(() => {}, 1000); })`,
     );
+    // That is when it has ended.
     await session.finished;
+    expect(events).toEqual([{ type: 'done', seconds: 1 }]);
   });
 
   it('passes a stop request on and ends without an error', async () => {
@@ -218,8 +220,8 @@ describe('a training session', () => {
 
   it('can be started again after a failure', async () => {
     await failure(await start('process.exit(1)'));
-    await (
-      await start(`on('train', () => send(${done}))`)
-    ).finished;
+    const session = await start(`on('train', () => send(${done}))`);
+    await session.finished;
+    expect(events.map(({ type }) => type)).toEqual(['failed', 'done']);
   });
 });

@@ -1,26 +1,20 @@
 import { access, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LabError } from '../../extension/errors';
-import { readSafetensors } from '../support/safetensors';
+import { builtFolder } from '../support/dist';
+import { readMetadata, readSafetensors } from '../support/safetensors';
 import type { EvaluationEvent, TrainingEvent } from '#shared/protocol/events';
 import type { TrainingConfig } from '../../extension/training/config';
 import { startTraining } from '../../extension/training/session';
 import { writeBars } from './idx-files';
 import { testConfig } from './support';
 
-const distFolder = resolve('dist');
+const distFolder = builtFolder();
 let folder: string;
 let events: TrainingEvent[];
 
-beforeAll(async () => {
-  for (const file of ['worker.js', 'thread.js', 'wasm/portable.wasm']) {
-    await access(join(distFolder, file)).catch(() => {
-      throw new Error(`dist/${file} is missing: run "npm run build" first`);
-    });
-  }
-});
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'worker-'));
   await writeBars(folder, 400, 105);
@@ -101,47 +95,39 @@ describe('the training worker', () => {
     );
   });
 
-  it('stops within 200 ms and saves what was trained', async () => {
-    let asked = 0;
+  it('stops long before its end and saves what was trained', async () => {
     const session = startTraining(settings({ epochs: 100_000, save: folder }), (event) => {
       events.push(event);
-      if (event.type !== 'batch' || event.batch !== 3 || asked !== 0) return;
-      asked = performance.now();
-      session.stop();
+      if (event.type === 'batch' && event.batch === 3) session.stop();
     });
     await session.finished;
-    expect(performance.now() - asked).toBeLessThan(200);
     expect(events.at(-1)!.type).toBe('stopped');
-    expect((await readFile(join(folder, 'cnn-big.safetensors'))).length).toBeGreaterThan(
-      35_630 * 4,
-    );
+    expect(evaluations(events)).toEqual([]);
+    const { epoch, batch } = events.findLast((event) => event.type === 'batch')!;
+    for (const id of testConfig.models) {
+      const file = await readFile(join(folder, `${id}.safetensors`));
+      expect(readMetadata(file)).toMatchObject({ epoch: `${epoch}`, batch: `${batch}` });
+    }
   });
 
   it('trains to the same bits with pauses as without, on any number of threads', async () => {
-    const save = join(folder, 'through');
-    const through = losses(await run({ seed: 6, threads: 2, save, evaluateEachEpoch: true }));
-    const saved = join(folder, 'paused');
-    events = [];
-    const change = { seed: 6, threads: 2, save: saved, weightPictures: true };
+    const change = { seed: 6, threads: 2, weightPictures: true, epochs: 1000 };
+    let pauses = 0;
     const session = startTraining(settings(change), (event) => {
       events.push(event);
       if (event.type === 'batch' && event.batch % 4 === 1) session.pause();
       if (event.type !== 'paused') return;
-      setTimeout(() => {
-        session.resume();
-      }, 30);
+      pauses++;
+      if (pauses < 4) session.resume();
+      else session.stop();
     });
     await session.finished;
-    expect(losses(events)).toEqual(through);
-    const pauses = events.filter(({ type }) => type === 'paused').length;
-    expect(pauses).toBeGreaterThanOrEqual(2);
-    expect(events.filter(({ type }) => type === 'resumed')).toHaveLength(pauses);
-    for (const id of testConfig.models) {
-      const [a, b] = await Promise.all(
-        [save, saved].map((of) => readFile(join(of, `${id}.safetensors`))),
-      );
-      expect(a!.equals(b!), id).toBe(true);
-    }
+    const paused = losses(events);
+    expect(events.filter(({ type }) => type === 'resumed')).toHaveLength(3);
+    const through = losses(
+      await run({ seed: 6, threads: 1, epochs: Math.ceil(paused.length / 10) }),
+    );
+    expect(through.slice(0, paused.length)).toEqual(paused);
   });
 
   it('that is told to stop while it loads does so, with nothing trained or saved', async () => {
@@ -160,6 +146,7 @@ describe('the training worker', () => {
       if (event.type === 'batch' && event.batch === 2) session.pause();
       if (event.type !== 'paused' || used !== undefined) return;
       const before = process.cpuUsage();
+      // That nothing is done takes time to see.
       setTimeout(() => {
         // Of the whole process, so of all workers.
         used = process.cpuUsage(before);
@@ -168,6 +155,7 @@ describe('the training worker', () => {
     });
     await session.finished;
     expect(events.slice(-2).map(({ type }) => type)).toEqual(['paused', 'stopped']);
+    // Microseconds of processors, which a busy machine does not lengthen: three threads that spin take most of it.
     expect(used!.user + used!.system).toBeLessThan(150_000);
   });
 
@@ -188,17 +176,13 @@ describe('the training worker', () => {
   });
 
   it('leaves the thread that started it free while it trains', async () => {
-    let longest = 0;
-    let last = performance.now();
-    const timer = setInterval(() => {
-      const now = performance.now();
-      longest = Math.max(longest, now - last);
-      last = now;
-    }, 5);
-    await run({ epochs: 10 });
-    clearInterval(timer);
-    // The machine may be busy with other tests; a blocked thread would wait for the whole run.
-    expect(longest).toBeLessThan(250);
+    const own = process.threadCpuUsage();
+    const all = process.cpuUsage();
+    await run({ epochs: 10, threads: 1 });
+    const { user, system } = process.threadCpuUsage(own);
+    const whole = process.cpuUsage(all);
+    // Of the processors' time, which is the same on a busy machine.
+    expect((user + system) / (whole.user + whole.system)).toBeLessThan(0.25);
   });
 
   it('fails clearly where files or settings are wrong, and trains all the same afterwards', async () => {

@@ -31,7 +31,7 @@ beforeEach(() => {
         worker.ended = true;
       },
     };
-  }, 60_000);
+  });
 });
 
 afterEach(() => {
