@@ -6,6 +6,7 @@
  * equal values the first one, row by row, is the maximum, and NaN is larger than any number; of several the last.
  */
 import { ROW } from '../simd';
+import { averageWindow, shareGradient } from './average';
 import { PlaneShape } from './shape';
 
 /** First row or column of a window that is not padding. */
@@ -117,23 +118,7 @@ export function avgPool2dForward(
       for (let ox = 0; ox < shape.outWidth; ox++) {
         const x0 = windowStart(ox, shape.strideWidth, shape.paddingWidth);
         const x1 = windowEnd(ox, shape.strideWidth, shape.paddingWidth, shape.kernelWidth, shape.inWidth); // prettier-ignore
-        let a = f32x4.splat(0);
-        let b = a;
-        // Row by row: short sums round less.
-        for (let y = y0; y < y1; y++) {
-          let at = input + <usize>(y * shape.inWidth + x0) * ROW;
-          let rowA = f32x4.splat(0);
-          let rowB = rowA;
-          for (let x = x0; x < x1; x++) {
-            rowA = f32x4.add(rowA, v128.load(at));
-            rowB = f32x4.add(rowB, v128.load(at, 16));
-            at += ROW;
-          }
-          a = f32x4.add(a, rowA);
-          b = f32x4.add(b, rowB);
-        }
-        v128.store(output, f32x4.div(a, size));
-        v128.store(output, f32x4.div(b, size), 16);
+        averageWindow(output, input, shape.inWidth, y0, y1, x0, x1, size);
         output += ROW;
       }
     }
@@ -158,16 +143,7 @@ export function avgPool2dBackward(
       for (let ox = 0; ox < shape.outWidth; ox++) {
         const x0 = windowStart(ox, shape.strideWidth, shape.paddingWidth);
         const x1 = windowEnd(ox, shape.strideWidth, shape.paddingWidth, shape.kernelWidth, shape.inWidth); // prettier-ignore
-        const a = f32x4.div(v128.load(outputGradient), size);
-        const b = f32x4.div(v128.load(outputGradient, 16), size);
-        for (let y = y0; y < y1; y++) {
-          let to = inputGradient + <usize>(y * shape.inWidth + x0) * ROW;
-          for (let x = x0; x < x1; x++) {
-            v128.store(to, f32x4.add(v128.load(to), a));
-            v128.store(to, f32x4.add(v128.load(to, 16), b), 16);
-            to += ROW;
-          }
-        }
+        shareGradient(inputGradient, outputGradient, shape.inWidth, y0, y1, x0, x1, size);
         outputGradient += ROW;
       }
     }

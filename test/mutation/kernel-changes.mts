@@ -287,7 +287,7 @@ export const kernelChanges: readonly KernelChange[] = [
     'where a padded window begins',
   ),
   change(
-    'pool2d/pool2d.ts',
+    'pool2d/average.ts',
     'rowA = f32x4.add(rowA, v128.load(at));',
     'a = f32x4.add(a, v128.load(at));',
     'an average in one chain',
