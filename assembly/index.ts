@@ -52,6 +52,7 @@ export {
 } from './activation/activation';
 export { sigmoidForward } from './activation/sigmoid';
 export { activationLayerBackward, activationLayerForward } from './activation/layer';
+export { adaptiveAvgPool2dBackward, adaptiveAvgPool2dForward } from './pool2d/adaptive';
 export { pad2dBackward, pad2dForward } from './pool2d/pad';
 export {
   avgPool2dBackward,

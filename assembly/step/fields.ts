@@ -18,6 +18,7 @@ export enum LayerKind {
   Pad2d,
   MaxPool2d,
   AvgPool2d,
+  AdaptiveAvgPool2d,
   Activation,
   Dropout,
   BatchNorm,
@@ -48,6 +49,7 @@ export const KIND_CONV2D: i32 = LayerKind.Conv2d;
 export const KIND_PAD2D: i32 = LayerKind.Pad2d;
 export const KIND_MAX_POOL2D: i32 = LayerKind.MaxPool2d;
 export const KIND_AVG_POOL2D: i32 = LayerKind.AvgPool2d;
+export const KIND_ADAPTIVE_AVG_POOL2D: i32 = LayerKind.AdaptiveAvgPool2d;
 export const KIND_ACTIVATION: i32 = LayerKind.Activation;
 export const KIND_DROPOUT: i32 = LayerKind.Dropout;
 export const KIND_BATCH_NORM: i32 = LayerKind.BatchNorm;

@@ -24,6 +24,7 @@ import { linearForward, linearInputGradient, linearWeightGradient } from '../lin
 import { packPanels } from '../matmul/pack';
 import { pixelBackground } from '../pixel_linear/weights';
 import { pixelForward, pixelWeightGradient } from '../pixel_linear/pixelLinear';
+import { adaptiveAvgPool2dBackward, adaptiveAvgPool2dForward } from '../pool2d/adaptive';
 import { pad2dBackward, pad2dForward } from '../pool2d/pad';
 import {
   avgPool2dBackward,
@@ -99,6 +100,10 @@ export function tileForward(
       }
       case LayerKind.AvgPool2d: {
         avgPool2dForward(output, input, layer.details, packs * layer.plane.channels);
+        break;
+      }
+      case LayerKind.AdaptiveAvgPool2d: {
+        adaptiveAvgPool2dForward(output, input, layer.details, packs * layer.plane.channels);
         break;
       }
       case LayerKind.Activation: {
@@ -182,6 +187,10 @@ export function tileBackward(
       }
       case LayerKind.AvgPool2d: {
         avgPool2dBackward(input, output, layer.details, packs * layer.plane.channels);
+        break;
+      }
+      case LayerKind.AdaptiveAvgPool2d: {
+        adaptiveAvgPool2dBackward(input, output, layer.details, packs * layer.plane.channels);
         break;
       }
       case LayerKind.Activation: {

@@ -1,4 +1,5 @@
 import type { Schema, Typed } from '../schema/schema';
+import { adaptiveAvgPool2d } from './adaptive-avg-pool2d';
 import { avgPool2d } from './avg-pool2d';
 import { batchNorm1d } from './batch-norm1d';
 import { batchNorm2d } from './batch-norm2d';
@@ -22,6 +23,7 @@ export const layerKinds = {
   conv2d,
   max_pool2d: maxPool2d,
   avg_pool2d: avgPool2d,
+  adaptive_avg_pool2d: adaptiveAvgPool2d,
   batch_norm1d: batchNorm1d,
   batch_norm2d: batchNorm2d,
   layer_norm: layerNorm,

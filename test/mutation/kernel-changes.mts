@@ -287,6 +287,30 @@ export const kernelChanges: readonly KernelChange[] = [
     'where a padded window begins',
   ),
   change(
+    'pool2d/adaptive.ts',
+    '((index + 1) * size + windows - 1) / windows',
+    '((index + 1) * size) / windows',
+    'adaptive windows do not overlap',
+  ),
+  change(
+    'pool2d/adaptive.ts',
+    'return (index * size) / windows;',
+    'return (index * size + windows - 1) / windows;',
+    'where an adaptive window begins',
+  ),
+  change(
+    'pool2d/adaptive.ts',
+    'memory.fill(inputGradient, 0, bytes);',
+    '',
+    'adaptive pooling adds its gradient to its input',
+  ),
+  change(
+    'pool2d/average.ts',
+    'v128.store(to, f32x4.add(v128.load(to, 16), b), 16);',
+    'v128.store(to, b, 16);',
+    'means of windows that overlap',
+  ),
+  change(
     'pool2d/average.ts',
     'rowA = f32x4.add(rowA, v128.load(at));',
     'a = f32x4.add(a, v128.load(at));',

@@ -55,6 +55,13 @@ export const anyLayers: readonly fc.Arbitrary<LayerSpec>[] = [
   ),
   pool('max_pool2d'),
   pool('avg_pool2d'),
+  specOf<Of<LayerSpec, 'adaptive_avg_pool2d'>>(
+    {
+      type: type('adaptive_avg_pool2d'),
+      output_size: fc.oneof(size, fc.tuple(fc.constant(null), fc.integer({ min: 1, max: 9 }))),
+    },
+    ['output_size'],
+  ),
   specOf<Of<LayerSpec, 'dropout'>>({ type: type('dropout'), p: share }, []),
   norm('batch_norm1d'),
   norm('batch_norm2d'),

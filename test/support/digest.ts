@@ -19,6 +19,7 @@ const everything = resolveSpec(
       { type: 'gelu' },
       { type: 'layer_norm', normalized_shape: [14, 14] },
       { type: 'max_pool2d', kernel_size: 3, stride: 2, padding: 1 },
+      { type: 'adaptive_avg_pool2d', output_size: [5, 4] },
       { type: 'dropout', p: 0.3 },
       { type: 'linear', out_features: 20 },
       { type: 'batch_norm1d' },

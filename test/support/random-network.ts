@@ -119,7 +119,7 @@ const initializations = [
 ] as const;
 
 // prettier-ignore
-const imageKinds = ['conv2d', 'conv2d', 'pool', 'norm', 'layer_norm', 'plain', 'flatten'] as const;
+const imageKinds = ['conv2d', 'conv2d', 'pool', 'adaptive', 'norm', 'layer_norm', 'plain', 'flatten'] as const;
 
 function randomImageLayer(
   random: TestRandom,
@@ -150,6 +150,14 @@ function randomImageLayer(
   }
   if (kind === 'norm') {
     return { layer: { type: 'batch_norm2d', momentum: random.pick([0.1, 0.5]) }, size };
+  }
+  if (kind === 'adaptive') {
+    const out = pair(() => random.integer(1, 7));
+    const output_size = random.pick([out, [null, out[1]], [out[0], null]] as const);
+    return {
+      layer: { type: 'adaptive_avg_pool2d', output_size },
+      size: pair((axis) => output_size[axis] ?? size[axis]),
+    };
   }
   if (kind === 'layer_norm') {
     const normalized_shape = random.pick([undefined, size, [size[1]], size[1]]);

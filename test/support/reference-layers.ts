@@ -1,12 +1,15 @@
 /** Pooling and norms in float64, in the plainest way: see reference.ts. */
+import type { AdaptiveAvgPool2dPlan } from '../../extension/layers/adaptive-avg-pool2d';
 import type { BatchNormPlan } from '../../extension/layers/batch-norm';
 import type { LayerNormPlan } from '../../extension/layers/layer-norm';
 import type { Pool2dPlan } from '../../extension/layers/pool2d';
 import type { LayerGradients, Numbers } from './reference';
 
+type PoolPlan = Pool2dPlan | AdaptiveAvgPool2dPlan;
+
 /** Calls `visit` for every output (batch, channels, H, W) with the flat indices of its window. */
 function visitWindows(
-  plan: Pool2dPlan,
+  plan: PoolPlan,
   batch: number,
   visit: (output: number, window: readonly number[]) => void,
 ): void {
@@ -15,32 +18,47 @@ function visitWindows(
   for (let channel = 0; channel < batch * plan.channels; channel++) {
     for (let oy = 0; oy < outHeight; oy++) {
       for (let ox = 0; ox < outWidth; ox++) {
-        const window: number[] = [];
-        for (let ky = 0; ky < plan.kernelSize[0]; ky++) {
-          for (let kx = 0; kx < plan.kernelSize[1]; kx++) {
-            const y = oy * plan.stride[0] + ky - plan.padding[0];
-            const x = ox * plan.stride[1] + kx - plan.padding[1];
-            if (y < 0 || x < 0 || y >= height || x >= width) continue;
-            window.push((channel * height + y) * width + x);
-          }
-        }
+        const columns = windowAt(plan, 1, ox);
+        const window = windowAt(plan, 0, oy).flatMap((y) =>
+          columns.map((x) => (channel * height + y) * width + x),
+        );
         visit((channel * outHeight + oy) * outWidth + ox, window);
       }
     }
   }
 }
 
-/** The window's share of each of its inputs: all to the first largest one, or the same to each. */
-function shares(plan: Pool2dPlan, x: Numbers, window: readonly number[]): number[] {
-  if (plan.type === 'avg_pool2d') {
-    return window.map(() => 1 / (plan.kernelSize[0] * plan.kernelSize[1]));
+/** Rows or columns of a window. */
+function windowAt(plan: PoolPlan, axis: 0 | 1, output: number): number[] {
+  const size = plan.inputSize[axis];
+  const all = Array.from({ length: size }, (_, index) => index);
+  if (plan.type === 'adaptive_avg_pool2d') {
+    // Those that have something of the output's share of the plane.
+    const outputs = plan.outputSize[axis];
+    return all.filter(
+      (i) => i * outputs < (output + 1) * size && (i + 1) * outputs > output * size,
+    );
   }
-  const values = window.map((at) => x[at]!);
-  const largest = values.indexOf(Math.max(...values));
-  return window.map((_, i) => (i === largest ? 1 : 0));
+  const start = output * plan.stride[axis] - plan.padding[axis];
+  return all.filter((i) => i >= start && i < start + plan.kernelSize[axis]);
 }
 
-export function poolForward(x: Numbers, plan: Pool2dPlan, batch: number): Float64Array {
+/** The window's share of each of its inputs: all to the first largest one, or the same to each. */
+function shares(plan: PoolPlan, x: Numbers, window: readonly number[]): number[] {
+  switch (plan.type) {
+    case 'avg_pool2d':
+      return window.map(() => 1 / (plan.kernelSize[0] * plan.kernelSize[1]));
+    case 'adaptive_avg_pool2d':
+      return window.map(() => 1 / window.length);
+    case 'max_pool2d': {
+      const values = window.map((at) => x[at]!);
+      const largest = values.indexOf(Math.max(...values));
+      return window.map((_, i) => (i === largest ? 1 : 0));
+    }
+  }
+}
+
+export function poolForward(x: Numbers, plan: PoolPlan, batch: number): Float64Array {
   const y = new Float64Array(batch * plan.channels * plan.outputSize[0] * plan.outputSize[1]);
   visitWindows(plan, batch, (output, window) => {
     shares(plan, x, window).forEach((share, i) => (y[output]! += share * x[window[i]!]!));
@@ -48,12 +66,7 @@ export function poolForward(x: Numbers, plan: Pool2dPlan, batch: number): Float6
   return y;
 }
 
-export function poolBackward(
-  x: Numbers,
-  dy: Numbers,
-  plan: Pool2dPlan,
-  batch: number,
-): Float64Array {
+export function poolBackward(x: Numbers, dy: Numbers, plan: PoolPlan, batch: number): Float64Array {
   const dx = new Float64Array(x.length);
   visitWindows(plan, batch, (output, window) => {
     shares(plan, x, window).forEach((share, i) => (dx[window[i]!]! += share * dy[output]!));

@@ -146,6 +146,7 @@ export class ReferenceNetwork {
       }
       case 'max_pool2d':
       case 'avg_pool2d':
+      case 'adaptive_avg_pool2d':
         return poolForward(x, layer, batch);
       case 'batch_norm1d':
       case 'batch_norm2d': {
@@ -189,6 +190,7 @@ export class ReferenceNetwork {
       }
       case 'max_pool2d':
       case 'avg_pool2d':
+      case 'adaptive_avg_pool2d':
         return poolBackward(x, dy, layer, batch);
       case 'batch_norm1d':
       case 'batch_norm2d': {

@@ -3,7 +3,7 @@ import { keepsOf } from './dropout';
 import { expectWithin } from './close';
 import { readLayerFixtures, readZooFixtures, type ZooTensors } from './fixtures';
 import { planOf } from './models';
-import { layerNormBackward, layerNormForward } from './reference-layers';
+import { layerNormBackward, layerNormForward, poolBackward, poolForward } from './reference-layers';
 import { type Parameters, ReferenceNetwork } from './reference-network';
 import { TestRandom } from './random';
 import {
@@ -244,6 +244,13 @@ describe('the float64 reference agrees with finite differences', () => {
     const { value, derivative } = activation(name, 0.2);
     const dx = x.map((at, i) => dy[i]! * derivative(at));
     expectGradient(dx, (moved) => dot(moved.map(value), dy), x, 'dx');
+  });
+
+  test('adaptive average pooling', () => {
+    const plan = { type: 'adaptive_avg_pool2d', channels: 2, inputSize: [5, 3], outputSize: [3, 4] } as const; // prettier-ignore
+    const [x, dy] = [random.floats(2 * 30), random.floats(2 * 24)];
+    const loss = (moved: Numbers): number => dot(poolForward(moved, plan, 2), dy);
+    expectGradient(poolBackward(x, dy, plan, 2), loss, x, 'dx');
   });
 
   test.each([
