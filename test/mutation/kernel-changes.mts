@@ -252,9 +252,15 @@ export const kernelChanges: readonly KernelChange[] = [
   ),
   change(
     'optimizer/optimizer.ts',
-    'const denominator = madd(f32x4.sqrt(v), root, epsilon);',
-    'const denominator = f32x4.add(f32x4.sqrt(v), epsilon);',
+    'const denominator = madd(f32x4.sqrt(v), root, epsilon);\n    v128.store(parameters, madd(step',
+    'const denominator = f32x4.add(f32x4.sqrt(v), epsilon);\n    v128.store(parameters, madd(step',
     "Adam's correction",
+  ),
+  change(
+    'optimizer/optimizer.ts',
+    'const step = madd(a, g, f32x4.mul(b, m));',
+    'const step = f32x4.mul(b, m);',
+    'NAdam looks ahead without the gradient',
   ),
   change(
     'optimizer/optimizer.ts',
@@ -603,9 +609,15 @@ export const kernelChanges: readonly KernelChange[] = [
   ),
   change(
     'step/step.ts',
-    'network.beta2Power *= network.beta2;',
-    '',
+    'network.beta1Power *= network.beta1;\n      network.beta2Power *= network.beta2;',
+    'network.beta1Power *= network.beta1;',
     'the second correction of Adam',
+  ),
+  change(
+    'step/step.ts',
+    'network.beta1Power *= network.nadamMomentum(<f64>network.step + 1);',
+    'network.beta1Power *= network.nadamMomentum(<f64>network.step);',
+    'the product of momenta of NAdam',
   ),
   change('step/step.ts', 'network.step++;', '', 'new zeros of dropout in each step'),
   change(
