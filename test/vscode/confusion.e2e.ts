@@ -11,6 +11,7 @@ import {
   finished,
   isFocused,
   openTab,
+  select,
   sum,
   train,
 } from './support/panel';
@@ -99,7 +100,7 @@ describe('a person who wants to know what was confused', () => {
     await panel
       .getByText(`tiny makes ${fewer.toLocaleString('en')} fewer mistakes than small.`)
       .waitFor();
-    await panel.getByLabel('From').selectOption('tiny');
+    await select(panel, 'From', 'tiny');
     expect(await changes()).toEqual(expected.map((change) => (change === 0 ? 0 : -change)));
     await choose(panel, 'View', 'Side by side');
   });

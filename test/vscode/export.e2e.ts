@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Question, readRun, runFile, runFolders } from './support/history';
 import { quick, TRAINED, useLab } from './support/lab';
-import { confusionOf, finished, openTab, train } from './support/panel';
+import { confusionOf, epochRows, finished, openTab, train } from './support/panel';
 
 const epochs = 2;
 const models = ['small', 'tiny'];
@@ -62,7 +62,7 @@ describe('a person takes from a finished run', () => {
       const column = (name: string): number => header!.indexOf(name);
       expect(rows).toHaveLength(epochs);
       for (const [i, row] of rows.entries()) {
-        const cells = panel.locator('table.epochs tbody tr').nth(i).locator('td');
+        const cells = epochRows(panel).nth(i).getByRole('gridcell');
         for (const [j, model] of models.entries()) {
           const text = await cells.nth(j).textContent();
           const loss = Number(row[column(`${model}_train_loss`)]);

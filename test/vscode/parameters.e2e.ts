@@ -3,7 +3,7 @@ import type { FrameLocator, Locator } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { pixelsOf } from './support/canvas';
 import { profile, quick, useLab } from './support/lab';
-import { isFocused, openTab, status, sum, train } from './support/panel';
+import { isFocused, openTab, rowsOf, status, sum, tick, train } from './support/panel';
 
 const lab = useLab({});
 
@@ -42,14 +42,13 @@ test('before any run there are the parameter tables, their arithmetic, and a Tra
 
 test('the totals and costs of all networks stand beside one another, and the comparison is called fair', async () => {
   const panel = lab.workbench.panel('view');
-  const rows = panel.locator('table.totals tbody tr');
-  expect(await rows.locator('th').allTextContents()).toEqual(Object.keys(totals));
-  expect(await rows.locator('td:nth-child(2)').allTextContents()).toEqual(Object.values(totals));
+  const rows = rowsOf(panel.locator('.totals'));
+  const column = (at: number): Locator => rows.locator(`[grid-column="${at}"]`);
+  expect(await column(1).allTextContents()).toEqual(Object.keys(totals));
+  expect(await column(2).allTextContents()).toEqual(Object.values(totals));
   // 784 → 170 → 10: two operations a weight, one a bias, and one for each sigmoid.
   const flops = 2 * 784 * 170 + 170 + 170 + 2 * 170 * 10 + 10;
-  expect(await rows.locator('td:nth-child(3)').first().textContent()).toBe(
-    flops.toLocaleString('en'),
-  );
+  expect(await column(3).first().textContent()).toBe(flops.toLocaleString('en'));
   // 135,160 : 135,410
   expect(await panel.locator('.fairness').textContent()).toMatch(/^mlp : cnn = 0\.998/);
 });
@@ -98,10 +97,10 @@ describe('while networks learn', () => {
     const labels = async (): Promise<string[]> =>
       Promise.all((await filters.all()).map(async (one) => (await one.getAttribute('title'))!));
     const unsorted = await labels();
-    await bar.getByLabel('Strongest responses first').check();
+    await tick(bar.getByRole('checkbox', { name: 'Strongest responses first' }), true);
     expect((await labels()).sort()).toEqual([...unsorted].sort());
     expect(inOrder).toHaveLength(4);
-    await bar.getByLabel('Strongest responses first').uncheck();
+    await tick(bar.getByRole('checkbox', { name: 'Strongest responses first' }), false);
     expect(await labels()).toEqual(unsorted);
   });
 

@@ -4,7 +4,18 @@ import { describe, expect, test } from 'vitest';
 import { curveOf, inkOf, pixelsOf } from './support/canvas';
 import { readRun, runFolders } from './support/history';
 import { profile, quick, TRAINED, useLab } from './support/lab';
-import { choose, confusionOf, finished, openTab, status, sum, train } from './support/panel';
+import {
+  choose,
+  confusionOf,
+  epochRows,
+  finished,
+  openTab,
+  select,
+  status,
+  sum,
+  tick,
+  train,
+} from './support/panel';
 
 const epochs = 2;
 /** 60,000 images in batches of 1,024. */
@@ -16,8 +27,7 @@ const lab = useLab({ 'mnistLab.epochs': epochs });
 
 const chart = (panel: FrameLocator) => panel.locator('.chart canvas');
 const axis = (panel: FrameLocator, name: string) => choose(panel, 'Horizontal axis', name);
-const metric = (panel: FrameLocator, name: string) =>
-  panel.getByRole('combobox', { name: 'What the curves show' }).selectOption({ label: name });
+const metric = (panel: FrameLocator, name: string) => select(panel, 'What the curves show', name);
 
 /** Puts the mouse over the plot, at a share of its width. */
 async function point(panel: FrameLocator, share: number): Promise<void> {
@@ -60,7 +70,7 @@ describe('a person who trains three networks', () => {
 
       await finished(panel);
       expect(await inkOf(chart(panel))).toBeGreaterThan(early);
-      expect(await panel.locator('table.epochs tbody tr').count()).toBe(epochs);
+      expect(await epochRows(panel).count()).toBe(epochs);
       await openTab(panel, 'Confusion');
       for (const id of networks) {
         const cells = await confusionOf(panel, id);
@@ -116,10 +126,10 @@ describe('a person who trains three networks', () => {
     await point(panel, 0);
     const { place, values } = await pointed(panel);
     expect(place).toBe('Epoch 1');
-    const row = panel.locator('table.epochs tbody tr').first();
+    const row = epochRows(panel).first();
     for (const [index, id] of networks.entries()) {
       // The table has the same mean losses, and beside them what is smaller.
-      expect(await row.locator('td').nth(index).textContent()).toMatch(
+      expect(await row.getByRole('gridcell').nth(index).textContent()).toMatch(
         new RegExp(`^${values[id]!.replace('.', '\\.')}`),
       );
     }
@@ -131,7 +141,7 @@ describe('a person who trains three networks', () => {
   test('sees the test accuracy and the test loss after each epoch', async () => {
     const panel = lab.workbench.panel('editor');
     await metric(panel, 'Test accuracy');
-    const first = await panel.locator('table.epochs tbody tr').first().textContent();
+    const first = await epochRows(panel).first().textContent();
     await point(panel, 0);
     const { place, values } = await pointed(panel);
     expect(place).toBe('Epoch 1');
@@ -159,10 +169,10 @@ describe('a person who trains three networks', () => {
     await axis(panel, 'Batch');
     await lab.workbench.settle();
     const linear = await pixelsOf(chart(panel));
-    await panel.getByLabel('Log scale').check();
+    await tick(panel.getByRole('checkbox', { name: 'Log scale' }), true);
     await lab.workbench.settle();
     expect(await pixelsOf(chart(panel))).not.toBe(linear);
-    await panel.getByLabel('Log scale').uncheck();
+    await tick(panel.getByRole('checkbox', { name: 'Log scale' }), false);
     await lab.workbench.settle();
     expect(await pixelsOf(chart(panel))).toBe(linear);
   });
@@ -294,11 +304,11 @@ describe('a person who has seen enough', () => {
     const panel = workbench.panel('editor');
     await expect.poll(() => status(panel).textContent(), { timeout: 60_000 }).toMatch(/^Epoch/);
     // What an epoch left is what a window that is closed leaves, once it is written.
-    await panel.locator('table.epochs tbody tr').nth(3).waitFor({ timeout: TRAINED });
+    await epochRows(panel).nth(3).waitFor({ timeout: TRAINED });
     await workbench.load();
     const again = workbench.panel('editor');
     await expect.poll(() => status(again).textContent(), { timeout: 60_000 }).toBe('Stopped');
-    expect(await again.locator('table.epochs tbody tr').count()).toBeGreaterThan(0);
+    expect(await epochRows(again).count()).toBeGreaterThan(0);
   }, 180_000);
 });
 
@@ -328,7 +338,7 @@ test('a network that diverges is named in words; one may do without a test each 
   await warnings.getByText(/^wild has diverged: from batch \d+ on its loss is no number/).waitFor();
   expect(await warnings.getByText(/\bsmall\b/).count()).toBe(0);
 
-  expect(await panel.locator('table.epochs').textContent()).not.toContain('%');
+  expect(await panel.locator('.epochs').textContent()).not.toContain('%');
   await metric(panel, 'Test accuracy');
   // What came at the end of the run is all that there is.
   expect((await legendValues(panel))[0]).toMatch(/^\d+\.\d\d%$/);

@@ -6,7 +6,7 @@ import type { FrameLocator, Locator } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { readRun, runFile, runFolders, RunsView } from './support/history';
 import { quick, TRAINED, useLab } from './support/lab';
-import { cellOf, confusionOf, openTab, status, train } from './support/panel';
+import { cellOf, confusionOf, epochRows, openTab, status, train } from './support/panel';
 
 const lab = useLab({ ...quick, 'mnistLab.epochs': 1000 });
 
@@ -23,8 +23,6 @@ async function looksAtDigits(panel: FrameLocator): Promise<void> {
   await panel.locator('.digit-strip li').first().waitFor({ timeout: 60_000 });
   await openTab(panel, 'Progress');
 }
-
-const epochRows = (panel: FrameLocator): Locator => panel.locator('table.epochs tbody tr');
 
 describe('a run that its window does not see to the end', () => {
   test(

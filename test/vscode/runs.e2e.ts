@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { Question, readRun, runFile, runFolders, RunsView } from './support/history';
 import { profile, quick, TRAINED, useLab } from './support/lab';
 import { seriousFindings } from './support/accessibility';
-import { finished, openTab, status, train } from './support/panel';
+import { finished, openTab, rowsOf, status, train } from './support/panel';
 
 const settings = { ...quick, 'mnistLab.epochs': 1 };
 const lab = useLab({ ...settings, 'mnistLab.seed': 1 });
@@ -103,7 +103,7 @@ describe('a person with two runs', () => {
 
     await openTab(panel, 'Compare');
     const differing = panel.getByRole('region', { name: 'Settings that differ' });
-    const rows = differing.locator('tbody tr');
+    const rows = rowsOf(differing);
     expect(await rows.allTextContents()).toEqual(['Seed12']);
     expect(await seriousFindings(panel)).toEqual([]);
 

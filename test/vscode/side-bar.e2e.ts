@@ -2,7 +2,7 @@
 import type { FrameLocator, Locator } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { profile, quick, TRAINED, useLab } from './support/lab';
-import { finished, openTab, status, train } from './support/panel';
+import { finished, openTab, status, tick, train } from './support/panel';
 import type { Workbench } from './support/workbench';
 
 const projector = { width: 1024, height: 768 };
@@ -77,15 +77,15 @@ describe('in a side bar as wide as VS Code opens it, at 1024 × 768', () => {
 
     test('options of the chart open below their button, by mouse and by key, and close', async () => {
       const button = panel.getByRole('button', { name: 'Chart Options' });
-      const scale = panel.getByLabel('Log scale');
+      const scale = panel.getByRole('checkbox', { name: 'Log scale' });
       expect(await scale.isVisible()).toBe(false);
       await button.click();
-      await scale.check();
+      await tick(scale, true);
       expect(await outOfSight(panel.locator('.options-list'))).toBeLessThanOrEqual(1);
       await scale.press('Escape');
       expect(await scale.isVisible()).toBe(false);
       await lab.workbench.page.keyboard.press('Enter');
-      await scale.uncheck();
+      await tick(scale, false);
       await panel.locator('.legend-head').click();
       expect(await scale.isVisible()).toBe(false);
     });
@@ -102,7 +102,7 @@ describe('in a side bar as wide as VS Code opens it, at 1024 × 768', () => {
     test('tabs have all their names where there is room', async () => {
       await lab.workbench.resizeSideBar(420);
       await lab.workbench.settle();
-      for (const label of await panel.locator('.tab-label').all()) {
+      for (const label of await panel.getByRole('tab').locator('.tab-label').all()) {
         expect((await label.boundingBox())!.width).toBeGreaterThan(20);
       }
     });

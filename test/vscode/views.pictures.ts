@@ -109,7 +109,7 @@ test('a short run, and the notebook’s ten epochs', { timeout: 2 * WHOLE_RUN },
     .filter({ hasText: `of ${EPOCHS}` })
     .waitFor();
   await panel
-    .locator('table.epochs tbody tr')
+    .locator('.epochs [role="row"]:not(.header)')
     .nth(EPOCHS / 2)
     .waitFor({ timeout: WHOLE_RUN });
   // The midst of an epoch, in which bars, curves and words all have something to say.

@@ -5,6 +5,8 @@ const shapes = {
   check: <path d="M2.5 8.5l3.5 3.5 7.5-8" fill="none" stroke="currentColor" stroke-width="1.8" />,
   cross: <path d="M3.5 3.5l9 9m0-9l-9 9" fill="none" stroke="currentColor" stroke-width="1.8" />,
   pause: <path d="M4 3h3v10H4zM9 3h3v10H9z" fill="currentColor" />,
+  previous: <path d="M10 3L5 8l5 5" fill="none" stroke="currentColor" stroke-width="1.5" />,
+  next: <path d="M6 3l5 5-5 5" fill="none" stroke="currentColor" stroke-width="1.5" />,
   back: <path d="M7.5 3l-5 5 5 5M3 8h10.5" fill="none" stroke="currentColor" stroke-width="1.5" />,
   more: (
     <g fill="currentColor">

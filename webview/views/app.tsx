@@ -10,7 +10,7 @@ import { Empty, Failure, Starting } from './shell/messages';
 import './shell/shell.css';
 import { announcement, isOlder } from './shell/status';
 import { strings } from './shell/strings';
-import { type Tab, Tabs } from './shell/tabs';
+import { Panels, ProgressRing, type Tab } from '../toolkit';
 import { TryIt } from './try-it/try-it';
 
 interface AppProps {
@@ -21,13 +21,14 @@ interface AppProps {
 }
 
 export function App({ state, theme, look, onLook }: AppProps) {
-  if (state === null) return <vscode-progress-ring class="loading" aria-label={strings.loading} />;
+  if (state === null) return <ProgressRing label={strings.loading} />;
   const { run, shown, error, training, changed } = state;
   const older = isOlder(state);
   // An error that came before a run could start is not about an older one.
   const failure = older ? run!.error : (error ?? (training ? null : (run?.error ?? null)));
   const tabs = tabsOf(state);
-  const selected = tabs.find(({ id }) => id === look.tab)?.id ?? tabs[0]!.id;
+  const there = tabs.filter((tab) => tab.shown);
+  const selected = (there.find(({ id }) => id === look.tab) ?? there[0]!).id;
   return (
     <main>
       <h1 class="spoken">{strings.title}</h1>
@@ -42,7 +43,7 @@ export function App({ state, theme, look, onLook }: AppProps) {
       {run === null && failure === null && !training && <Empty />}
       {run === null && training && <Starting />}
       {run !== null && changed && !older && <p class="notice changed">{strings.changedText}</p>}
-      <Tabs
+      <Panels
         label={strings.tabs}
         tabs={tabs}
         selected={selected}
@@ -51,22 +52,21 @@ export function App({ state, theme, look, onLook }: AppProps) {
         }}
       >
         <TabPanel tab={selected} state={state} theme={theme} look={look} onLook={onLook} />
-      </Tabs>
+      </Panels>
     </main>
   );
 }
 
 /** What there is to see: a run that has not begun has networks, but no curves yet. */
 function tabsOf({ run, compared }: PanelState): (Tab & { readonly id: TabId })[] {
-  const tabs: (Tab & { readonly id: TabId })[] = [];
-  if (run !== null) {
-    tabs.push({ id: 'progress', icon: 'progress', label: strings.tabProgress });
-    tabs.push({ id: 'confusion', icon: 'confusion', label: strings.tabConfusion });
-  }
-  tabs.push({ id: 'parameters', icon: 'parameters', label: strings.tabParameters });
-  if (run !== null) tabs.push({ id: 'tryIt', icon: 'tryIt', label: strings.tabTryIt });
-  if (compared !== null) tabs.push({ id: 'compare', icon: 'compare', label: strings.tabCompare });
-  return tabs;
+  const [begun, comparing] = [run !== null, compared !== null];
+  return [
+    { id: 'progress', icon: 'progress', label: strings.tabProgress, shown: begun },
+    { id: 'confusion', icon: 'confusion', label: strings.tabConfusion, shown: begun },
+    { id: 'parameters', icon: 'parameters', label: strings.tabParameters, shown: true },
+    { id: 'tryIt', icon: 'tryIt', label: strings.tabTryIt, shown: begun },
+    { id: 'compare', icon: 'compare', label: strings.tabCompare, shown: comparing },
+  ];
 }
 
 interface TabPanelProps {

@@ -1,4 +1,5 @@
 import type { FrameLocator, Locator } from 'playwright-core';
+import { expect } from 'vitest';
 import { TRAINED } from './lab';
 
 /** Milliseconds in which a panel opens even while an extension host is only starting. */
@@ -28,6 +29,25 @@ export type TabName = 'Progress' | 'Confusion' | 'Parameters' | 'Try It' | 'Comp
 export async function openTab(panel: FrameLocator, name: TabName): Promise<void> {
   await panel.getByRole('tab', { name, exact: true }).click();
   await panel.getByRole('tabpanel', { name, exact: true }).waitFor();
+}
+
+/** The rows of a grid, without its headings. */
+export const rowsOf = (grid: Locator): Locator => grid.locator('[role="row"]:not(.header)');
+
+/** The rows of the table of epochs. */
+export const epochRows = (panel: FrameLocator): Locator => rowsOf(panel.locator('.epochs'));
+
+/** Takes one of the choices that a dropdown opens. */
+export async function select(panel: FrameLocator, label: string, option: string): Promise<void> {
+  const dropdown = panel.getByRole('combobox', { name: label, exact: true });
+  await dropdown.click();
+  await dropdown.getByRole('option', { name: option, exact: true }).click();
+}
+
+/** Switches a box on or off; the toolkit says in the next frame that it is. */
+export async function tick(box: Locator, on: boolean): Promise<void> {
+  await box.click();
+  await expect.poll(() => box.getAttribute('aria-checked')).toBe(String(on));
 }
 
 /** Pixels by which the page is wider than its window. */

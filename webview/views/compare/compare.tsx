@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { NamedRun, PanelState } from '#shared/protocol/messages';
 import { post } from '../../host';
+import { Button } from '../../toolkit';
 import './compare.css';
 import { Flips } from './flips';
 import { Results } from './results-table';
@@ -29,22 +30,18 @@ export function Compare({ state }: { readonly state: PanelState }) {
         <div class="compare-head">
           <h2>{strings.results}</h2>
           <div class="compare-tools">
-            <vscode-button
-              appearance="secondary"
+            <Button
+              label={strings.choose}
               onClick={() => {
                 post({ type: 'chooseComparison' });
               }}
-            >
-              {strings.choose}
-            </vscode-button>
-            <vscode-button
-              appearance="secondary"
+            />
+            <Button
+              label={strings.end}
               onClick={() => {
                 post({ type: 'endComparison' });
               }}
-            >
-              {strings.end}
-            </vscode-button>
+            />
           </div>
         </div>
         {compared.others.length === 0 && <p>{strings.nothingChosen}</p>}

@@ -3,7 +3,7 @@ import type { NamedRun } from '#shared/protocol/messages';
 import type { Answers, Digits } from '#shared/protocol/questions';
 import type { RunState } from '#shared/run-state';
 import { formatCount } from '../../format';
-import { Choice } from '../../render/choice';
+import { Button, Dropdown } from '../../toolkit';
 import { useAnswer } from '../../use-answer';
 import { AnswerState } from '../digits/answer-state';
 import { DigitStrip } from '../digits/digit-strip';
@@ -30,14 +30,16 @@ export function Flips({ shown, others, imageSize }: FlipsProps) {
       <p class="quiet">{strings.flipsIntro}</p>
       <div class="flips-controls">
         {model !== undefined && (
-          <Choice
+          <Dropdown
+            labelled
             label={strings.network}
             options={common.map((id) => ({ value: id, text: id }))}
             value={model}
             onChange={setModel}
           />
         )}
-        <Choice
+        <Dropdown
+          labelled
           label={strings.otherRun}
           options={others.map(({ id, name }) => ({ value: id, text: name }))}
           value={other.id}
@@ -80,9 +82,7 @@ function Flipped({ model, shown, other, imageSize }: FlippedProps) {
                     formatCount(lost.total),
                   )}
             </p>
-            <vscode-button appearance="secondary" onClick={asked.askAgain}>
-              {strings.refresh}
-            </vscode-button>
+            <Button label={strings.refresh} onClick={asked.askAgain} />
           </div>
           {strip(strings.gained(other.name), gained)}
           {strip(strings.lost(other.name), lost)}

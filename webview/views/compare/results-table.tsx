@@ -3,11 +3,12 @@ import { type Result, resultOf } from '#shared/result';
 import type { RunState } from '#shared/run-state';
 import { formatCount, formatList, formatLoss, formatPercent, formatSeconds } from '../../format';
 import { Icon } from '../../render/icon';
+import { Cell, Row } from '../../toolkit';
 import { bestOf, modelsOf, testedAlike } from './results';
 import { strings } from './strings';
-import { WideTable } from './wide-table';
+import { WideGrid } from './wide-grid';
 
-interface Row {
+interface Figure {
   readonly title: string;
   readonly value: (result: Result) => number | null;
   readonly text: (value: number) => string;
@@ -15,7 +16,7 @@ interface Row {
   readonly better?: 'larger' | 'smaller';
 }
 
-const rows: readonly Row[] = [
+const figures: readonly Figure[] = [
   {
     title: strings.accuracy,
     value: ({ accuracy }) => accuracy,
@@ -36,7 +37,7 @@ const resultsOf = (runs: readonly NamedRun[], model: string): (Result | null)[] 
   runs.map(({ state }) => resultOf(state, model));
 
 function bestOfRow(
-  { value, better }: Row,
+  { value, better }: Figure,
   results: readonly (Result | null)[],
   comparable: boolean,
 ): boolean[] {
@@ -50,29 +51,27 @@ export function Results({ runs }: { readonly runs: readonly NamedRun[] }) {
   const models = modelsOf(states);
   const comparable = testedAlike(states);
   const marked = models.some((model) =>
-    rows.some((row) => bestOfRow(row, resultsOf(runs, model), comparable).includes(true)),
+    figures.some((row) => bestOfRow(row, resultsOf(runs, model), comparable).includes(true)),
   );
   return (
     <>
-      <WideTable label={strings.resultsOf}>
-        <thead>
-          <tr>
-            <td />
-            {runs.map(({ id, name, state }, index) => (
-              <th scope="col" key={id}>
-                {name}
-                <span class="quiet">
-                  {index === 0 && <> {strings.shown}</>}
-                  {state.status !== 'done' && <> {strings.unfinished}</>}
-                </span>
-              </th>
-            ))}
-          </tr>
-        </thead>
+      <WideGrid label={strings.resultsOf} columns={runs.length}>
+        <Row header>
+          <Cell column={1} />
+          {runs.map(({ id, name, state }, index) => (
+            <Cell column={index + 2} header="column" key={id}>
+              {name}
+              <span class="quiet">
+                {index === 0 && <> {strings.shown}</>}
+                {state.status !== 'done' && <> {strings.unfinished}</>}
+              </span>
+            </Cell>
+          ))}
+        </Row>
         {models.map((model) => (
           <Model key={model} model={model} runs={runs} comparable={comparable} />
         ))}
-      </WideTable>
+      </WideGrid>
       {!comparable && <p class="quiet compare-hint">{strings.noBest(dataOf(states))}</p>}
       {marked && <p class="quiet compare-hint">{strings.bestHint}</p>}
     </>
@@ -107,21 +106,27 @@ interface ModelProps {
 function Model({ model, runs, comparable }: ModelProps) {
   const results = resultsOf(runs, model);
   return (
-    <tbody>
-      <tr class="compare-model">
-        <th scope="rowgroup" colSpan={runs.length + 1}>
+    <>
+      <Row class="compare-model">
+        <Cell column={1} header="row">
           {model}
-        </th>
-      </tr>
-      {rows.map((row) => {
+        </Cell>
+      </Row>
+      {figures.map((row) => {
         const { title, value, text } = row;
         const values = results.map((result) => result && value(result));
         const best = bestOfRow(row, results, comparable);
         return (
-          <tr key={title}>
-            <th scope="row">{title}</th>
+          <Row key={title}>
+            <Cell column={1} header="row">
+              {title}
+            </Cell>
             {values.map((figure, index) => (
-              <td key={runs[index]!.id} class={best[index] === true ? 'best' : ''}>
+              <Cell
+                column={index + 2}
+                key={runs[index]!.id}
+                class={best[index] === true ? 'best' : ''}
+              >
                 {best[index] === true && (
                   <>
                     <Icon name="check" />
@@ -129,11 +134,11 @@ function Model({ model, runs, comparable }: ModelProps) {
                   </>
                 )}
                 {figure === null ? <Missing result={results[index]!} /> : text(figure)}
-              </td>
+              </Cell>
             ))}
-          </tr>
+          </Row>
         );
       })}
-    </tbody>
+    </>
   );
 }

@@ -1,6 +1,7 @@
 import type { RunComparison } from '#shared/protocol/messages';
+import { Cell, Row } from '../../toolkit';
 import { strings } from './strings';
-import { WideTable } from './wide-table';
+import { WideGrid } from './wide-grid';
 
 interface SettingsTableProps {
   readonly names: readonly string[];
@@ -11,27 +12,29 @@ interface SettingsTableProps {
 export function SettingsTable({ names, settings }: SettingsTableProps) {
   if (settings.length === 0) return <p>{strings.same}</p>;
   return (
-    <WideTable label={strings.settings}>
-      <thead>
-        <tr>
-          <th scope="col">{strings.setting}</th>
-          {names.map((name, index) => (
-            <th scope="col" key={index}>
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {settings.map(({ setting, values }) => (
-          <tr key={setting}>
-            <th scope="row">{setting}</th>
-            {values.map((value, index) => (
-              <td key={index}>{value}</td>
-            ))}
-          </tr>
+    <WideGrid label={strings.settings} columns={names.length}>
+      <Row header>
+        <Cell column={1} header="column">
+          {strings.setting}
+        </Cell>
+        {names.map((name, index) => (
+          <Cell column={index + 2} header="column" key={index}>
+            {name}
+          </Cell>
         ))}
-      </tbody>
-    </WideTable>
+      </Row>
+      {settings.map(({ setting, values }) => (
+        <Row key={setting}>
+          <Cell column={1} header="row">
+            {setting}
+          </Cell>
+          {values.map((value, index) => (
+            <Cell column={index + 2} key={index}>
+              {value}
+            </Cell>
+          ))}
+        </Row>
+      ))}
+    </WideGrid>
   );
 }

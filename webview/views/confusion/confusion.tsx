@@ -3,7 +3,7 @@ import { batchesOf } from '#shared/batch-series';
 import type { RunState } from '#shared/run-state';
 import { accuracyOf } from '#shared/confusion';
 import { formatPercent } from '../../format';
-import { Segments } from '../../render/segments';
+import { RadioGroup } from '../../toolkit';
 import type { Theme } from '../../render/theme';
 import './confusion.css';
 import { Difference } from './difference';
@@ -122,7 +122,7 @@ function Tested({
         {strings.title}
       </h2>
       <div class="confusion-controls">
-        <Segments
+        <RadioGroup
           label={strings.view}
           options={[
             { value: 'sideBySide', text: strings.sideBySide },
@@ -135,7 +135,7 @@ function Tested({
             setOpened(null);
           }}
         />
-        <Segments
+        <RadioGroup
           label={strings.figures}
           options={[
             { value: 'counts', text: strings.counts },

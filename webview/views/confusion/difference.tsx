@@ -11,7 +11,7 @@ import {
   shareDifference,
 } from '#shared/confusion';
 import { formatChange, formatPoints, formatShare } from '../../format';
-import { Choice } from '../../render/choice';
+import { Dropdown } from '../../toolkit';
 import { heatStrengths } from '../../render/heat';
 import { HeatMap } from '../../render/heat-map';
 import type { Theme } from '../../render/theme';
@@ -63,7 +63,8 @@ export function Difference(props: DifferenceProps) {
   return (
     <>
       <div class="confusion-controls">
-        <Choice
+        <Dropdown
+          labelled
           label={strings.from}
           options={options}
           value={from!}
@@ -72,7 +73,8 @@ export function Difference(props: DifferenceProps) {
             setChosen([id, id === to ? from : to]);
           }}
         />
-        <Choice
+        <Dropdown
+          labelled
           label={strings.to}
           options={options}
           value={to!}

@@ -1,8 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Digits } from '#shared/protocol/questions';
 import type { Cell } from '#shared/confusion';
-import { Icon } from '../../render/icon';
-import { Segments } from '../../render/segments';
+import { Button, IconButton, RadioGroup } from '../../toolkit';
 import { useAnswer } from '../../use-answer';
 import { AnswerState } from '../digits/answer-state';
 import { DigitStrip } from '../digits/digit-strip';
@@ -72,35 +71,24 @@ export function Drawer(props: DrawerProps) {
         <h3 ref={heading} tabIndex={-1}>
           {title}
         </h3>
-        <vscode-button
-          appearance="icon"
-          aria-label={strings.close}
-          title={strings.close}
-          onClick={onClose}
-        >
-          <Icon name="cross" />
-        </vscode-button>
+        <IconButton icon="cross" label={strings.close} onClick={onClose} />
       </div>
       <div class="drawer-tools">
         {models.length > 1 && (
-          <Segments
+          <RadioGroup
             label={strings.answersOf}
             options={models.map((id) => ({ value: id, text: id }))}
             value={model}
             onChange={onModel}
           />
         )}
-        <vscode-button appearance="secondary" onClick={asked.askAgain}>
-          {strings.refresh}
-        </vscode-button>
+        <Button label={strings.refresh} onClick={asked.askAgain} />
         {live && <p class="quiet">{strings.training}</p>}
       </div>
       {earlier !== null && (
         <div class="notice drawer-earlier">
           <p>{strings.newestWeights(earlier)}</p>
-          <vscode-button appearance="secondary" onClick={onNewest}>
-            {strings.toTheNewest}
-          </vscode-button>
+          <Button label={strings.toTheNewest} onClick={onNewest} />
         </div>
       )}
       {untestedSince !== null && (

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { Icon } from '../../render/icon';
+import { IconButton } from '../../toolkit';
 import { strings } from './strings';
 
 /** Long enough to see what changes. */
@@ -34,18 +34,14 @@ export function EpochSlider({ count, position, text, valueText, onPosition }: Ep
 
   return (
     <div class="epoch-slider">
-      <button
-        type="button"
-        class="round"
-        aria-label={playing ? strings.pause : strings.play}
-        title={playing ? strings.pause : strings.play}
+      <IconButton
+        icon={playing ? 'pause' : 'play'}
+        label={playing ? strings.pause : strings.play}
         onClick={() => {
           setPlaying(!playing);
           if (!playing && position === last) onPosition(0);
         }}
-      >
-        <Icon name={playing ? 'pause' : 'play'} />
-      </button>
+      />
       <input
         type="range"
         aria-label={strings.epoch}

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { post } from '../../host';
+import { Button } from '../../toolkit';
 import type { Asked } from '../../use-answer';
 import './digits.css';
 import { strings } from './strings';
@@ -27,18 +28,14 @@ export function AnswerState<A>({ asked, children }: AnswerStateProps<A>) {
           </p>
           <p>{error.message}</p>
           <div class="answer-cures">
-            <vscode-button appearance="secondary" onClick={askAgain}>
-              {strings.askAgain}
-            </vscode-button>
+            <Button label={strings.askAgain} onClick={askAgain} />
             {error.setting !== undefined && (
-              <vscode-button
-                appearance="secondary"
+              <Button
+                label={strings.openSetting}
                 onClick={() => {
                   post({ type: 'openSettings', setting: error.setting! });
                 }}
-              >
-                {strings.openSetting}
-              </vscode-button>
+              />
             )}
           </div>
         </div>

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { Button } from '../../toolkit';
 import type { Digits } from '#shared/protocol/questions';
 import { formatCount, formatWholePercent } from '../../format';
 import { ShareBar } from '../../render/bar';
@@ -59,15 +60,13 @@ export function DigitStrip({ label, found, models, classes, imageSize }: DigitSt
         ))}
       </ul>
       {shown.length < digits.length && (
-        <vscode-button
+        <Button
           class="digit-more"
-          appearance="secondary"
+          label={strings.more(formatCount(digits.length - shown.length))}
           onClick={() => {
             setAll(true);
           }}
-        >
-          {strings.more(formatCount(digits.length - shown.length))}
-        </vscode-button>
+        />
       )}
     </>
   );

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { formatSigned } from '../../format';
 import { readableOn, toCss } from '../../render/color';
+import { Button, Dropdown } from '../../toolkit';
 import { PixelPicture } from '../../render/pixel-picture';
 import { type Plane, responsePicture, strongest, weightColor } from './planes';
 import { strings } from './strings';
@@ -27,23 +28,19 @@ export function FilterDetails(props: FilterDetailsProps) {
       <div class="filter-heading">
         <strong>{strings.filter(filter + 1)}</strong>
         {planes.length > 1 && (
-          <select
-            aria-label={strings.channel}
-            value={shown}
-            onChange={({ currentTarget }) => {
-              setChannel(Number(currentTarget.value));
+          <Dropdown
+            label={strings.channel}
+            options={planes.map((_, i) => ({
+              value: String(i),
+              text: strings.channelOf(i + 1, planes.length),
+            }))}
+            value={String(shown)}
+            onChange={(value) => {
+              setChannel(Number(value));
             }}
-          >
-            {planes.map((_, i) => (
-              <option key={i} value={i}>
-                {strings.channelOf(i + 1, planes.length)}
-              </option>
-            ))}
-          </select>
+          />
         )}
-        <button type="button" class="plain" onClick={props.onClose}>
-          {strings.close}
-        </button>
+        <Button label={strings.close} onClick={props.onClose} />
       </div>
       <div class="filter-figures">
         <Values

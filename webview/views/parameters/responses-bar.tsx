@@ -2,6 +2,7 @@ import type { RunEvent } from '#shared/protocol/events';
 import type { ImageSource } from '#shared/protocol/questions';
 import { formatCount } from '../../format';
 import { DigitPicture } from '../../render/digit';
+import { Checkbox } from '../../toolkit';
 import { useLatestAnswer } from '../../use-latest-answer';
 import { ImageStepper } from '../try-it/image-stepper';
 import { strings } from './strings';
@@ -44,27 +45,14 @@ export function ResponsesBar(props: ResponsesBarProps) {
         <div class="responses-controls">
           <ImageStepper index={index} count={dataset.test} onIndex={props.onIndex} />
           {drawing !== null && (
-            <label>
-              <input
-                type="checkbox"
-                checked={drawing}
-                onChange={({ currentTarget }) => {
-                  props.onDrawing(currentTarget.checked);
-                }}
-              />
-              {strings.useDrawing}
-            </label>
+            <Checkbox label={strings.useDrawing} checked={drawing} onChange={props.onDrawing} />
           )}
-          <label title={strings.sortHint}>
-            <input
-              type="checkbox"
-              checked={sorted}
-              onChange={({ currentTarget }) => {
-                props.onSorted(currentTarget.checked);
-              }}
-            />
-            {strings.sort}
-          </label>
+          <Checkbox
+            label={strings.sort}
+            title={strings.sortHint}
+            checked={sorted}
+            onChange={props.onSorted}
+          />
         </div>
         {error !== null && <p class="notice">{error.message}</p>}
       </div>

@@ -3,6 +3,7 @@ import { fairnessSentence } from '#shared/fairness';
 import { formatCount, formatRatio } from '../../format';
 import { SeriesKey } from '../../render/series-key';
 import type { Theme } from '../../render/theme';
+import { Cell, DataGrid, Row } from '../../toolkit';
 import { strings } from './strings';
 
 interface TotalsProps {
@@ -18,36 +19,36 @@ export function Totals({ models, comparison, theme }: TotalsProps) {
   return (
     <section class="card">
       <h2>{strings.title}</h2>
-      <table class="totals">
-        <thead>
-          <tr>
-            <th scope="col">{strings.network}</th>
-            <th scope="col">{strings.parameters}</th>
-            <th scope="col" title={strings.flopsHint}>
-              {strings.flopsPerImage}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {models.map(({ id, total, flops }, index) => {
-            const color = theme.series[index % theme.series.length]!;
-            return (
-              <tr key={id}>
-                <th scope="row">
-                  <SeriesKey index={index} theme={theme} />
-                  {id}
-                </th>
-                <td>
-                  <Amount value={total} most={most} color={color} />
-                </td>
-                <td>
-                  <Amount value={flops} most={dearest} color={color} />
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      <DataGrid label={strings.title} class="totals" columns="auto 1fr 1fr">
+        <Row header>
+          <Cell column={1} header="column">
+            {strings.network}
+          </Cell>
+          <Cell column={2} header="column">
+            {strings.parameters}
+          </Cell>
+          <Cell column={3} header="column" title={strings.flopsHint}>
+            {strings.flopsPerImage}
+          </Cell>
+        </Row>
+        {models.map(({ id, total, flops }, index) => {
+          const color = theme.series[index % theme.series.length]!;
+          return (
+            <Row key={id}>
+              <Cell column={1} header="row">
+                <SeriesKey index={index} theme={theme} />
+                {id}
+              </Cell>
+              <Cell column={2}>
+                <Amount value={total} most={most} color={color} />
+              </Cell>
+              <Cell column={3}>
+                <Amount value={flops} most={dearest} color={color} />
+              </Cell>
+            </Row>
+          );
+        })}
+      </DataGrid>
       {comparison !== null && (
         <p class="fairness">
           <strong>{strings.ratio(...comparison.models, formatRatio(comparison.ratio))}</strong>{' '}

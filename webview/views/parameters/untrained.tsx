@@ -1,4 +1,5 @@
 import { post } from '../../host';
+import { Button } from '../../toolkit';
 import { strings } from './strings';
 
 /** What is in the settings and in no run, and the way to change that. */
@@ -7,15 +8,12 @@ export function Untrained({ networks }: { readonly networks: readonly string[] }
   return (
     <p class="quiet untrained">
       {strings.untrained(networks)}{' '}
-      <button
-        type="button"
-        class="link"
+      <Button
+        label={strings.chooseNetworks}
         onClick={() => {
           post({ type: 'openSettings', setting: 'mnistLab.networks' });
         }}
-      >
-        {strings.chooseNetworks}
-      </button>
+      />
     </p>
   );
 }

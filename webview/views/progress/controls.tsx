@@ -1,8 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { formatWeight } from '../../format';
-import { axes, type Look, type Metric, metrics, STRONGEST_SMOOTHING } from '../../host';
-import { Icon } from '../../render/icon';
-import { Segments } from '../../render/segments';
+import { axes, type Look, metrics, STRONGEST_SMOOTHING } from '../../host';
+import { Button, Checkbox, Dropdown, IconButton, RadioGroup } from '../../toolkit';
 import { useDismiss } from '../../use-dismiss';
 import { isRestless } from './shown-curves';
 import { strings } from './strings';
@@ -19,34 +18,25 @@ export function Controls({ look, onLook, onResetZoom }: ControlsProps) {
   const { metric } = look;
   return (
     <div class="controls">
-      <select
-        class="select"
-        aria-label={strings.metric}
+      <Dropdown
+        label={strings.metric}
+        options={metrics.map((value) => ({ value, text: strings.metrics[value] }))}
         value={metric}
-        onChange={({ currentTarget }) => {
-          onLook({ ...look, metric: currentTarget.value as Metric });
+        onChange={(chosen) => {
+          onLook({ ...look, metric: chosen });
         }}
-      >
-        {metrics.map((choice) => (
-          <option key={choice} value={choice}>
-            {strings.metrics[choice]}
-          </option>
-        ))}
-      </select>
+      />
       <Options look={look} onLook={onLook} />
       {onResetZoom === null ? (
         <p class="zoom quiet">{strings.zoomHint}</p>
       ) : (
-        <button
-          type="button"
-          class="zoom button"
-          aria-label={strings.resetZoom}
+        <Button
+          icon="zoomOut"
+          class="zoom compact"
+          label={strings.resetZoom}
           title={strings.resetZoom}
           onClick={onResetZoom}
-        >
-          <Icon name="zoomOut" />
-          <span class="button-words">{strings.resetZoom}</span>
-        </button>
+        />
       )}
     </div>
   );
@@ -55,7 +45,7 @@ export function Controls({ look, onLook, onResetZoom }: ControlsProps) {
 function Options({ look, onLook }: Omit<ControlsProps, 'onResetZoom'>) {
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
+  const button = useRef<HTMLElement>(null);
   const close = (): void => {
     setOpen(false);
   };
@@ -71,21 +61,18 @@ function Options({ look, onLook }: Omit<ControlsProps, 'onResetZoom'>) {
         button.current!.focus();
       }}
     >
-      <button
-        ref={button}
-        type="button"
-        class="icon-button options-button"
-        aria-label={strings.options}
-        title={strings.options}
-        aria-expanded={open}
+      <IconButton
+        button={button}
+        icon="options"
+        class="options-button"
+        label={strings.options}
+        expanded={open}
         onClick={() => {
           setOpen(!open);
         }}
-      >
-        <Icon name="options" />
-      </button>
+      />
       <div class="options-list" role="group" aria-label={strings.options}>
-        <Segments
+        <RadioGroup
           label={strings.axis}
           options={axes.map((value) => ({ value, text: strings.axes[value] }))}
           value={axis}
@@ -94,16 +81,13 @@ function Options({ look, onLook }: Omit<ControlsProps, 'onResetZoom'>) {
           }}
         />
         {metric !== 'testAccuracy' && (
-          <label class="check">
-            <input
-              type="checkbox"
-              checked={logarithmic}
-              onChange={({ currentTarget }) => {
-                onLook({ ...look, logarithmic: currentTarget.checked });
-              }}
-            />
-            {strings.logarithmic}
-          </label>
+          <Checkbox
+            label={strings.logarithmic}
+            checked={logarithmic}
+            onChange={(checked) => {
+              onLook({ ...look, logarithmic: checked });
+            }}
+          />
         )}
         {isRestless(look) && (
           <label class="smoothing">

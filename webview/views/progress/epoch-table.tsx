@@ -2,6 +2,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { EpochEvent, ModelSummary, TestEvent } from '#shared/protocol/events';
 import { isDivergedLoss } from '#shared/divergence';
 import { formatCount, formatLoss, formatPercent, formatSeconds } from '../../format';
+import { Cell, DataGrid, Row } from '../../toolkit';
 import { strings } from './strings';
 
 interface EpochTableProps {
@@ -36,39 +37,42 @@ export function EpochTable({ epochs, tests, models }: EpochTableProps) {
           followed.current = scrollHeight - scrollTop - clientHeight < 4;
         }}
       >
-        <table class="epochs">
-          <caption class="spoken">{strings.epochTableParts}</caption>
-          <thead>
-            <tr>
-              <th scope="col">{strings.epoch}</th>
-              {models.map(({ id }) => (
-                <th scope="col" key={id}>
-                  {id}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {epochs.map(({ epoch, losses, seconds }) => (
-              <tr key={epoch}>
-                <th scope="row">{formatCount(epoch)}</th>
-                {models.map(({ id }) => (
-                  <td key={id}>
-                    {isDivergedLoss(losses[id]) ? (
-                      <span class="quiet">{strings.divergedShort}</span>
-                    ) : (
-                      formatLoss(losses[id])
-                    )}
-                    <span class="beside">
-                      <Tested test={tested.get(epoch)} model={id} />
-                      <span>{formatSeconds(seconds[id] ?? 0)}</span>
-                    </span>
-                  </td>
-                ))}
-              </tr>
+        <DataGrid
+          label={strings.epochTableParts}
+          class="epochs"
+          columns={`auto repeat(${models.length}, auto)`}
+        >
+          <Row header>
+            <Cell column={1} header="column">
+              {strings.epoch}
+            </Cell>
+            {models.map(({ id }, index) => (
+              <Cell column={index + 2} header="column" key={id}>
+                {id}
+              </Cell>
             ))}
-          </tbody>
-        </table>
+          </Row>
+          {epochs.map(({ epoch, losses, seconds }) => (
+            <Row key={epoch}>
+              <Cell column={1} header="row">
+                {formatCount(epoch)}
+              </Cell>
+              {models.map(({ id }, index) => (
+                <Cell column={index + 2} key={id}>
+                  {isDivergedLoss(losses[id]) ? (
+                    <span class="quiet">{strings.divergedShort}</span>
+                  ) : (
+                    formatLoss(losses[id])
+                  )}
+                  <span class="beside">
+                    <Tested test={tested.get(epoch)} model={id} />
+                    <span>{formatSeconds(seconds[id] ?? 0)}</span>
+                  </span>
+                </Cell>
+              ))}
+            </Row>
+          ))}
+        </DataGrid>
       </div>
     </div>
   );

@@ -3,6 +3,7 @@ import { post } from '../../host';
 import { ProgressLine } from '../../render/bar';
 import { Icon, type IconName } from '../../render/icon';
 import { progressOf } from '#shared/progress';
+import { Button } from '../../toolkit';
 import { actionsOf, type ButtonAction, menuOf } from './actions';
 import { Menu } from './menu';
 import { isLive, isOlder, type Standing, standingOf, statusText } from './status';
@@ -61,19 +62,16 @@ function OlderRun({ state: { shown, training } }: { readonly state: PanelState }
 }
 
 function ActionButton({ icon, label, message, hint, primary, compact }: ButtonAction) {
-  const classes = ['button', primary === true ? 'primary' : '', compact === true ? 'compact' : ''];
   return (
-    <button
-      type="button"
-      class={classes.join(' ')}
-      aria-label={label}
+    <Button
+      icon={icon}
+      label={label}
       title={hint ?? label}
+      primary={primary === true}
+      class={compact === true ? 'compact' : ''}
       onClick={() => {
         post(message);
       }}
-    >
-      <Icon name={icon} />
-      <span class="button-words">{label}</span>
-    </button>
+    />
   );
 }

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { post } from '../../host';
-import { Icon } from '../../render/icon';
+import { IconButton } from '../../toolkit';
 import { useDismiss } from '../../use-dismiss';
 import type { Action } from './actions';
 
@@ -14,7 +14,7 @@ interface MenuProps {
 export function Menu({ label, groups }: MenuProps) {
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
-  const button = useRef<HTMLButtonElement>(null);
+  const button = useRef<HTMLElement>(null);
 
   function entries(): HTMLElement[] {
     return [...box.current!.querySelectorAll<HTMLElement>('[role="menuitem"]')];
@@ -57,20 +57,16 @@ export function Menu({ label, groups }: MenuProps) {
 
   return (
     <div ref={box} class="menu" onKeyDown={onKeyDown}>
-      <button
-        ref={button}
-        type="button"
-        class="icon-button"
-        aria-label={label}
-        title={label}
-        aria-haspopup="menu"
-        aria-expanded={open}
+      <IconButton
+        button={button}
+        icon="more"
+        label={label}
+        popup="menu"
+        expanded={open}
         onClick={() => {
           setOpen(!open);
         }}
-      >
-        <Icon name="more" />
-      </button>
+      />
       {open && (
         <div class="menu-list" role="menu" aria-label={label}>
           {groups.map((group, index) => (

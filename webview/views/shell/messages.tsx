@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { LabErrorData } from '#shared/protocol/events';
 import { post } from '../../host';
+import { Button, ProgressRing } from '../../toolkit';
 import { strings } from './strings';
 
 /** Before the first run. The header has the button. */
@@ -30,7 +31,7 @@ function LearningCurves() {
 export function Starting() {
   return (
     <section class="card welcome">
-      <vscode-progress-ring aria-label={strings.starting} />
+      <ProgressRing label={strings.starting} />
       <h2>{strings.startingTitle}</h2>
       <p>{strings.startingText}</p>
     </section>
@@ -49,15 +50,12 @@ export function Failure({ error }: { readonly error: LabErrorData }) {
     <section ref={section} class="card failure" role="alert">
       <p>{message}</p>
       {setting !== undefined && (
-        <button
-          type="button"
-          class="button"
+        <Button
+          label={strings.openSetting}
           onClick={() => {
             post({ type: 'openSettings', setting });
           }}
-        >
-          {strings.openSetting}
-        </button>
+        />
       )}
     </section>
   );

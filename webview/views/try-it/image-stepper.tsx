@@ -1,4 +1,5 @@
 import { formatCount } from '../../format';
+import { Button, IconButton, NumberField } from '../../toolkit';
 import { strings } from './strings';
 
 interface ImageStepperProps {
@@ -15,53 +16,34 @@ export function ImageStepper({ index, count, onIndex }: ImageStepperProps) {
   };
   return (
     <div class="stepper">
-      <button
-        type="button"
-        class="plain"
-        aria-label={strings.previous}
-        title={strings.previous}
+      <IconButton
+        icon="previous"
+        label={strings.previous}
         onClick={() => {
           go(index - 1);
         }}
-      >
-        ‹
-      </button>
-      <label>
-        <span class="spoken">{strings.testImage}</span>
-        <input
-          type="number"
-          min={0}
-          max={count - 1}
-          value={index}
-          title={strings.testImageOf(formatCount(count - 1))}
-          onChange={({ currentTarget }) => {
-            const typed = Math.trunc(currentTarget.valueAsNumber);
-            if (typed >= 0 && typed < count) onIndex(typed);
-            else currentTarget.value = String(index);
-          }}
-        />
-      </label>
-      <button
-        type="button"
-        class="plain"
-        aria-label={strings.next}
-        title={strings.next}
+      />
+      <NumberField
+        label={strings.testImage}
+        title={strings.testImageOf(formatCount(count - 1))}
+        value={index}
+        most={count - 1}
+        onChange={onIndex}
+      />
+      <IconButton
+        icon="next"
+        label={strings.next}
         onClick={() => {
           go(index + 1);
         }}
-      >
-        ›
-      </button>
-      <button
-        type="button"
-        class="plain"
+      />
+      <Button
+        label={strings.random}
         title={strings.randomHint}
         onClick={() => {
           go(Math.floor(Math.random() * count));
         }}
-      >
-        {strings.random}
-      </button>
+      />
     </div>
   );
 }

@@ -4,7 +4,7 @@ import type { RunState } from '#shared/run-state';
 import type { Answers, Question } from '#shared/protocol/questions';
 import { formatCount } from '../../format';
 import { DigitPicture } from '../../render/digit';
-import { Segments } from '../../render/segments';
+import { Button, RadioGroup } from '../../toolkit';
 import type { Theme } from '../../render/theme';
 import { learning, networksOf, useLatestAnswer } from '../../use-latest-answer';
 import { campsOf, readingOf } from './agreement';
@@ -44,7 +44,7 @@ export function TryIt({ state, run, theme }: TryItProps) {
       <h2>{strings.title}</h2>
       <div class="try-it-halves">
         <div class="try-it-image">
-          <Segments
+          <RadioGroup
             label={strings.source}
             value={choice.source}
             options={[
@@ -146,26 +146,20 @@ function Drawing({ seen, size: [height, width], strokes, onStrokes }: DrawingPro
           </p>
         </div>
         <div class="pad-buttons">
-          <button
-            type="button"
-            class="plain"
+          <Button
+            label={strings.undo}
             disabled={strokes.length === 0}
             onClick={() => {
               onStrokes(strokes.slice(0, -1));
             }}
-          >
-            {strings.undo}
-          </button>
-          <button
-            type="button"
-            class="plain"
+          />
+          <Button
+            label={strings.clear}
             disabled={strokes.length === 0}
             onClick={() => {
               onStrokes([]);
             }}
-          >
-            {strings.clear}
-          </button>
+          />
         </div>
       </div>
       <details class="quiet keys">
