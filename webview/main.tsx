@@ -2,8 +2,8 @@
 import './l10n';
 import { render } from 'preact';
 import type { HostMessage, PanelState } from '#shared/protocol/messages';
-import { parseHostMessage } from '#shared/protocol/validation';
 import { receiveAnswer } from './ask';
+import { Inbox } from './inbox';
 import { type Look, loadLook, post, saveLook } from './host';
 import './panel.css';
 import { drawPicture } from './pictures/draw';
@@ -50,9 +50,8 @@ async function answerWithPicture({
   post({ type: 'picture', id, reply });
 }
 
-window.addEventListener('message', ({ data }) => {
-  const message = parseHostMessage(data);
-  switch (message?.type) {
+function take(message: HostMessage): void {
+  switch (message.type) {
     case 'state':
     case 'events':
       state = reduce(state, message);
@@ -67,9 +66,15 @@ window.addEventListener('message', ({ data }) => {
     case 'draw':
       void answerWithPicture(message);
       break;
-    case undefined:
-      break;
   }
+}
+
+const inbox = new Inbox(take, (reason, wantsState) => {
+  post({ type: 'notUnderstood', reason, wantsState });
+});
+
+window.addEventListener('message', ({ data }) => {
+  inbox.receive(data);
 });
 
 onThemeChange(() => {

@@ -1,207 +1,68 @@
 /**
  * What files of the history may hold, field by field: only what is named here is read, anything else is
- * dropped. The types below do not compile where a schema and its type have drifted apart.
+ * dropped. A run is what messages tell of it, but for what older versions did not keep. The types below do not
+ * compile where a schema and its type have drifted apart.
  */
 import * as v from 'valibot';
 import type { ModelSpecs } from '../models/spec';
 import { type Confusion, precisionOf, recallOf, type Share } from '#shared/confusion';
-import type { RunState } from '#shared/run-state';
+import {
+  earlyStopping,
+  evaluationEvent,
+  layerSummary,
+  modelSummary,
+  parameterSummaries,
+  runEvent,
+  runSettings,
+  sampling,
+  simd,
+} from '#shared/protocol/events';
+import {
+  amount,
+  byModel,
+  count,
+  finite,
+  measured,
+  moment,
+  positive,
+  share,
+} from '#shared/protocol/values';
+import { runState, type RunState } from '#shared/run-state';
 import { validateSetting } from '../settings/validate';
 import type { RecordedConfig } from './record';
 import type { RunSummary } from './summary';
 
-/** The last moment that a JavaScript date can tell, in milliseconds since the Unix epoch. */
-const LAST_MOMENT = 8.64e15;
-
-const finite = v.pipe(v.number(), v.finite());
-const positive = v.pipe(v.number(), v.integer(), v.minValue(1));
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-/** Seconds, bytes, floating-point operations. */
-const amount = v.pipe(finite, v.minValue(0));
-const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
-const moment = v.pipe(finite, v.minValue(-LAST_MOMENT), v.maxValue(LAST_MOMENT));
-/** A number that JSON could not write: NaN and the infinities of a network that diverged. */
-const measured = v.pipe(
-  v.nullable(v.number()),
-  v.transform((value) => value ?? NaN),
-);
-/** Lists as long as a run has batches, looked through in one go. */
-const measuredSeries = v.pipe(
-  v.custom<readonly (number | null)[]>((value) => isListOf(value, isNumberOrNull)),
-  v.transform((values): readonly number[] => values.map((value) => value ?? NaN)),
-);
-const secondsSeries = v.custom<readonly number[]>((value) => isListOf(value, isSeconds));
-const counts = v.custom<readonly number[]>((value) => isListOf(value, isCount));
-const confusion = v.array(counts);
-
-const byModel = <S extends v.GenericSchema>(
-  values: S,
-): v.RecordSchema<v.StringSchema<undefined>, S, undefined> => v.record(v.string(), values);
-
-const sampling = v.picklist(['random', 'shuffle', 'sequential']);
-const simd = v.picklist(['relaxed', 'portable']);
-const status = v.picklist(['running', 'paused', 'done', 'stopped', 'failed']);
-const earlyStopping = v.exactOptional(
-  v.object({ monitor: v.picklist(['loss', 'accuracy']), patience: positive }),
-);
-
-const parameters = v.array(
-  v.object({ name: v.string(), shape: v.array(positive), count: positive, arithmetic: v.string() }),
-);
-const totals = v.tuple([count, count]);
-
 /** `buffers`, `flops` and `match` are younger than versions 1 and 2, and so are all other defaults. */
+const later = { buffers: v.optional(parameterSummaries, []), flops: v.optional(amount, 0) };
+
 const model = v.object({
-  id: v.string(),
-  label: v.string(),
-  layers: v.array(
-    v.object({
-      name: v.string(),
-      type: v.string(),
-      description: v.string(),
-      outputShape: v.array(positive),
-      parameters,
-      buffers: v.optional(parameters, []),
-      flops: v.optional(amount, 0),
-    }),
-  ),
-  parameters,
-  buffers: v.optional(parameters, []),
-  total: count,
-  flops: v.optional(amount, 0),
-  arithmetic: v.string(),
-  optimizer: v.string(),
-  match: v.optional(
-    v.nullable(
-      v.object({
-        model: v.string(),
-        layer: count,
-        argument: v.picklist(['out_features', 'out_channels']),
-        width: positive,
-        totals,
-      }),
-    ),
-    null,
-  ),
+  ...modelSummary.entries,
+  ...later,
+  layers: v.array(v.object({ ...layerSummary.entries, ...later })),
+  match: v.optional(modelSummary.entries.match, null),
 });
 
 const run = v.object({
-  type: v.literal('run'),
+  ...runEvent.entries,
   models: v.pipe(v.array(model), v.minLength(1)),
-  comparison: v.nullable(
-    v.object({ models: v.tuple([v.string(), v.string()]), totals, ratio: measured }),
-  ),
-  engine: v.object({ simd, threads: positive }),
-  dataset: v.object({
-    name: v.string(),
-    train: count,
-    test: count,
-    classes: v.pipe(v.array(v.string()), v.minLength(1)),
-  }),
   config: v.object({
-    earlyStopping,
+    ...runSettings.entries,
     evaluateEachEpoch: v.optional(v.boolean(), false),
-    models: v.array(v.string()),
-    epochs: count,
-    batchSize: positive,
-    batchesPerEpoch: count,
-    sampling,
-    seed: count,
   }),
-  startedAt: moment,
 });
 
-const weights = v.object({
-  type: v.literal('weights'),
-  epoch: count,
-  batch: count,
-  models: byModel(
-    v.array(
-      v.object({
-        name: v.string(),
-        histogram: counts,
-        least: measured,
-        most: measured,
-        filters: v.nullable(
-          v.object({
-            count: positive,
-            channels: positive,
-            height: positive,
-            width: positive,
-            values: measuredSeries,
-          }),
-        ),
-      }),
-    ),
-  ),
-});
+const evaluation = v.pipe(
+  v.object({ ...evaluationEvent.entries, loss: v.optional(measured, NaN) }),
+  v.transform(withoutSharesOfNothing),
+);
 
 export const stateSchema = v.object({
-  status,
+  ...runState.entries,
   run,
-  stride: positive,
-  batchLosses: byModel(measuredSeries),
-  leastLosses: byModel(measuredSeries),
-  mostLosses: byModel(measuredSeries),
-  elapsed: secondsSeries,
-  batchSeconds: v.optional(byModel(secondsSeries), {}),
-  open: v.nullable(
-    v.object({
-      batches: positive,
-      losses: byModel(measured),
-      least: byModel(measured),
-      most: byModel(measured),
-      elapsed: amount,
-      seconds: byModel(amount),
-    }),
-  ),
-  epochs: v.array(
-    v.object({
-      type: v.literal('epoch'),
-      epoch: positive,
-      losses: byModel(measured),
-      seconds: byModel(amount),
-    }),
-  ),
-  tests: v.optional(
-    v.array(
-      v.object({
-        type: v.literal('test'),
-        epoch: positive,
-        losses: byModel(measured),
-        accuracies: byModel(share),
-        confusions: byModel(confusion),
-      }),
-    ),
-    [],
-  ),
-  weights: v.optional(v.nullable(weights), null),
-  evaluations: byModel(
-    v.pipe(
-      v.object({
-        type: v.literal('evaluation'),
-        model: v.string(),
-        bestEpoch: v.exactOptional(positive),
-        accuracy: share,
-        loss: v.optional(measured, NaN),
-        confusion,
-        precision: v.array(v.nullable(share)),
-        recall: v.array(v.nullable(share)),
-        seconds: amount,
-      }),
-      v.transform(withoutSharesOfNothing),
-    ),
-  ),
-  seconds: v.nullable(amount),
-  error: v.nullable(
-    v.object({
-      message: v.string(),
-      kind: v.picklist(['usage', 'input', 'engine', 'internal']),
-      setting: v.exactOptional(v.string()),
-      path: v.exactOptional(v.array(v.union([v.string(), v.number()]))),
-    }),
-  ),
-  notices: v.array(v.string()),
+  batchSeconds: v.optional(runState.entries.batchSeconds, {}),
+  tests: v.optional(runState.entries.tests, []),
+  weights: v.optional(runState.entries.weights, null),
+  evaluations: byModel(evaluation),
 });
 
 export const configSchema = v.object({
@@ -213,7 +74,7 @@ export const configSchema = v.object({
   limitBatches: v.exactOptional(positive),
   sampling,
   evaluateEachEpoch: v.boolean(),
-  earlyStopping,
+  earlyStopping: v.exactOptional(earlyStopping),
   seed: count,
   threads: v.union([v.literal('auto'), positive]),
   simd: v.union([v.literal('auto'), simd]),
@@ -226,7 +87,7 @@ export const configSchema = v.object({
 export const summarySchema = v.object({
   name: v.string(),
   pinned: v.boolean(),
-  status,
+  status: runState.entries.status,
   startedAt: moment,
   dataset: v.string(),
   epochs: count,
@@ -278,20 +139,4 @@ function areSpecs(value: unknown): boolean {
   } catch {
     return false;
   }
-}
-
-function isListOf(value: unknown, is: (item: unknown) => boolean): boolean {
-  return Array.isArray(value) && value.every(is);
-}
-
-function isNumberOrNull(value: unknown): boolean {
-  return value === null || typeof value === 'number';
-}
-
-function isSeconds(value: unknown): boolean {
-  return typeof value === 'number' && value >= 0 && value < Infinity;
-}
-
-function isCount(value: unknown): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }

@@ -1,4 +1,14 @@
+import * as v from 'valibot';
 import type { BatchEvent } from './protocol/events';
+import {
+  amount,
+  byModel,
+  type Immutable,
+  measured,
+  measuredSeries,
+  positive,
+  secondsSeries,
+} from './protocol/values';
 
 /** Of a series. Runs of so many batches keep every one; longer ones take no more memory than this. */
 export const MAXIMUM_POINTS = 2 ** 17;
@@ -6,32 +16,34 @@ export const MAXIMUM_POINTS = 2 ** 17;
 type ByModel<T> = Readonly<Record<string, T>>;
 
 /** Batches that have no point yet, as fewer than `stride` have come since the last. */
-export interface OpenPoint {
-  readonly batches: number;
-  /** Mean, least and largest loss of these batches, by model id. */
-  readonly losses: ByModel<number>;
-  readonly least: ByModel<number>;
-  readonly most: ByModel<number>;
+export const openPoint = v.object({
+  batches: positive,
+  /** Mean, least and largest loss of these batches. */
+  losses: byModel(measured),
+  least: byModel(measured),
+  most: byModel(measured),
   /** At the end of the last of them. */
-  readonly elapsed: number;
-  readonly seconds: ByModel<number>;
-}
+  elapsed: amount,
+  seconds: byModel(amount),
+});
+export type OpenPoint = Immutable<v.InferOutput<typeof openPoint>>;
 
 /** What is kept of the batches of a run: a point for each, or for each so many neighbours. */
-export interface BatchSeries {
+export const batchSeries = v.object({
   /** Batches to a point: 1, and twice as many whenever the series would have grown too long. */
-  readonly stride: number;
-  /** Loss of each point, the mean of its batches, by model id; every model has equally many. */
-  readonly batchLosses: ByModel<readonly number[]>;
+  stride: positive,
+  /** Loss of each point, the mean of its batches; every model has equally many. */
+  batchLosses: byModel(measuredSeries),
   /** The least and the largest loss among the batches of each point; empty while `stride` is 1. */
-  readonly leastLosses: ByModel<readonly number[]>;
-  readonly mostLosses: ByModel<readonly number[]>;
+  leastLosses: byModel(measuredSeries),
+  mostLosses: byModel(measuredSeries),
   /** Seconds since the first batch began at the end of each point. */
-  readonly elapsed: readonly number[];
-  /** Seconds that each network alone has been trained for at the end of each point, by model id. */
-  readonly batchSeconds: ByModel<readonly number[]>;
-  readonly open: OpenPoint | null;
-}
+  elapsed: secondsSeries,
+  /** Seconds that each network alone has been trained for at the end of each point. */
+  batchSeconds: byModel(secondsSeries),
+  open: v.nullable(openPoint),
+});
+export type BatchSeries = Immutable<v.InferOutput<typeof batchSeries>>;
 
 export function emptySeries(ids: readonly string[]): BatchSeries {
   const empty = (): ByModel<readonly number[]> => Object.fromEntries(ids.map((id) => [id, []]));

@@ -1,10 +1,7 @@
 import type { RunState } from './run-state';
 
-/**
- * Whether a loss is that of a network that has diverged: NaN, infinite, or null after its way through JSON.
- * One that is not there says nothing.
- */
-export function isDivergedLoss(loss: number | null | undefined): boolean {
+/** Whether a loss is that of a network that has diverged: NaN or infinite. One that is not there says nothing. */
+export function isDivergedLoss(loss: number | undefined): boolean {
   return loss !== undefined && !Number.isFinite(loss);
 }
 

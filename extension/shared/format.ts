@@ -38,11 +38,10 @@ export function decimals(
   return numberFormat({ ...options, minimumFractionDigits: count, maximumFractionDigits: count });
 }
 
-/** A dash for what there is none of. */
+/** A dash for what there is none of, and for what is no number. */
 export function orDash(
   format: (value: number) => string,
 ): (value: number | null | undefined) => string {
-  // On its way through JSON a NaN becomes null, whatever the types say.
   return (value) => (typeof value === 'number' && Number.isFinite(value) ? format(value) : '–');
 }
 

@@ -1,32 +1,36 @@
-import { addBatch, type BatchSeries, emptySeries } from './batch-series';
-import type {
-  EpochEvent,
-  EvaluationEvent,
-  LabErrorData,
-  RunEvent,
-  TestEvent,
-  TrainingEvent,
-  WeightsEvent,
+import * as v from 'valibot';
+import { addBatch, batchSeries, emptySeries } from './batch-series';
+import {
+  epochEvent,
+  evaluationEvent,
+  labError,
+  runEvent,
+  testEvent,
+  type TrainingEvent,
+  weightsEvent,
 } from './protocol/events';
+import { amount, byModel, type Immutable } from './protocol/values';
 
 /**
  * A run as far as it is known: what the panel draws, and what is kept on disk. Host and panel fold
  * the same events with the same function, so a snapshot plus later events equals the host's own state.
  */
-export interface RunState extends BatchSeries {
-  readonly status: 'running' | 'paused' | 'done' | 'stopped' | 'failed';
-  readonly run: RunEvent;
-  readonly epochs: readonly EpochEvent[];
+export const runState = v.object({
+  ...batchSeries.entries,
+  status: v.picklist(['running', 'paused', 'done', 'stopped', 'failed']),
+  run: runEvent,
+  epochs: v.array(epochEvent),
   /** After each epoch, in runs that evaluate each epoch. */
-  readonly tests: readonly TestEvent[];
+  tests: v.array(testEvent),
   /** The latest look at the weights. */
-  readonly weights: WeightsEvent | null;
-  /** The latest evaluation of each model, by id. */
-  readonly evaluations: Readonly<Record<string, EvaluationEvent>>;
-  readonly seconds: number | null;
-  readonly error: LabErrorData | null;
-  readonly notices: readonly string[];
-}
+  weights: v.nullable(weightsEvent),
+  /** The latest evaluation of each model. */
+  evaluations: byModel(evaluationEvent),
+  seconds: v.nullable(amount),
+  error: v.nullable(labError),
+  notices: v.array(v.string()),
+});
+export type RunState = Immutable<v.InferOutput<typeof runState>>;
 
 /**
  * Folds one event into the state. Batch series are appended to in place, see `addBatch`; everything

@@ -38,7 +38,7 @@ export function activate(context: vscode.ExtensionContext): MnistLabApi {
   const saved = new SavedNetworks(startInspection);
   const shown = new ShownRun(training, history, store, saved, distFolder);
   const source = new LabPanelSource(training, shown, history, networks);
-  const panels = new Panels(context.extensionUri, source);
+  const panels = new Panels(context.extensionUri, source, log);
   const tree = new RunsTree(history);
   const statusBar = new StatusBar(training);
   const picker = new RunPicker(history, tree);

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { MAXIMUM_PICTURE, type PanelMessage } from '#shared/protocol/messages';
-import { parsePanelMessage } from '#shared/protocol/validation';
+import { parsePanelMessage } from '#shared/protocol/parse';
+import { atHost } from '../support/wire';
+
+const parsed = (data: unknown): PanelMessage | null => parsePanelMessage(data).message;
 
 const ask = (question: unknown): unknown => ({ type: 'ask', id: 4, question });
 const pixels = (values: readonly unknown[]): unknown =>
@@ -11,6 +14,7 @@ const error = { kind: 'engine', message: 'The picture is too large.' };
 /** One of every kind that a panel sends. */
 const messages: readonly PanelMessage[] = [
   { type: 'ready' },
+  { type: 'notUnderstood', reason: 'an event of no kind', wantsState: true },
   { type: 'train' },
   { type: 'stop' },
   { type: 'pause' },
@@ -35,18 +39,18 @@ const messages: readonly PanelMessage[] = [
 
 describe('a message from the panel', () => {
   test.each(messages)('is taken as it is: %j', (message) => {
-    expect(parsePanelMessage(structuredClone(message))).toEqual(message);
+    expect(atHost(message)).toEqual(message);
   });
 
   test.each(messages)('with a field too many is none: %j', (message) => {
-    expect(parsePanelMessage({ ...message, extra: 1 })).toBeNull();
+    expect(parsed({ ...message, extra: 1 })).toBeNull();
   });
 
   test.each(messages)('with a field too few is none: %j', (message) => {
     const needed = Object.keys(message).filter((key) => key !== 'setting');
     for (const missing of needed) {
       const rest = Object.entries(message).filter(([key]) => key !== missing);
-      expect(parsePanelMessage(Object.fromEntries(rest))).toBeNull();
+      expect(parsed(Object.fromEntries(rest))).toBeNull();
     }
   });
 
@@ -63,51 +67,51 @@ describe('a message from the panel', () => {
     ['a refusal', { type: 'picture', id: 1, reply: { error, extra: 1 } }],
     ['an error', { type: 'picture', id: 1, reply: { error: { ...error, extra: 1 } } }],
   ])('with a field too many in %s is none', (_, message) => {
-    expect(parsePanelMessage(message)).toBeNull();
+    expect(parsed(message)).toBeNull();
   });
 
   test.each([null, undefined, 'train', 7, [], {}, { type: 'steal' }, { type: 1 }])(
     'is not %j',
     (message) => {
-      expect(parsePanelMessage(message)).toBeNull();
+      expect(parsed(message)).toBeNull();
     },
   );
 
   test.each([-1, 0.5, NaN, Infinity, '1', null])('counts from 0 in whole numbers: not %j', (id) => {
-    expect(parsePanelMessage({ ...messages[14]!, id })).toBeNull();
-    expect(parsePanelMessage({ type: 'picture', id, reply: { ok: '' } })).toBeNull();
-    expect(parsePanelMessage(ask({ kind: 'predict', image: { index: id } }))).toBeNull();
+    expect(parsed({ ...messages[15]!, id })).toBeNull();
+    expect(parsed({ type: 'picture', id, reply: { ok: '' } })).toBeNull();
+    expect(parsed(ask({ kind: 'predict', image: { index: id } }))).toBeNull();
     const cell = { kind: 'cell', model: 'mlp', actual: 0, predicted: 0 };
-    expect(parsePanelMessage(ask({ ...cell, actual: id }))).toBeNull();
-    expect(parsePanelMessage(ask({ ...cell, predicted: id }))).toBeNull();
+    expect(parsed(ask({ ...cell, actual: id }))).toBeNull();
+    expect(parsed(ask({ ...cell, predicted: id }))).toBeNull();
   });
 
   test.each([-0.01, 255.01, 256, NaN, Infinity, '0', null])(
     'has pixels from 0 to 255: not %j',
     (value) => {
-      expect(parsePanelMessage(pixels([0, 255]))).not.toBeNull();
-      expect(parsePanelMessage(pixels([0, value]))).toBeNull();
+      expect(parsed(pixels([0, 255]))).not.toBeNull();
+      expect(parsed(pixels([0, value]))).toBeNull();
     },
   );
 
   test('has no more pixels than a million', () => {
     const most = new Array<number>(1024 * 1024).fill(0);
-    expect(parsePanelMessage(pixels(most))).not.toBeNull();
-    expect(parsePanelMessage(pixels([...most, 0]))).toBeNull();
+    expect(parsed(pixels(most))).not.toBeNull();
+    expect(parsed(pixels([...most, 0]))).toBeNull();
   });
 
   test('names networks and runs in 200 characters at most', () => {
     const flips = (model: unknown, otherRun: unknown): unknown =>
       ask({ kind: 'flips', model, otherRun });
     const [most, more] = ['x'.repeat(200), 'x'.repeat(201)];
-    expect(parsePanelMessage(flips(most, most))).not.toBeNull();
+    expect(parsed(flips(most, most))).not.toBeNull();
     for (const bad of [more, 7, null]) {
-      expect(parsePanelMessage(flips(bad, most))).toBeNull();
-      expect(parsePanelMessage(flips(most, bad))).toBeNull();
+      expect(parsed(flips(bad, most))).toBeNull();
+      expect(parsed(flips(most, bad))).toBeNull();
       const cell = { kind: 'cell', model: bad, actual: 0, predicted: 0 };
-      expect(parsePanelMessage(ask(cell))).toBeNull();
+      expect(parsed(ask(cell))).toBeNull();
       const activations = { kind: 'activations', model: bad, image: { index: 0 } };
-      expect(parsePanelMessage(ask(activations))).toBeNull();
+      expect(parsed(ask(activations))).toBeNull();
     }
   });
 
@@ -123,37 +127,37 @@ describe('a message from the panel', () => {
     null,
     7,
   ])('opens none but our own settings: not case %#', (setting) => {
-    expect(parsePanelMessage({ type: 'openSettings', setting })).toBeNull();
+    expect(parsed({ type: 'openSettings', setting })).toBeNull();
   });
 
   test.each(['mnistLab', 'mnistLab.epochs', 'mnistLab.models.tiny'])('opens %s', (setting) => {
-    expect(parsePanelMessage({ type: 'openSettings', setting })).not.toBeNull();
+    expect(parsed({ type: 'openSettings', setting })).not.toBeNull();
   });
 });
 
 describe('a picture', () => {
   test.each(['', 'UE5H', 'UE4=', 'UA==', 'ab+/', 'AZaz09+/'])('is base64, as %j', (data) => {
-    expect(parsePanelMessage(picture(data))).not.toBeNull();
+    expect(parsed(picture(data))).not.toBeNull();
   });
 
   test.each(['U', 'UE5', 'UE5!', 'UE=H', '====', 'U===', 'UE5H\n', ' UE5', 'UE-_', 7, null])(
     'is no %j',
     (data) => {
-      expect(parsePanelMessage(picture(data))).toBeNull();
+      expect(parsed(picture(data))).toBeNull();
     },
   );
 
   test('may come to 32 MB, and no more', () => {
     expect(MAXIMUM_PICTURE).toBe(32 * 1024 * 1024);
     const data = 'A'.repeat(MAXIMUM_PICTURE);
-    expect(parsePanelMessage(picture(data)) !== null).toBe(true);
-    expect(parsePanelMessage(picture(`${data}AAAA`)) === null).toBe(true);
-    expect(parsePanelMessage(picture(`${data.slice(1)}!`)) === null).toBe(true);
+    expect(parsed(picture(data)) !== null).toBe(true);
+    expect(parsed(picture(`${data}AAAA`)) === null).toBe(true);
+    expect(parsed(picture(`${data.slice(1)}!`)) === null).toBe(true);
   });
 
   test.each(['usage', 'input', 'engine', 'internal'])('may be missing for a reason: %s', (kind) => {
     const reply = { error: { kind, message: 'x'.repeat(2000) } };
-    expect(parsePanelMessage({ type: 'picture', id: 1, reply })).not.toBeNull();
+    expect(parsed({ type: 'picture', id: 1, reply })).not.toBeNull();
   });
 
   test.each([
@@ -163,6 +167,25 @@ describe('a picture', () => {
     { kind: 'engine' },
     'x',
   ])('is not missing for %#', (error) => {
-    expect(parsePanelMessage({ type: 'picture', id: 1, reply: { error } })).toBeNull();
+    expect(parsed({ type: 'picture', id: 1, reply: { error } })).toBeNull();
+  });
+});
+
+describe('why a message is none', () => {
+  const reason = (data: unknown): string | null => parsePanelMessage(data).problem;
+
+  test('is said with its kind and the place', () => {
+    expect(reason(ask({ kind: 'cell', model: 'mlp', actual: -1, predicted: 0 }))).toMatch(
+      /^"ask" question\.actual: .*>=0/,
+    );
+    expect(reason({ type: 'steal' })).toMatch(/^"steal" type: /);
+    expect(reason(null)).toMatch(/^object: /);
+    expect(reason({ type: 'train' })).toBeNull();
+  });
+
+  test('is short, however long the message', () => {
+    expect(reason({ type: 'x'.repeat(100_000) })!.length).toBeLessThanOrEqual(300);
+    const setting = 'x'.repeat(100_000);
+    expect(reason({ type: 'openSettings', setting })!.length).toBeLessThanOrEqual(300);
   });
 });

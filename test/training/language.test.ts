@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type InspectionSource, startInspection } from '../../extension/inspection/session';
 import { useLanguage } from '../../extension/platform/language';
-import type { FailedEvent, TrainingEvent } from '#shared/protocol/events';
+import type { TrainingEvent } from '#shared/protocol/events';
 import type { TrainingConfig } from '../../extension/training/config';
 import { startTraining } from '../../extension/training/session';
 import { builtFolder } from '../support/dist';
@@ -58,7 +58,7 @@ test('the training worker says in the language of who started it what is wrong w
 
 test('it writes numbers as the language does', async () => {
   const [failed] = await train(settings(await bars(), { memoryLimit: 5 * 2 ** 20 }));
-  const { message } = (failed as FailedEvent).error;
+  const { message } = (failed as Extract<TrainingEvent, { type: 'failed' }>).error;
   expect(message).toMatch(/ needs 0,\d+ GiB|0,\d+ GiB/);
   expect(message).toContain('0,005 GiB');
 });

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { PanelState } from '#shared/protocol/messages';
-import { parsePanelMessage } from '#shared/protocol/validation';
 import { actionsOf, menuOf } from '../../webview/views/shell/actions';
 import { after, fold, panelWith } from './fold';
 import { sampleEvents } from './sample-run';
+import { atHost } from '../support/wire';
 
 const events = sampleEvents({ epochs: 4, batchesPerEpoch: 5 });
 const paused = fold([...events.slice(0, 4), { type: 'paused' }]);
@@ -70,7 +70,7 @@ describe('what a person can do', () => {
 
   test.each(states)('%s the host understands', (_name, state) => {
     for (const { message } of [...actionsOf(state), ...menuOf(state).flat()]) {
-      expect(parsePanelMessage(message)).toEqual(message);
+      expect(atHost(message)).toEqual(message);
     }
   });
 });

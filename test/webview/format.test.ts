@@ -33,7 +33,7 @@ describe('figures', () => {
     expect(formatSigned(-0.414)).toBe('−0.41');
     expect(formatSigned(-0.00321)).toBe('−0.0032');
     expect(formatSigned(0)).toBe('0');
-    expect([NaN, Infinity, null].map(formatSigned)).toEqual(['–', '–', '–']);
+    expect([NaN, Infinity].map(formatSigned)).toEqual(['–', '–']);
   });
 
   test('write responses without a sign where they need none', () => {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { MAXIMUM_PICTURE } from '#shared/protocol/messages';
-import { parsePanelMessage } from '#shared/protocol/validation';
 import { parseLook } from '../../webview/host';
 import { confusionSvg } from '../../webview/pictures/confusion';
 import { curvesSvg } from '../../webview/pictures/curves';
@@ -11,6 +10,7 @@ import { contrast, parseColor } from '../../webview/render/color';
 import type { Theme } from '../../webview/render/theme';
 import { after, fold } from './fold';
 import { notebookConfusion, sampleEvents } from './sample-run';
+import { atHost } from '../support/wire';
 
 const theme: Theme = {
   background: [31, 31, 31],
@@ -356,6 +356,6 @@ describe('the reply with a picture', () => {
     const words =
       'The picture comes to 33 MB, and at most 32 MB can be passed on: switch curves off';
     expect(reply).toMatchObject({ error: { message: expect.stringContaining(words) as string } });
-    expect(parsePanelMessage({ type: 'picture', id: 1, reply })).not.toBeNull();
+    expect(atHost({ type: 'picture', id: 1, reply })).toMatchObject({ reply });
   });
 });

@@ -3,279 +3,291 @@
  *
  *     run (batch… epoch test?)… saved? evaluation… (done | stopped | failed)
  *
- * with `paused`, `resumed`, `weights` and `notice` wherever they happen in between. A run that is stopped or fails while it is loaded has that one event.
+ * with `paused`, `resumed`, `weights` and `notice` wherever they happen in between. A run that is stopped or fails
+ * while it is loaded has that one event.
  *
  * The terminal prints them, the panel draws them, the run history keeps them.
  * Losses and metrics are full-precision numbers; formatting is the reader's business.
  */
+import * as v from 'valibot';
+import {
+  amount,
+  byModel,
+  confusion,
+  count,
+  counts,
+  type Immutable,
+  measured,
+  measuredSeries,
+  moment,
+  positive,
+  share,
+} from './values';
 
-/** One weight or bias of a network, under its PyTorch `state_dict` name. */
-export interface ParameterSummary {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly count: number;
+/** One weight or bias of a network. */
+const parameterSummary = v.object({
+  /** Its PyTorch `state_dict` name. */
+  name: v.string(),
+  shape: v.array(positive),
+  count: positive,
   /** The product that makes the count, such as `20*1*3*3`. */
-  readonly arithmetic: string;
-}
+  arithmetic: v.string(),
+});
+export const parameterSummaries = v.array(parameterSummary);
+export type ParameterSummary = Immutable<v.InferOutput<typeof parameterSummary>>;
 
 /** One layer in order, with what comes out of it for one image (C, H, W) or (F). */
-export interface LayerSummary {
+export const layerSummary = v.object({
   /** The layer's own name (`conv_1`); activations have none and are named by their kind. */
-  readonly name: string;
-  readonly type: string;
+  name: v.string(),
+  type: v.string(),
   /** In PyTorch's words: `Conv2d(1, 20, kernel_size=3, stride=1)`. */
-  readonly description: string;
-  readonly outputShape: readonly number[];
-  readonly parameters: readonly ParameterSummary[];
+  description: v.string(),
+  outputShape: v.array(positive),
+  parameters: parameterSummaries,
   /** What is saved with the weights but not trained: running statistics. */
-  readonly buffers: readonly ParameterSummary[];
+  buffers: parameterSummaries,
   /** Floating-point operations of a forward pass for one image, a multiply-add being two. */
-  readonly flops: number;
-}
+  flops: amount,
+});
+export type LayerSummary = Immutable<v.InferOutput<typeof layerSummary>>;
 
-export interface ModelSummary {
-  readonly id: string;
-  readonly label: string;
-  readonly layers: readonly LayerSummary[];
-  readonly parameters: readonly ParameterSummary[];
-  readonly buffers: readonly ParameterSummary[];
-  readonly total: number;
-  /** Floating-point operations of a forward pass for one image. */
-  readonly flops: number;
-  /** The whole sum, as the notebook writes it: `20*1*3*3 + 20 + 10*13520 + 10`. */
-  readonly arithmetic: string;
-  /** `SGD, lr 0.01`, and what else departs from PyTorch's defaults. */
-  readonly optimizer: string;
-  /** How a width was solved so that the totals match; null for a network without such a width. */
-  readonly match: ParameterMatch | null;
-}
+/** Parameter totals of two networks. */
+const totals = v.tuple([count, count]);
 
 /** A width found by `{"match": …}`. */
-export interface ParameterMatch {
+const parameterMatch = v.object({
   /** Id of the network that was to be matched. */
-  readonly model: string;
+  model: v.string(),
   /** Place of the layer, from 0. */
-  readonly layer: number;
-  readonly argument: 'out_features' | 'out_channels';
-  readonly width: number;
+  layer: count,
+  argument: v.picklist(['out_features', 'out_channels']),
+  width: positive,
   /** This network's total and the other's. */
-  readonly totals: readonly [number, number];
-}
+  totals,
+});
+export type ParameterMatch = Immutable<v.InferOutput<typeof parameterMatch>>;
+
+export const modelSummary = v.object({
+  id: v.string(),
+  label: v.string(),
+  layers: v.array(layerSummary),
+  parameters: parameterSummaries,
+  buffers: parameterSummaries,
+  total: count,
+  /** Floating-point operations of a forward pass for one image. */
+  flops: amount,
+  /** The whole sum, as the notebook writes it: `20*1*3*3 + 20 + 10*13520 + 10`. */
+  arithmetic: v.string(),
+  /** `SGD, lr 0.01`, and what else departs from PyTorch's defaults. */
+  optimizer: v.string(),
+  /** How a width was solved so that the totals match; null for a network without such a width. */
+  match: v.nullable(parameterMatch),
+});
+export type ModelSummary = Immutable<v.InferOutput<typeof modelSummary>>;
 
 /** Why two networks may be compared: their parameter totals, side by side. */
-export interface ParameterComparison {
-  readonly models: readonly [string, string];
-  readonly totals: readonly [number, number];
+export const parameterComparison = v.object({
+  models: v.tuple([v.string(), v.string()]),
+  totals,
   /** `totals[0] / totals[1]` */
-  readonly ratio: number;
-}
+  ratio: measured,
+});
+export type ParameterComparison = Immutable<v.InferOutput<typeof parameterComparison>>;
 
-export type Simd = 'relaxed' | 'portable';
-export type Sampling = 'random' | 'shuffle' | 'sequential';
+export const simd = v.picklist(['relaxed', 'portable']);
+export type Simd = v.InferOutput<typeof simd>;
+export const sampling = v.picklist(['random', 'shuffle', 'sequential']);
+export type Sampling = v.InferOutput<typeof sampling>;
 
 /** Ends a run when no network has improved for some epochs. */
-export interface EarlyStopping {
+export const earlyStopping = v.object({
   /** On the test images: smaller is better, or larger. */
-  readonly monitor: 'loss' | 'accuracy';
-  /** Epochs without an improvement that are put up with; at least 1. */
-  readonly patience: number;
-}
+  monitor: v.picklist(['loss', 'accuracy']),
+  /** Epochs without an improvement that are put up with. */
+  patience: positive,
+});
+export type EarlyStopping = Immutable<v.InferOutput<typeof earlyStopping>>;
 
 /** The settings of a run, as they are recorded with it. */
-export interface RunSettings {
+export const runSettings = v.object({
   /** Absent: the run goes on to its last epoch. */
-  readonly earlyStopping?: EarlyStopping;
+  earlyStopping: v.exactOptional(earlyStopping),
   /** Whether the networks are judged on the test images after each epoch, and not only at the end. */
-  readonly evaluateEachEpoch: boolean;
-  readonly models: readonly string[];
-  readonly epochs: number;
-  readonly batchSize: number;
-  readonly batchesPerEpoch: number;
-  readonly sampling: Sampling;
-  readonly seed: number;
-}
+  evaluateEachEpoch: v.boolean(),
+  models: v.array(v.string()),
+  epochs: count,
+  batchSize: positive,
+  batchesPerEpoch: count,
+  sampling,
+  seed: count,
+});
+export type RunSettings = Immutable<v.InferOutput<typeof runSettings>>;
 
-export interface RunEvent {
-  readonly type: 'run';
-  readonly models: readonly ModelSummary[];
-  readonly comparison: ParameterComparison | null;
-  readonly engine: { readonly simd: Simd; readonly threads: number };
-  readonly dataset: {
-    readonly name: string;
-    readonly train: number;
-    readonly test: number;
+export const runEvent = v.object({
+  type: v.literal('run'),
+  models: v.pipe(v.array(modelSummary), v.minLength(1)),
+  comparison: v.nullable(parameterComparison),
+  engine: v.object({ simd, threads: positive }),
+  dataset: v.object({
+    name: v.string(),
+    train: count,
+    test: count,
     /** Labels of the classes, in order; the confusion matrix has as many rows. */
-    readonly classes: readonly string[];
-  };
-  readonly config: RunSettings;
+    classes: v.pipe(v.array(v.string()), v.minLength(1)),
+  }),
+  config: runSettings,
   /** Milliseconds since the Unix epoch. */
-  readonly startedAt: number;
-}
+  startedAt: moment,
+});
+export type RunEvent = Immutable<v.InferOutput<typeof runEvent>>;
 
-export interface BatchEvent {
-  readonly type: 'batch';
+const batchEvent = v.object({
+  type: v.literal('batch'),
   /** From 1. */
-  readonly epoch: number;
+  epoch: positive,
   /** From 1 within the epoch. */
-  readonly batch: number;
-  /** Mean cross-entropy of this batch before its update, by model id. */
-  readonly losses: Readonly<Record<string, number>>;
+  batch: positive,
+  /** Mean cross-entropy of this batch before its update. */
+  losses: byModel(measured),
   /** Seconds since the first batch began, without pauses. */
-  readonly elapsed: number;
-  /** Seconds that each network alone has been trained for since the run began, by model id. */
-  readonly seconds: Readonly<Record<string, number>>;
-}
+  elapsed: amount,
+  /** Seconds that each network alone has been trained for since the run began. */
+  seconds: byModel(amount),
+});
+export type BatchEvent = Immutable<v.InferOutput<typeof batchEvent>>;
 
-export interface EpochEvent {
-  readonly type: 'epoch';
-  readonly epoch: number;
-  /** Mean of the epoch's batch losses, by model id. */
-  readonly losses: Readonly<Record<string, number>>;
+export const epochEvent = v.object({
+  type: v.literal('epoch'),
+  epoch: positive,
+  /** Mean of the epoch's batch losses. */
+  losses: byModel(measured),
   /** Seconds spent training each model in this epoch. */
-  readonly seconds: Readonly<Record<string, number>>;
-}
+  seconds: byModel(amount),
+});
+export type EpochEvent = Immutable<v.InferOutput<typeof epochEvent>>;
 
-export interface EvaluationEvent {
-  readonly type: 'evaluation';
-  readonly model: string;
+export const evaluationEvent = v.object({
+  type: v.literal('evaluation'),
+  model: v.string(),
   /** Of a run with early stopping that ended by itself: the epoch whose weights were best and are judged here. */
-  readonly bestEpoch?: number;
-  readonly accuracy: number;
+  bestEpoch: v.exactOptional(positive),
+  accuracy: share,
   /** Mean cross-entropy of the test images. */
-  readonly loss: number;
+  loss: measured,
   /** Rows actual, columns predicted. */
-  readonly confusion: readonly (readonly number[])[];
+  confusion,
   /** Per class; null where a class was never predicted: 0/0 is no share. */
-  readonly precision: readonly (number | null)[];
+  precision: v.array(v.nullable(share)),
   /** Per class; null where a class has no images. */
-  readonly recall: readonly (number | null)[];
-  readonly seconds: number;
-}
+  recall: v.array(v.nullable(share)),
+  seconds: amount,
+});
+export type EvaluationEvent = Immutable<v.InferOutput<typeof evaluationEvent>>;
 
 /** How the networks did on the test images after an epoch, in runs that evaluate each epoch. */
-export interface TestEvent {
-  readonly type: 'test';
-  readonly epoch: number;
-  /** Mean cross-entropy, by model id. */
-  readonly losses: Readonly<Record<string, number>>;
-  /** By model id. */
-  readonly accuracies: Readonly<Record<string, number>>;
-  /** Rows actual, columns predicted; by model id. */
-  readonly confusions: Readonly<Record<string, readonly (readonly number[])[]>>;
-}
+export const testEvent = v.object({
+  type: v.literal('test'),
+  epoch: positive,
+  /** Mean cross-entropy. */
+  losses: byModel(measured),
+  accuracies: byModel(share),
+  /** Rows actual, columns predicted. */
+  confusions: byModel(confusion),
+});
+export type TestEvent = Immutable<v.InferOutput<typeof testEvent>>;
 
 /** The filters of one convolution, as far as they can be drawn. */
-export interface FilterPictures {
+const filterPictures = v.object({
   /** Filters in `values`; a convolution with many has only its first ones here. */
-  readonly count: number;
+  count: positive,
   /** Input channels in `values`, likewise. */
-  readonly channels: number;
-  readonly height: number;
-  readonly width: number;
-  /** (count, channels, height, width); NaN of what is no finite number, which JSON makes null on the way to the panel. */
-  readonly values: readonly number[];
-}
+  channels: positive,
+  height: positive,
+  width: positive,
+  /** (count, channels, height, width) */
+  values: measuredSeries,
+});
+export type FilterPictures = Immutable<v.InferOutput<typeof filterPictures>>;
 
 /** How the values of one parameter are distributed now. */
-export interface ParameterPicture {
+const parameterPicture = v.object({
   /** `state_dict` name. */
-  readonly name: string;
+  name: v.string(),
   /** Of the finite values, in equally wide bins from `least` to `most`. */
-  readonly histogram: readonly number[];
-  readonly least: number;
-  readonly most: number;
+  histogram: counts,
+  least: measured,
+  most: measured,
   /** Of the weight of a convolution; null for anything else. */
-  readonly filters: FilterPictures | null;
-}
+  filters: v.nullable(filterPictures),
+});
+export type ParameterPicture = Immutable<v.InferOutput<typeof parameterPicture>>;
 
 /** What the weights look like now: a few times a second, and at the end of each epoch. */
-export interface WeightsEvent {
-  readonly type: 'weights';
-  readonly epoch: number;
-  readonly batch: number;
-  /** In the order of the parameters, by model id. */
-  readonly models: Readonly<Record<string, readonly ParameterPicture[]>>;
-}
-
-/** The person paused the run; it goes on with `resumed`. */
-export interface PausedEvent {
-  readonly type: 'paused';
-}
-
-export interface ResumedEvent {
-  readonly type: 'resumed';
-}
+export const weightsEvent = v.object({
+  type: v.literal('weights'),
+  epoch: count,
+  batch: count,
+  /** In the order of the parameters. */
+  models: byModel(v.array(parameterPicture)),
+});
+export type WeightsEvent = Immutable<v.InferOutput<typeof weightsEvent>>;
 
 /** The weights of one network in a file, and which of them they are. */
-export interface SavedWeights {
-  readonly model: string;
+const savedWeights = v.object({
+  model: v.string(),
   /** Its name in the folder. */
-  readonly file: string;
+  file: v.string(),
   /** `best`: by what early stopping goes by. `last`: as training left them. */
-  readonly weights: 'best' | 'last';
-  readonly epoch: number;
+  weights: v.picklist(['best', 'last']),
+  epoch: count,
   /** Batches of that epoch that went into them. */
-  readonly batch: number;
+  batch: count,
   /** Of the best weights: what they were judged by, and how they did. */
-  readonly monitor?: EarlyStopping['monitor'];
-  readonly value?: number;
-}
+  monitor: v.exactOptional(earlyStopping.entries.monitor),
+  value: v.exactOptional(v.number()),
+});
+export type SavedWeights = Immutable<v.InferOutput<typeof savedWeights>>;
 
 /** Training has ended, and its weights are where the run was to save them. */
-export interface SavedEvent {
-  readonly type: 'saved';
-  readonly folder: string;
-  readonly files: readonly SavedWeights[];
-}
-
-export interface DoneEvent {
-  readonly type: 'done';
-  readonly seconds: number;
-}
-
-/** The person stopped the run; what was trained until then has been saved where asked. */
-export interface StoppedEvent {
-  readonly type: 'stopped';
-  readonly seconds: number;
-}
-
-export interface FailedEvent {
-  readonly type: 'failed';
-  readonly error: LabErrorData;
-}
-
-/** Something worth saying once that does not end the run, such as a fallback to one thread. */
-export interface NoticeEvent {
-  readonly type: 'notice';
-  readonly message: string;
-}
-
-export type TrainingEvent =
-  | RunEvent
-  | BatchEvent
-  | EpochEvent
-  | TestEvent
-  | WeightsEvent
-  | PausedEvent
-  | ResumedEvent
-  | SavedEvent
-  | EvaluationEvent
-  | DoneEvent
-  | StoppedEvent
-  | FailedEvent
-  | NoticeEvent;
+const savedEvent = v.object({
+  type: v.literal('saved'),
+  folder: v.string(),
+  files: v.array(savedWeights),
+});
+export type SavedEvent = Immutable<v.InferOutput<typeof savedEvent>>;
 
 /** An error as plain data, so that it can cross from a worker or to the panel. */
-export interface LabErrorData {
+export const labError = v.object({
   /** One sentence: what is wrong, where, and what to do. */
-  readonly message: string;
+  message: v.string(),
   /** `usage`: the person's words are off. `input`: a file or setting. `engine`: this machine. */
-  readonly kind: 'usage' | 'input' | 'engine' | 'internal';
+  kind: v.picklist(['usage', 'input', 'engine', 'internal']),
   /** The setting to open to cure it, such as `mnistLab.epochs`. */
-  readonly setting?: string;
+  setting: v.exactOptional(v.string()),
   /** Where in that setting's value: `["tiny", "layers", 3]`. */
-  readonly path?: SettingPath;
-}
-
+  path: v.exactOptional(v.array(v.union([v.string(), v.number()]))),
+});
+export type LabErrorData = Immutable<v.InferOutput<typeof labError>>;
 /** Keys and places from a setting's value down to the one that is meant. */
-export type SettingPath = readonly (string | number)[];
+export type SettingPath = NonNullable<LabErrorData['path']>;
+
+export const trainingEvent = v.variant('type', [
+  batchEvent,
+  runEvent,
+  epochEvent,
+  testEvent,
+  weightsEvent,
+  evaluationEvent,
+  savedEvent,
+  /** The person paused the run; it goes on with `resumed`. */
+  v.object({ type: v.literal('paused') }),
+  v.object({ type: v.literal('resumed') }),
+  v.object({ type: v.literal('done'), seconds: amount }),
+  /** The person stopped the run; what was trained until then has been saved where asked. */
+  v.object({ type: v.literal('stopped'), seconds: amount }),
+  v.object({ type: v.literal('failed'), error: labError }),
+  /** Something worth saying once that does not end the run, such as a fallback to one thread. */
+  v.object({ type: v.literal('notice'), message: v.string() }),
+]);
+export type TrainingEvent = Immutable<v.InferOutput<typeof trainingEvent>>;

@@ -1,106 +1,145 @@
-import type { LabErrorData, ModelSummary, ParameterComparison, TrainingEvent } from './events';
-import type { Answer, Question } from './questions';
-import type { RunState } from '../run-state';
+import * as v from 'valibot';
+import { runState } from '../run-state';
+import {
+  labError,
+  type LabErrorData,
+  modelSummary,
+  parameterComparison,
+  type TrainingEvent,
+} from './events';
+import { answer, question } from './questions';
+import { count, type Immutable, positive } from './values';
+
+/** Characters of whatever is a name or a sentence. */
+const MAXIMUM_WORDS = 2000;
+/** Characters of base64 that a picture may come to: more is no picture that anyone looks at. */
+export const MAXIMUM_PICTURE = 32 * 2 ** 20;
 
 /** A run of the history, whole. */
-export interface NamedRun {
+const namedRun = v.object({
   /** Its id in the history. */
-  readonly id: string;
+  id: v.string(),
   /** What the person calls it. */
-  readonly name: string;
-  readonly state: RunState;
-}
+  name: v.string(),
+  state: runState,
+});
+export type NamedRun = Immutable<v.InferOutput<typeof namedRun>>;
 
 /** Runs laid over the one that the panel shows. */
-export interface RunComparison {
-  readonly others: readonly NamedRun[];
+const runComparison = v.object({
+  others: v.array(namedRun),
   /** Settings in which not all of these runs agree: the shown run's value first, then the others'. */
-  readonly differences: readonly {
-    readonly setting: string;
-    readonly values: readonly string[];
-  }[];
-}
+  differences: v.array(v.object({ setting: v.string(), values: v.array(v.string()) })),
+});
+export type RunComparison = Immutable<v.InferOutput<typeof runComparison>>;
 
 /** All that the panel draws. Sent whole when the panel says `ready`; kept up to date by `events`. */
-export interface PanelState {
+const panelState = v.object({
   /** The run that is shown: the current one, or one opened from the history; null before the first. */
-  readonly run: RunState | null;
+  run: v.nullable(runState),
   /** Its place in the history, and its name there; null while there is none. */
-  readonly shown: { readonly id: string; readonly name: string } | null;
+  shown: v.nullable(v.object({ id: v.string(), name: v.string() })),
   /** True from the Train command until the worker has ended. */
-  readonly training: boolean;
+  training: v.boolean(),
   /**
    * Whether events are about the run that is shown: false while an older run is looked at, true for
    * the current one, also when it has ended.
    */
-  readonly live: boolean;
-  readonly compared: RunComparison | null;
+  live: v.boolean(),
+  compared: v.nullable(runComparison),
   /** The networks that the settings choose, for the parameter tables before any run. */
-  readonly models: readonly ModelSummary[];
-  readonly comparison: ParameterComparison | null;
+  models: v.array(modelSummary),
+  comparison: v.nullable(parameterComparison),
   /** Networks that a person has typed into settings and that these do not choose. */
-  readonly untrained: readonly string[];
+  untrained: v.array(v.string()),
   /** (height, width) of the images that the shown run, or the settings', is about. */
-  readonly imageSize: readonly [number, number];
+  imageSize: v.tuple([positive, positive]),
   /** An error that came before the run could start (settings, data); null otherwise. */
-  readonly error: LabErrorData | null;
+  error: v.nullable(labError),
   /** The settings are others than those of the newest run: the next one will use them. */
-  readonly changed: boolean;
-}
+  changed: v.boolean(),
+});
+export type PanelState = Immutable<v.InferOutput<typeof panelState>>;
 
 export const panelTabs = ['progress', 'confusion', 'parameters', 'tryIt', 'compare'] as const;
 export type PanelTab = (typeof panelTabs)[number];
 
 /** Pictures that the panel draws for a file: it has the theme and the fonts. */
-export type PictureKind = 'curves.png' | 'curves.svg' | 'confusion.png';
+const pictureKind = v.picklist(['curves.png', 'curves.svg', 'confusion.png']);
+export type PictureKind = v.InferOutput<typeof pictureKind>;
 
 /** What a picture is of, whether or not the panel that draws it shows that run. */
-export interface PictureSubject {
-  readonly name: string;
-  readonly run: RunState;
+const pictureSubject = v.object({
+  name: v.string(),
+  run: runState,
   /** The runs whose curves lie over its own; null for none. */
-  readonly compared: RunComparison | null;
-}
-
-/** Characters of base64 that a picture may come to: more is no picture that anyone looks at. */
-export const MAXIMUM_PICTURE = 32 * 2 ** 20;
+  compared: v.nullable(runComparison),
+});
+export type PictureSubject = Immutable<v.InferOutput<typeof pictureSubject>>;
 
 /** An answer, or why there is none. */
 export type Reply<T> = { readonly ok: T } | { readonly error: LabErrorData };
 
-export type HostMessage =
-  | { readonly type: 'state'; readonly state: PanelState }
-  /** About the run that is shown, which is live. */
-  | { readonly type: 'events'; readonly events: readonly TrainingEvent[] }
-  /** Turns the panel to a tab, as soon as there is one. */
-  | { readonly type: 'showTab'; readonly tab: PanelTab }
-  | { readonly type: 'answer'; readonly id: number; readonly reply: Reply<Answer> }
-  /** Asks for a picture; `picture` brings it back under the same id. */
-  | {
-      readonly type: 'draw';
-      readonly id: number;
-      readonly picture: PictureKind;
-      readonly subject: PictureSubject;
-    };
+const replyOf = <T extends v.GenericSchema, E extends v.GenericSchema>(ok: T, error: E) =>
+  v.union([v.strictObject({ ok }), v.strictObject({ error })]);
 
-export type PanelMessage =
-  | { readonly type: 'ready' }
-  | { readonly type: 'train' }
-  | { readonly type: 'stop' }
-  | { readonly type: 'pause' }
-  | { readonly type: 'resume' }
-  | { readonly type: 'openSettings'; readonly setting?: string }
-  | { readonly type: 'openInEditor' }
+/** Unchecked as yet, so that one that cannot be read does not take the others with it. */
+const eventsMessage = v.strictObject({ type: v.literal('events'), events: v.array(v.unknown()) });
+
+const otherHostMessages = [
+  v.strictObject({ type: v.literal('state'), state: panelState }),
+  /** Turns the panel to a tab, as soon as there is one. */
+  v.strictObject({ type: v.literal('showTab'), tab: v.picklist(panelTabs) }),
+  v.strictObject({ type: v.literal('answer'), id: count, reply: replyOf(answer, labError) }),
+  /** Asks for a picture; `picture` brings it back under the same id. */
+  v.strictObject({
+    type: v.literal('draw'),
+    id: count,
+    picture: pictureKind,
+    subject: pictureSubject,
+  }),
+] as const;
+
+export const hostMessage = v.variant('type', [eventsMessage, ...otherHostMessages]);
+export type HostMessage =
+  | Immutable<v.InferOutput<(typeof otherHostMessages)[number]>>
+  /** About the run that is shown, which is live. */
+  | { readonly type: 'events'; readonly events: readonly TrainingEvent[] };
+
+const words = v.pipe(v.string(), v.maxLength(MAXIMUM_WORDS));
+/** Only our own settings: the panel must not be able to point the editor anywhere else. */
+const setting = v.pipe(words, v.regex(/^mnistLab(\.\w+)*$/));
+/** Valibot's own check repeats a group, and a few megabytes of that are more than a stack holds. */
+const base64 = v.check(
+  (text: string) => text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text),
+);
+/** Base64 of a PNG or SVG file. */
+const pictureFile = v.pipe(v.string(), v.maxLength(MAXIMUM_PICTURE), base64);
+/** Why the panel could not do what the host asked for. */
+const refusal = v.strictObject({ kind: labError.entries.kind, message: words });
+
+/** Nothing else is taken from a page, not even a field more. */
+export const panelMessage = v.variant('type', [
+  v.strictObject({ type: v.literal('ready') }),
+  /** A message of the host's could not be read whole: the host logs it, and sends the whole state if that is wanted. */
+  v.strictObject({ type: v.literal('notUnderstood'), reason: words, wantsState: v.boolean() }),
+  v.strictObject({ type: v.literal('train') }),
+  v.strictObject({ type: v.literal('stop') }),
+  v.strictObject({ type: v.literal('pause') }),
+  v.strictObject({ type: v.literal('resume') }),
+  v.strictObject({ type: v.literal('openSettings'), setting: v.exactOptional(setting) }),
+  v.strictObject({ type: v.literal('openInEditor') }),
   /** Trains again with the settings and the seed of the run that is shown. */
-  | { readonly type: 'runAgain' }
+  v.strictObject({ type: v.literal('runAgain') }),
   /** Leaves an older run for the current one. */
-  | { readonly type: 'showCurrent' }
+  v.strictObject({ type: v.literal('showCurrent') }),
   /** Lets the person choose runs to lay over the one that is shown. */
-  | { readonly type: 'chooseComparison' }
-  | { readonly type: 'endComparison' }
+  v.strictObject({ type: v.literal('chooseComparison') }),
+  v.strictObject({ type: v.literal('endComparison') }),
   /** Lets the person choose what of the shown run to write to a file. */
-  | { readonly type: 'export' }
-  | { readonly type: 'copyReport' }
-  | { readonly type: 'ask'; readonly id: number; readonly question: Question }
-  /** Base64 of a PNG or SVG file, of at most `MAXIMUM_PICTURE` characters. */
-  | { readonly type: 'picture'; readonly id: number; readonly reply: Reply<string> };
+  v.strictObject({ type: v.literal('export') }),
+  v.strictObject({ type: v.literal('copyReport') }),
+  v.strictObject({ type: v.literal('ask'), id: count, question }),
+  v.strictObject({ type: v.literal('picture'), id: count, reply: replyOf(pictureFile, refusal) }),
+]);
+export type PanelMessage = Immutable<v.InferOutput<typeof panelMessage>>;

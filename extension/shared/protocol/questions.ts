@@ -2,75 +2,90 @@
  * What the panel asks of the networks of the run that it shows: the training worker answers for a run in
  * training, an inspection worker with the saved weights for any other.
  */
+import * as v from 'valibot';
+import { byModel, count, type Immutable, measuredSeries, pixels, positive } from './values';
+
+/** No data set has larger images that one would draw by hand. */
+const MAXIMUM_PIXELS = 1024 * 1024;
+/** Ids come back from the panel as they were sent to it, and name folders: nothing but plain words. */
+const id = v.pipe(v.string(), v.maxLength(200));
+
+/** One of the test images by its place, or pixels (height, width), 0 to 255. */
+const imageSource = v.union([
+  v.strictObject({ index: count }),
+  v.strictObject({ pixels: v.pipe(pixels, v.maxLength(MAXIMUM_PIXELS)) }),
+]);
+export type ImageSource = Immutable<v.InferOutput<typeof imageSource>>;
+
+export const question = v.variant('kind', [
+  /** The test images of one cell of a confusion matrix. */
+  v.strictObject({ kind: v.literal('cell'), model: id, actual: count, predicted: count }),
+  /** The test images that one network gets right here and wrong in another run, and the other way. */
+  v.strictObject({ kind: v.literal('flips'), model: id, otherRun: id }),
+  /** What every network makes of an image. */
+  v.strictObject({ kind: v.literal('predict'), image: imageSource }),
+  /** What the layers of one network make of an image. */
+  v.strictObject({ kind: v.literal('activations'), model: id, image: imageSource }),
+]);
+export type Question = Immutable<v.InferOutput<typeof question>>;
+
+/** (classes), by model id; NaN of a network that has diverged. */
+const probabilities = byModel(measuredSeries);
 
 /** A test image and what the networks of a run make of it. */
-export interface Digit {
+const digit = v.object({
   /** Place among the test images, from 0. */
-  readonly index: number;
+  index: count,
   /** Its label. */
-  readonly actual: number;
-  /** (height, width), 0 to 255. */
-  readonly pixels: readonly number[];
-  /** (classes), by model id. NaN of a network that has diverged, which JSON makes null on the way to the panel. */
-  readonly probabilities: Readonly<Record<string, readonly number[]>>;
-}
-
-/** An image: one of the test images by its place, or pixels (height, width), 0 to 255. */
-export type ImageSource = { readonly index: number } | { readonly pixels: readonly number[] };
-
-export type Question =
-  /** The test images of one cell of a confusion matrix. */
-  | {
-      readonly kind: 'cell';
-      readonly model: string;
-      readonly actual: number;
-      readonly predicted: number;
-    }
-  /** The test images that one network gets right here and wrong in another run, and the other way. */
-  | { readonly kind: 'flips'; readonly model: string; readonly otherRun: string }
-  /** What every network makes of an image. */
-  | { readonly kind: 'predict'; readonly image: ImageSource }
-  /** What the layers of one network make of an image. */
-  | { readonly kind: 'activations'; readonly model: string; readonly image: ImageSource };
+  actual: count,
+  pixels,
+  probabilities,
+});
 
 /** The first ones of many digits. */
-export interface Digits {
+const digits = v.object({
   /** Of all that there are. */
-  readonly total: number;
+  total: count,
   /** Surest of the class that they were taken for first. */
-  readonly digits: readonly Digit[];
-}
+  digits: v.array(digit),
+});
+export type Digits = Immutable<v.InferOutput<typeof digits>>;
 
 /** What a convolution, with the activation after it (and a batch norm in between), makes of one image. */
-export interface ActivationMaps {
+const activationMaps = v.object({
   /** Place of the convolution among the model's layers, from 0. */
-  readonly layer: number;
+  layer: count,
   /** Channels in `values`; a convolution with many has only its first ones here. */
-  readonly channels: number;
-  readonly height: number;
-  readonly width: number;
+  channels: positive,
+  height: positive,
+  width: positive,
   /** (channels, height, width) */
-  readonly values: readonly number[];
-}
+  values: measuredSeries,
+});
+export type ActivationMaps = Immutable<v.InferOutput<typeof activationMaps>>;
 
-export interface Answers {
-  readonly cell: Digits;
-  readonly flips: {
+/** By the kind of the question. */
+const answers = {
+  cell: digits,
+  flips: v.object({
     /** Wrong in the other run, right here. */
-    readonly gained: Digits;
+    gained: digits,
     /** Right in the other run, wrong here. */
-    readonly lost: Digits;
-  };
-  readonly predict: {
-    /** (height, width), 0 to 255. */
-    readonly pixels: readonly number[];
+    lost: digits,
+  }),
+  predict: v.object({
+    pixels,
     /** The label of a test image; null for a drawing. */
-    readonly actual: number | null;
-    /** (classes), by model id. NaN of a network that has diverged, which JSON makes null on the way to the panel. */
-    readonly probabilities: Readonly<Record<string, readonly number[]>>;
-  };
-  readonly activations: { readonly maps: readonly ActivationMaps[] };
-}
+    actual: v.nullable(count),
+    probabilities,
+  }),
+  activations: v.object({ maps: v.array(activationMaps) }),
+} satisfies Record<Question['kind'], v.GenericSchema>;
 
+export const answer = v.union([answers.cell, answers.flips, answers.predict, answers.activations]);
+
+export type Answers = {
+  readonly [K in Question['kind']]: Immutable<v.InferOutput<(typeof answers)[K]>>;
+};
 export type AnswerTo<Q extends Question> = Answers[Q['kind']];
-export type Answer = Answers[keyof Answers];
+export type Answer = Answers[Question['kind']];

@@ -11,7 +11,7 @@ import type {
   Reply,
 } from '#shared/protocol/messages';
 import type { Answer, Question } from '#shared/protocol/questions';
-import { parsePanelMessage } from '#shared/protocol/validation';
+import { parsePanelMessage } from '#shared/protocol/parse';
 import { EventBatcher } from './event-batcher';
 import { panelHtml, webviewOptions } from './html';
 
@@ -22,7 +22,10 @@ export const editorViewType = 'mnistLab.editor';
 const DRAWING_PATIENCE = 15_000;
 
 /** What a person can ask for in the panel. */
-export type PanelAction = Exclude<PanelMessage, { type: 'ready' | 'ask' | 'picture' }>;
+export type PanelAction = Exclude<
+  PanelMessage,
+  { type: 'ready' | 'notUnderstood' | 'ask' | 'picture' }
+>;
 
 /** Where panels get their content, and where what people do in them goes. */
 export interface PanelSource {
@@ -63,6 +66,7 @@ export class Panels
   constructor(
     private readonly extensionUri: vscode.Uri,
     private readonly source: PanelSource,
+    private readonly log: Pick<vscode.LogOutputChannel, 'warn'>,
     private readonly drawingPatience = DRAWING_PATIENCE,
   ) {}
 
@@ -197,11 +201,20 @@ export class Panels
     const surface: Surface = { webview, visible, ready: false };
     this.surfaces.add(surface);
     const listener = webview.onDidReceiveMessage((data: unknown) => {
-      const message = parsePanelMessage(data);
-      if (message === null) return;
+      const { message, problem } = parsePanelMessage(data);
+      if (message === null) {
+        this.log.warn(`The panel sent what cannot be read. ${problem}`);
+        // Whatever it was about: the panel may go by a state that is not so.
+        void this.resend(surface);
+        return;
+      }
       switch (message.type) {
         case 'ready':
           void this.welcome(surface);
+          break;
+        case 'notUnderstood':
+          this.log.warn(`The panel could not read what it was sent. ${message.reason}`);
+          if (message.wantsState) void this.resend(surface);
           break;
         case 'ask':
           void this.answer(webview, message.id, message.question);
@@ -236,6 +249,14 @@ export class Panels
       this.nextTab = null;
     }
     this.welcomed.fire(surface);
+  }
+
+  /** The whole state, for one panel alone. */
+  private async resend(surface: Surface): Promise<void> {
+    if (!surface.ready) return;
+    const state = await this.source.state();
+    this.batcher.flush();
+    await surface.webview.postMessage({ type: 'state', state } satisfies HostMessage);
   }
 
   /** Only the panel that asked gets the answer. */

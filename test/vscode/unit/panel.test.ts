@@ -51,7 +51,7 @@ class FakeView {
         return { dispose: () => undefined };
       },
       postMessage: (message: HostMessage) => {
-        this.received.push(message);
+        this.received.push(JSON.parse(JSON.stringify(message)) as HostMessage);
         return Promise.resolve(true);
       },
     },
@@ -67,7 +67,7 @@ class FakeView {
   }
 
   async post(message: unknown): Promise<void> {
-    this.listener(message);
+    this.listener(JSON.parse(JSON.stringify(message)));
     // Answers come in later turns.
     await turn();
   }
@@ -88,15 +88,17 @@ const frame = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 
 
 let source: { [K in keyof PanelSource]: ReturnType<typeof vi.fn<PanelSource[K]>> };
 let panels: Panels;
+let warn: ReturnType<typeof vi.fn<(text: string) => void>>;
 
 beforeEach(() => {
   executed.mockClear();
+  warn = vi.fn<(text: string) => void>();
   source = {
     state: vi.fn<PanelSource['state']>(() => Promise.resolve(state)),
     handle: vi.fn<PanelSource['handle']>(),
     ask: vi.fn<PanelSource['ask']>(() => Promise.resolve(answer)),
   };
-  panels = new Panels('' as unknown as vscode.Uri, source, 100);
+  panels = new Panels('' as unknown as vscode.Uri, source, { warn }, 100);
 });
 
 describe('a panel', () => {
@@ -168,13 +170,33 @@ describe('a panel', () => {
     expect(panel.of('answer')).toEqual([{ type: 'answer', id: 5, reply: { error } }]);
   });
 
-  test('that says what is no message is not heard', async () => {
+  test('that says what is no message is not obeyed: the log has why, and it is sent the state', async () => {
     const panel = new FakeView(panels);
+    await panel.post({ type: 'ready' });
     await panel.post({ type: 'openSettings', setting: 'editor.fontSize' });
     await panel.post({ type: 'ask', id: -1, question });
     await panel.post('train');
     expect(source.handle).not.toHaveBeenCalled();
     expect(source.ask).not.toHaveBeenCalled();
+    expect(warn.mock.calls.map(([text]) => text)).toEqual([
+      expect.stringContaining('"openSettings" setting: '),
+      expect.stringContaining('"ask" id: '),
+      expect.stringContaining('string: '),
+    ]);
+    expect(panel.received.map(({ type }) => type)).toEqual(['state', 'state', 'state', 'state']);
+  });
+
+  test('that could not read something has it logged, and is sent the state alone if it wants it', async () => {
+    const [panel, other] = [new FakeView(panels), new FakeView(panels)];
+    for (const one of [panel, other]) await one.post({ type: 'ready' });
+    const complaint = { type: 'notUnderstood', reason: 'event 2 of 3: odd' };
+    await panel.post({ ...complaint, wantsState: false });
+    expect(panel.of('state')).toHaveLength(1);
+    await panel.post({ ...complaint, wantsState: true });
+    expect(panel.of('state')).toHaveLength(2);
+    expect(other.of('state')).toHaveLength(1);
+    expect(warn).toHaveBeenCalledTimes(2);
+    expect(warn.mock.calls[0]![0]).toContain('event 2 of 3: odd');
   });
 });
 
@@ -257,7 +279,7 @@ describe('a picture', () => {
   });
 
   test('that cannot be drawn says why, without waiting', async () => {
-    const patient = new Panels('' as unknown as vscode.Uri, source, 60_000);
+    const patient = new Panels('' as unknown as vscode.Uri, source, { warn }, 60_000);
     const panel = new FakeView(patient);
     await panel.post({ type: 'ready' });
     const error = { kind: 'engine', message: 'too large' };

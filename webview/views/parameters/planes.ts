@@ -4,12 +4,12 @@ import type { Rgb } from '../../render/color';
 import type { Picture } from '../../render/pixel-picture';
 import { heatColor, signedColor } from '../../render/scales';
 
-/** One channel of a filter or of what a layer puts out. On its way through JSON a NaN becomes null. */
+/** One channel of a filter or of what a layer puts out. */
 export interface Plane {
   readonly height: number;
   readonly width: number;
   /** (height, width) */
-  readonly values: readonly (number | null)[];
+  readonly values: readonly number[];
 }
 
 /** A value and its place, counted from 1 as people do. */
@@ -44,7 +44,7 @@ export function strongest(planes: readonly Plane[], size: (value: number) => num
   let found: Place | null = null;
   planes.forEach(({ values, width }, channel) => {
     values.forEach((value, i) => {
-      if (value === null || !Number.isFinite(value)) return;
+      if (!Number.isFinite(value)) return;
       if (found !== null && size(value) <= size(found.value)) return;
       found = {
         value,
@@ -58,10 +58,10 @@ export function strongest(planes: readonly Plane[], size: (value: number) => num
 }
 
 /** Least and most of finite values; 0 and 0 where there are none. */
-export function rangeOf(values: readonly (number | null)[]): readonly [number, number] {
+export function rangeOf(values: readonly number[]): readonly [number, number] {
   let [least, most] = [Infinity, -Infinity];
   for (const value of values) {
-    if (value === null || !Number.isFinite(value)) continue;
+    if (!Number.isFinite(value)) continue;
     if (value < least) least = value;
     if (value > most) most = value;
   }
@@ -69,7 +69,7 @@ export function rangeOf(values: readonly (number | null)[]): readonly [number, n
 }
 
 /** The ends of a scale that is symmetric about 0. */
-export function magnitudeOf(values: readonly (number | null)[]): number {
+export function magnitudeOf(values: readonly number[]): number {
   const [least, most] = rangeOf(values);
   return Math.max(-least, most);
 }
@@ -87,8 +87,8 @@ export function byResponse(maps: ActivationMaps, filters: number): readonly numb
 }
 
 /** Colour of a weight on a scale from -`magnitude` to `magnitude`. */
-export function weightColor(value: number | null, magnitude: number): Rgb | null {
-  if (value === null || !Number.isFinite(value)) return null;
+export function weightColor(value: number, magnitude: number): Rgb | null {
+  if (!Number.isFinite(value)) return null;
   return signedColor(magnitude === 0 ? 0 : value / magnitude);
 }
 
@@ -117,7 +117,7 @@ export function responsePicture(
   [least, most]: readonly [number, number],
 ): Picture {
   const colors = values.map((value) => {
-    if (value === null || !Number.isFinite(value)) return null;
+    if (!Number.isFinite(value)) return null;
     return heatColor(most === least ? 0 : (value - least) / (most - least));
   });
   return { height, width, colors };

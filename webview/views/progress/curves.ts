@@ -4,7 +4,7 @@ import type { RunComparison } from '#shared/protocol/messages';
 import type { RunState } from '#shared/run-state';
 import type { Axis, Metric } from '../../host';
 
-/** What may stand where a number should: through JSON a loss of NaN becomes null, whatever types say. */
+/** What may stand where a number should: nothing, and NaN of a network that has diverged. */
 export type Value = number | null | undefined;
 
 /** One network's values over one axis. */
