@@ -1,8 +1,20 @@
-import { readSettings } from '../settings/read';
+import { choicesOf, rangeOf } from '../schema/read';
+import { settings } from '../settings/schema';
+import {
+  type CommandName,
+  commands,
+  type Option,
+  optionOf,
+  type OptionName,
+  schemaOf,
+} from './options';
+import { wrap } from './terminal/columns';
 
-export type HelpTopic = 'all' | 'train' | 'evaluate' | 'models';
+export type HelpTopic = 'all' | CommandName;
 
-const defaults = readSettings({});
+/** Columns of a terminal, and where its descriptions begin. */
+const COLUMNS = 80;
+const INDENT = 28;
 
 const general = `Trains small neural networks side by side, on WebAssembly SIMD: the notebook's
 three on MNIST, or those of a settings file.
@@ -24,28 +36,7 @@ const train = `Trains networks in lockstep on the same batches, then tests them.
 
 Usage: mnist-lab train [options]
 
-  -m, --models IDS          networks, separated by commas (${defaults.networks.join(',')})
-  -e, --epochs N            passes over the data (${defaults.epochs})
-  -b, --batch-size N        images in a batch (${defaults.batchSize})
-      --limit-batches N     end each epoch after N batches
-      --sampling KIND       random: each batch a sample of its own (default)
-                            shuffle: each epoch a new order of all images
-                            sequential: consecutive images from the first
-      --seed N              0 to 4294967295; fixes all that is random (${defaults.seed})
-      --evaluate-each-epoch test after each epoch, too, and not only at the end
-      --early-stopping KIND loss or accuracy: end when no network's result on
-                            the test images improves any more (${defaults['earlyStopping.monitor']})
-      --patience N          epochs to wait for that (${defaults['earlyStopping.patience']})
-  -t, --threads auto|N      auto: one a core
-      --simd KIND           auto, relaxed or portable
-  -d, --data DIR            folder with the four IDX files, raw or .gz (MNIST)
-      --settings FILE       mnistLab.* keys of a settings.json; what is said
-                            here counts more
-      --init ID=FILE        first weights of a network, safetensors; repeatable
-      --save DIR            ID.safetensors for each network, after each epoch;
-                            with early stopping its best weights, and the
-                            last in ID.last.safetensors
-      --json                one JSON object a line instead of bars and tables
+${optionList('train')}
 
 Ctrl-C ends the run after the batch in hand and saves; once more, at once.
 Exit status: 0 done, 1 failed or no reader left, 2 wrong usage; after a signal
@@ -55,13 +46,7 @@ const evaluate = `Tests a network with weights from a file: accuracy and confusi
 
 Usage: mnist-lab evaluate --models ID --init ID=FILE [options]
 
-  -m, --models IDS          networks, separated by commas
-      --init ID=FILE        their weights, safetensors; one for each network
-  -t, --threads auto|N      auto: one a core
-      --simd KIND           auto, relaxed or portable
-  -d, --data DIR            folder with the four IDX files, raw or .gz (MNIST)
-      --settings FILE       mnistLab.* keys of a settings.json
-      --json                one JSON object a line
+${optionList('evaluate')}
 
 Example: mnist-lab evaluate --models cnn --init cnn=weights/cnn.safetensors`;
 
@@ -70,13 +55,54 @@ counts, and floating-point operations (FLOPs) of a forward pass for an image.
 
 Usage: mnist-lab models [options]
 
-  -m, --models IDS          networks, separated by commas (all)
-      --settings FILE       mnistLab.* keys of a settings.json
-  -d, --data DIR            data set that they are to work on (MNIST)
-      --json                one JSON object a line, one line a network`;
+${optionList('models')}`;
 
 const texts: Record<HelpTopic, string> = { all: general, train, evaluate, models };
 
 export function helpText(topic: HelpTopic): string {
   return texts[topic];
+}
+
+function optionList(command: CommandName): string {
+  return commands[command].names.flatMap((name) => describe(name, command)).join('\n');
+}
+
+function describe(name: OptionName, command: CommandName): string[] {
+  const option = optionOf(name);
+  const { short, value, help } = option;
+  const key = short === undefined ? '    ' : `-${short}, `;
+  const head = `  ${key}--${name}${value === undefined ? '' : ` ${value}`}`;
+  const usual = usually(name, command);
+  const lines =
+    typeof help === 'string'
+      ? sentence([help, bounds(option)], usual)
+      : Object.entries(help).flatMap(([choice, does]) =>
+          sentence([`${choice}: ${does}`], choice === usual ? 'default' : undefined),
+        );
+  return lines.map((line, i) => `${(i === 0 ? head : '').padEnd(INDENT - 1)} ${line}`);
+}
+
+function sentence(parts: readonly (string | null)[], usual: string | undefined): string[] {
+  const text = parts.filter((part) => part !== null).join('; ');
+  return wrap(usual === undefined ? text : `${text} (${usual})`, COLUMNS - INDENT);
+}
+
+/** What its value may be, beside what stands for it in words. */
+function bounds(option: Option): string | null {
+  const schema = schemaOf(option);
+  if (schema === undefined) return null;
+  const range = rangeOf(schema);
+  if (range === null) return choicesOf(schema)?.join(', ') ?? null;
+  const { minimum, maximum } = range;
+  return `${option.zero === undefined ? minimum : minimum + 1} to ${maximum}`;
+}
+
+/** What counts where the option is not given. */
+function usually(name: OptionName, command: CommandName): string | undefined {
+  const usual: Readonly<Partial<Record<OptionName, string>>> = commands[command].usually;
+  if (usual[name] !== undefined) return usual[name];
+  const { setting, value, zero } = optionOf(name);
+  if (setting === undefined || value === undefined) return undefined;
+  const { default: given } = settings.get(setting)!;
+  return given === 0 && zero !== undefined ? zero : String(given);
 }

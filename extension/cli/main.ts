@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import { toErrorData } from '../errors';
+import { useFaceNames } from '../setting-names';
 import { type Command, parseCommand } from './arguments';
 import { endAtOnce } from './broken-output';
 import { helpText } from './help';
 import { listModels } from './list-models';
+import { terminalNames } from './options';
 import { runTrainingCommand } from './run-training';
 import { version } from './version';
 import { visible } from './visible';
@@ -13,6 +15,7 @@ const EXIT_FAILURE = 1;
 const EXIT_USAGE = 2;
 
 async function main(): Promise<number> {
+  useFaceNames(terminalNames);
   const command = parseCommand(process.argv.slice(2));
   return execute(command);
 }

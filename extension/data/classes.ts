@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { refused } from './unusable';
+import { faceName, settingName } from '../setting-names';
 
 /** Labels and the file that they come from. */
 export interface LabelFile {
@@ -38,7 +39,8 @@ export function resolveClasses(
   if (names.length > 0 && names.length !== values.length && names.length <= largest) {
     throw refused(
       t(
-        'The number of names in mnistLab.classNames is {0}, and that of the classes in {1} and {2} is {3} ({4}): name each of these, or all from 0 to {5}, or none.',
+        'The number of names for classes ({0}) is {1}, and that of the classes in {2} and {3} is {4} ({5}): name each of these, or all from 0 to {6}, or none.',
+        faceName('classNames'),
         names.length,
         train.path,
         test.path,
@@ -46,7 +48,7 @@ export function resolveClasses(
         listed(values),
         largest,
       ),
-      'mnistLab.classNames',
+      settingName('classNames'),
     );
   }
   const named = (label: number, place: number): string => {

@@ -5,6 +5,7 @@ import { formatMemory } from '#shared/format';
 import type { IdxFile } from './idx-file';
 import { openSource, type Part } from './source-files';
 import { refused } from './unusable';
+import { faceName, settingName } from '../setting-names';
 
 export interface ImageSet {
   readonly count: number;
@@ -182,11 +183,12 @@ function checkMemory(folder: string, files: readonly IdxFile[], limit: number): 
   if (bytes <= limit) return;
   throw refused(
     t(
-      'The data set in {0} needs {1} of memory, and mnistLab.memoryLimit allows {2}: use a smaller one, or raise the limit.',
+      'The data set in {0} needs {1} of memory, and the limit ({2}) is {3}: use a smaller one, or raise the limit.',
       folder,
       formatMemory(bytes),
+      faceName('memoryLimit'),
       formatMemory(limit),
     ),
-    'mnistLab.memoryLimit',
+    settingName('memoryLimit'),
   );
 }

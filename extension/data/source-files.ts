@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
+import { faceName } from '../setting-names';
 import { HEAD_BYTES, nameOf, recognise } from '../formats/foreign';
 import { whyUnreadable } from '../platform/file-problems';
 import { isFolder, joinPath, listFolder } from '../platform/files';
@@ -137,9 +138,10 @@ async function elsewhere(
     const files = await namesIn(joinPath(folder, inner));
     if (files.some((file) => file.startsWith(name))) {
       return t(
-        '{0} is missing: the files are in the folder {1}. Choose that one (mnistLab.dataFolder, --data).',
+        '{0} is missing: the files are in the folder {1}. Choose that one ({2}).',
         joinPath(folder, name),
         joinPath(folder, inner),
+        faceName('dataFolder'),
       );
     }
   }
@@ -185,7 +187,8 @@ async function namesIn(folder: string): Promise<string[]> {
 
 function choose(): string {
   return t(
-    'Choose a folder that has the four IDX files of a data set (mnistLab.dataFolder, --data).',
+    'Choose a folder that has the four IDX files of a data set ({0}).',
+    faceName('dataFolder'),
   );
 }
 

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
+import { settingName } from '../setting-names';
 
 /**
  * A file of a data set that is not as it should be.
@@ -15,6 +16,6 @@ export function unusable(
 }
 
 /** @param setting whose change is the cure */
-export function refused(message: string, setting = 'mnistLab.dataFolder'): LabError {
+export function refused(message: string, setting = settingName('dataFolder')): LabError {
   return new LabError('input', message, setting);
 }

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
 import { formatAddressSpace } from '#shared/format';
+import { settingName } from '../setting-names';
 import { addressSpaceLimit } from '../platform/address-space';
 import { NoMoreThreads, startWorker, type WorkerHandle } from '../platform/worker';
 
@@ -95,7 +96,7 @@ function checkAddressSpace(threads: number): void {
       formatAddressSpace(needed),
       formatAddressSpace(limit),
     ),
-    'mnistLab.threads',
+    settingName('threads'),
   );
 }
 

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
+import { settingName } from '../setting-names';
 import type { Width } from '../layers/kind';
 import { layerKind, type LayerPlan, type LayerSpec } from '../layers/kinds';
 import type { Shape } from '../layers/shape';
@@ -55,5 +56,9 @@ export function resolveLayers(
 /** `models.tiny.layers[3] conv2d: …`, at its place in the settings. */
 export function layerError(id: string, index: number, type: string, problem: string): LabError {
   const where = `models.${id}.layers[${index}] ${type}`;
-  return new LabError('input', `${where}: ${problem}`, 'mnistLab.models', [id, 'layers', index]);
+  return new LabError('input', `${where}: ${problem}`, settingName('models'), [
+    id,
+    'layers',
+    index,
+  ]);
 }

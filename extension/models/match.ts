@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
+import { settingName } from '../setting-names';
 import type { Width } from '../layers/kind';
 import { layerKind, type LayerSpec } from '../layers/kinds';
 import { MAXIMUM_WIDTH } from '../layers/weighted';
@@ -32,7 +33,7 @@ export function matchedLayer(id: string, { layers }: ModelSpec): MatchedLayer | 
         second.layer,
         first!.layer,
       ),
-      'mnistLab.models',
+      settingName('models'),
       [id, 'layers', second.layer],
     );
   }
@@ -98,7 +99,7 @@ export function solveWidth(
         width,
         totalFor(width),
       ),
-      'mnistLab.models',
+      settingName('models'),
       [id, 'layers', layer],
     );
   }

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { ImageShape, NetworkPlan } from '../engine/plan';
 import { LabError, together } from '../errors';
+import { settingName } from '../setting-names';
 import { layerKind } from '../layers/kinds';
 import { formatShape } from '../layers/shape';
 import { optimizerKind, type OptimizerPlan, type OptimizerSpec } from '../optimizers/kinds';
@@ -43,7 +44,7 @@ export function resolveModel(specs: ModelSpecs, id: string, images: Images): Mod
         formatShape(logits),
         images.classes,
       ),
-      'mnistLab.models',
+      settingName('models'),
       [id, 'layers', ...(layers.length === 0 ? [] : [layers.length - 1])],
     );
   }
@@ -51,7 +52,7 @@ export function resolveModel(specs: ModelSpecs, id: string, images: Images): Mod
     throw new LabError(
       'input',
       t('models.{0}: no layer has weights to train: add a linear layer.', id),
-      'mnistLab.models',
+      settingName('models'),
       [id, 'layers'],
     );
   }
@@ -100,7 +101,7 @@ export function resolveModels(
 function planOptimizer(id: string, spec: OptimizerSpec): OptimizerPlan {
   return optimizerKind(spec.type).resolve(spec, (problem) => {
     const message = t('models.{0}.optimizer {1}: {2}', id, spec.type, problem);
-    return new LabError('input', message, 'mnistLab.models', [id, 'optimizer']);
+    return new LabError('input', message, settingName('models'), [id, 'optimizer']);
   });
 }
 
@@ -111,7 +112,7 @@ export function findSpec(specs: ModelSpecs, id: string): ModelSpec {
   throw new LabError(
     'usage',
     t('There is no network "{0}": {1}', id, suggestion(id, Object.keys(specs))),
-    'mnistLab.networks',
+    settingName('networks'),
   );
 }
 
@@ -155,7 +156,7 @@ function targetOf(
   above: readonly string[],
 ): number {
   const refuse = (problem: string): LabError =>
-    new LabError('input', `models.${id}.layers[${layer}]: ${problem}`, 'mnistLab.models', [
+    new LabError('input', `models.${id}.layers[${layer}]: ${problem}`, settingName('models'), [
       id,
       'layers',
       layer,

@@ -1,5 +1,6 @@
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
-import { settingName, settingSections } from '../settings/schema';
+import { settingSections } from '../settings/schema';
+import { settingName } from '../setting-names';
 
 /**
  * The part of package.json's `contributes.configuration` that VS Code reads for completion, hover help and the

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { LabError } from '../errors';
 import { formatAddressSpace } from '#shared/format';
+import { type FaceNames, faceNames, useFaceNames } from '../setting-names';
 import { addressSpaceLimit } from './address-space';
 import { language, type Language, useLanguage } from './language';
 
@@ -20,6 +21,12 @@ export interface ParentHandle {
   onMessage(listener: (message: unknown) => void): void;
 }
 
+/** What a thread tells a worker of the face that it works for. */
+interface Given {
+  readonly language: Language;
+  readonly faceNames: FaceNames;
+}
+
 /** Below this limit of address space a worker ends the whole process: measured on Node.js 24. */
 const WORKER_BYTES = 2.2e9;
 
@@ -36,7 +43,7 @@ export class NoMoreThreads extends LabError {
 }
 
 /**
- * Runs a script in a thread of its own, in the same language as this one.
+ * Runs a script in a thread of its own, with the same words for people as this one.
  * @throws LabError `engine` where there is no room for one; `NoMoreThreads` if only that is why
  */
 export function startWorker(script: string): WorkerHandle {
@@ -76,7 +83,9 @@ export function startWorker(script: string): WorkerHandle {
 
 function newWorker(script: string): Worker {
   try {
-    return new Worker(script, { workerData: language() });
+    return new Worker(script, {
+      workerData: { language: language(), faceNames: faceNames() } satisfies Given,
+    });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_WORKER_INIT_FAILED') throw error;
     throw new NoMoreThreads();
@@ -87,7 +96,9 @@ function newWorker(script: string): Worker {
 export function thisWorker(): ParentHandle {
   const port = parentPort;
   if (port === null) throw new Error('This script runs in a worker only.');
-  useLanguage(workerData as Language);
+  const given = workerData as Given;
+  useLanguage(given.language);
+  useFaceNames(given.faceNames);
   return {
     post: (message) => {
       port.postMessage(message);

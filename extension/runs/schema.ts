@@ -14,8 +14,6 @@ import {
   parameterSummaries,
   runEvent,
   runSettings,
-  sampling,
-  simd,
 } from '#shared/protocol/events';
 import {
   amount,
@@ -28,6 +26,7 @@ import {
   share,
 } from '#shared/protocol/values';
 import { runState, type RunState } from '#shared/run-state';
+import { schemaOfSetting } from '../settings/schema';
 import { validateSetting } from '../settings/validate';
 import type { RecordedConfig } from './record';
 import type { RunSummary } from './summary';
@@ -66,18 +65,18 @@ export const stateSchema = v.object({
 });
 
 export const configSchema = v.object({
-  // As strict as what people type: it is the same schema.
+  // As strict as what people type: the schemas are the same.
   specs: v.custom<ModelSpecs>(areSpecs),
   models: v.pipe(v.array(v.string()), v.minLength(1)),
-  epochs: count,
-  batchSize: positive,
+  epochs: schemaOfSetting('epochs'),
+  batchSize: schemaOfSetting('batchSize'),
   limitBatches: v.exactOptional(positive),
-  sampling,
+  sampling: schemaOfSetting('sampling'),
   evaluateEachEpoch: v.boolean(),
   earlyStopping: v.exactOptional(earlyStopping),
-  seed: count,
-  threads: v.union([v.literal('auto'), positive]),
-  simd: v.union([v.literal('auto'), simd]),
+  seed: schemaOfSetting('seed'),
+  threads: v.union([v.literal('auto'), v.pipe(schemaOfSetting('threads'), v.minValue(1))]),
+  simd: schemaOfSetting('simd'),
   dataFolder: v.nullable(v.string()),
   classNames: v.array(v.string()),
   memoryLimit: amount,

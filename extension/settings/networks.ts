@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
+import { settingName } from '../setting-names';
 import { fileProblem } from '../models/ids';
 import type { ModelSpecs } from '../models/spec';
-import { settingName } from './schema';
 import { place } from './validate';
 
 /** Layers of all networks together: to work them out must not keep anybody waiting. */

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
+import { settingName } from '../setting-names';
 import { suggestion } from '../schema/suggestion';
 import {
   environmentVariable,
@@ -8,7 +9,6 @@ import {
   pathSeparator,
   resolvePath,
 } from '../platform/places';
-import { settingName } from './schema';
 
 export interface WorkspaceFolder {
   readonly name: string;

@@ -1,9 +1,10 @@
 import { t } from '@vscode/l10n';
 import { LabError, together } from '../errors';
+import { settingName } from '../setting-names';
 import { suggestion } from '../schema/suggestion';
 import { joinPath } from '../platform/files';
 import type { TrainingConfig } from '../training/config';
-import { settingName, type Settings, settings as declared } from './schema';
+import { type Settings, settings as declared } from './schema';
 import { mergeValues } from './merge';
 import { networkProblems } from './networks';
 import { expandPath, type PathContext } from './paths';

@@ -15,7 +15,6 @@ import {
   type Typed,
   wholeNumber,
 } from '../schema/schema';
-import { MAXIMUM_SEED, MAXIMUM_THREADS } from '../training/check';
 
 /** Where VS Code lets a setting be given: for a folder, or for the machine that trains. */
 type Scope = 'resource' | 'machine-overridable';
@@ -46,6 +45,10 @@ function help(key: string, more: Help = {}): Help {
   return { markdownDescription: `%config.${key}%`, ...more };
 }
 
+const MAXIMUM_SEED = 2 ** 32 - 1;
+/** More than these help nobody, and each costs memory. */
+const MAXIMUM_THREADS = 64;
+const MOST_EPOCHS = 1_000_000;
 const LONGEST_CLASS_NAME = 100;
 const LONGEST_PATH = 4096;
 const LONGEST_FILE_NAME = 255;
@@ -68,7 +71,7 @@ const sections = [
         ),
         ['mlp', 'cnn', 'cnn-big'],
       ),
-      epochs: setting(wholeNumber(1, 1000, help('epochs')), 10),
+      epochs: setting(wholeNumber(1, MOST_EPOCHS, help('epochs')), 10),
       batchSize: setting(wholeNumber(1, 1_000_000, help('batchSize')), 1024),
       sampling: setting(
         choice(
@@ -98,7 +101,10 @@ const sections = [
         ),
         'off',
       ),
-      'earlyStopping.patience': setting(wholeNumber(1, 1000, help('earlyStopping.patience')), 3),
+      'earlyStopping.patience': setting(
+        wholeNumber(1, MOST_EPOCHS, help('earlyStopping.patience')),
+        3,
+      ),
     },
   },
   {
@@ -175,11 +181,12 @@ export type SettingKey = keyof Settings;
 
 export const settingSections: readonly Section[] = sections;
 
+/** What a setting's value may be. */
+export function schemaOfSetting<K extends SettingKey>(key: K): Schema<Settings[K]> {
+  return settings.get(key)!.schema as Schema<Settings[K]>;
+}
+
 /** Every setting, by its key without `mnistLab.`. */
 export const settings: ReadonlyMap<string, Setting> = new Map(
   settingSections.flatMap(({ settings }) => Object.entries(settings)),
 );
-
-export function settingName(key: string): string {
-  return `mnistLab.${key}`;
-}

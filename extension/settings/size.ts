@@ -1,9 +1,9 @@
 import { t } from '@vscode/l10n';
 import { createScanner } from 'jsonc-parser';
 import { LabError } from '../errors';
+import { settingName } from '../setting-names';
 import { MOST_NETWORKS } from '../models/spec';
 import { isObject } from './merge';
-import { settingName } from './schema';
 
 /** Deeper than any setting is. What walks through values by recursion runs out of stack much further down. */
 const DEEPEST = 100;

@@ -1,12 +1,13 @@
 import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import { LabError } from '../errors';
+import { settingName } from '../setting-names';
 import { LONGEST_ID } from '../models/ids';
 import type { SettingPath } from '#shared/protocol/events';
 import type { Help } from '../schema/schema';
 import { suggestion } from '../schema/suggestion';
 import { isObject } from './merge';
-import { settingName, settings } from './schema';
+import { settings } from './schema';
 
 /** As many wrong places of a setting are told at once. */
 const MANY = 10;

@@ -3,6 +3,7 @@ import type { Dataset } from '../data/dataset';
 import { formatMemory } from '#shared/format';
 import type { Engine } from '../engine/api';
 import { LabError } from '../errors';
+import { faceName, settingName } from '../setting-names';
 import type { Model } from '../models/model';
 import type { TrainingConfig } from './config';
 
@@ -30,13 +31,14 @@ export function checkMemory(
   throw new LabError(
     'input',
     t(
-      'This run needs {0} of memory, and mnistLab.memoryLimit allows {1}: {2} needs most ({3}: {4}). Make its layers narrower or the batch smaller, train fewer networks at once, or raise the limit.',
+      'This run needs {0} of memory, and the limit ({1}) is {2}: {3} needs most ({4}: {5}). Make its layers narrower or the batch smaller, train fewer networks at once, or raise the limit.',
       formatMemory(total),
+      faceName('memoryLimit'),
       formatMemory(memoryLimit),
       largest.id,
       formatMemory(largest.total),
       parts.join(', '),
     ),
-    'mnistLab.memoryLimit',
+    settingName('memoryLimit'),
   );
 }

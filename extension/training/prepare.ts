@@ -2,10 +2,11 @@ import { t } from '@vscode/l10n';
 import type { Dataset } from '../data/dataset';
 import type { Engine } from '../engine/api';
 import { LabError } from '../errors';
+import { faceName, settingName } from '../setting-names';
 import { layerKind } from '../layers/kinds';
 import { compareParameters } from '../models/comparison';
 import { type Model, resolveModels } from '../models/model';
-import { batchesPerEpoch } from './check';
+import { batchesPerEpoch } from './batches';
 import { weightFiles } from './checkpoints';
 import type { TrainingConfig } from './config';
 import { checkMemory } from './memory';
@@ -94,11 +95,12 @@ function checkBatchNorm(models: readonly Model[], { batchSize, epochs }: Trainin
     throw new LabError(
       'input',
       t(
-        'models.{0} {1}: a batch of 1 image has no variance to divide by: choose a batch size (mnistLab.batchSize, --batch-size) of at least 2.',
+        'models.{0} {1}: a batch of 1 image has no variance to divide by: choose a batch size ({2}) of at least 2.',
         id,
         norm.type,
+        faceName('batchSize'),
       ),
-      'mnistLab.batchSize',
+      settingName('batchSize'),
     );
   }
 }

@@ -19,7 +19,7 @@ export async function loadWeights(path: string, { summary, network }: Trainee): 
     throw new LabError(
       'input',
       t(
-        'The weights file {0} cannot be read ({1}): give the path of a .safetensors file (--init).',
+        'The weights file {0} cannot be read ({1}): give the path of a .safetensors file.',
         path,
         whyUnreadable(error),
       ),

@@ -8,7 +8,6 @@ import { joinPath } from '../platform/files';
 import { thisWorker } from '../platform/worker';
 import type { TrainingEvent } from '#shared/protocol/events';
 import type { Answer } from '#shared/protocol/questions';
-import { checkConfig } from './check';
 import type { TrainingConfig } from './config';
 import { EventBuffer } from './event-buffer';
 import { prepareRun } from './prepare';
@@ -25,7 +24,6 @@ const buffer = new EventBuffer((events) => {
 let inspector: Inspector | undefined;
 
 async function train(config: TrainingConfig): Promise<void> {
-  checkConfig(config);
   const { dataFolder, distFolder, simd, threads } = config;
   const [dataset, engine] = await Promise.all([
     loadDataset(config, control.signal),

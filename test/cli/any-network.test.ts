@@ -213,7 +213,7 @@ describe('--settings', () => {
           { "type": "linear", "out_features": 100000 },
           { "type": "linear", "out_features": "classes" }],
           "optimizer": { "type": "adam", "lr": 0.1 } } }, "mnistLab.networks": ["huge"] }`,
-      'and mnistLab.memoryLimit allows 2.00 GiB: huge needs most',
+      'and the limit (mnistLab.memoryLimit in --settings) is 2.00 GiB: huge needs most',
     ],
   ])('%s ends with one clear line and status 1', async (name, text, message) => {
     const file = text === null ? folder('nowhere.json') : await settingsFile(`${name}.json`, text);

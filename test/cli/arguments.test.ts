@@ -137,8 +137,8 @@ describe('wrong usage ends in one line that names the word and what would do', (
     ['train --sampling fancy', ['"fancy"', 'random, shuffle, sequential']],
     ['train --simd wide', ['"wide"', 'auto, relaxed, portable']],
 
-    ['train --epochs 0', ['--epochs is "0"', 'at least 1']],
-    ['train --epochs -1', ['--epochs is "-1"', 'at least 1']],
+    ['train --epochs 0', ['--epochs is "0"', 'from 1 to 1000000']],
+    ['train --epochs -1', ['--epochs is "-1"', 'from 1 to 1000000']],
     ['train -e -1', ['--epochs is "-1"']],
     ['train --epochs 1.5', ['"1.5"', 'whole number']],
     ['train --epochs ten', ['"ten"', 'whole number']],
@@ -153,7 +153,7 @@ describe('wrong usage ends in one line that names the word and what would do', (
     ['train --limit-batches x', ['--limit-batches is "x"']],
     ['train --seed -1', ['--seed is "-1"', 'from 0 to 4294967295']],
     ['train --seed 4294967296', ['from 0 to 4294967295']],
-    ['train --threads 0', ['--threads is "0"']],
+    ['train --threads 0', ['--threads is "0"', 'choose auto, or a whole number from 1 to 64']],
     ['train --threads many', ['--threads is "many"']],
     ['train --threads 65', ['from 1 to 64']],
 

@@ -2,7 +2,6 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { precisionOf, recallOf } from '#shared/confusion';
 import { fairnessSentence } from '#shared/fairness';
-import { helpText } from '../../extension/cli/help';
 import { modelTables } from '../../extension/cli/terminal/models';
 import { progressLine } from '../../extension/cli/terminal/progress';
 import { createStyle, terminalStyle } from '../../extension/cli/terminal/style';
@@ -326,23 +325,6 @@ describe('tables and sentences', () => {
     const lines = wrap(text, 9);
     expect(lines.join(' ')).toBe(text);
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(9);
-  });
-});
-
-describe('help', () => {
-  it.each(['all', 'train', 'evaluate', 'models'] as const)('of %s fits 80 columns', (topic) => {
-    for (const line of helpText(topic).split('\n')) expect(line.length).toBeLessThanOrEqual(80);
-  });
-
-  it('has examples, and every option of the contract', () => {
-    expect(helpText('all')).toMatch(/Examples:\n {2}mnist-lab train/);
-    for (const option of [
-      ...['--models', '--epochs', '--batch-size', '--limit-batches', '--sampling', '--seed'],
-      ...['--threads', '--simd', '--data', '--init', '--save', '--json'],
-      '--evaluate-each-epoch',
-    ]) {
-      expect(helpText('train')).toContain(option);
-    }
   });
 });
 

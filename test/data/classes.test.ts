@@ -78,7 +78,7 @@ describe('the classes of a data set', () => {
       const error = await refusal(() => resolve([1, 3, 200], [200, 40], names));
       expect(error.kind).toBe('input');
       expect(error.setting).toBe('mnistLab.classNames');
-      expect(error.message).toContain(`names in mnistLab.classNames is ${names.length}, and`);
+      expect(error.message).toContain(`(mnistLab.classNames) is ${names.length}, and`);
       expect(error.message).toContain('classes in some/train and some/test is 4 (1, 3, 40, 200)');
       expect(error.message).toContain('all from 0 to 200');
     }

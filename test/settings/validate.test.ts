@@ -34,9 +34,13 @@ describe('a setting', () => {
   });
 
   it.each([
-    ['epochs', 0, 'The setting mnistLab.epochs is 0: choose a whole number from 1 to 1000.'],
-    ['epochs', 2.5, 'The setting mnistLab.epochs is 2.5: choose a whole number from 1 to 1000.'],
-    ['epochs', null, 'The setting mnistLab.epochs is null: choose a whole number from 1 to 1000.'],
+    ['epochs', 0, 'The setting mnistLab.epochs is 0: choose a whole number from 1 to 1000000.'],
+    ['epochs', 2.5, 'The setting mnistLab.epochs is 2.5: choose a whole number from 1 to 1000000.'],
+    [
+      'epochs',
+      null,
+      'The setting mnistLab.epochs is null: choose a whole number from 1 to 1000000.',
+    ],
     ['sampling', 'all', 'mnistLab.sampling is "all": choose random, shuffle, sequential.'],
     ['memoryLimit', 0, 'mnistLab.memoryLimit is 0: choose a number above 0, up to 4.'],
     ['networks', [], 'mnistLab.networks is []: name at least one network, each once, 100 at most.'],

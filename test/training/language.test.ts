@@ -50,7 +50,7 @@ test('the training worker says in the language of who started it what is wrong w
   const events = await train(settings(missing));
   const error = {
     kind: 'input',
-    message: `⟦${missing} cannot be read: ⟦it is missing⟧. ⟦Choose a folder that has the four IDX files of a data set (mnistLab.dataFolder, --data).⟧⟧`,
+    message: `⟦${missing} cannot be read: ⟦it is missing⟧. ⟦Choose a folder that has the four IDX files of a data set (mnistLab.dataFolder).⟧⟧`,
     setting: 'mnistLab.dataFolder',
   };
   expect(events).toEqual([{ type: 'failed', error }]);
@@ -65,11 +65,11 @@ test('it writes numbers as the language does', async () => {
 
 test('without translations it says so in English', async () => {
   useLanguage({ locale: 'en', texts: {} });
-  const [failed] = await train(settings(folder('nowhere'), { batchSize: 0 }));
+  const missing = folder('nowhere');
+  const [failed] = await train(settings(missing));
   expect(failed).toMatchObject({
     error: {
-      message:
-        'The batch size (mnistLab.batchSize, --batch-size) is 0: choose a whole number of at least 1.',
+      message: `${missing} cannot be read: it is missing. Choose a folder that has the four IDX files of a data set (mnistLab.dataFolder).`,
     },
   });
 });
