@@ -41,7 +41,7 @@ export function readSettingsFile(path: string): Settings {
   const content = parse(text, errors, options) as unknown;
   const [first] = errors;
   if (first !== undefined) {
-    const { line, column } = placeIn(text, first.offset);
+    const { line, column } = lineAndColumn(text, first.offset);
     throw new LabError(
       'input',
       `${path}:${line}:${column} is not JSON (${printParseErrorCode(first.error)}): correct the file.`,
@@ -92,7 +92,7 @@ function prefixProblems(key: string): LabError[] {
 }
 
 /** Line and column, from 1. */
-function placeIn(text: string, offset: number): { line: number; column: number } {
+function lineAndColumn(text: string, offset: number): { line: number; column: number } {
   const before = text.slice(0, offset).split('\n');
   return { line: before.length, column: before.at(-1)!.length + 1 };
 }

@@ -51,18 +51,18 @@ export function resolveClasses(
       settingName('classNames'),
     );
   }
-  const named = (label: number, place: number): string => {
+  const named = (label: number, position: number): string => {
     if (names.length === 0) return label.toString();
-    return names[names.length === values.length ? place : label]!;
+    return names[names.length === values.length ? position : label]!;
   };
-  const places = new Uint8Array(256);
-  values.forEach((label, place) => {
-    places[label] = place;
+  const numbers = new Uint8Array(256);
+  values.forEach((label, index) => {
+    numbers[label] = index;
   });
   return {
     names: values.map(named),
     number: (labels) =>
-      largest === values.length - 1 ? labels : labels.map((label) => places[label]!),
+      largest === values.length - 1 ? labels : labels.map((label) => numbers[label]!),
   };
 }
 

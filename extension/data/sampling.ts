@@ -27,7 +27,7 @@ export function* indexBatches(options: SamplingOptions): Generator<Uint32Array, 
   const order = Uint32Array.from({ length: images }, (_, index) => index);
   const random = xoroshiro128plus(seed | 0);
   for (let i = 0; i < WARM_UP; i++) random.next();
-  /** Brings a random one of the images from `first` on to the place `first`. */
+  /** Brings a random one of the images from `first` on to the position `first`. */
   const draw = (first: number): void => {
     const other = uniformInt(random, first, images - 1);
     const index = order[first]!;

@@ -5,8 +5,8 @@ import { cureOf, type ForeignFile, nameOf, recognise } from './foreign';
 
 /**
  * safetensors: the length of a JSON header (8 bytes, little-endian), the header, then the tensors'
- * bytes. The header maps names to dtype, shape and the place among the bytes; places follow one another
- * without gaps. Only float32 is read, which is what our networks have; batch norm's step counters, which
+ * bytes. The header maps names to dtype, shape and the offsets among the bytes, one after
+ * another without gaps. Only float32 is read, which is what our networks have; batch norm's step counters, which
  * PyTorch saves as integers, are passed over.
  */
 const LENGTH_BYTES = 8;
@@ -53,7 +53,7 @@ export interface Entry {
   readonly name: string;
   readonly dtype: string;
   readonly shape: readonly number[];
-  /** Its place among the bytes after the header. */
+  /** Offsets among the bytes after the header. */
   readonly begin: number;
   readonly end: number;
 }
@@ -104,7 +104,7 @@ export function headerEnd(head: Uint8Array, size: number, file: string): number 
 export function readHeader(header: Uint8Array, size: number, file: string): Entry[] {
   const invalid = invalidFile(file);
   const entries = readEntries(header.subarray(LENGTH_BYTES), invalid);
-  checkPlaces(entries, size - header.length, invalid);
+  checkOffsets(entries, size - header.length, invalid);
   return entries.filter(({ dtype }) => dtype === 'F32');
 }
 
@@ -201,7 +201,7 @@ function cureOfForeign(foreign: ForeignFile): string | undefined {
 }
 
 /** The tensors must fill the file: each begins where the one before it ends. */
-function checkPlaces(entries: readonly Entry[], length: number, invalid: Invalid): void {
+function checkOffsets(entries: readonly Entry[], length: number, invalid: Invalid): void {
   let expected = 0;
   for (const { name, begin, end } of entries) {
     if (begin !== expected) {

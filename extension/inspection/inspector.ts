@@ -10,7 +10,7 @@ import type { ImageSource } from '#shared/protocol/questions';
 import { MAXIMUM_FILTERS } from './parameter-picture';
 import { Rivals } from './rivals';
 import type { InspectionSource } from './source';
-import { TestAnswers } from './test-answers';
+import { TestPredictions } from './test-predictions';
 
 /** Of a list; more would not be looked at one by one. */
 const MAXIMUM_DIGITS = 60;
@@ -39,7 +39,7 @@ export class Inspector {
   private readonly canvas: Canvas;
   private readonly rivals: Rivals;
   /** What the networks, with their present weights, make of the test images. */
-  private readonly known = new Map<Network, TestAnswers>();
+  private readonly known = new Map<Network, TestPredictions>();
 
   constructor(private readonly inspected: Inspected) {
     const { engine, images } = inspected;
@@ -77,11 +77,11 @@ export class Inspector {
     { model, actual, predicted }: Extract<Question, { kind: 'cell' }>,
     signal: AbortSignal,
   ): Promise<Answers['cell']> {
-    const answers = await this.testAnswers(this.find(model).network, signal);
-    const found = this.testPlaces().filter(
-      (image) => this.label(image) === actual && answers.predicted(image) === predicted,
+    const predictions = await this.testPredictions(this.find(model).network, signal);
+    const found = this.testIndices().filter(
+      (image) => this.label(image) === actual && predictions.predicted(image) === predicted,
     );
-    return this.digits(found, (image) => answers.probabilities(image)[predicted]!, signal);
+    return this.digits(found, (image) => predictions.probabilities(image)[predicted]!, signal);
   }
 
   private async flips(
@@ -96,10 +96,10 @@ export class Inspector {
       );
     }
     const { network } = this.find(model);
-    const theirs = await this.rivals.testAnswers(model, other, signal);
-    const ours = await this.testAnswers(network, signal);
-    const flipped = (wrong: TestAnswers, right: TestAnswers): Promise<Digits> => {
-      const found = this.testPlaces().filter((image) => {
+    const theirs = await this.rivals.testPredictions(model, other, signal);
+    const ours = await this.testPredictions(network, signal);
+    const flipped = (wrong: TestPredictions, right: TestPredictions): Promise<Digits> => {
+      const found = this.testIndices().filter((image) => {
         const label = this.label(image);
         return wrong.predicted(image) !== label && right.predicted(image) === label;
       });
@@ -156,29 +156,29 @@ export class Inspector {
       .map((image) => ({ image, sure: sureness(image) || 0 }))
       .sort((a, b) => b.sure - a.sure)
       .slice(0, MAXIMUM_DIGITS);
-    const answers = new Map<string, TestAnswers>();
+    const predictions = new Map<string, TestPredictions>();
     for (const { summary, network } of first.length === 0 ? [] : this.inspected.networks) {
-      answers.set(summary.id, await this.testAnswers(network, signal));
+      predictions.set(summary.id, await this.testPredictions(network, signal));
     }
     const digits = first.map(({ image }) => ({
       index: image,
       actual: this.label(image),
       pixels: this.pixels(image),
       probabilities: Object.fromEntries(
-        [...answers].map(([id, all]) => [id, all.probabilities(image)]),
+        [...predictions].map(([id, all]) => [id, all.probabilities(image)]),
       ),
     }));
     return { total: found.length, digits };
   }
 
-  private async testAnswers(network: Network, signal: AbortSignal): Promise<TestAnswers> {
+  private async testPredictions(network: Network, signal: AbortSignal): Promise<TestPredictions> {
     const { testImages, images } = this.inspected;
-    let answers = this.known.get(network);
-    if (answers === undefined) {
-      answers = await TestAnswers.of(network, testImages, images.classes, signal);
-      this.known.set(network, answers);
+    let predictions = this.known.get(network);
+    if (predictions === undefined) {
+      predictions = await TestPredictions.of(network, testImages, images.classes, signal);
+      this.known.set(network, predictions);
     }
-    return answers;
+    return predictions;
   }
 
   private find(model: string): InspectedNetwork {
@@ -214,7 +214,7 @@ export class Inspector {
     return { dataset: this.canvas, index: 0 };
   }
 
-  private testPlaces(): number[] {
+  private testIndices(): number[] {
     return Array.from({ length: this.inspected.test.count }, (_, image) => image);
   }
 

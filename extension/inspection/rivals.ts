@@ -6,7 +6,7 @@ import { resolveModel } from '../models/model';
 import type { Inspected } from './inspector';
 import { readSavedWeights } from './saved-weights';
 import type { InspectionConfig, InspectionSource } from './source';
-import { TestAnswers } from './test-answers';
+import { TestPredictions } from './test-predictions';
 
 /** Networks that only predict have no use for large batches. */
 export const BATCH_SIZE = 128;
@@ -22,11 +22,11 @@ export class Rivals {
    * What another run's network makes of this run's test images.
    * @throws LabError `input` if it was tested on others, or is not there
    */
-  async testAnswers(
+  async testPredictions(
     model: string,
     { config, weightsFolder }: InspectionSource,
     signal: AbortSignal,
-  ): Promise<TestAnswers> {
+  ): Promise<TestPredictions> {
     const { engine, images, testImages } = this.inspected;
     if (!config.models.includes(model)) {
       throw new LabError(
@@ -44,7 +44,7 @@ export class Rivals {
       this.networks.set(key, network);
     }
     network.setWeights(weights);
-    return TestAnswers.of(network, testImages, images.classes, signal);
+    return TestPredictions.of(network, testImages, images.classes, signal);
   }
 
   /** A copy of the same files in another folder will do. */

@@ -45,10 +45,10 @@ export interface Resolved<Plan> {
 export type Width = number | 'classes' | { readonly match: string };
 
 export interface ResolveContext {
-  /** What its weights are called: its own name, or its place. */
+  /** What its weights are called: its own name, or its index. */
   readonly name: string;
   readonly widthOf: (width: Width) => number;
-  /** An error at the layer's place in the settings. */
+  /** An error with the layer's path in the settings. */
   readonly refuse: (problem: string) => Error;
 }
 

@@ -28,7 +28,7 @@ export function resolveLayers(
   widthOf: WidthSolver,
 ): ResolvedLayer[] {
   let inputShape = imageShape;
-  const places = new Map<string, number>();
+  const named = new Map<string, number>();
   return spec.layers.map((layer, index) => {
     const refuse = (problem: string): LabError => layerError(id, index, layer.type, problem);
     const name = 'name' in layer ? (layer.name ?? index.toString()) : index.toString();
@@ -38,14 +38,14 @@ export function resolveLayers(
       refuse,
     });
     if ('name' in resolved.plan) {
-      const first = places.get(name);
+      const first = named.get(name);
       // Two layers of a name would have the same weight names.
       if (first !== undefined) {
         throw refuse(
           t('its name "{0}" is that of layers[{1}] already: choose another name.', name, first),
         );
       }
-      places.set(name, index);
+      named.set(name, index);
     }
     const layerShape = inputShape;
     inputShape = resolved.outputShape;
@@ -53,7 +53,7 @@ export function resolveLayers(
   });
 }
 
-/** `models.tiny.layers[3] conv2d: …`, at its place in the settings. */
+/** `models.tiny.layers[3] conv2d: …`, where it stands in the settings. */
 export function layerError(id: string, index: number, type: string, problem: string): LabError {
   const where = `models.${id}.layers[${index}] ${type}`;
   return new LabError('input', `${where}: ${problem}`, settingName('models'), [

@@ -30,7 +30,7 @@ export interface Model {
 /**
  * Works out a network for these images: shapes through its layers, widths that are matched, defaults.
  * @param specs all networks of the settings
- * @throws LabError `input` that names network and layer, with its place in `mnistLab.models`
+ * @throws LabError `input` that names network and layer, with the path in `mnistLab.models`
  */
 export function resolveModel(specs: ModelSpecs, id: string, images: Images): Model {
   const { spec, layers, match } = resolve(specs, id, images, []);

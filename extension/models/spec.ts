@@ -20,7 +20,7 @@ import { LONGEST_ID } from './ids';
 const LONGEST_LABEL = 60;
 const MOST_LAYERS = 100;
 /** Networks that settings may hold. */
-export const MOST_NETWORKS = 100;
+export const MOST_MODELS = 100;
 
 /** Of `nn.init`, called without arguments. */
 export const initializations = [
@@ -94,7 +94,7 @@ const modelsCure = (): string => t('give networks by id, each with layers and an
 /** All networks, by id. */
 export const modelsSchema = v.pipe(
   v.record(id, modelSchema, modelsCure),
-  v.maxEntries(MOST_NETWORKS),
+  v.maxEntries(MOST_MODELS),
   v.metadata({ errorMessage: modelsCure, markdownDescription: '%config.models%' } satisfies Help),
 );
 

@@ -1,7 +1,7 @@
 import type { RunRecord } from './record';
 import type { RunSettings, RunSummary } from './summary';
 
-/** What the results do not hang on, is no word for a list, or has a place of its own there. */
+/** What the results do not hang on, is no word for a list, or is told of there in its own words. */
 const LEFT_OUT = new Set([
   ...['specs', 'models', 'dataFolder', 'classNames', 'init', 'threads', 'memoryLimit'],
   ...['save', 'weightPictures'],
@@ -32,8 +32,8 @@ function flatten(
     into[path] = value;
   } else if (Array.isArray(value)) {
     into[path] = value.length;
-    value.forEach((one, place) => {
-      flatten(`${path}[${place}]`, one, into);
+    value.forEach((one, index) => {
+      flatten(`${path}[${index}]`, one, into);
     });
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, one] of Object.entries(value)) flatten(`${path}.${key}`, one, into);
@@ -53,21 +53,19 @@ export function changes(run: RunSummary, before: RunSummary | undefined): readon
   if (Object.keys(now).length === 0 || Object.keys(then).length === 0) return [];
   const keys = [...new Set([...Object.keys(now), ...Object.keys(then)])];
   const differing = keys.filter((key) => now[key] !== then[key]);
-  const networks = idsOf(run);
+  const models = idsOf(run);
   const told = new Map<string, string[]>();
   for (const key of differing) {
-    // One layer more moves all that follow it: their places tell nothing.
+    // One layer more moves all that follow it: their indices tell nothing.
     if (differing.some((list) => key.startsWith(`${list}[`))) continue;
-    const id = networks.find((one) => key.startsWith(`models.${one}.`));
+    const id = models.find((one) => key.startsWith(`models.${one}.`));
     const words = wordsOf(key, now[key] ?? NONE);
     if (id === undefined && key.startsWith('models.')) continue;
     if (id !== undefined && !idsOf(before!).includes(id)) continue;
     told.set(words, [...(told.get(words) ?? []), ...(id === undefined ? [] : [id])]);
   }
   return [...told].flatMap(([words, ids]) =>
-    ids.length === 0 || ids.length === networks.length
-      ? [words]
-      : ids.map((id) => `${id} ${words}`),
+    ids.length === 0 || ids.length === models.length ? [words] : ids.map((id) => `${id} ${words}`),
   );
 }
 

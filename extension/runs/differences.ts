@@ -78,8 +78,8 @@ function layerRows(
     );
   }
   const [count = 0] = counts;
-  return Array.from({ length: count }, (_, place) =>
-    row(t('{0}: layer {1}', id, place + 1), ({ layers }) => layers[place]!.description),
+  return Array.from({ length: count }, (_, index) =>
+    row(t('{0}: layer {1}', id, index + 1), ({ layers }) => layers[index]!.description),
   ).flat();
 }
 

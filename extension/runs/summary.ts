@@ -7,7 +7,7 @@ import type { RunState } from '#shared/run-state';
 export type RunSettings = Readonly<Record<string, string | number | boolean>>;
 
 /** What the list shows of a network of a run. */
-export interface NetworkSummary {
+export interface ModelResult {
   readonly id: string;
   /** Null as long as it has not been judged, and where it has diverged. */
   readonly accuracy: number | null;
@@ -36,7 +36,7 @@ export interface RunSummary {
   readonly settings?: RunSettings;
   readonly seconds: number | null;
   /** In the order of the run. */
-  readonly models: readonly NetworkSummary[];
+  readonly models: readonly ModelResult[];
 }
 
 /** The best accuracy among the networks of a run; null while none has been judged. */

@@ -8,7 +8,7 @@ import {
   isAbsolutePath,
   pathSeparator,
   resolvePath,
-} from '../platform/places';
+} from '../platform/environment';
 
 export interface WorkspaceFolder {
   readonly name: string;

@@ -6,10 +6,10 @@ import { joinPath } from '../platform/files';
 import type { TrainingConfig } from '../training/config';
 import { type Settings, settings as declared } from './schema';
 import { mergeValues } from './merge';
-import { networkProblems } from './networks';
+import { modelProblems } from './models';
 import { expandPath, type PathContext } from './paths';
 import { sizeProblem } from './size';
-import { place, settingProblems, unknownSetting } from './validate';
+import { pathText, settingProblems, unknownSetting } from './validate';
 
 /**
  * Takes values as they were typed, by key without `mnistLab.`. What is missing has its default; networks are
@@ -36,7 +36,7 @@ export function readSettings(
   const right = (...keys: readonly (keyof Settings)[]): boolean =>
     !keys.some((key) => wrong.has(settingName(key)));
   const settings = merged as unknown as Settings;
-  if (right('models')) problems.push(...networkProblems(settings.models));
+  if (right('models')) problems.push(...modelProblems(settings.models));
   if (right('models', 'networks')) problems.push(...unknownNetworks(settings));
   if (right('dataset', 'dataFolder')) problems.push(...strayDataset(settings));
   const [problem, ...more] = problems;
@@ -55,7 +55,7 @@ function unknownNetworks({ networks, models }: Settings): LabError[] {
           'input',
           t(
             'The setting {0} is {1}: {2}',
-            place('networks', [index]),
+            pathText('networks', [index]),
             `"${id}"`,
             suggestion(id, Object.keys(models)),
           ),

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { LONGEST_ID } from '../models/ids';
 import { notebookModels } from '../models/notebook';
-import { modelsSchema, MOST_NETWORKS } from '../models/spec';
+import { modelsSchema, MOST_MODELS } from '../models/spec';
 import {
   choice,
   flag,
@@ -65,8 +65,8 @@ const sections = [
         listOfUnique(
           text(1, LONGEST_ID),
           1,
-          MOST_NETWORKS,
-          () => t('name at least one network, each once, {0} at most', MOST_NETWORKS),
+          MOST_MODELS,
+          () => t('name at least one network, each once, {0} at most', MOST_MODELS),
           help('networks'),
         ),
         ['mlp', 'cnn', 'cnn-big'],

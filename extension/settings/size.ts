@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { createScanner } from 'jsonc-parser';
 import { LabError } from '../errors';
 import { settingName } from '../setting-names';
-import { MOST_NETWORKS } from '../models/spec';
+import { MOST_MODELS } from '../models/spec';
 import { isObject } from './merge';
 
 /** Deeper than any setting is. What walks through values by recursion runs out of stack much further down. */
@@ -17,9 +17,9 @@ export function sizeProblem(key: string, value: unknown): LabError | null {
   const refuse = (text: string): LabError => new LabError('input', text, settingName(key), []);
   const entries = isObject(value) ? Object.keys(value).length : 0;
   // No setting holds more than the networks do.
-  if (entries > MOST_NETWORKS) {
+  if (entries > MOST_MODELS) {
     return refuse(
-      t('The setting {0} has {1} entries: {2} at most.', settingName(key), entries, MOST_NETWORKS),
+      t('The setting {0} has {1} entries: {2} at most.', settingName(key), entries, MOST_MODELS),
     );
   }
   if (!isTooDeep(value)) return null;

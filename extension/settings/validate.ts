@@ -9,7 +9,7 @@ import { suggestion } from '../schema/suggestion';
 import { isObject } from './merge';
 import { settings } from './schema';
 
-/** As many wrong places of a setting are told at once. */
+/** As many mistakes of a setting are told at once. */
 const MANY = 10;
 
 type Issue = v.BaseIssue<unknown>;
@@ -17,7 +17,7 @@ type Issue = v.BaseIssue<unknown>;
 /**
  * What is wrong with a setting's value: of networks, of each the first thing.
  * @param key without `mnistLab.`
- * @returns errors of kind `input` that name the place, what is there, and what may be; with `setting` and `path`
+ * @returns errors of kind `input` that name the path, what is there, and what may be; with `setting` and `path`
  */
 export function settingProblems(key: string, value: unknown): LabError[] {
   const { schema, default: usual } = settings.get(key)!;
@@ -61,8 +61,8 @@ export function unknownSetting(key: string): LabError {
 function toLabError(key: string, issue: Issue): LabError {
   const path = (issue.path ?? []).map((item) => item.key as string | number);
   const refuse = (text: string): LabError => new LabError('input', text, settingName(key), path);
-  const here = place(key, path);
-  const above = `${place(key, path.slice(0, -1))}${kindOf(parentOf(issue))}`;
+  const here = pathText(key, path);
+  const above = `${pathText(key, path.slice(0, -1))}${kindOf(parentOf(issue))}`;
   const name = String(path.at(-1));
   if (isUnknown(issue)) {
     return refuse(t('{0} has no "{1}": {2}', above, shorten(name), issue.message));
@@ -79,7 +79,7 @@ function toLabError(key: string, issue: Issue): LabError {
     return refuse(
       t(
         '{0} has an entry "{1}": choose another id, of letters, digits, "-" and "_", {2} at most.',
-        place(key, path.slice(0, -1)),
+        pathText(key, path.slice(0, -1)),
         shorten(name),
         LONGEST_ID,
       ),
@@ -115,7 +115,7 @@ function toLabError(key: string, issue: Issue): LabError {
 }
 
 function wrongValue(key: string, path: SettingPath, value: unknown, cure: string): LabError {
-  const text = t('The setting {0} is {1}: {2}.', place(key, path), print(value), cure);
+  const text = t('The setting {0} is {1}: {2}.', pathText(key, path), print(value), cure);
   return new LabError('input', text, settingName(key), path);
 }
 
@@ -137,7 +137,7 @@ function parentOf({ path }: Issue): unknown {
 }
 
 /** `mnistLab.models.tiny.layers[3].kernel_size` */
-export function place(key: string, path: SettingPath): string {
+export function pathText(key: string, path: SettingPath): string {
   return path.reduce<string>(
     (text, part) => (typeof part === 'number' ? `${text}[${part}]` : `${text}.${part}`),
     settingName(key),

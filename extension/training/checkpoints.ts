@@ -1,6 +1,6 @@
 import type { EarlyStopping, SavedEvent, SavedWeights } from '#shared/protocol/events';
 import type { TrainingConfig } from './config';
-import type { BestResult, Place } from './early-stopping';
+import type { BestResult, Moment } from './early-stopping';
 import type { Trainee } from './trainee';
 import { saveWeights } from './weights';
 
@@ -15,7 +15,7 @@ import { saveWeights } from './weights';
 export class Checkpoints {
   /** What each file holds, by its name. */
   private readonly files = new Map<string, SavedWeights>();
-  private last: Place | null = null;
+  private last: Moment | null = null;
 
   constructor(
     private readonly config: Pick<TrainingConfig, 'save' | 'earlyStopping'>,
@@ -23,15 +23,15 @@ export class Checkpoints {
   ) {}
 
   /** Writes the weights as they are. */
-  async saveLast(place: Place): Promise<void> {
-    if (place.epoch === this.last?.epoch && place.batch === this.last.batch) return;
+  async saveLast(moment: Moment): Promise<void> {
+    if (moment.epoch === this.last?.epoch && moment.batch === this.last.batch) return;
     for (const trainee of this.trainees) {
       const { id } = trainee.summary;
       for (const file of this.filesOfLast(id)) {
-        await this.write(trainee, { model: id, file, weights: 'last', ...place });
+        await this.write(trainee, { model: id, file, weights: 'last', ...moment });
       }
     }
-    this.last = place;
+    this.last = moment;
   }
 
   /** Writes the weights of a network as they are, which are the best that it has had so far. */

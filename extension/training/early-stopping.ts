@@ -2,20 +2,20 @@ import { t } from '@vscode/l10n';
 import type { EarlyStopping, EvaluationEvent } from '#shared/protocol/events';
 
 /** How far training has come: an epoch, from 1, and how many of its batches have been trained. */
-export interface Place {
+export interface Moment {
   readonly epoch: number;
   readonly batch: number;
 }
 
 /** How a network did when it did best. */
-export interface BestResult extends Place {
+export interface BestResult extends Moment {
   /** Of what early stopping goes by. */
   readonly value: number;
   readonly evaluation: EvaluationEvent;
 }
 
 /** Knows when each network was best, and tells when none has improved for too long. */
-export class Patience {
+export class EarlyStopper {
   private readonly best = new Map<string, BestResult>();
   private epochs = 0;
 
@@ -25,11 +25,11 @@ export class Patience {
    * Takes how every network did after the next epoch.
    * @returns those that have never done better
    */
-  take(place: Place, evaluations: readonly EvaluationEvent[]): BestResult[] {
+  take(moment: Moment, evaluations: readonly EvaluationEvent[]): BestResult[] {
     const improved = evaluations.flatMap((evaluation): BestResult[] => {
       const value = evaluation[this.rule.monitor];
       return this.isBetter(value, this.best.get(evaluation.model)?.value)
-        ? [{ ...place, value, evaluation }]
+        ? [{ ...moment, value, evaluation }]
         : [];
     });
     for (const result of improved) this.best.set(result.evaluation.model, result);

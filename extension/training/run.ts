@@ -2,7 +2,7 @@ import type { EngineDataset } from '../engine/api';
 import type { EvaluationEvent, RunEvent, TestEvent, TrainingEvent } from '#shared/protocol/events';
 import { Checkpoints } from './checkpoints';
 import type { TrainingConfig } from './config';
-import { Patience, type Place } from './early-stopping';
+import { EarlyStopper, type Moment } from './early-stopping';
 import { evaluate, type LabelledImages } from './evaluate';
 import { Lockstep } from './lockstep';
 import type { RunControl } from './run-control';
@@ -68,7 +68,7 @@ interface Course {
 
 interface Trained {
   /** Where training ended. */
-  readonly end: Place;
+  readonly end: Moment;
   /** Of the weights that are kept of each network: its best with early stopping, or else its last. */
   readonly evaluations: readonly EvaluationEvent[] | null;
 }
@@ -76,10 +76,10 @@ interface Trained {
 async function train(course: Course): Promise<Trained> {
   const { config, run, emit, control, elapsed, checkpoints, watch } = course;
   const { batchesPerEpoch } = run.description.config;
-  const patience = config.earlyStopping && new Patience(config.earlyStopping);
+  const earlyStopper = config.earlyStopping && new EarlyStopper(config.earlyStopping);
   const lockstep = new Lockstep(config, run, emit);
   let evaluations: readonly EvaluationEvent[] | null = null;
-  let end: Place = { epoch: 0, batch: 0 };
+  let end: Moment = { epoch: 0, batch: 0 };
   for (let epoch = 1; epoch <= config.epochs; epoch++) {
     for (let batch = 1; batch <= batchesPerEpoch; batch++) {
       await control.turn(emit);
@@ -92,18 +92,18 @@ async function train(course: Course): Promise<Trained> {
     emit({ type: 'epoch', epoch, ...lockstep.endEpoch() });
     watch?.afterEpoch();
     await checkpoints.saveLast(end);
-    if (!config.evaluateEachEpoch && patience === undefined) continue;
+    if (!config.evaluateEachEpoch && earlyStopper === undefined) continue;
 
     evaluations = await evaluateAll(course);
     if (evaluations === null) break;
     emit({ type: 'test', epoch, ...testResults(evaluations) });
-    if (patience === undefined) continue;
-    for (const best of patience.take(end, evaluations)) {
-      await checkpoints.saveBest(patience.rule, best);
+    if (earlyStopper === undefined) continue;
+    for (const best of earlyStopper.take(end, evaluations)) {
+      await checkpoints.saveBest(earlyStopper.rule, best);
     }
-    evaluations = evaluations.map((last) => ofBest(patience, last));
-    if (epoch < config.epochs && patience.exhausted) {
-      emit({ type: 'notice', message: patience.reason(epoch) });
+    evaluations = evaluations.map((last) => ofBest(earlyStopper, last));
+    if (epoch < config.epochs && earlyStopper.exhausted) {
+      emit({ type: 'notice', message: earlyStopper.reason(epoch) });
       break;
     }
   }
@@ -111,8 +111,8 @@ async function train(course: Course): Promise<Trained> {
 }
 
 /** What is judged in the end where early stopping is on: the best weights, which are those that are kept. */
-function ofBest(patience: Patience, last: EvaluationEvent): EvaluationEvent {
-  const best = patience.bestOf(last.model);
+function ofBest(earlyStopper: EarlyStopper, last: EvaluationEvent): EvaluationEvent {
+  const best = earlyStopper.bestOf(last.model);
   return best === undefined ? last : { ...best.evaluation, bestEpoch: best.epoch };
 }
 

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { startInspection } from '../inspection/session';
 import { RunStore } from '../runs/store';
 import type { MnistLabApi } from './api';
-import { addModel, type AddModelAnswers } from './settings/add-model';
+import { addModel, type AddModelArguments } from './settings/add-model';
 import { ModelDiagnostics } from './settings/diagnostics';
 import { completeNetworks } from './settings/network-completion';
 import { SavedNetworks } from './panel/saved-networks';
@@ -18,7 +18,7 @@ import { RunPicker } from './runs/run-picker';
 import { RunsTree } from './runs/runs-tree';
 import { openSetting } from './settings/settings-editor';
 import { followFolder } from './settings/settings-folder';
-import { SettingsNetworks } from './settings/settings-networks';
+import { SettingsModels } from './settings/settings-models';
 import { ShownRun } from './panel/shown-run';
 import { StatusBar } from './training/status-bar';
 import { offerTrainToo } from './settings/train-too';
@@ -32,12 +32,12 @@ export function activate(context: vscode.ExtensionContext): MnistLabApi {
   const distFolder = vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath;
   const store = new RunStore(context.globalStorageUri.fsPath);
   const history = new RunHistory(store, log);
-  const networks = new SettingsNetworks(distFolder);
+  const models = new SettingsModels(distFolder);
   const training = new TrainingController(distFolder, store, log);
   controller = training;
   const saved = new SavedNetworks(startInspection);
   const shown = new ShownRun(training, history, store, saved, distFolder);
-  const source = new LabPanelSource(training, shown, history, networks);
+  const source = new LabPanelSource(training, shown, history, models);
   const panels = new Panels(context.extensionUri, source, log);
   const tree = new RunsTree(history);
   const statusBar = new StatusBar(training);
@@ -47,7 +47,7 @@ export function activate(context: vscode.ExtensionContext): MnistLabApi {
   const train = async (): Promise<void> => {
     await panels.reveal();
     shown.follow();
-    networks.forgetImages();
+    models.forgetImages();
     // The command is done when training has started, not when it has ended.
     void training.train();
   };
@@ -95,11 +95,11 @@ export function activate(context: vscode.ExtensionContext): MnistLabApi {
       panels.openEditor();
     }),
     vscode.commands.registerCommand('mnistLab.openSettings', () => openSetting()),
-    vscode.commands.registerCommand('mnistLab.addModel', (answers?: AddModelAnswers) =>
-      addModel(answers),
+    vscode.commands.registerCommand('mnistLab.addModel', (args?: AddModelArguments) =>
+      addModel(args),
     ),
     ...new RunCommands(training, history, shown, panels, picker, exportCommands).register(),
-    new ModelDiagnostics(() => networks.images()),
+    new ModelDiagnostics(() => models.images()),
     completeNetworks(),
     offerTrainToo(),
     vscode.workspace.onDidChangeConfiguration((change) => {

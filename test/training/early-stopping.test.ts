@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EvaluationEvent } from '#shared/protocol/events';
-import { Patience } from '../../extension/training/early-stopping';
+import { EarlyStopper } from '../../extension/training/early-stopping';
 
 /** How a network did after an epoch, as far as early stopping looks at it. */
 function evaluation(model: string, value: number): EvaluationEvent {
@@ -17,7 +17,7 @@ function evaluation(model: string, value: number): EvaluationEvent {
 }
 
 function take(
-  rule: Patience,
+  rule: EarlyStopper,
   epoch: number,
   values: Readonly<Record<string, number>>,
 ): readonly string[] {
@@ -31,7 +31,7 @@ function end(
   patience: number,
   values: readonly Record<string, number>[],
 ): number | null {
-  const rule = new Patience({ monitor, patience });
+  const rule = new EarlyStopper({ monitor, patience });
   const index = values.findIndex((value, i) => {
     take(rule, i + 1, value);
     return rule.exhausted;
@@ -70,16 +70,18 @@ describe('a run stops early', () => {
   });
 
   it('and says why', () => {
-    expect(new Patience({ monitor: 'loss', patience: 3 }).reason(7)).toBe(
+    expect(new EarlyStopper({ monitor: 'loss', patience: 3 }).reason(7)).toBe(
       "Stopped early after epoch 7: no network's test loss has improved for 3 epochs.",
     );
-    expect(new Patience({ monitor: 'accuracy', patience: 1 }).reason(2)).toContain('for 1 epoch.');
+    expect(new EarlyStopper({ monitor: 'accuracy', patience: 1 }).reason(2)).toContain(
+      'for 1 epoch.',
+    );
   });
 });
 
 describe('the best of a network', () => {
   it('is of the first epoch that no other was better than, for each network its own', () => {
-    const rule = new Patience({ monitor: 'loss', patience: 9 });
+    const rule = new EarlyStopper({ monitor: 'loss', patience: 9 });
     const improved = [
       { a: 3, b: 1 },
       { a: 2, b: 2 },
@@ -92,13 +94,13 @@ describe('the best of a network', () => {
   });
 
   it('is the highest accuracy, where that is looked at', () => {
-    const rule = new Patience({ monitor: 'accuracy', patience: 9 });
+    const rule = new EarlyStopper({ monitor: 'accuracy', patience: 9 });
     [0.5, 0.7, 0.6].forEach((a, i) => take(rule, i + 1, { a }));
     expect(rule.bestOf('a')).toMatchObject({ epoch: 2, value: 0.7 });
   });
 
   it('is unknown as long as its losses are no finite numbers', () => {
-    const rule = new Patience({ monitor: 'loss', patience: 9 });
+    const rule = new EarlyStopper({ monitor: 'loss', patience: 9 });
     expect(take(rule, 1, { a: NaN })).toEqual([]);
     expect(take(rule, 2, { a: Infinity })).toEqual([]);
     expect(rule.bestOf('a')).toBeUndefined();

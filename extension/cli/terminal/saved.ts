@@ -11,8 +11,8 @@ export function savedTable({ folder, files }: SavedEvent, batchesPerEpoch: numbe
 function describe(saved: SavedWeights, batchesPerEpoch: number): string {
   const { weights, epoch, batch, monitor, value } = saved;
   if (epoch === 0) return 'as they were, untrained';
-  const place = batch < batchesPerEpoch ? `epoch ${epoch}, batch ${batch}` : `epoch ${epoch}`;
-  if (monitor === undefined || value === undefined) return `${weights}: ${place}`;
+  const moment = batch < batchesPerEpoch ? `epoch ${epoch}, batch ${batch}` : `epoch ${epoch}`;
+  if (monitor === undefined || value === undefined) return `${weights}: ${moment}`;
   const result = monitor === 'loss' ? formatLoss(value) : formatPercent(value);
-  return `${weights}: ${place}, test ${monitor} ${result}`;
+  return `${weights}: ${moment}, test ${monitor} ${result}`;
 }

@@ -5,7 +5,7 @@ import type { Answer, Question } from '#shared/protocol/questions';
 import type { PanelAction, PanelSource } from './panel';
 import type { RunHistory } from '../runs/run-history';
 import { openSetting } from '../settings/settings-editor';
-import type { SettingsNetworks } from '../settings/settings-networks';
+import type { SettingsModels } from '../settings/settings-models';
 import type { ShownRun } from './shown-run';
 import type { TrainingController } from '../training/training-controller';
 
@@ -31,7 +31,7 @@ export class LabPanelSource implements PanelSource {
     private readonly training: TrainingController,
     private readonly shown: ShownRun,
     private readonly history: RunHistory,
-    private readonly networks: SettingsNetworks,
+    private readonly networks: SettingsModels,
   ) {}
 
   async state(): Promise<PanelState> {

@@ -3,8 +3,8 @@ import type { RunSummary } from '../../runs/summary';
 import { type ExportFormat, exportFormats, type RunExport } from './run-export';
 import type { ShownRun } from '../panel/shown-run';
 
-/** Answers that need not be asked for. */
-export interface ExportAnswers {
+/** What need not be asked for. */
+export interface ExportArguments {
   readonly formats?: readonly ExportFormat[];
   /** The file to write, or the folder where it is several files. */
   readonly to?: vscode.Uri;
@@ -20,25 +20,25 @@ export class ExportCommands {
   ) {}
 
   /** One format goes to a file, several go to a folder. */
-  async export({ id, name }: RunSummary, answers: ExportAnswers): Promise<void> {
+  async export({ id, name }: RunSummary, args: ExportArguments): Promise<void> {
     const run = await this.shown.read(id);
-    const formats = answers.formats ?? (await askFormats(exportFormats(run)));
+    const formats = args.formats ?? (await askFormats(exportFormats(run)));
     const [only, ...others] = formats;
     if (only === undefined) return;
     if (others.length === 0 && only !== 'weights') {
-      const file = answers.to ?? (await askFile(`${fileName(name)}-${only}`, endingOf(only)));
+      const file = args.to ?? (await askFile(`${fileName(name)}-${only}`, endingOf(only)));
       if (file === undefined) return;
       await this.exporter.write(run, only, file);
       void sayFile(file);
     } else {
-      const folder = answers.to ?? (await askFolder(vscode.l10n.t('Export Here'), fileName(name)));
+      const folder = args.to ?? (await askFolder(vscode.l10n.t('Export Here'), fileName(name)));
       if (folder === undefined) return;
       void sayFolder(folder, await this.exporter.writeSeveral(run, formats, folder));
     }
   }
 
   /** On the clipboard at once; with its pictures where the person asks for them, or says where to. */
-  async copyReport({ id }: RunSummary, { to }: ExportAnswers): Promise<void> {
+  async copyReport({ id }: RunSummary, { to }: ExportArguments): Promise<void> {
     if (to !== undefined) return this.saveReport(id, to);
     const run = await this.shown.read(id);
     await vscode.env.clipboard.writeText(this.exporter.report(run));

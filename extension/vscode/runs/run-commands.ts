@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { toErrorData } from '../../errors';
 import type { RunSummary } from '../../runs/summary';
-import type { ExportAnswers, ExportCommands } from './export-commands';
+import type { ExportArguments, ExportCommands } from './export-commands';
 import type { Panels } from '../panel/panel';
 import type { RunHistory } from './run-history';
 import { idOf, type RunPicker } from './run-picker';
@@ -10,15 +10,15 @@ import type { TrainingController } from '../training/training-controller';
 
 const MAXIMUM_NAME = 100;
 
-/** Answers that need not be asked for, as a key binding or another extension may give them. */
-export interface RunAnswers extends ExportAnswers {
+/** What need not be asked for, as a key binding or another extension may give them. */
+export interface RunArguments extends ExportArguments {
   readonly name?: string;
   /** Deletes without asking. */
   readonly confirmed?: boolean;
 }
 
 /** What a menu of the tree gives: the run, and all that are selected; others may name a run by its id. */
-type RunCommand = (target: unknown, selected: unknown, answers: RunAnswers) => Promise<void>;
+type RunCommand = (target: unknown, selected: unknown, args: RunArguments) => Promise<void>;
 
 /** What a person can do with the runs of the history. */
 export class RunCommands {
@@ -34,22 +34,22 @@ export class RunCommands {
   register(): vscode.Disposable[] {
     const commands: Readonly<Record<string, RunCommand>> = {
       openRun: (target) => this.open(target),
-      renameRun: (target, _, answers) => this.rename(target, answers),
-      deleteRun: (target, selected, answers) => this.remove(target, selected, answers),
+      renameRun: (target, _, args) => this.rename(target, args),
+      deleteRun: (target, selected, args) => this.remove(target, selected, args),
       pinRun: (target, selected) => this.pin(target, selected, true),
       unpinRun: (target, selected) => this.pin(target, selected, false),
       runAgain: (target) => this.repeat(target),
       compareRuns: (target, selected) => this.compare(target, selected),
-      exportRun: (target, _, answers) => this.export(target, answers),
-      copyReport: (target, _, answers) => this.copyReport(target, answers),
+      exportRun: (target, _, args) => this.export(target, args),
+      copyReport: (target, _, args) => this.copyReport(target, args),
       refreshRuns: () => this.history.refresh(),
     };
     return Object.entries(commands).map(([name, run]) =>
       vscode.commands.registerCommand(
         `mnistLab.${name}`,
-        async (target: unknown, selected: unknown, answers: RunAnswers = {}) => {
+        async (target: unknown, selected: unknown, args: RunArguments = {}) => {
           try {
-            await run(target, selected, answers);
+            await run(target, selected, args);
           } catch (error) {
             void vscode.window.showErrorMessage(toErrorData(error).message);
           }
@@ -65,12 +65,12 @@ export class RunCommands {
     await this.panels.reveal();
   }
 
-  private async rename(target: unknown, answers: RunAnswers): Promise<void> {
+  private async rename(target: unknown, args: RunArguments): Promise<void> {
     const title = vscode.l10n.t('Rename Run');
     const run = await this.picker.one(target, title);
     if (run === undefined) return;
     const name =
-      answers.name ??
+      args.name ??
       (await vscode.window.showInputBox({
         title,
         prompt: vscode.l10n.t('Name of the run'),
@@ -81,7 +81,7 @@ export class RunCommands {
     await this.history.rename(run.id, name.trim());
   }
 
-  private async remove(target: unknown, selected: unknown, answers: RunAnswers): Promise<void> {
+  private async remove(target: unknown, selected: unknown, args: RunArguments): Promise<void> {
     const title = vscode.l10n.t('Delete Run');
     const runs = await this.picker.some(target, selected, title);
     if (runs.length === 0) return;
@@ -99,7 +99,7 @@ export class RunCommands {
       );
       return;
     }
-    if (answers.confirmed !== true && !(await confirmDeletion(runs))) return;
+    if (args.confirmed !== true && !(await confirmDeletion(runs))) return;
     const ids = runs.map(({ id }) => id);
     ids.forEach((id) => {
       this.training.forgetFinished(id);
@@ -153,14 +153,14 @@ export class RunCommands {
     return picked.length === 0 ? null : [base, ...picked];
   }
 
-  private async export(target: unknown, answers: RunAnswers): Promise<void> {
+  private async export(target: unknown, args: RunArguments): Promise<void> {
     const run = await this.picker.one(target, vscode.l10n.t('Export Run'));
-    if (run !== undefined) await this.exports.export(run, answers);
+    if (run !== undefined) await this.exports.export(run, args);
   }
 
-  private async copyReport(target: unknown, answers: RunAnswers): Promise<void> {
+  private async copyReport(target: unknown, args: RunArguments): Promise<void> {
     const run = await this.picker.one(target, vscode.l10n.t('Copy Report'));
-    if (run !== undefined) await this.exports.copyReport(run, answers);
+    if (run !== undefined) await this.exports.copyReport(run, args);
   }
 }
 

@@ -2,7 +2,7 @@
 import { t } from '@vscode/l10n';
 import { formatAgo, formatPercent, formatTime } from '#shared/format';
 import { changes } from '../../runs/changes';
-import { bestAccuracy, type NetworkSummary, type RunSummary } from '../../runs/summary';
+import { bestAccuracy, type ModelResult, type RunSummary } from '../../runs/summary';
 
 /** What every run is about unless it is said: the data that comes with the extension. */
 const USUAL_DATA = 'MNIST';
@@ -30,7 +30,7 @@ export function statusOf({ status, activity }: RunSummary): string {
 export function resultOf({
   accuracy,
   diverged,
-}: Pick<NetworkSummary, 'accuracy' | 'diverged'>): string {
+}: Pick<ModelResult, 'accuracy' | 'diverged'>): string {
   if (diverged === true) return t('diverged');
   return accuracy === null ? t('not tested') : formatPercent(accuracy);
 }

@@ -7,8 +7,8 @@ import { openModelJson } from './settings-editor';
 import { type Template, templates } from './templates';
 import { trainToo } from './train-too';
 
-/** Answers that need not be asked for, as a key binding or another extension may give them. */
-export interface AddModelAnswers {
+/** What need not be asked for, as a key binding or another extension may give them. */
+export interface AddModelArguments {
   readonly name?: string;
   /** Id of a template. */
   readonly template?: string;
@@ -20,15 +20,15 @@ export interface AddModelAnswers {
  * Asks for a name and a template, writes the network to the user's settings and opens it there. Whoever
  * leaves a question unanswered changes nothing.
  */
-export async function addModel(answers: AddModelAnswers = {}): Promise<void> {
+export async function addModel(args: AddModelArguments = {}): Promise<void> {
   const levels = settingLevels(MODELS);
   const models = mergeLevels(levels);
   const taken = isObject(models) ? Object.keys(models) : [];
-  const name = given(answers.name, taken) ?? (await askName(taken));
+  const name = given(args.name, taken) ?? (await askName(taken));
   if (name === undefined) return;
-  const template = templates.find(({ id }) => id === answers.template) ?? (await askTemplate());
+  const template = templates.find(({ id }) => id === args.template) ?? (await askTemplate());
   if (template === undefined) return;
-  const match = template.matches ? (answers.match ?? (await askMatch(taken))) : '';
+  const match = template.matches ? (args.match ?? (await askMatch(taken))) : '';
   if (match === undefined) return;
 
   // The user's own, not the merged ones: the defaults and the workspace's stay where they are.

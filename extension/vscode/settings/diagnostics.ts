@@ -7,9 +7,9 @@ import { findProblems, findUnknown, type Problem } from './find-problems';
 import { type LevelValues, levelOf, mergeLevels } from './levels';
 import { MODELS, NETWORKS, settingLevels } from './model-settings';
 import { openWorkspace } from './settings-folder';
-import { findName, findPlace, findSetting, type Place, readContent } from './settings-json';
+import { findName, findSpan, findSetting, type TextSpan, readContent } from './settings-json';
 import { type SettingsDocument, settingsDocument } from './settings-documents';
-import { untrainedNetworks } from './untrained';
+import { untrainedModels } from './untrained';
 
 const PREFIX = 'mnistLab.';
 
@@ -73,7 +73,7 @@ export class ModelDiagnostics implements vscode.Disposable {
       ...locate(NETWORKS, networks, findUnknown(mergeLevels(networks), specs), open),
       ...open.flatMap((settings) => locateNested(settings, specs)),
       ...open.flatMap((settings) =>
-        locateUntrained(settings, untrainedNetworks(models, mergeLevels(networks))),
+        locateUntrained(settings, untrainedModels(models, mergeLevels(networks))),
       ),
     ];
     this.collection.clear();
@@ -103,8 +103,8 @@ function locate(
     const level = levelOf(levels, path);
     const writers = open.filter((settings) => settings.level === level);
     return writers.flatMap(({ document, prefix }) => {
-      const place = findSetting(document.getText(), prefix, setting, path);
-      return found(document, place, message);
+      const span = findSetting(document.getText(), prefix, setting, path);
+      return found(document, span, message);
     });
   });
 }
@@ -113,7 +113,7 @@ function locate(
 function locateNested({ document, prefix }: OpenSettings, models: unknown): Found[] {
   const text = document.getText();
   return findNested(readContent(text, prefix), models).flatMap(({ path, message }) =>
-    found(document, findPlace(text, [...prefix, ...path]), message),
+    found(document, findSpan(text, [...prefix, ...path]), message),
   );
 }
 
@@ -126,22 +126,22 @@ function locateUntrained({ document, prefix }: OpenSettings, networks: readonly 
       id,
       NETWORKS,
     );
-    const place = findName(text, prefix, MODELS, id);
-    return found(document, place, message, vscode.DiagnosticSeverity.Information, UNTRAINED);
+    const span = findName(text, prefix, MODELS, id);
+    return found(document, span, message, vscode.DiagnosticSeverity.Information, UNTRAINED);
   });
 }
 
-/** @param place null for what is not to be seen there */
+/** @param span null for what is not to be seen there */
 function found(
   document: vscode.TextDocument,
-  place: Place | null,
+  span: TextSpan | null,
   message: string,
   severity = vscode.DiagnosticSeverity.Error,
   code?: string,
 ): Found[] {
-  if (place === null) return [];
-  const start = document.positionAt(place.offset);
-  const end = document.positionAt(place.offset + place.length);
+  if (span === null) return [];
+  const start = document.positionAt(span.offset);
+  const end = document.positionAt(span.offset + span.length);
   const diagnostic = new vscode.Diagnostic(new vscode.Range(start, end), message, severity);
   diagnostic.source = 'MNIST Lab';
   if (code !== undefined) diagnostic.code = code;

@@ -1,10 +1,10 @@
 import { LabError } from '../../errors';
 import { matchTargets } from '../../models/match';
 import { findSpec, type Images, resolveModel } from '../../models/model';
-import { type ModelSpecs, MOST_NETWORKS } from '../../models/spec';
+import { type ModelSpecs, MOST_MODELS } from '../../models/spec';
 import type { SettingPath } from '#shared/protocol/events';
 import { isObject } from '../../settings/merge';
-import { networkProblems } from '../../settings/networks';
+import { modelProblems } from '../../settings/models';
 import { settingProblems } from '../../settings/validate';
 
 /** What keeps a network from being trained, and where in the value of its setting that is written. */
@@ -24,14 +24,14 @@ export function findProblems(models: unknown, images: Images): Problem[] {
       ([id, spec]) => settingProblems('models', { [id]: spec }).length === 0,
     ),
   ) as ModelSpecs;
-  const refused = networkProblems(specs).map(({ path = [], message }) => ({ path, message }));
+  const refused = modelProblems(specs).map(({ path = [], message }) => ({ path, message }));
   // Networks that are too many to build are not built.
   if (refused.some(({ path }) => path.length === 0)) return refused;
   const problems = new Map<string, Problem>();
   for (const id of Object.keys(specs)) {
     if (matchesMalformed(id, specs, models)) continue;
     const problem = problemOf(id, specs, images);
-    // A network that matches a wrong one has the same problem, at the same place.
+    // A network that matches a wrong one has the same problem, at the same path.
     if (problem !== null) problems.set(JSON.stringify(problem), problem);
   }
   return [...refused, ...problems.values()];
@@ -39,20 +39,20 @@ export function findProblems(models: unknown, images: Images): Problem[] {
 
 /** More networks than the schema allows: nothing is asked of them. */
 function isTooMuch(models: Readonly<Record<string, unknown>>): boolean {
-  return Object.keys(models).length > MOST_NETWORKS;
+  return Object.keys(models).length > MOST_MODELS;
 }
 
 /** Networks to train that nobody has; the setting's schema knows no names. */
 export function findUnknown(networks: unknown, models: unknown): Problem[] {
   if (!Array.isArray(networks) || !isObject(models) || isTooMuch(models)) return [];
   if (settingProblems('networks', networks).length > 0) return [];
-  return networks.flatMap((id: unknown, place) => {
+  return networks.flatMap((id: unknown, index) => {
     if (typeof id !== 'string') return [];
     try {
       findSpec(models as unknown as ModelSpecs, id);
       return [];
     } catch (error) {
-      return [{ path: [place], message: (error as LabError).message }];
+      return [{ path: [index], message: (error as LabError).message }];
     }
   });
 }

@@ -19,7 +19,7 @@ export async function openSetting(error?: Pick<LabErrorData, 'setting' | 'path'>
 }
 
 /**
- * Opens the settings.json that says what a place in `mnistLab.models` holds, there. The Settings editor
+ * Opens the settings.json that says what a path in `mnistLab.models` holds, there. The Settings editor
  * cannot edit networks.
  */
 export async function openModelJson(path: SettingPath): Promise<void> {
@@ -33,10 +33,10 @@ export async function openModelJson(path: SettingPath): Promise<void> {
   if (editor === undefined) return;
   const { document } = editor;
   const prefix = settingsDocument(document.uri, openWorkspace())?.prefix ?? [];
-  const place = findSetting(document.getText(), prefix, MODELS, path);
-  if (place === null) return;
-  const start = document.positionAt(place.offset);
-  const end = document.positionAt(place.offset + place.length);
+  const span = findSetting(document.getText(), prefix, MODELS, path);
+  if (span === null) return;
+  const start = document.positionAt(span.offset);
+  const end = document.positionAt(span.offset + span.length);
   // The cursor alone: what is selected is lost by the next key.
   editor.selection = new vscode.Selection(start, start);
   editor.revealRange(new vscode.Range(start, end), vscode.TextEditorRevealType.InCenter);

@@ -4,7 +4,7 @@ import { isObject } from '../../settings/merge';
 import { isTextTooDeep } from '../../settings/size';
 
 /** A stretch of a document's text, in characters. */
-export interface Place {
+export interface TextSpan {
   readonly offset: number;
   readonly length: number;
 }
@@ -13,7 +13,7 @@ export interface Place {
  * Where a value stands in a settings.json: as deep along the path as the text goes, for a text that
  * is being typed lacks its end. Null if not even the first step is there.
  */
-export function findPlace(text: string, path: SettingPath): Place | null {
+export function findSpan(text: string, path: SettingPath): TextSpan | null {
   const root = treeOf(text);
   if (root === undefined) return null;
   let found: Node | undefined;
@@ -26,7 +26,7 @@ export function findPlace(text: string, path: SettingPath): Place | null {
 }
 
 /** Where the key of an entry stands, quotes included; null if it is not there. */
-export function findKey(text: string, path: SettingPath): Place | null {
+export function findKey(text: string, path: SettingPath): TextSpan | null {
   const root = treeOf(text);
   const property = root === undefined ? undefined : findNodeAtLocation(root, [...path])?.parent;
   const key = property?.type === 'property' ? property.children?.[0] : undefined;
@@ -52,7 +52,7 @@ export function findName(
   prefix: SettingPath,
   setting: string,
   name: string,
-): Place | null {
+): TextSpan | null {
   return (
     findKey(text, [...prefix, setting, name]) ??
     findKey(text, [...prefix, ...setting.split('.'), name])
@@ -60,7 +60,7 @@ export function findName(
 }
 
 /**
- * Where a place of a setting stands, whether it is written as one key, `"mnistLab.models": …`, or within
+ * Where a value of a setting stands, whether it is written as one key, `"mnistLab.models": …`, or within
  * another, `"mnistLab": { "models": … }`.
  * @param prefix the way to the settings in the document
  */
@@ -69,12 +69,12 @@ export function findSetting(
   prefix: SettingPath,
   setting: string,
   path: SettingPath,
-): Place | null {
+): TextSpan | null {
   const [whole, within] = [[setting], setting.split('.')].map((steps) =>
-    findPlace(text, [...prefix, ...steps, ...path]),
+    findSpan(text, [...prefix, ...steps, ...path]),
   );
   if (whole === undefined || whole === null) return within ?? null;
-  // The way that goes deeper ends in the smaller place.
+  // The way that goes deeper ends in the smaller span.
   return within !== undefined && within !== null && within.length < whole.length ? within : whole;
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { Answer, Question } from '#shared/protocol/questions';
-import type { RunAnswers } from '../../../extension/vscode/runs/run-commands';
+import type { RunArguments } from '../../../extension/vscode/runs/run-commands';
 import type { RunSummary } from '../../../extension/runs/summary';
 import { api, configure, stop, train, until } from './steps';
 
@@ -12,7 +12,7 @@ async function execute(
   command: string,
   target?: unknown,
   selected?: unknown,
-  answers?: RunAnswers,
+  answers?: RunArguments,
 ): Promise<void> {
   await vscode.commands.executeCommand(`mnistLab.${command}`, target, selected, answers);
 }

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { RunState } from '#shared/run-state';
 import { summarize } from '../../../extension/runs/record';
-import type { NetworkSummary, RunSummary } from '../../../extension/runs/summary';
+import type { ModelResult, RunSummary } from '../../../extension/runs/summary';
 import { EndNotice } from '../../../extension/vscode/training/end-notice';
 import { sampleRecord } from '../../runs/support';
 import { commands, window } from './fake-vscode';
@@ -12,7 +12,7 @@ const record = sampleRecord();
 const panels = { inSight: false };
 const training = { training: false, newest: { id: 'a', ...record } };
 const run = summarize('a', { name: 'Run 1', pinned: false }, record);
-let models: readonly NetworkSummary[];
+let models: readonly ModelResult[];
 let notice: EndNotice;
 
 beforeEach(() => {
@@ -53,13 +53,13 @@ test('a run of one network is told by its result, one without a result by its en
 });
 
 test('a network that has diverged is told as one, and has no accuracy', async () => {
-  const [mlp, cnn, big] = models as [NetworkSummary, NetworkSummary, NetworkSummary];
-  const diverged = (of: NetworkSummary): NetworkSummary => ({
+  const [mlp, cnn, big] = models as [ModelResult, ModelResult, ModelResult];
+  const diverged = (of: ModelResult): ModelResult => ({
     ...of,
     accuracy: null,
     diverged: true,
   });
-  const said = async (...of: NetworkSummary[]): Promise<unknown> => {
+  const said = async (...of: ModelResult[]): Promise<unknown> => {
     models = of;
     window.showInformationMessage.mockClear();
     return (await saidAfter({}))[0];

@@ -2,7 +2,7 @@ import { getLocation } from 'jsonc-parser';
 import { describe, expect, test } from 'vitest';
 import {
   findName,
-  findPlace,
+  findSpan,
   findSetting,
   isListItem,
   readContent,
@@ -21,7 +21,7 @@ const text = `{
 }`;
 
 function textAt(source: string, path: (string | number)[]): string | null {
-  const place = findPlace(source, path);
+  const place = findSpan(source, path);
   return place === null ? null : source.slice(place.offset, place.offset + place.length);
 }
 
@@ -43,8 +43,8 @@ describe('findPlace', () => {
   });
 
   test('finds nothing where the setting is missing, or all of the text', () => {
-    expect(findPlace('{ "editor.fontSize": 14 }', ['mnistLab.models', 'tiny'])).toBeNull();
-    expect(findPlace('', ['mnistLab.models'])).toBeNull();
+    expect(findSpan('{ "editor.fontSize": 14 }', ['mnistLab.models', 'tiny'])).toBeNull();
+    expect(findSpan('', ['mnistLab.models'])).toBeNull();
   });
 
   test('reads what there is of a text that is being typed', () => {
@@ -99,7 +99,7 @@ describe('findName', () => {
 
 test('a text too deep to be parsed holds nothing', () => {
   const deep = `{ "mnistLab.models": ${'['.repeat(100_000)}`;
-  expect(findPlace(deep, ['mnistLab.models'])).toBeNull();
+  expect(findSpan(deep, ['mnistLab.models'])).toBeNull();
   expect(readContent(deep, [])).toBeUndefined();
 });
 

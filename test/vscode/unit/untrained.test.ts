@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { untrainedNetworks } from '../../../extension/vscode/settings/untrained';
+import { untrainedModels } from '../../../extension/vscode/settings/untrained';
 
 test('networks that are typed somewhere and not chosen are not trained', () => {
   const levels = {
@@ -7,15 +7,15 @@ test('networks that are typed somewhere and not chosen are not trained', () => {
     user: { tiny: {}, cnn: {}, wide: {} },
     folder: { deep: {}, tiny: {} },
   };
-  expect(untrainedNetworks(levels, ['mlp', 'wide'])).toEqual(['tiny', 'cnn', 'deep']);
-  expect(untrainedNetworks(levels, ['tiny', 'cnn', 'wide', 'deep'])).toEqual([]);
+  expect(untrainedModels(levels, ['mlp', 'wide'])).toEqual(['tiny', 'cnn', 'deep']);
+  expect(untrainedModels(levels, ['tiny', 'cnn', 'wide', 'deep'])).toEqual([]);
 });
 
 test('defaults that nobody has typed are not missed', () => {
-  expect(untrainedNetworks({ default: { mlp: {}, cnn: {} } }, ['mlp'])).toEqual([]);
+  expect(untrainedModels({ default: { mlp: {}, cnn: {} } }, ['mlp'])).toEqual([]);
 });
 
 test('whatever else is typed there has no networks', () => {
-  expect(untrainedNetworks({ user: ['tiny'], workspace: null }, 'mlp')).toEqual([]);
-  expect(untrainedNetworks({ user: { tiny: {} } }, 'tiny')).toEqual(['tiny']);
+  expect(untrainedModels({ user: ['tiny'], workspace: null }, 'mlp')).toEqual([]);
+  expect(untrainedModels({ user: { tiny: {} } }, 'tiny')).toEqual(['tiny']);
 });

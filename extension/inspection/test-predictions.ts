@@ -6,7 +6,7 @@ import { nextTurn } from '../platform/turn';
 const SLICE = 1000;
 
 /** What a network makes of all test images. */
-export class TestAnswers {
+export class TestPredictions {
   private constructor(
     /** (count, classes) */
     private readonly logits: Float32Array,
@@ -19,7 +19,7 @@ export class TestAnswers {
     images: EngineDataset,
     classes: number,
     signal: AbortSignal,
-  ): Promise<TestAnswers> {
+  ): Promise<TestPredictions> {
     const logits = new Float32Array(images.count * classes);
     for (let first = 0; first < images.count; first += SLICE) {
       const count = Math.min(SLICE, images.count - first);
@@ -27,7 +27,7 @@ export class TestAnswers {
       await nextTurn();
       signal.throwIfAborted();
     }
-    return new TestAnswers(logits, classes);
+    return new TestPredictions(logits, classes);
   }
 
   predicted(image: number): number {

@@ -3,19 +3,19 @@ import { LabError } from '../errors';
 import { settingName } from '../setting-names';
 import { fileProblem } from '../models/ids';
 import type { ModelSpecs } from '../models/spec';
-import { place } from './validate';
+import { pathText } from './validate';
 
 /** Layers of all networks together: to work them out must not keep anybody waiting. */
 const MOST_LAYERS = 1000;
 
 /** What the schema cannot say of networks that it lets through. */
-export function networkProblems(models: ModelSpecs): LabError[] {
+export function modelProblems(models: ModelSpecs): LabError[] {
   const ids = Object.keys(models);
   const problems = ids.flatMap((id, index) => {
     // Of two that are alike the later one is told.
     const problem = fileProblem(id, ids.slice(0, index));
     if (problem === null) return [];
-    return refuse(t('{0} has an entry that cannot be used: {1}', place('models', []), problem), [
+    return refuse(t('{0} has an entry that cannot be used: {1}', pathText('models', []), problem), [
       id,
     ]);
   });
@@ -23,7 +23,7 @@ export function networkProblems(models: ModelSpecs): LabError[] {
   if (layers <= MOST_LAYERS) return problems;
   const tooMany = t(
     'The networks of {0} have {1} layers together: {2} at most.',
-    place('models', []),
+    pathText('models', []),
     layers,
     MOST_LAYERS,
   );

@@ -6,10 +6,10 @@ import { DatasetImages } from './dataset-images';
 import { mergeLevels } from './levels';
 import { MODELS, NETWORKS, settingLevels } from './model-settings';
 import { readConfig } from './settings';
-import { untrainedNetworks } from './untrained';
+import { untrainedModels } from './untrained';
 
 /** What the settings choose now: networks, and the images that they are built for. */
-export class SettingsNetworks {
+export class SettingsModels {
   private readonly datasetImages = new DatasetImages();
 
   constructor(private readonly distFolder: string) {}
@@ -38,7 +38,7 @@ export class SettingsNetworks {
 
   /** Those that settings hold besides what they choose. */
   untrained(): readonly string[] {
-    return untrainedNetworks(settingLevels(MODELS), mergeLevels(settingLevels(NETWORKS)));
+    return untrainedModels(settingLevels(MODELS), mergeLevels(settingLevels(NETWORKS)));
   }
 
   /** The files of data sets may have changed: they are read again when next asked for. */
