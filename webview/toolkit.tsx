@@ -279,6 +279,8 @@ export function Panels({ label, tabs, selected, onSelect, children }: PanelsProp
     <vscode-panels
       ref={panels}
       aria-label={label}
+      // The toolkit's slides by a transition, and stays behind where there is none.
+      activeindicator={false}
       onChange={({ currentTarget, target }) => {
         if (target !== currentTarget) return;
         changed((currentTarget as PanelsElement).activeid);
@@ -423,7 +425,10 @@ declare module 'preact' {
       'vscode-data-grid-row': ToolkitAttributes & { readonly 'row-type': 'default' | 'header' };
       'vscode-dropdown': ToolkitAttributes;
       'vscode-option': ToolkitAttributes;
-      'vscode-panels': Omit<ToolkitAttributes, 'ref'> & { readonly ref: Ref<PanelsElement> };
+      'vscode-panels': Omit<ToolkitAttributes, 'ref'> & {
+        readonly ref: Ref<PanelsElement>;
+        readonly activeindicator: false;
+      };
       'vscode-panel-tab': ToolkitAttributes & { readonly hidden: boolean };
       'vscode-panel-view': ToolkitAttributes;
       'vscode-progress-ring': ToolkitAttributes;

@@ -169,16 +169,18 @@ describe('whoever has no mouse, or no screen', () => {
     await status(panel).waitFor();
     const focused = (): Promise<string> =>
       panel.locator('html').evaluate((element) => {
+        interface Focused {
+          tagName: string;
+          textContent: string;
+          shadowRoot: { activeElement: Focused | null } | null;
+          getAttribute(name: string): string | null;
+        }
         const { ownerDocument } = element as unknown as {
-          ownerDocument: {
-            activeElement: {
-              tagName: string;
-              textContent: string;
-              getAttribute(name: string): string | null;
-            } | null;
-          };
+          ownerDocument: { activeElement: Focused | null };
         };
-        const active = ownerDocument.activeElement;
+        let active = ownerDocument.activeElement;
+        // A control of the toolkit has the focus by what is in it.
+        while (active?.shadowRoot?.activeElement) active = active.shadowRoot.activeElement;
         return `${active?.getAttribute('role') ?? active?.tagName.toLowerCase()}: ${active?.getAttribute('aria-label') ?? active?.textContent}`;
       });
     /** Presses Tab until something has the focus. */
