@@ -2,12 +2,13 @@
 import './l10n';
 import { render } from 'preact';
 import type { HostMessage, PanelState } from '#shared/protocol/messages';
-import { receiveAnswer } from './ask';
+import { takeAnswer } from './ask';
+import { replyWith } from '#shared/requests';
 import { Inbox } from './inbox';
 import { type Look, loadLook, post, saveLook } from './host';
 import './panel.css';
 import { drawPicture } from './pictures/draw';
-import { replyOf } from './pictures/reply';
+import { passable } from './pictures/limit';
 import { onThemeChange, readTheme } from './render/theme';
 import { reduce } from './store';
 import { registerToolkit } from './toolkit';
@@ -46,7 +47,7 @@ async function answerWithPicture({
   picture,
   subject,
 }: Extract<HostMessage, { type: 'draw' }>): Promise<void> {
-  const reply = await replyOf(() => drawPicture(picture, subject, look, theme));
+  const reply = await replyWith(() => passable(() => drawPicture(picture, subject, look, theme)));
   post({ type: 'picture', id, reply });
 }
 
@@ -61,7 +62,7 @@ function take(message: HostMessage): void {
       changeLook({ ...look, tab: message.tab });
       break;
     case 'answer':
-      receiveAnswer(message);
+      takeAnswer(message);
       break;
     case 'draw':
       void answerWithPicture(message);

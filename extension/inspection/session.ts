@@ -3,7 +3,7 @@ import { inOneLine, LabError } from '../errors';
 import { joinPath } from '../platform/files';
 import { startWorker, type WorkerHandle } from '../platform/worker';
 import type { AnswerTo, Question } from '#shared/protocol/questions';
-import { type AnswerReply, Asker, type AskRequest } from './asker';
+import { type AnswerReply, type AskRequest, questionsBy } from './questions';
 import type { InspectionSource } from './source';
 
 export type { InspectionConfig, InspectionSource } from './source';
@@ -27,25 +27,26 @@ export interface Inspection {
 /** Opens a saved run in a worker of its own; what is wrong with it, the first question tells. */
 export function startInspection(source: InspectionSource): Inspection {
   let worker: WorkerHandle | undefined;
-  const asker = new Asker((request) => worker?.post(request satisfies InspectionRequest));
+  const questions = questionsBy((request) => worker?.post(request satisfies InspectionRequest));
   try {
     const started = startWorker(joinPath(source.config.distFolder, 'inspection-worker.js'));
     worker = started;
     started.onMessage((message) => {
-      asker.receive(message as AnswerReply);
+      questions.receive(message as AnswerReply);
     });
     started.onExit((reason) => {
       worker = undefined;
-      asker.end(ended(reason));
+      questions.end(ended(reason));
     });
     started.post({ type: 'open', source } satisfies InspectionRequest);
   } catch (error) {
-    asker.end(error instanceof LabError ? error : ended(String(error)));
+    questions.end(error instanceof LabError ? error : ended(String(error)));
   }
   return {
-    ask: (question, other) => asker.ask(question, other),
+    ask: <Q extends Question>(question: Q, other?: InspectionSource) =>
+      questions.ask({ question, other }) as Promise<AnswerTo<Q>>,
     dispose: () => {
-      asker.end(
+      questions.end(
         new LabError('engine', t('This run was closed before it could answer: open it again.')),
       );
       void worker?.terminate();

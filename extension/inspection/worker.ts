@@ -1,8 +1,8 @@
 /** Entry of the inspection worker (`dist/inspection-worker.js`): questions to a saved run's networks. */
 import { thisWorker } from '../platform/worker';
-import type { Answer } from '#shared/protocol/questions';
-import { type AskRequest, replyTo } from './asker';
+import { replyWith } from '#shared/requests';
 import type { Inspector } from './inspector';
+import type { AnswerReply, AskRequest } from './questions';
 import { inspectSavedRun } from './saved-run';
 import type { InspectionRequest } from './session';
 
@@ -12,10 +12,9 @@ const never = new AbortController().signal;
 let inspector: Promise<Inspector> | undefined;
 let lastAnswer = Promise.resolve();
 
-async function answer(request: AskRequest): Promise<void> {
-  const { question, other } = request;
-  const find = async (): Promise<Answer> => (await inspector!).answer(question, other, never);
-  parent.post(await replyTo(request, find));
+async function answer({ id, question, other }: AskRequest): Promise<void> {
+  const reply = await replyWith(async () => (await inspector!).answer(question, other, never));
+  parent.post({ type: 'answer', id, reply } satisfies AnswerReply);
 }
 
 parent.onMessage((message) => {

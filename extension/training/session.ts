@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { type AnswerReply, Asker, type AskRequest } from '../inspection/asker';
+import { type AnswerReply, type AskRequest, questionsBy } from '../inspection/questions';
 import type { InspectionSource } from '../inspection/source';
 import { fromErrorData, inOneLine, LabError, toErrorData } from '../errors';
 import { joinPath } from '../platform/files';
@@ -63,7 +63,7 @@ export function startTraining(
   let worker: WorkerHandle | undefined;
   let disobeyed = false;
   const post = (request: WorkerRequest): void => worker?.post(request);
-  const asker = new Asker(post);
+  const questions = questionsBy(post);
 
   const finished = new Promise<void>((resolve, reject) => {
     let ended = false;
@@ -84,7 +84,7 @@ export function startTraining(
     function settle(): void {
       clearTimeout(stopTimer);
       worker = undefined;
-      asker.end(failure ?? endedUnasked());
+      questions.end(failure ?? endedUnasked());
       if (failure === undefined) resolve();
       else reject(failure);
     }
@@ -105,7 +105,7 @@ export function startTraining(
     const started = worker;
     worker.onMessage((message) => {
       const reply = message as WorkerReply;
-      if (reply.type === 'answer') asker.receive(reply);
+      if (reply.type === 'answer') questions.receive(reply);
       else void deliverAll(reply.events);
       // After the last event the worker has nothing to do; ending it ends the engine's threads too.
       if (ended) void started.terminate();
@@ -135,7 +135,8 @@ export function startTraining(
     resume: () => {
       post({ type: 'resume' });
     },
-    ask: (question, other) => asker.ask(question, other),
+    ask: <Q extends Question>(question: Q, other?: InspectionSource) =>
+      questions.ask({ question, other }) as Promise<AnswerTo<Q>>,
   };
 }
 

@@ -2,12 +2,12 @@
 import { loadDataset } from '../data/dataset';
 import { createEngine } from '../engine/engine';
 import { toErrorData } from '../errors';
-import { type AskRequest, replyTo } from '../inspection/asker';
 import { Inspector } from '../inspection/inspector';
+import type { AskRequest } from '../inspection/questions';
 import { joinPath } from '../platform/files';
 import { thisWorker } from '../platform/worker';
 import type { TrainingEvent } from '#shared/protocol/events';
-import type { Answer } from '#shared/protocol/questions';
+import { replyWith } from '#shared/requests';
 import type { TrainingConfig } from './config';
 import { EventBuffer } from './event-buffer';
 import { prepareRun } from './prepare';
@@ -64,10 +64,9 @@ async function runToItsEnd(config: TrainingConfig): Promise<void> {
 }
 
 /** Between two batches, when the inspector is there. */
-async function answer(request: AskRequest): Promise<void> {
-  const { question, other } = request;
-  const find = async (): Promise<Answer> => inspector!.answer(question, other, control.signal);
-  parent.post((await replyTo(request, find)) satisfies WorkerReply);
+async function answer({ id, question, other }: AskRequest): Promise<void> {
+  const reply = await replyWith(() => inspector!.answer(question, other, control.signal));
+  parent.post({ type: 'answer', id, reply } satisfies WorkerReply);
 }
 
 parent.onMessage((message) => {

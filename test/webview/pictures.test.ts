@@ -3,13 +3,14 @@ import { MAXIMUM_PICTURE } from '#shared/protocol/messages';
 import { parseLook } from '../../webview/host';
 import { confusionSvg } from '../../webview/pictures/confusion';
 import { curvesSvg } from '../../webview/pictures/curves';
-import { replyOf } from '../../webview/pictures/reply';
+import { passable } from '../../webview/pictures/limit';
 import { element, pathThrough, text } from '../../webview/pictures/svg';
 import { linearTicks, logarithmicTicks } from '../../webview/pictures/ticks';
 import { contrast, parseColor } from '../../webview/render/color';
 import type { Theme } from '../../webview/render/theme';
 import { after, fold } from './fold';
 import { notebookConfusion, sampleEvents } from './sample-run';
+import { replyWith } from '#shared/requests';
 import { atHost } from '../support/wire';
 
 const theme: Theme = {
@@ -338,6 +339,8 @@ describe('markup', () => {
 });
 
 describe('the reply with a picture', () => {
+  const replyOf = (draw: () => Promise<string>) => replyWith(() => passable(draw));
+
   test('is its base64', async () => {
     expect(await replyOf(() => Promise.resolve('UE5H'))).toEqual({ ok: 'UE5H' });
   });
@@ -347,6 +350,11 @@ describe('the reply with a picture', () => {
     expect(await replyOf(failing)).toMatchObject({
       error: { kind: 'engine', message: expect.stringContaining('(60,000×99 pixels)') as string },
     });
+  });
+
+  test('can be passed on, however long the reason is', async () => {
+    const reply = await replyOf(() => Promise.reject(new Error('x'.repeat(100_000))));
+    expect(atHost({ type: 'picture', id: 1, reply })).toMatchObject({ reply });
   });
 
   test('says that a picture is longer than can be passed on, and what to do', async () => {

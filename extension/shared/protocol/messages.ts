@@ -80,7 +80,7 @@ export type PictureSubject = Immutable<v.InferOutput<typeof pictureSubject>>;
 /** An answer, or why there is none. */
 export type Reply<T> = { readonly ok: T } | { readonly error: LabErrorData };
 
-const replyOf = <T extends v.GenericSchema, E extends v.GenericSchema>(ok: T, error: E) =>
+const replySchema = <T extends v.GenericSchema, E extends v.GenericSchema>(ok: T, error: E) =>
   v.union([v.strictObject({ ok }), v.strictObject({ error })]);
 
 /** Unchecked as yet, so that one that cannot be read does not take the others with it. */
@@ -90,7 +90,7 @@ const otherHostMessages = [
   v.strictObject({ type: v.literal('state'), state: panelState }),
   /** Turns the panel to a tab, as soon as there is one. */
   v.strictObject({ type: v.literal('showTab'), tab: v.picklist(panelTabs) }),
-  v.strictObject({ type: v.literal('answer'), id: count, reply: replyOf(answer, labError) }),
+  v.strictObject({ type: v.literal('answer'), id: count, reply: replySchema(answer, labError) }),
   /** Asks for a picture; `picture` brings it back under the same id. */
   v.strictObject({
     type: v.literal('draw'),
@@ -140,6 +140,10 @@ export const panelMessage = v.variant('type', [
   v.strictObject({ type: v.literal('export') }),
   v.strictObject({ type: v.literal('copyReport') }),
   v.strictObject({ type: v.literal('ask'), id: count, question }),
-  v.strictObject({ type: v.literal('picture'), id: count, reply: replyOf(pictureFile, refusal) }),
+  v.strictObject({
+    type: v.literal('picture'),
+    id: count,
+    reply: replySchema(pictureFile, refusal),
+  }),
 ]);
 export type PanelMessage = Immutable<v.InferOutput<typeof panelMessage>>;

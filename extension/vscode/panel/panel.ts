@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { fromErrorData, LabError, toErrorData } from '../../errors';
+import { LabError } from '../../errors';
 import type { TrainingEvent } from '#shared/protocol/events';
 import type {
   HostMessage,
@@ -8,10 +8,10 @@ import type {
   PanelTab,
   PictureKind,
   PictureSubject,
-  Reply,
 } from '#shared/protocol/messages';
 import type { Answer, Question } from '#shared/protocol/questions';
 import { parsePanelMessage } from '#shared/protocol/parse';
+import { replyWith, Requests } from '#shared/requests';
 import { EventBatcher } from './event-batcher';
 import { panelHtml, webviewOptions } from './html';
 
@@ -40,6 +40,13 @@ interface Surface {
   readonly webview: vscode.Webview;
   visible(): boolean;
   ready: boolean;
+  /** What the page in it is asked to draw. */
+  drawings: Requests<Drawing, string>;
+}
+
+interface Drawing {
+  readonly picture: PictureKind;
+  readonly subject: PictureSubject;
 }
 
 /**
@@ -54,9 +61,6 @@ export class Panels
   private view: vscode.WebviewView | null = null;
   /** Who waits for a panel that listens. */
   private readonly welcomed = new vscode.EventEmitter<Surface>();
-  /** Pictures that panels were asked for, by the id of the request. */
-  private readonly drawings = new Map<number, (reply: Reply<string>) => void>();
-  private lastDrawing = 0;
   /** For a panel that is only just opening. */
   private nextTab: PanelTab | null = null;
   private readonly batcher = new EventBatcher((events) => {
@@ -117,37 +121,20 @@ export class Panels
    * @throws LabError with why it cannot be drawn, also when no panel answers in time
    */
   async draw(picture: PictureKind, subject: PictureSubject): Promise<Uint8Array> {
-    await this.reveal();
-    const id = ++this.lastDrawing;
-    const drawn = new Promise<Reply<string>>((resolve) => this.drawings.set(id, resolve));
-    const request = { type: 'draw', id, picture, subject } satisfies HostMessage;
-    const surface = this.listening();
-    // A panel that is only just opening says when it listens.
-    const waiting =
-      surface === undefined
-        ? this.welcomed.event(({ webview }) => void webview.postMessage(request))
-        : void surface.webview.postMessage(request);
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
-        reject(
-          new LabError(
-            'engine',
-            vscode.l10n.t(
-              'The panel did not draw the picture in time: open the panel and try again.',
-            ),
-          ),
-        );
-      }, this.drawingPatience);
-    });
+    const patience = new AbortController();
+    const timer = setTimeout(() => {
+      const words = vscode.l10n.t(
+        'The panel did not draw the picture in time: open the panel and try again.',
+      );
+      patience.abort(new LabError('engine', words));
+    }, this.drawingPatience);
     try {
-      const reply = await Promise.race([drawn, late]);
-      if ('error' in reply) throw fromErrorData(reply.error);
-      return Buffer.from(reply.ok, 'base64');
+      await this.reveal();
+      const surface = this.listening() ?? (await this.opened(patience.signal));
+      const drawn = await surface.drawings.ask({ picture, subject }, patience.signal);
+      return Buffer.from(drawn, 'base64');
     } finally {
       clearTimeout(timer);
-      waiting?.dispose();
-      this.drawings.delete(id);
     }
   }
 
@@ -165,6 +152,20 @@ export class Panels
   dispose(): void {
     this.batcher.dispose();
     this.welcomed.dispose();
+  }
+
+  /** A panel that is only just opening, when it listens. Rejects when the signal is aborted, with its reason. */
+  private opened(patience: AbortSignal): Promise<Surface> {
+    return new Promise((resolve, reject) => {
+      const listener = this.welcomed.event((surface) => {
+        listener.dispose();
+        resolve(surface);
+      });
+      patience.addEventListener('abort', () => {
+        listener.dispose();
+        reject(patience.reason as LabError);
+      });
+    });
   }
 
   /** A panel that shows the run and hears what is new. */
@@ -198,7 +199,7 @@ export class Panels
     visible: () => boolean,
     onDidDispose: vscode.Event<void>,
   ): void {
-    const surface: Surface = { webview, visible, ready: false };
+    const surface: Surface = { webview, visible, ready: false, drawings: drawingsBy(webview) };
     this.surfaces.add(surface);
     const listener = webview.onDidReceiveMessage((data: unknown) => {
       const { message, problem } = parsePanelMessage(data);
@@ -220,7 +221,7 @@ export class Panels
           void this.answer(webview, message.id, message.question);
           break;
         case 'picture':
-          this.drawings.get(message.id)?.(message.reply);
+          surface.drawings.receive(message);
           break;
         default:
           this.source.handle(message);
@@ -229,6 +230,7 @@ export class Panels
     onDidDispose(() => {
       if (this.view?.webview === webview) this.view = null;
       this.surfaces.delete(surface);
+      surface.drawings.end(closed());
       listener.dispose();
     });
     webview.options = webviewOptions(this.extensionUri);
@@ -239,6 +241,9 @@ export class Panels
     const state = await this.source.state();
     // Events that still wait are in this state, so they go to the others before this one listens.
     this.batcher.flush();
+    // A page that is loaded anew knows nothing of what was asked of the one before.
+    surface.drawings.end(closed());
+    surface.drawings = drawingsBy(surface.webview);
     surface.ready = true;
     await surface.webview.postMessage({ type: 'state', state } satisfies HostMessage);
     if (this.nextTab !== null) {
@@ -261,12 +266,20 @@ export class Panels
 
   /** Only the panel that asked gets the answer. */
   private async answer(webview: vscode.Webview, id: number, question: Question): Promise<void> {
-    let reply: Reply<Answer>;
-    try {
-      reply = { ok: await this.source.ask(question) };
-    } catch (error) {
-      reply = { error: toErrorData(error) };
-    }
+    const reply = await replyWith(() => this.source.ask(question));
     await webview.postMessage({ type: 'answer', id, reply } satisfies HostMessage);
   }
+}
+
+function drawingsBy(webview: vscode.Webview): Requests<Drawing, string> {
+  return new Requests((id, drawing) => {
+    void webview.postMessage({ type: 'draw', id, ...drawing } satisfies HostMessage);
+  });
+}
+
+function closed(): LabError {
+  return new LabError(
+    'engine',
+    vscode.l10n.t('The panel was closed before it had drawn the picture: open it and try again.'),
+  );
 }

@@ -41,6 +41,7 @@ class FakeView {
   /** How it was brought to the front. */
   readonly shown: { readonly preserveFocus: boolean }[] = [];
   private listener: (message: unknown) => void = () => undefined;
+  close: () => void = () => undefined;
 
   readonly view = {
     webview: {
@@ -55,7 +56,9 @@ class FakeView {
         return Promise.resolve(true);
       },
     },
-    onDidDispose: () => undefined,
+    onDidDispose: (listener: () => void) => {
+      this.close = listener;
+    },
     show: (preserveFocus: boolean) => this.shown.push({ preserveFocus }),
     reveal: (_column?: number, preserveFocus = false) => this.shown.push({ preserveFocus }),
   } as unknown as vscode.WebviewView & vscode.WebviewPanel;
@@ -298,6 +301,24 @@ describe('a picture', () => {
     await drawn;
     expect(panel.of('state')).toHaveLength(1);
     expect(source.handle).not.toHaveBeenCalled();
+  });
+
+  test.each<[string, (panel: FakeView) => unknown]>([
+    [
+      'is closed',
+      (panel) => {
+        panel.close();
+      },
+    ],
+    ['is loaded anew', (panel) => panel.post({ type: 'ready' })],
+  ])('of a panel that %s before it has drawn it ends at once', async (_, leave) => {
+    const patient = new Panels('' as unknown as vscode.Uri, source, { warn }, 60_000);
+    const panel = new FakeView(patient);
+    await panel.post({ type: 'ready' });
+    const drawn = expect(patient.draw('curves.png', subject)).rejects.toThrow('was closed before');
+    await turn();
+    await leave(panel);
+    await drawn;
   });
 
   test('that nobody draws ends in words', async () => {

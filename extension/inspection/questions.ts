@@ -1,0 +1,30 @@
+import type { Reply } from '#shared/protocol/messages';
+import type { Answer, Question } from '#shared/protocol/questions';
+import { Requests } from '#shared/requests';
+import type { InspectionSource } from './source';
+
+/** What a worker that has the networks is asked. */
+export interface WorkerQuestion {
+  readonly question: Question;
+  /** The run that `flips` compares with. */
+  readonly other: InspectionSource | undefined;
+}
+
+/** The same on its way to the worker. */
+export interface AskRequest extends WorkerQuestion {
+  readonly type: 'ask';
+  readonly id: number;
+}
+
+/** What comes back, under the question's id. */
+export interface AnswerReply {
+  readonly type: 'answer';
+  readonly id: number;
+  readonly reply: Reply<Answer>;
+}
+
+export function questionsBy(post: (request: AskRequest) => void): Requests<WorkerQuestion, Answer> {
+  return new Requests((id, asked) => {
+    post({ type: 'ask', id, ...asked });
+  });
+}
