@@ -102,11 +102,7 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-imports': 'error',
       // `{ left, out, ...rest }` names what is left out.
       '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
-      // A default stands for "all others that are told on".
-      '@typescript-eslint/switch-exhaustiveness-check': [
-        'error',
-        { considerDefaultExhaustiveForUnions: true },
-      ],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       // Indices that are known to be in range: `!` is the honest mark under noUncheckedIndexedAccess.
       '@typescript-eslint/no-non-null-assertion': 'off',

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { LabError } from '../errors';
-import { cureOf, nameOf, recognise } from '../formats/foreign';
+import { cureOf, type ForeignFile, isArchive, nameOf, recognise } from '../formats/foreign';
 import { unusable } from './unusable';
 
 /**
@@ -85,18 +85,10 @@ function notIdx(head: Uint8Array, file: string, kind: IdxKind): LabError {
   );
 }
 
-function archiveCure(found: ReturnType<typeof recognise>): string | undefined {
-  switch (found) {
-    case 'zip':
-    case 'tar':
-    case '7z':
-    case 'rar':
-      return t('Unpack it, and put the file that is in it in its place.');
-    case 'gzip':
-      return t('It is packed twice: unpack it once.');
-    default:
-      return undefined;
-  }
+function archiveCure(found: ForeignFile | null): string | undefined {
+  if (found === null) return undefined;
+  if (isArchive(found)) return t('Unpack it, and put the file that is in it in its place.');
+  return found === 'gzip' ? t('It is packed twice: unpack it once.') : undefined;
 }
 
 /** An IDX file of other numbers, or of as many dimensions as other things have. */

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
 import { faceName } from '../setting-names';
-import { HEAD_BYTES, nameOf, recognise } from '../formats/foreign';
+import { HEAD_BYTES, isArchive, nameOf, recognise } from '../formats/foreign';
 import { whyUnreadable } from '../platform/file-problems';
 import { isFolder, joinPath, listFolder } from '../platform/files';
 import { openRegularFile } from '../platform/regular-file';
@@ -104,19 +104,12 @@ async function noFolder(path: string): Promise<Error> {
   if (path.endsWith('.npz')) {
     return refused(t('{0} is NumPy arrays (.npz), not a folder. {1}', path, convert()));
   }
-  switch (kind) {
-    case 'zip':
-    case 'tar':
-    case '7z':
-    case 'rar':
-      return refused(
-        t('{0} is {1}: unpack it, and choose the folder with its files.', path, nameOf(kind)),
-      );
-    case null:
-      return refused(t('{0} is a file. {1}', path, choose()));
-    default:
-      return refused(t('{0} is {1}, not a folder. {2}', path, nameOf(kind), choose()));
-  }
+  if (kind === null) return refused(t('{0} is a file. {1}', path, choose()));
+  return refused(
+    isArchive(kind)
+      ? t('{0} is {1}: unpack it, and choose the folder with its files.', path, nameOf(kind))
+      : t('{0} is {1}, not a folder. {2}', path, nameOf(kind), choose()),
+  );
 }
 
 /** The file under another name or in another folder that tools are known to make; null where it is in none. */

@@ -90,7 +90,23 @@ export function cureOf(kind: ForeignFile): string | null {
       return t(
         'Run "git lfs install" and "git lfs pull" in its repository to get the file itself.',
       );
-    default:
+    case 'zip':
+    case 'gzip':
+    case 'tar':
+    case '7z':
+    case 'rar':
+    case 'numpyArray':
+    case 'HDF5':
+    case 'pickle':
+    case 'picture':
+    case 'text':
       return null;
   }
+}
+
+const archives: readonly ForeignFile[] = ['zip', 'tar', '7z', 'rar'];
+
+/** Whether files of their own are in it. */
+export function isArchive(kind: ForeignFile): boolean {
+  return archives.includes(kind);
 }

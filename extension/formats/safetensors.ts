@@ -195,7 +195,13 @@ function cureOfForeign(foreign: ForeignFile): string | undefined {
       );
     case 'gzip':
       return t('Unpack it.');
-    default:
+    case 'webPage':
+    case 'gitLfsPointer':
+    case 'tar':
+    case '7z':
+    case 'rar':
+    case 'picture':
+    case 'text':
       return cureOf(foreign) ?? undefined;
   }
 }

@@ -5,7 +5,7 @@
 import { RunStore } from '../../extension/runs/store';
 import { sampleRecord } from './support';
 
-const [storage, what, ...words] = process.argv.slice(2);
+const [storage, what = '', ...words] = process.argv.slice(2);
 const store = new RunStore(storage!);
 const record = sampleRecord();
 const running = { ...record, state: { ...record.state, status: 'running' as const } };
@@ -31,7 +31,7 @@ async function main(): Promise<void> {
       for (const id of words) await store.pin(id, true);
       break;
     default:
-      throw new Error(`There is nothing called ${what ?? ''} to do.`);
+      throw new Error(`There is nothing called ${what} to do.`);
   }
 }
 

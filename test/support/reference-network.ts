@@ -162,7 +162,12 @@ export class ReferenceNetwork {
         return training ? this.dropOut(layer, x, batch) : x;
       case 'flatten':
         return x;
-      default:
+      case 'relu':
+      case 'leaky_relu':
+      case 'sigmoid':
+      case 'tanh':
+      case 'gelu':
+      case 'silu':
         return x.map(activation(layer.type, slopeOf(layer)).value);
     }
   }
@@ -208,7 +213,12 @@ export class ReferenceNetwork {
         return this.dropOut(layer, dy, batch);
       case 'flatten':
         return dy;
-      default: {
+      case 'relu':
+      case 'leaky_relu':
+      case 'sigmoid':
+      case 'tanh':
+      case 'gelu':
+      case 'silu': {
         const { derivative } = activation(layer.type, slopeOf(layer));
         return dy.map((value, i) => value * derivative(x[i]!));
       }
@@ -244,7 +254,17 @@ export class ReferenceNetwork {
         const { weight } = affineOf(layer, sizes);
         return foundIn(found, layer, layerNormMagnitudes(x, weight, dy, layer));
       }
-      default:
+      case 'max_pool2d':
+      case 'avg_pool2d':
+      case 'adaptive_avg_pool2d':
+      case 'dropout':
+      case 'flatten':
+      case 'relu':
+      case 'leaky_relu':
+      case 'sigmoid':
+      case 'tanh':
+      case 'gelu':
+      case 'silu':
         return this.backward(layer, x, dy, sizes, batch, found).map(Math.abs);
     }
   }

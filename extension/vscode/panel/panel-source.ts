@@ -87,7 +87,11 @@ export class LabPanelSource implements PanelSource {
       case 'chooseComparison':
         void this.executeForShown(commands[action.type]);
         break;
-      default:
+      case 'train':
+      case 'stop':
+      case 'pause':
+      case 'resume':
+      case 'openInEditor':
         void vscode.commands.executeCommand(commands[action.type]);
     }
   }

@@ -223,7 +223,18 @@ export class Panels
         case 'picture':
           surface.drawings.receive(message);
           break;
-        default:
+        case 'train':
+        case 'stop':
+        case 'pause':
+        case 'resume':
+        case 'openInEditor':
+        case 'openSettings':
+        case 'showCurrent':
+        case 'runAgain':
+        case 'export':
+        case 'copyReport':
+        case 'chooseComparison':
+        case 'endComparison':
           this.source.handle(message);
       }
     });

@@ -62,7 +62,13 @@ export function actionsOf(state: PanelState): ButtonAction[] {
         },
         stop,
       ];
-    default:
+    case 'none':
+    case 'starting':
+    case 'testing':
+    case 'elsewhere':
+    case 'done':
+    case 'stopped':
+    case 'failed':
       return [stop];
   }
 }
