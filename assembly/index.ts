@@ -26,20 +26,20 @@ export {
   pixelRowLists,
 } from './pixel_linear/lists';
 export { PIXEL_ORDER_BYTES, pixelOrders } from './pixel_linear/orders';
-export { pixelForward, pixelWeightGradient, pixelWorkBytes } from './pixel_linear/pixelLinear';
+export { pixelForward, pixelWeightGradient, pixelWorkBytes } from './pixel_linear/pixel_linear';
 export { conv2dForward, conv2dOffsets } from './conv2d/forward';
 export {
   conv2dGradientOffsets,
   conv2dInputGradient,
   conv2dPackGradient,
-} from './conv2d/inputGradient';
+} from './conv2d/input_gradient';
 export { conv2dSpans, imageSpans } from './conv2d/spans';
 export {
   conv2dLaneBytes,
   conv2dReduceLanes,
   conv2dWeightGradient,
   conv2dWorkBytes,
-} from './conv2d/weightGradient';
+} from './conv2d/weight_gradient';
 export {
   ACTIVATION_GELU,
   ACTIVATION_LEAKY_RELU,
@@ -68,12 +68,12 @@ export {
   batchNormInputGradient,
   batchNormRunning,
   batchNormStatistics,
-} from './batch_norm/batchNorm';
+} from './batch_norm/batch_norm';
 export {
   layerNormForward,
   layerNormInputGradient,
   layerNormWeightGradient,
-} from './layer_norm/layerNorm';
+} from './layer_norm/layer_norm';
 export { dropoutPack } from './dropout/dropout';
 export { crossEntropy } from './loss/softmax';
 export * from './optimizer/optimizer';

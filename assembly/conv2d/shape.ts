@@ -39,7 +39,7 @@ export class Conv2dShape {
     return <usize>pixel * ROW;
   }
 
-  /** Rows of zeros above the output gradient that the input gradient reads: see inputGradient.ts. */
+  /** Rows of zeros above the output gradient that the input gradient reads: see input_gradient.ts. */
   @inline
   get borderTop(): i32 {
     return (this.kernelHeight - 1) / this.strideHeight;

@@ -4,9 +4,9 @@
  * laid out in one place, its class. A field that is a float64 says so in its name; all others are 32-bit integers
  * or addresses.
  */
-import { BatchNorm } from '../batch_norm/batchNorm';
+import { BatchNorm } from '../batch_norm/batch_norm';
 import { Conv2dShape } from '../conv2d/shape';
-import { LayerNorm } from '../layer_norm/layerNorm';
+import { LayerNorm } from '../layer_norm/layer_norm';
 import { PlaneShape } from '../pool2d/shape';
 import { Layer, Network } from './network';
 

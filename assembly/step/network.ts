@@ -3,7 +3,7 @@
  * field: see fields.ts.
  */
 import { Conv2dShape } from '../conv2d/shape';
-import { BatchNorm } from '../batch_norm/batchNorm';
+import { BatchNorm } from '../batch_norm/batch_norm';
 import { PlaneShape } from '../pool2d/shape';
 import { ACTIVATION_RELU, ACTIVATION_SIGMOID } from '../activation/activation';
 import { deepSumBytes } from '../matmul/deep';

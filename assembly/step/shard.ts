@@ -17,7 +17,7 @@ import {
   batchNormInputGradient,
   batchNormRunning,
   batchNormStatistics,
-} from '../batch_norm/batchNorm';
+} from '../batch_norm/batch_norm';
 import { imageSpans, SPAN } from '../conv2d/spans';
 import { gatherLabels, gatherPack } from '../gather/gather';
 import { touchImages } from '../gather/touch';

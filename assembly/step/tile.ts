@@ -10,20 +10,24 @@
 import { activationForward } from '../activation/activation';
 import { activationLayerBackward, activationLayerForward } from '../activation/layer';
 import { conv2dForward } from '../conv2d/forward';
-import { conv2dInputGradient, conv2dPackGradient } from '../conv2d/inputGradient';
+import { conv2dInputGradient, conv2dPackGradient } from '../conv2d/input_gradient';
 import { conv2dSpans } from '../conv2d/spans';
-import { conv2dLaneBytes, conv2dReduceLanes, conv2dWeightGradient } from '../conv2d/weightGradient';
+import {
+  conv2dLaneBytes,
+  conv2dReduceLanes,
+  conv2dWeightGradient,
+} from '../conv2d/weight_gradient';
 import { dropoutPack } from '../dropout/dropout';
 import {
   LayerNorm,
   layerNormForward,
   layerNormInputGradient,
   layerNormWeightGradient,
-} from '../layer_norm/layerNorm';
+} from '../layer_norm/layer_norm';
 import { linearForward, linearInputGradient, linearWeightGradient } from '../linear/linear';
 import { packPanels } from '../matmul/pack';
 import { pixelBackground } from '../pixel_linear/weights';
-import { pixelForward, pixelWeightGradient } from '../pixel_linear/pixelLinear';
+import { pixelForward, pixelWeightGradient } from '../pixel_linear/pixel_linear';
 import { adaptiveAvgPool2dBackward, adaptiveAvgPool2dForward } from '../pool2d/adaptive';
 import { pad2dBackward, pad2dForward } from '../pool2d/pad';
 import {

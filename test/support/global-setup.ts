@@ -48,7 +48,7 @@ function changedOfBundles(): string | null {
   return null;
 }
 
-/** Likewise of the kernels; see assembly/note-sources.mjs. */
+/** Likewise of the kernels; see assembly/note_sources.mjs. */
 function changedOfKernels(): string | null {
   const noted = JSON.parse(readFileSync(join(root, 'dist/meta/kernels.json'), 'utf8')) as Record<
     string,

@@ -20,8 +20,8 @@ import {
   pixelsAreDense,
   pixelValues,
 } from './lists';
-import { sumAll } from './sumAll';
-import { sumLists } from './sumLists';
+import { sumAll } from './sum_all';
+import { sumLists } from './sum_lists';
 import { rowBytes, rowVectors } from './weights';
 
 /** Bytes that a tile of so many images needs to work in. */

@@ -13,7 +13,7 @@ import { madd } from '../simd';
 @inline
 const MAX_VECTORS: i32 = 6;
 
-/** Rows that are summed up at a time, see sumLists.ts. */
+/** Rows that are summed up at a time, see sum_lists.ts. */
 // @ts-ignore: decorator
 @inline
 const PART: i32 = 256;
