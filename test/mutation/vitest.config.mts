@@ -15,7 +15,9 @@ export default defineConfig({
       // Start dist/cli.js.
       'test/cli/{any-network,bad-input,train}.test.ts',
       // Start dist/worker.js.
-      'test/training/{translations,worker}.test.ts',
+      'test/training/{fidelity,language,worker}.test.ts',
+      // Start dist/worker.js and dist/inspection-worker.js.
+      'test/inspection/{live-run,saved-run}.test.ts',
       // Tries thousands of records: whole.test.ts has the rules one by one.
       'test/runs/damaged-record.test.ts',
       // Train for minutes: nobody waits for that once a mutant.
