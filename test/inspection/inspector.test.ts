@@ -1,18 +1,27 @@
+import { writeFile } from 'node:fs/promises';
 import { beforeEach, expect, it } from 'vitest';
+import type { ImageSet } from '../../extension/data/dataset';
+import { writeSafetensors } from '../../extension/formats/safetensors';
 import { Inspector } from '../../extension/inspection/inspector';
+import type { InspectionSource } from '../../extension/inspection/source';
 import type { Answer, Question } from '#shared/protocol/questions';
 import { MNIST, notebookModel } from '../support/models';
+import { useTemporaryFolder } from '../support/temporary-folder';
 import { FakeEngine } from '../training/fake-engine';
-import { blankDataset } from '../training/support';
+import { blankDataset, testConfig } from '../training/support';
 
+const folder = useTemporaryFolder();
 const TEST_IMAGES = 25;
 let engine: FakeEngine;
 let inspector: Inspector;
 
 beforeEach(() => {
   engine = new FakeEngine();
-  const { test } = blankDataset(10, TEST_IMAGES);
-  inspector = new Inspector({
+  inspector = inspectorOf(blankDataset(10, TEST_IMAGES).test);
+});
+
+function inspectorOf(test: ImageSet): Inspector {
+  return new Inspector({
     engine,
     networks: ['mlp', 'cnn-big'].map((id) => {
       const { plan, summary } = notebookModel(id);
@@ -23,10 +32,10 @@ beforeEach(() => {
     testImages: engine.addDataset(test.images, test.labels),
     dataFolder: '',
   });
-});
+}
 
-const ask = (question: Question): Promise<Answer> =>
-  inspector.answer(question, undefined, new AbortController().signal);
+const ask = (question: Question, other?: InspectionSource): Promise<Answer> =>
+  inspector.answer(question, other, new AbortController().signal);
 const cell = (model: string, digit: number): Promise<Answer> =>
   ask({ kind: 'cell', model, actual: digit, predicted: digit });
 
@@ -36,6 +45,12 @@ it('has every test image predicted once by each network, however many cells are 
     await cell('cnn-big', digit);
   }
   expect(engine.predicted).toBe(2 * TEST_IMAGES);
+});
+
+it('has nothing predicted by the other networks for a cell that is empty', async () => {
+  const empty = { kind: 'cell', model: 'mlp', actual: 0, predicted: 1 } as const;
+  expect(await ask(empty)).toEqual({ total: 0, digits: [] });
+  expect(engine.predicted).toBe(TEST_IMAGES);
 });
 
 it('has them predicted anew by weights that have changed', async () => {
@@ -48,4 +63,34 @@ it('has them predicted anew by weights that have changed', async () => {
 it('has an image predicted alone, by each network', async () => {
   await ask({ kind: 'predict', image: { index: 7 } });
   expect(engine.predicted).toBe(2);
+});
+
+it('takes one more network into the engine for all other runs that trained the like of it', async () => {
+  const { summary } = notebookModel('mlp');
+  const weights = summary.parameters.map(({ name, shape, count }) => ({
+    name,
+    shape,
+    data: new Float32Array(count),
+  }));
+  await writeFile(folder('mlp.safetensors'), writeSafetensors(weights));
+  const config = { ...testConfig, models: ['mlp'], dataFolder: '' };
+  const flips = { kind: 'flips', model: 'mlp', otherRun: 'other' } as const;
+  for (let i = 0; i < 3; i++) {
+    await ask(flips, { config, weightsFolder: folder() });
+    expect(engine.networks).toHaveLength(3);
+    expect(engine.networks[2]!.tensors).toEqual(weights);
+  }
+});
+
+it('ends with its reason when it is told to, at the next thousand images', async () => {
+  const { test } = blankDataset(10, 3000);
+  const large = inspectorOf(test);
+  const stop = new AbortController();
+  const reason = new Error('enough');
+  engine.onPredict = () => {
+    stop.abort(reason);
+  };
+  const question = { kind: 'cell', model: 'mlp', actual: 0, predicted: 0 } as const;
+  await expect(large.answer(question, undefined, stop.signal)).rejects.toBe(reason);
+  expect(engine.predicted).toBe(1000);
 });

@@ -295,37 +295,3 @@ describe('a run that cannot be opened', () => {
     expect(error.message).toMatch(/gone.*is missing/);
   });
 });
-
-describe('the end of an inspection', () => {
-  it('rejects what was asked before and is asked after it', async () => {
-    const opened = startInspection(source);
-    const pending = opened.ask(anImage);
-    opened.dispose();
-    opened.dispose();
-    expect((await refusal(() => pending)).message).toContain('closed before it could answer');
-    expect((await refusal(() => opened.ask(anImage))).message).toContain('closed');
-  });
-
-  it.each([
-    [
-      'dies',
-      `require('node:worker_threads').parentPort.on('message', () => process.exit(3))`,
-      'code 3',
-    ],
-    ['breaks', `throw new Error('broken at birth')`, 'broken at birth'],
-  ])('rejects with the reason when the worker %s', async (_, script, reason) => {
-    const distFolder = folder('dist');
-    await mkdir(distFolder, { recursive: true });
-    await writeFile(join(distFolder, 'inspection-worker.js'), script);
-    const opened = startInspection({ ...source, config: { ...source.config, distFolder } });
-    const error = await refusal(() => opened.ask(anImage));
-    expect(error.kind).toBe('engine');
-    expect(error.message).toContain(reason);
-    expect((await refusal(() => opened.ask(anImage))).message).toContain(reason);
-  });
-
-  it('rejects where there is no worker to start', async () => {
-    const config = { ...source.config, distFolder: 'relative' };
-    await refusal(() => startInspection({ ...source, config }).ask(anImage));
-  });
-});
