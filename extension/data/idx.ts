@@ -118,10 +118,10 @@ function otherNumbers(head: Uint8Array, file: string, kind: IdxKind): LabError {
           t('Write them as bytes (NumPy: labels.astype("uint8")).'),
         );
   }
-  if (kind === 'images' && rank === DIMENSIONS.labels) {
+  if (rank === DIMENSIONS.labels) {
     return unusable(file, t('it holds labels, not images'), exchanged());
   }
-  if (kind === 'labels' && rank === DIMENSIONS.images) {
+  if (rank === DIMENSIONS.images) {
     return unusable(file, t('it holds images, not labels'), exchanged());
   }
   const shape = head.length < 4 + 4 * rank ? '' : ` (${sizesOf(head, rank).join(' × ')})`;

@@ -29,7 +29,7 @@ export async function lineEndsOf(bytes: ByteReader): Promise<LineEnds> {
       last = byte;
     }
   }
-  return { count, changed: count > 0 && count === returned, atTheEnd: last === LF };
+  return { count, changed: count === returned, atTheEnd: last === LF };
 }
 
 /** The bytes as they were before each LF became CR LF. */

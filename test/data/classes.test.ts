@@ -74,7 +74,8 @@ describe('the classes of a data set', () => {
   });
 
   it('are refused when names are neither, with the figures and what would do', async () => {
-    for (const names of [['a'], ['a', 'b'], letters]) {
+    // As many as the largest label leaves the last one, which is one more, without a name.
+    for (const names of [['a'], ['a', 'b'], letters, Array<string>(200).fill('x')]) {
       const error = await refusal(() => resolve([1, 3, 200], [200, 40], names));
       expect(error.kind).toBe('input');
       expect(error.setting).toBe('mnistLab.classNames');

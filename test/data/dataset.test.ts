@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readdir, readlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { execFileSync } from 'node:child_process';
@@ -47,6 +48,16 @@ async function complaint(path: string, change: Partial<typeof plain> = {}): Prom
   expect(error.kind).toBe('input');
   expect(error.setting).toBe('mnistLab.dataFolder');
   return error.message;
+}
+
+/** Gzip of noise has every byte, line ends among them. */
+function randomImages(): Uint8Array {
+  let state = 1;
+  const pixels = Uint8Array.from({ length: 20 * 784 }, () => {
+    state = Math.imul(state, 1_103_515_245) + 12_345;
+    return state >>> 16;
+  });
+  return idx([20, 28, 28], pixels);
 }
 
 describe('MNIST', () => {
@@ -246,6 +257,45 @@ describe('a data set is refused', () => {
     }
   });
 
+  it('when gzip that has line ends is damaged, which nobody changed', async () => {
+    const packed = Uint8Array.from(gzipSync(randomImages()));
+    packed[packed.length - 6]! ^= 0xff;
+    const path = await write({
+      [trainImages]: packed,
+      [trainLabels]: idx([20], new Uint8Array(20)),
+    });
+    expect(await complaint(path)).toContain('it cannot be unpacked (it is damaged)');
+  });
+
+  it('when it only begins as gzip does, or ends so', async () => {
+    for (const start of [
+      [0x1f, 0],
+      [7, 0x8b],
+    ]) {
+      const bytes = Uint8Array.from(datasetFiles()[trainImages]!);
+      bytes.set(start);
+      expect(await complaint(await write({ [trainImages]: bytes }))).toContain(
+        'it is not an IDX file of images',
+      );
+    }
+  });
+
+  it.skipIf(process.platform !== 'linux')('and leaves none of its files open', async () => {
+    const path = await write({ [testLabels]: idx([20], new Uint8Array(21)) });
+    const packed = await write({ [testLabels]: gzipSync(idx([20], new Uint8Array(21))) });
+    const open = async (): Promise<string[]> => {
+      const links = await readdir('/proc/self/fd');
+      const files = links.map((link) => readlink(`/proc/self/fd/${link}`).catch(() => ''));
+      return (await Promise.all(files)).filter((file) => file.startsWith(folder()));
+    };
+    await complaint(path);
+    await complaint(packed);
+    expect(await open()).toEqual([]);
+    await load(await write());
+    await load(await writeFiles(folder(`set-${sets++}`), gzipped(datasetFiles())));
+    expect(await open()).toEqual([]);
+  });
+
   it('when a file has other bytes than its header says, raw or packed, with the figures', async () => {
     const images = datasetFiles()[trainImages]!;
     const longer = Buffer.concat([images, Uint8Array.of(7)]);
@@ -299,6 +349,9 @@ describe('a data set is refused', () => {
     const ended = Buffer.concat([datasetFiles()[testLabels]!, Buffer.from('\n')]);
     const path = await write({ [testLabels]: ended });
     expect(await complaint(path)).toContain('a line end comes after the last label');
+    // One byte more and one line end, before which there is no carriage return.
+    const ten = idx([20], Uint8Array.of(10, ...new Uint8Array(20)));
+    expect(await complaint(await write({ [testLabels]: ten }))).toContain('bytes left over');
     // Two, or another byte, is no editor's doing; nor is a line end after pixels, which are 10 as often as not.
     for (const end of ['\n\n', ' ']) {
       const other = Buffer.concat([datasetFiles()[testLabels]!, Buffer.from(end)]);
@@ -310,16 +363,6 @@ describe('a data set is refused', () => {
     const chance = Buffer.concat([text, Buffer.from('\r\n')]);
     expect(await complaint(await write({ [trainImages]: chance }))).toContain('bytes left over');
   });
-
-  /** Gzip of noise has every byte, line ends among them. */
-  function randomImages(): Uint8Array {
-    let state = 1;
-    const pixels = Uint8Array.from({ length: 20 * 784 }, () => {
-      state = Math.imul(state, 1_103_515_245) + 12_345;
-      return state >>> 16;
-    });
-    return idx([20, 28, 28], pixels);
-  }
 });
 
 describe('no more is read than headers and limits allow', () => {
@@ -338,9 +381,11 @@ describe('no more is read than headers and limits allow', () => {
     // 4 GB within the limit, of a file that has 100 bytes.
     const claim = gzipSync(idx([2 ** 32 - 1, 1, 1], new Uint8Array(50)));
     const path = await write({ [trainImages]: claim });
+    // Deflate makes 1032 bytes of one at most, and 16 are the header.
+    const most = claim.length * 1032 - 16;
     const before = process.memoryUsage().arrayBuffers;
     expect(await complaint(path, { memoryLimit: 2 ** 40 })).toContain(
-      'it is cut short: the header says 4294967295 × 1 × 1 = 4294967295 bytes',
+      `it is cut short: the header says 4294967295 × 1 × 1 = 4294967295 bytes, the file has ${most}.`,
     );
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 ** 26);
   });

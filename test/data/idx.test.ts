@@ -136,6 +136,13 @@ describe('a file is refused', () => {
     for (const kind of ['images', 'labels'] as const) {
       const reversed = Uint8Array.of(3, 8, 0, 0, 60, 0, 0, 0);
       expect(await complaint(reversed, kind)).toMatch(/from the other end.*big-endian/);
+      for (const other of [
+        [3, 8, 0, 1],
+        [3, 8, 1, 0],
+        [3, 7, 0, 0],
+      ]) {
+        expect(await complaint(Uint8Array.from(other), kind)).not.toContain('from the other end');
+      }
     }
   });
 
