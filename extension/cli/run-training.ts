@@ -23,11 +23,14 @@ export async function runTrainingCommand({
   let broken: NodeJS.ErrnoException | undefined;
   let saved: string | undefined;
   const stopping = new Stopping();
-  const session = startTraining(config, (event) => {
-    stopping.saw(event);
-    if (event.type === 'saved') saved = event.folder;
-    if (broken === undefined) return output.show(event);
-    return undefined;
+  const session = startTraining(config, (events) => {
+    let room: Promise<void> | undefined;
+    for (const event of events) {
+      stopping.saw(event);
+      if (event.type === 'saved') saved = event.folder;
+      if (broken === undefined) room = output.show(event);
+    }
+    return room;
   });
   const stopListening = listenForSignals((signalled) => {
     status = signalled;

@@ -2,22 +2,18 @@ import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
 import { nextTurn } from '../platform/turn';
 import type { TrainingEvent } from '#shared/protocol/events';
-
-/**
- * Messages that may be on their way to the reader: about a second's worth. Without a bound a reader that
- * stands still, such as a pager behind `--json`, would have all events gather in memory.
- */
-const MOST_UNREAD = 64;
+import { EventBatcher } from './event-batcher';
 
 /** What a person wants of a run while it goes on. The run listens between two batches. */
 export class RunControl {
   private readonly stopping = new AbortController();
   private readonly tasks: (() => Promise<void>)[] = [];
   private paused = false;
-  /** Messages that the reader of the events has not taken yet. */
-  private unread = 0;
   private held = 0;
   private wake: () => void = () => undefined;
+
+  /** @param events of the run, which leave between two batches */
+  constructor(private readonly events = new EventBatcher(() => undefined)) {}
 
   /** Aborted when the run is to end. */
   get signal(): AbortSignal {
@@ -44,14 +40,9 @@ export class RunControl {
     this.wake();
   }
 
-  /** To be called for each message of events that is sent. */
-  sent(): void {
-    this.unread++;
-  }
-
-  /** To be called when the reader has taken one. */
+  /** The reader of the events has taken a message of them. */
   received(): void {
-    this.unread--;
+    this.events.received();
     this.wake();
   }
 
@@ -62,10 +53,11 @@ export class RunControl {
   }
 
   /**
-   * To be awaited between batches: lets requests arrive, does the tasks, and lasts as long as a pause, or
-   * as the reader is behind.
+   * What is done between two batches: events leave, requests arrive, tasks are done. Lasts as long as a pause, or as
+   * the reader is behind.
    */
   async turn(emit: (event: TrainingEvent) => void): Promise<void> {
+    this.events.sendIfDue();
     await nextTurn();
     if (!this.waiting && this.tasks.length === 0) return;
     const start = performance.now();
@@ -75,6 +67,7 @@ export class RunControl {
         told = true;
         emit({ type: 'paused' });
       }
+      this.events.send();
       const task = this.tasks.shift();
       if (task !== undefined) await task();
       else if (this.waiting) await this.woken();
@@ -85,7 +78,7 @@ export class RunControl {
   }
 
   private get waiting(): boolean {
-    return this.paused || this.unread >= MOST_UNREAD;
+    return this.paused || this.events.full;
   }
 
   private woken(): Promise<void> {

@@ -42,8 +42,8 @@ export interface TrainingSession {
   ask<Q extends Question>(question: Q, other?: InspectionSource): Promise<AnswerTo<Q>>;
 }
 
-/** Takes an event. Training waits for a promise that it returns, so that events do not gather. */
-export type EventReader = (event: TrainingEvent) => unknown;
+/** Takes events, in order. Training waits for a promise that it returns, so that events do not gather. */
+export type EventReader = (events: readonly TrainingEvent[]) => unknown;
 
 /** The largest batches take seconds. */
 const STOP_PATIENCE = 15_000;
@@ -56,7 +56,7 @@ const STOP_PATIENCE = 15_000;
  */
 export function startTraining(
   config: TrainingConfig,
-  onEvent: EventReader,
+  onEvents: EventReader,
   stopPatience = STOP_PATIENCE,
 ): TrainingSession {
   let stopTimer: ReturnType<typeof setTimeout> | undefined;
@@ -69,16 +69,17 @@ export function startTraining(
     let ended = false;
     let failure: LabError | undefined;
 
-    function deliver(event: TrainingEvent): unknown {
-      if (ended) return undefined;
-      ended = event.type === 'done' || event.type === 'stopped' || event.type === 'failed';
-      if (event.type === 'failed') failure = fromErrorData(event.error);
-      return onEvent(event);
+    async function deliver(events: readonly TrainingEvent[]): Promise<void> {
+      if (ended) return;
+      const last = events.at(-1);
+      ended = last?.type === 'done' || last?.type === 'stopped' || last?.type === 'failed';
+      if (last?.type === 'failed') failure = fromErrorData(last.error);
+      await onEvents(events);
+      post({ type: 'received' });
     }
 
-    async function deliverAll(events: readonly TrainingEvent[]): Promise<void> {
-      await Promise.all(events.map(deliver));
-      post({ type: 'received' });
+    function fail(error: LabError): void {
+      void deliver([{ type: 'failed', error: toErrorData(error) }]);
     }
 
     function settle(): void {
@@ -94,10 +95,7 @@ export function startTraining(
     } catch (error) {
       // Later, as any other event: the caller does not hold the session yet.
       queueMicrotask(() => {
-        deliver({
-          type: 'failed',
-          error: toErrorData(error instanceof LabError ? error : endedEarly(String(error))),
-        });
+        fail(error instanceof LabError ? error : endedEarly(String(error)));
         settle();
       });
       return;
@@ -106,13 +104,13 @@ export function startTraining(
     worker.onMessage((message) => {
       const reply = message as WorkerReply;
       if (reply.type === 'answer') questions.receive(reply);
-      else void deliverAll(reply.events);
+      else void deliver(reply.events);
       // After the last event the worker has nothing to do; ending it ends the engine's threads too.
       if (ended) void started.terminate();
     });
     worker.onExit((reason) => {
       const words = disobeyed ? t('it did not stop when asked, so it was ended') : reason;
-      if (!ended) deliver({ type: 'failed', error: toErrorData(endedEarly(words)) });
+      if (!ended) fail(endedEarly(words));
       settle();
     });
     post({ type: 'train', config });

@@ -9,18 +9,17 @@ import { thisWorker } from '../platform/worker';
 import type { TrainingEvent } from '#shared/protocol/events';
 import { replyWith } from '#shared/requests';
 import type { TrainingConfig } from './config';
-import { EventBuffer } from './event-buffer';
+import { EventBatcher } from './event-batcher';
 import { prepareRun } from './prepare';
 import { runTraining } from './run';
 import { RunControl } from './run-control';
 import type { WorkerReply, WorkerRequest } from './session';
 
 const parent = thisWorker();
-const control = new RunControl();
-const buffer = new EventBuffer((events) => {
-  control.sent();
+const batcher = new EventBatcher((events) => {
   parent.post({ type: 'events', events } satisfies WorkerReply);
 });
+const control = new RunControl(batcher);
 let inspector: Inspector | undefined;
 
 async function train(config: TrainingConfig): Promise<void> {
@@ -50,7 +49,7 @@ async function train(config: TrainingConfig): Promise<void> {
 
 function emit(event: TrainingEvent): void {
   if (event.type === 'batch') inspector?.weightsChanged();
-  buffer.push(event);
+  batcher.push(event);
 }
 
 async function runToItsEnd(config: TrainingConfig): Promise<void> {
@@ -61,6 +60,7 @@ async function runToItsEnd(config: TrainingConfig): Promise<void> {
     if (error === control.signal.reason) emit({ type: 'stopped', seconds: 0 });
     else emit({ type: 'failed', error: toErrorData(error) });
   }
+  batcher.send();
 }
 
 /** Between two batches, when the inspector is there. */

@@ -114,7 +114,7 @@ describe('an engine on a machine that lacks something', () => {
     system.threads = 0;
     const events: TrainingEvent[] = [];
     const config = { ...testConfig, distFolder: dist };
-    const { finished } = startTraining(config, (event) => events.push(event));
+    const { finished } = startTraining(config, (batch) => events.push(...batch));
     await expect(finished).rejects.toThrow(/gives no more threads .*EAGAIN.*ulimit -u/);
     expect(events).toMatchObject([{ type: 'failed', error: { kind: 'engine' } }]);
   });

@@ -8,6 +8,7 @@ import { refusal } from '../support/refusal';
 import { useTemporaryFolder } from '../support/temporary-folder';
 import { writeBars } from '../training/idx-files';
 import { inspectionConfig, trainRun } from './support';
+import { eachEvent } from '../training/support';
 
 const folder = useTemporaryFolder();
 let other: InspectionSource;
@@ -43,17 +44,20 @@ describe('questions to a run in training', () => {
     const stop = (): void => {
       session.stop();
     };
-    const session = startTraining({ ...config, save: weightsFolder }, (event) => {
-      // What is known of the first batches must not be taken for an answer later.
-      if (event.type === 'batch' && event.batch === 2) early ??= askAll(session);
-      if (event.type === 'epoch' && event.epoch === 3)
-        void early!.then(() => {
-          session.pause();
-        }, stop);
-      if (event.type !== 'paused') return;
-      paused = askAll(session);
-      paused.then(stop, stop);
-    });
+    const session = startTraining(
+      { ...config, save: weightsFolder },
+      eachEvent((event) => {
+        // What is known of the first batches must not be taken for an answer later.
+        if (event.type === 'batch' && event.batch === 2) early ??= askAll(session);
+        if (event.type === 'epoch' && event.epoch === 3)
+          void early!.then(() => {
+            session.pause();
+          }, stop);
+        if (event.type !== 'paused') return;
+        paused = askAll(session);
+        paused.then(stop, stop);
+      }),
+    );
     await session.finished;
     const before = await early!;
     const answers = await paused!;
@@ -72,7 +76,7 @@ describe('questions to a run in training', () => {
       events.flatMap((event) => (event.type === 'batch' ? [event.losses] : []));
 
     const asked: TrainingEvent[] = [];
-    const session = startTraining({ ...config, epochs: 1000 }, (event) => asked.push(event));
+    const session = startTraining({ ...config, epochs: 1000 }, (batch) => asked.push(...batch));
     for (let i = 0; i < 3; i++) expect(await askAll(session)).toHaveLength(questions.length);
     session.stop();
     await session.finished;
@@ -81,7 +85,7 @@ describe('questions to a run in training', () => {
 
     const epochs = Math.max(...asked.map((event) => (event.type === 'batch' ? event.epoch : 1)));
     const silent: TrainingEvent[] = [];
-    await startTraining({ ...config, epochs }, (event) => silent.push(event)).finished;
+    await startTraining({ ...config, epochs }, (batch) => silent.push(...batch)).finished;
     expect(lossesOf(silent).slice(0, losses.length)).toEqual(losses);
   });
 

@@ -28,7 +28,8 @@ export async function trainRun(
   weightsFolder: string,
 ): Promise<{ source: InspectionSource; events: TrainingEvent[] }> {
   const events: TrainingEvent[] = [];
-  await startTraining({ ...config, save: weightsFolder }, (event) => events.push(event)).finished;
+  await startTraining({ ...config, save: weightsFolder }, (batch) => events.push(...batch))
+    .finished;
   return { source: { config, weightsFolder }, events };
 }
 

@@ -109,8 +109,8 @@ describe('what is read of a record', () => {
       ...{ dataFolder: folder, distFolder: builtFolder() },
     };
     let state: RunState | null = null;
-    const receive = (event: TrainingEvent): void => {
-      state = applyEvent(state, event);
+    const receive = (events: readonly TrainingEvent[]): void => {
+      state = events.reduce(applyEvent, state);
     };
     await startTraining(config, receive).finished;
     await rm(folder, { recursive: true });

@@ -27,7 +27,7 @@ test('a run from given weights on consecutive batches has the losses of PyTorch,
       limitBatches: STEPS,
       init: Object.fromEntries(ids.map((id) => [id, initial(id)])),
     },
-    (event) => events.push(event),
+    (batch) => events.push(...batch),
   );
   await session.finished;
 

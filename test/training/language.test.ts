@@ -34,7 +34,7 @@ function settings(dataFolder: string, change: Partial<TrainingConfig> = {}): Tra
 
 async function train(config: TrainingConfig): Promise<TrainingEvent[]> {
   const events: TrainingEvent[] = [];
-  await startTraining(config, (event) => events.push(event)).finished.catch(() => undefined);
+  await startTraining(config, (batch) => events.push(...batch)).finished.catch(() => undefined);
   return events;
 }
 

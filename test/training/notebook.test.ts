@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { EvaluationEvent } from '#shared/protocol/events';
 import { startTraining } from '../../extension/training/session';
-import { testConfig } from './support';
+import { eachEvent, testConfig } from './support';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -23,9 +23,9 @@ test('the whole notebook, from random weights, ends where PyTorch ends', async (
       epochs: 10,
       seed: 2026,
     },
-    (event) => {
+    eachEvent((event) => {
       if (event.type === 'evaluation') evaluations.push(event);
-    },
+    }),
   );
   await session.finished;
   expect(evaluations.map(({ model }) => model)).toEqual(Object.keys(landing));

@@ -10,6 +10,7 @@ import type { BatchEvent, EpochEvent, TrainingEvent } from '#shared/protocol/eve
 import type { TrainingConfig } from '../../extension/training/config';
 import { prepareRun } from '../../extension/training/prepare';
 import { runTraining } from '../../extension/training/run';
+import { EventBatcher } from '../../extension/training/event-batcher';
 import { RunControl } from '../../extension/training/run-control';
 import { FakeEngine, TEST_LOSS } from './fake-engine';
 import { blankDataset, testConfig } from './support';
@@ -347,9 +348,15 @@ describe('stopping', () => {
 
 describe('a reader that is behind', () => {
   it('is waited for, without a word, until it has taken something', async () => {
-    const control = new RunControl();
-    const onEvent = (): void => {
-      control.sent();
+    // A message is due at every turn.
+    let now = 0;
+    const batcher = new EventBatcher(
+      () => undefined,
+      () => (now += 16),
+    );
+    const control = new RunControl(batcher);
+    const onEvent = (event: TrainingEvent): void => {
+      batcher.push(event);
     };
     const running = run({ epochs: 1000, models: ['mlp'] }, { control, onEvent });
     /** How many events there are once none has come for many turns of this thread, in which the run has its own. */

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LabError } from '../../extension/errors';
 import type { TrainingEvent } from '#shared/protocol/events';
 import { startTraining, type TrainingSession } from '../../extension/training/session';
-import { testConfig } from './support';
+import { eachEvent, testConfig } from './support';
 
 let folder: string;
 let events: TrainingEvent[];
@@ -28,7 +28,7 @@ async function start(script: string, patience?: number): Promise<TrainingSession
   );
   return startTraining(
     { ...testConfig, distFolder: folder },
-    (event) => events.push(event),
+    (batch) => events.push(...batch),
     patience,
   );
 }
@@ -79,19 +79,22 @@ describe('a training session', () => {
          parentPort.postMessage({ type: 'events', events: [{ type: 'done', seconds: 1 }] });
        });`,
     );
-    const session = startTraining({ ...testConfig, distFolder: folder }, (event) => {
-      order.push(event.type === 'notice' ? event.message : event.type);
-      if (event.type !== 'notice') return undefined;
-      if (event.message === 'quick') session.pause();
-      if (event.message === 'asked') {
-        order.push('released');
-        release();
-      }
-      return new Promise<void>((resolve) => {
-        if (event.message === 'slow') release = resolve;
-        else resolve();
-      });
-    });
+    const session = startTraining(
+      { ...testConfig, distFolder: folder },
+      eachEvent((event) => {
+        order.push(event.type === 'notice' ? event.message : event.type);
+        if (event.type !== 'notice') return undefined;
+        if (event.message === 'quick') session.pause();
+        if (event.message === 'asked') {
+          order.push('released');
+          release();
+        }
+        return new Promise<void>((resolve) => {
+          if (event.message === 'slow') release = resolve;
+          else resolve();
+        });
+      }),
+    );
     await session.finished;
     expect(order).toEqual(['slow', 'quick', 'asked', 'released', 'done']);
   });
@@ -155,15 +158,17 @@ describe('a training session', () => {
   });
 
   it('fails when there is no worker to start', async () => {
-    const session = startTraining({ ...testConfig, distFolder: join(folder, 'none') }, (event) =>
-      events.push(event),
+    const session = startTraining(
+      { ...testConfig, distFolder: join(folder, 'none') },
+      eachEvent((event) => events.push(event)),
     );
     expect((await failure(session)).message).toContain('Cannot find module');
   });
 
   it('fails, and not before the caller holds the session, when the path is no path', async () => {
-    const session = startTraining({ ...testConfig, distFolder: 'relative' }, (event) =>
-      events.push(event),
+    const session = startTraining(
+      { ...testConfig, distFolder: 'relative' },
+      eachEvent((event) => events.push(event)),
     );
     expect(events).toEqual([]);
     await failure(session);

@@ -1,7 +1,9 @@
 import type { Dataset } from '../../extension/data/dataset';
 import { pathContext } from '../../extension/settings/paths';
 import { readSettings, toConfig } from '../../extension/settings/read';
+import type { TrainingEvent } from '#shared/protocol/events';
 import type { TrainingConfig } from '../../extension/training/config';
+import type { EventReader } from '../../extension/training/session';
 
 /** The notebook's settings; tests change what they are about. */
 export const testConfig: TrainingConfig = toConfig(readSettings({}), 'dist', pathContext(null));
@@ -20,4 +22,9 @@ export function blankDataset(train: number, test: number): Dataset {
     train: set(train),
     test: set(test),
   };
+}
+
+/** A reader that takes the events of a run one by one. */
+export function eachEvent(take: (event: TrainingEvent) => unknown): EventReader {
+  return (events) => Promise.all(events.map(take));
 }

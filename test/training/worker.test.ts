@@ -9,7 +9,7 @@ import type { EvaluationEvent, TrainingEvent } from '#shared/protocol/events';
 import type { TrainingConfig } from '../../extension/training/config';
 import { startTraining } from '../../extension/training/session';
 import { writeBars } from './idx-files';
-import { testConfig } from './support';
+import { eachEvent, testConfig } from './support';
 
 const distFolder = builtFolder();
 let folder: string;
@@ -29,7 +29,7 @@ function settings(change: Partial<TrainingConfig> = {}): TrainingConfig {
 
 async function run(change: Partial<TrainingConfig> = {}): Promise<TrainingEvent[]> {
   events = [];
-  await startTraining(settings(change), (event) => events.push(event)).finished;
+  await startTraining(settings(change), (batch) => events.push(...batch)).finished;
   return events;
 }
 
@@ -96,10 +96,13 @@ describe('the training worker', () => {
   });
 
   it('stops long before its end and saves what was trained', async () => {
-    const session = startTraining(settings({ epochs: 100_000, save: folder }), (event) => {
-      events.push(event);
-      if (event.type === 'batch' && event.batch === 3) session.stop();
-    });
+    const session = startTraining(
+      settings({ epochs: 100_000, save: folder }),
+      eachEvent((event) => {
+        events.push(event);
+        if (event.type === 'batch' && event.batch === 3) session.stop();
+      }),
+    );
     await session.finished;
     expect(events.at(-1)!.type).toBe('stopped');
     expect(evaluations(events)).toEqual([]);
@@ -113,14 +116,17 @@ describe('the training worker', () => {
   it('trains to the same bits with pauses as without, on any number of threads', async () => {
     const change = { seed: 6, threads: 2, weightPictures: true, epochs: 1000 };
     let pauses = 0;
-    const session = startTraining(settings(change), (event) => {
-      events.push(event);
-      if (event.type === 'batch' && event.batch % 4 === 1) session.pause();
-      if (event.type !== 'paused') return;
-      pauses++;
-      if (pauses < 4) session.resume();
-      else session.stop();
-    });
+    const session = startTraining(
+      settings(change),
+      eachEvent((event) => {
+        events.push(event);
+        if (event.type === 'batch' && event.batch % 4 === 1) session.pause();
+        if (event.type !== 'paused') return;
+        pauses++;
+        if (pauses < 4) session.resume();
+        else session.stop();
+      }),
+    );
     await session.finished;
     const paused = losses(events);
     expect(events.filter(({ type }) => type === 'resumed')).toHaveLength(3);
@@ -132,7 +138,7 @@ describe('the training worker', () => {
 
   it('that is told to stop while it loads does so, with nothing trained or saved', async () => {
     const save = join(folder, 'weights');
-    const session = startTraining(settings({ save }), (event) => events.push(event));
+    const session = startTraining(settings({ save }), (batch) => events.push(...batch));
     session.stop();
     await session.finished;
     expect(events).toEqual([{ type: 'stopped', seconds: 0 }]);
@@ -141,18 +147,21 @@ describe('the training worker', () => {
 
   it('sleeps while it is paused, its threads as well, and can be stopped then', async () => {
     let used: NodeJS.CpuUsage | undefined;
-    const session = startTraining(settings({ epochs: 1000, threads: 2 }), (event) => {
-      events.push(event);
-      if (event.type === 'batch' && event.batch === 2) session.pause();
-      if (event.type !== 'paused' || used !== undefined) return;
-      const before = process.cpuUsage();
-      // That nothing is done takes time to see.
-      setTimeout(() => {
-        // Of the whole process, so of all workers.
-        used = process.cpuUsage(before);
-        session.stop();
-      }, 500);
-    });
+    const session = startTraining(
+      settings({ epochs: 1000, threads: 2 }),
+      eachEvent((event) => {
+        events.push(event);
+        if (event.type === 'batch' && event.batch === 2) session.pause();
+        if (event.type !== 'paused' || used !== undefined) return;
+        const before = process.cpuUsage();
+        // That nothing is done takes time to see.
+        setTimeout(() => {
+          // Of the whole process, so of all workers.
+          used = process.cpuUsage(before);
+          session.stop();
+        }, 500);
+      }),
+    );
     await session.finished;
     expect(events.slice(-2).map(({ type }) => type)).toEqual(['paused', 'stopped']);
     // Microseconds of processors, which a busy machine does not lengthen: three threads that spin take most of it.

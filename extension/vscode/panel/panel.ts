@@ -12,7 +12,6 @@ import type {
 import type { Answer, Question } from '#shared/protocol/questions';
 import { parsePanelMessage } from '#shared/protocol/parse';
 import { replyWith, Requests } from '#shared/requests';
-import { EventBatcher } from './event-batcher';
 import { panelHtml, webviewOptions } from './html';
 
 export const viewId = 'mnistLab.panel';
@@ -63,9 +62,6 @@ export class Panels
   private readonly welcomed = new vscode.EventEmitter<Surface>();
   /** For a panel that is only just opening. */
   private nextTab: PanelTab | null = null;
-  private readonly batcher = new EventBatcher((events) => {
-    this.send({ type: 'events', events });
-  });
 
   constructor(
     private readonly extensionUri: vscode.Uri,
@@ -139,18 +135,16 @@ export class Panels
   }
 
   sendEvents(events: readonly TrainingEvent[]): void {
-    this.batcher.push(events);
+    this.send({ type: 'events', events });
   }
 
   async sendState(): Promise<void> {
     if (this.listening() === undefined) return;
     const state = await this.source.state();
-    this.batcher.flush();
     this.send({ type: 'state', state });
   }
 
   dispose(): void {
-    this.batcher.dispose();
     this.welcomed.dispose();
   }
 
@@ -250,8 +244,6 @@ export class Panels
 
   private async welcome(surface: Surface): Promise<void> {
     const state = await this.source.state();
-    // Events that still wait are in this state, so they go to the others before this one listens.
-    this.batcher.flush();
     // A page that is loaded anew knows nothing of what was asked of the one before.
     surface.drawings.end(closed());
     surface.drawings = drawingsBy(surface.webview);
@@ -271,7 +263,6 @@ export class Panels
   private async resend(surface: Surface): Promise<void> {
     if (!surface.ready) return;
     const state = await this.source.state();
-    this.batcher.flush();
     await surface.webview.postMessage({ type: 'state', state } satisfies HostMessage);
   }
 

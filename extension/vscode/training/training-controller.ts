@@ -18,6 +18,9 @@ const SAVE_INTERVAL = 10_000;
 /** A run of very many batches takes long to write: it is written less often, so many times as long apart. */
 const SAVE_REST = 20;
 
+/** Events after which a run stands otherwise than before. */
+const turns: ReadonlySet<TrainingEvent['type']> = new Set(['run', 'paused', 'resumed']);
+
 /** What the controller tells the parts of the editor that show a run. */
 export interface TrainingObserver {
   events(events: readonly TrainingEvent[]): void;
@@ -207,8 +210,8 @@ export class TrainingController implements vscode.Disposable {
     this.log.info(`Training ${config.models.join(', ')}`);
     const save = this.store.weightsFolder(id);
     const kept = { ...config, save, weightPictures: true };
-    const session = startTraining(kept, (event) => {
-      this.receive(event);
+    const session = startTraining(kept, (events) => {
+      this.receive(events);
     });
     const begun = this.store.begin(id).catch((error: unknown) => {
       // The run's own folder is in it: whatever is wrong there, the first save says it.
@@ -241,15 +244,15 @@ export class TrainingController implements vscode.Disposable {
     }
   }
 
-  private receive(event: TrainingEvent): void {
+  private receive(events: readonly TrainingEvent[]): void {
     const run = this.current;
     if (run === null) return;
-    run.state = applyEvent(run.state, event);
-    if (event.type === 'notice') this.log.warn(event.message);
-    const turn = event.type === 'run' || event.type === 'paused' || event.type === 'resumed';
-    const due = event.type === 'epoch' && Date.now() > run.nextSave;
+    run.state = events.reduce(applyEvent, run.state);
+    for (const event of events) if (event.type === 'notice') this.log.warn(event.message);
+    const turn = events.some(({ type }) => turns.has(type));
+    const due = events.some(({ type }) => type === 'epoch') && Date.now() > run.nextSave;
     if (turn || due) void this.save(run);
-    for (const observer of this.observers) observer.events([event]);
+    for (const observer of this.observers) observer.events(events);
     if (turn) this.changed();
   }
 
