@@ -116,7 +116,7 @@ describe('a person with trained networks', () => {
       expect(await sentence(panel).textContent()).toMatch(new RegExp(`label is ${label}[.:]`));
       await panel.getByRole('button', { name: 'Next test image' }).click();
     }
-    await panel.getByLabel('Test image', { exact: true }).fill('9999');
+    await panel.getByRole('textbox', { name: 'Test image' }).fill('9999');
     await lab.workbench.page.keyboard.press('Enter');
     await image.getByLabel('Test image 9,999, labelled 6').waitFor();
     await panel.getByRole('button', { name: 'Next test image' }).click();
@@ -133,7 +133,7 @@ test('the answers follow the networks while these learn', async () => {
   await openTab(panel, 'Try It');
   await panel.getByText('Test images', { exact: true }).click();
   // An image that is hard enough for the answers not to stand still.
-  await panel.getByLabel('Test image', { exact: true }).fill('8');
+  await panel.getByRole('textbox', { name: 'Test image' }).fill('8');
   await workbench.page.keyboard.press('Enter');
   await expectProbabilities(panel);
   const before = await panel.locator('.readings').textContent();
