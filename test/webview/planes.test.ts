@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { FilterPictures } from '#shared/protocol/events';
 import type { ActivationMaps } from '#shared/protocol/questions';
 import { signedColor } from '../../webview/render/scales';
-import { commonest, outlineOf } from '../../webview/views/parameters/distribution';
+import { commonest, finiteOf, outlineOf } from '../../webview/views/parameters/distribution';
 import {
   byResponse,
   filterPicture,
@@ -130,5 +130,7 @@ describe('a histogram', () => {
 
   test('tells where most values are', () => {
     expect(commonest([1, 2, 7, 0], -2, 2)).toBe(0.5);
+    expect(finiteOf([1, 2, 7, 0])).toBe(10);
+    expect(finiteOf([0, 0])).toBe(0);
   });
 });

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { announcement, isOlder, statusText } from '../../webview/views/shell/status';
+import type { RunState } from '#shared/run-state';
+import {
+  announcement,
+  isLive,
+  isOlder,
+  standingOf,
+  statusText,
+} from '../../webview/views/shell/status';
 import { after, fold, panelWith } from './fold';
 import { sampleEvents } from './sample-run';
 
@@ -18,12 +25,47 @@ describe('the status in words', () => {
     expect(statusText(panelWith(after(20), true))).toBe('Starting…');
   });
 
+  test('says that a run whose batches are all trained is being tested', () => {
+    const testing: RunState = { ...after(20), evaluations: {}, seconds: null, status: 'running' };
+    expect(statusText(panelWith(testing, true))).toBe('Testing');
+    expect(announcement(panelWith(testing, true))).toBe('Testing');
+  });
+
+  test('says nothing where there is no run', () => {
+    expect(statusText(panelWith(null, false))).toBe('');
+    expect(announcement(panelWith(null, false))).toBe('');
+    expect(statusText(panelWith(null, true))).toBe('Starting…');
+  });
+
   test('changes no more than once an epoch while training, so that it can be read aloud', () => {
     const texts = Array.from({ length: 20 }, (_, batch) =>
       statusText(panelWith(after(batch), true)),
     );
     expect(new Set(texts).size).toBe(4);
   });
+});
+
+test('a run is live from its first batch to the end of its test, also in a pause', () => {
+  const run = after(7);
+  const live = [
+    panelWith(run, true),
+    panelWith({ ...run, status: 'paused' }, true),
+    panelWith({ ...after(20), status: 'running' }, true),
+  ];
+  expect(live.map(standingOf)).toEqual(['running', 'paused', 'testing']);
+  const others = [
+    panelWith(null, false),
+    panelWith(null, true),
+    panelWith(run, false),
+    panelWith(after(20), false),
+    panelWith({ ...run, status: 'stopped' }, false),
+    panelWith({ ...run, status: 'failed' }, false),
+  ];
+  expect(others.map(standingOf)).toEqual([
+    ...['none', 'starting', 'elsewhere', 'done', 'stopped', 'failed'],
+  ]);
+  expect(live.map((panel) => isLive(standingOf(panel)))).toEqual([true, true, true]);
+  expect(others.some((panel) => isLive(standingOf(panel)))).toBe(false);
 });
 
 describe('an attempt that failed before its run began', () => {
@@ -98,5 +140,30 @@ describe('what a screen reader is told', () => {
     expect(told).toMatch(/^Finished: /);
     // The trace of the notebook's matrix: 5303 of 10,000.
     expect(told).toContain('mlp 53.0% of the test images right');
+    expect(told).not.toContain('diverged');
+  });
+
+  test('says that a run was stopped, and no result of what was not judged', () => {
+    expect(announcement(panelWith({ ...after(7), status: 'stopped' }, false))).toBe('Stopped');
+  });
+
+  test('says of a network that has diverged no figure', () => {
+    const run = after(20);
+    const cnn = { ...run.evaluations.cnn!, loss: NaN };
+    const ended = { ...run, evaluations: { ...run.evaluations, cnn } };
+    expect(announcement(panelWith(ended, false))).toContain('cnn has diverged');
+    const now = after(7);
+    const lost = { ...now.epochs[0]!, losses: { ...now.epochs[0]!.losses, cnn: NaN } };
+    const told = announcement(panelWith({ ...now, epochs: [lost] }, true));
+    expect(told).toContain('cnn has diverged');
+    expect(told).toContain('mlp loss ');
+  });
+
+  test('gives losses alone where epochs are not tested', () => {
+    const { run, ...rest } = after(7);
+    const config = { ...run.config, evaluateEachEpoch: false };
+    const told = announcement(panelWith({ ...rest, run: { ...run, config }, tests: [] }, true));
+    expect(told).toMatch(/^Epoch 1 finished: mlp loss \d\.\d{4}; cnn loss/);
+    expect(told).not.toContain('%');
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { following, scaled } from '../../webview/views/progress/zoom';
+import { following, scaled, wholeRange } from '../../webview/views/progress/zoom';
 
 const whole = [0, 100] as const;
 
@@ -31,5 +31,20 @@ describe('zooming with the keyboard', () => {
     expect(following([20, 40], 45)).toEqual([25, 45]);
     expect(following([20, 40], 10)).toEqual([10, 30]);
     expect(following([20, 40], 30)).toEqual([20, 40]);
+  });
+});
+
+describe('the whole of an axis', () => {
+  test('begins at nothing where batches or time are counted, and at the first epoch', () => {
+    expect(wholeRange([3, 40], 'batch')).toEqual([0, 40]);
+    expect(wholeRange([0.5, 2.5], 'seconds')).toEqual([0, 2.5]);
+    expect(wholeRange([1, 12], 'epoch')).toEqual([1, 12]);
+  });
+
+  test('has a width, whatever there is', () => {
+    expect(wholeRange(null, 'batch')).toEqual([0, 1]);
+    expect(wholeRange([0, 0], 'batch')).toEqual([0, 1]);
+    expect(wholeRange([0, 0], 'seconds')[1]).toBeGreaterThan(0);
+    expect(wholeRange([1, 1], 'epoch')).toEqual([0, 2]);
   });
 });

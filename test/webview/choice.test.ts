@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { imageOf } from '../../webview/views/try-it/choice';
+
+const dot = [[{ x: 0.5, y: 0.5, radius: 0.05 }]];
+
+test('the networks are asked about the test image, whatever has been drawn', () => {
+  const strokes = dot;
+  expect(imageOf({ source: 'test', index: 4, strokes }, [28, 28])).toEqual({ index: 4 });
+});
+
+test('they are asked about the drawing in the size of their images, and about none that is empty', () => {
+  expect(imageOf({ source: 'drawing', index: 4, strokes: [] }, [28, 28])).toBeNull();
+  const image = imageOf({ source: 'drawing', index: 4, strokes: dot }, [20, 30]);
+  expect(Object.keys(image!)).toEqual(['pixels']);
+  const { pixels } = image as { pixels: number[] };
+  expect(pixels).toHaveLength(600);
+  // A dot fills the box in the middle.
+  expect([pixels[0], pixels[10 * 30 + 15]]).toEqual([0, 255]);
+});
