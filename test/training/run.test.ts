@@ -173,7 +173,7 @@ describe('a run', () => {
     engine.memory = 200_000_000;
     const refused = run({ memoryLimit: 5_000_000 });
     await expect(refused).rejects.toThrow(
-      /needs 0\.\d+ GiB of memory, and mnistLab\.memoryLimit allows 0\.005 GiB: (mlp|cnn) needs most/,
+      /needs 0\.19 GiB of memory, and the limit \(mnistLab\.memoryLimit\) is 0\.005 GiB: (mlp|cnn) needs most/,
     );
     expect(engine.networks).toHaveLength(0);
   });
