@@ -39,6 +39,59 @@ test('only the settings that differ are named, with the value of each run in ord
   ]);
 });
 
+test('every setting of a run has its name and its value', () => {
+  const { run } = record.state;
+  const other = withRun({
+    config: {
+      ...{ models: ['mlp'], epochs: 7, batchSize: 64, batchesPerEpoch: 9, sampling: 'shuffle' },
+      ...{ seed: 3, evaluateEachEpoch: false, earlyStopping: { monitor: 'accuracy', patience: 1 } },
+    },
+    engine: { simd: 'portable', threads: 1 },
+    dataset: { name: 'two', train: 100, test: 20, classes: ['a', 'b'] },
+  });
+  expect(run.engine.threads).toBe(2);
+  expect(
+    differences([record, { ...other, config: { ...record.config!, dataFolder: '/two' } }]),
+  ).toEqual([
+    { setting: 'Networks', values: ['mlp, cnn, cnn-big', 'mlp'] },
+    { setting: 'Epochs', values: ['2', '7'] },
+    { setting: 'Batch size', values: ['1024', '64'] },
+    { setting: 'Batches an epoch', values: ['3', '9'] },
+    { setting: 'Sampling', values: ['random', 'shuffle'] },
+    { setting: 'Seed', values: ['0', '3'] },
+    { setting: 'Test after each epoch', values: ['yes', 'no'] },
+    { setting: 'Early stopping', values: ['off', 'accuracy, patience 1'] },
+    { setting: 'Data set', values: ['MNIST', 'two'] },
+    { setting: 'Data folder', values: ['built in', '/two'] },
+    { setting: 'Training images', values: ['60000', '100'] },
+    { setting: 'Test images', values: ['10000', '20'] },
+    { setting: 'Classes', values: ['0, 1, 2, 3, 4, 5, 6, 7, 8, 9', 'a, b'] },
+    { setting: 'SIMD', values: ['relaxed', 'portable'] },
+    { setting: 'Threads', values: ['2', '1'] },
+  ]);
+});
+
+test('names of networks and how many parameters they have are told, too', () => {
+  const other = withModel('mlp', { label: 'Another', total: 99 });
+  expect(differences([record, other])).toEqual([
+    { setting: 'mlp: name', values: ['MNISTNetwork', 'Another'] },
+    { setting: 'mlp: parameters', values: ['135160', '99'] },
+  ]);
+});
+
+test('a run without a network has a dash where the others differ in it', () => {
+  const { config, models } = record.state.run;
+  const without = withRun({
+    config: { ...config, models: ['mlp'] },
+    models: models.filter(({ id }) => id === 'mlp'),
+  });
+  const other = withModel('cnn', { optimizer: 'Adam, lr 0.001' });
+  expect(differences([record, without, other])).toEqual([
+    { setting: 'Networks', values: ['mlp, cnn, cnn-big', 'mlp', 'mlp, cnn, cnn-big'] },
+    { setting: 'cnn: optimizer', values: ['SGD, lr 0.01', '–', 'Adam, lr 0.001'] },
+  ]);
+});
+
 test('another data set is another setting', () => {
   const { dataset } = record.state.run;
   const other = withRun({ dataset: { ...dataset, name: 'fashion', classes: ['shirt', 'shoe'] } });

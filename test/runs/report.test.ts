@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { fairnessSentence } from '#shared/fairness';
+import type { RecordedConfig } from '../../extension/runs/record';
 import { report } from '../../extension/runs/report';
 import { pathContext } from '../../extension/settings/paths';
 import { readSettings, toConfig } from '../../extension/settings/read';
@@ -49,6 +50,32 @@ test('the settings in the report train the same run again', () => {
   });
   expect(simd).toBe('relaxed');
   expect(specs.mlp).toMatchObject(record.config!.specs.mlp!);
+});
+
+test('the settings in the report are also those that not every run has', () => {
+  const settingsIn = (change: Partial<RecordedConfig>): unknown => {
+    const written = report('mine', { ...record, config: { ...record.config!, ...change } }, {});
+    return JSON.parse(/```json\n([\s\S]*?)\n```/.exec(written)![1]!);
+  };
+  const every = {
+    'mnistLab.networks': ['mlp', 'cnn', 'cnn-big'],
+    'mnistLab.epochs': 2,
+    'mnistLab.batchSize': 1024,
+    'mnistLab.sampling': 'random',
+    'mnistLab.seed': 0,
+    'mnistLab.simd': 'relaxed',
+    'mnistLab.evaluateEachEpoch': true,
+    'mnistLab.models': record.config!.specs,
+  };
+  expect(settingsIn({})).toEqual(every);
+  const earlyStopping = { monitor: 'loss', patience: 3 } as const;
+  expect(settingsIn({ earlyStopping, dataFolder: '/two', classNames: ['a', 'b'] })).toEqual({
+    ...every,
+    'mnistLab.earlyStopping.monitor': 'loss',
+    'mnistLab.earlyStopping.patience': 3,
+    'mnistLab.dataFolder': '/two',
+    'mnistLab.classNames': ['a', 'b'],
+  });
 });
 
 test('a run whose settings were not kept says so', () => {
