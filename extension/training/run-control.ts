@@ -4,10 +4,15 @@ import { nextTurn } from '../platform/turn';
 import type { TrainingEvent } from '#shared/protocol/events';
 import { EventBatcher } from './event-batcher';
 
+/** Milliseconds after a stop in which the networks may still be tested: whoever stops a run does not wait for long. */
+const LAST_TEST = 5000;
+
 /** What a person wants of a run while it goes on. The run listens between two batches. */
 export class RunControl {
   private readonly stopping = new AbortController();
   private readonly tasks: (() => Promise<void>)[] = [];
+  /** Until when a stopped run may still test its networks, by `performance.now()`. */
+  private testUntil = 0;
   private paused = false;
   private held = 0;
   private wake: () => void = () => undefined;
@@ -25,7 +30,19 @@ export class RunControl {
     return this.held;
   }
 
-  stop(): void {
+  /** Whether a test of the networks may go on. */
+  get mayTest(): boolean {
+    return !this.signal.aborted || performance.now() < this.testUntil;
+  }
+
+  /**
+   * Ends the run after the batch in hand.
+   * @param test whether its networks are to be tested once more as they are then, if that takes but a moment;
+   * a second call without it gives the test up
+   */
+  stop({ test }: { readonly test: boolean } = { test: false }): void {
+    if (!test) this.testUntil = 0;
+    else if (!this.signal.aborted) this.testUntil = performance.now() + LAST_TEST;
     const reason = t('The run was stopped before it could answer: ask again.');
     this.stopping.abort(new LabError('engine', reason));
     this.wake();

@@ -11,7 +11,7 @@ import type { TrainingConfig } from './config';
 /** What a face sends to the training worker. */
 export type WorkerRequest =
   | { readonly type: 'train'; readonly config: TrainingConfig }
-  | { readonly type: 'stop' }
+  | { readonly type: 'stop'; readonly test: boolean }
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
   /** A message of events has been taken. */
@@ -29,8 +29,12 @@ export interface TrainingSession {
    * stopped resolves. The last event (`done`, `stopped` or `failed`) has been delivered by then.
    */
   readonly finished: Promise<void>;
-  /** Ends the run after the batch in hand. Calling it again, or after the end, does nothing. */
-  stop(): void;
+  /**
+   * Ends the run after the batch in hand. Calling it after the end does nothing.
+   * @param how `test`: the networks are tested once more as they are then, if that takes but a moment; calling it
+   * again without gives that up
+   */
+  stop(how?: { readonly test: boolean }): void;
   /** Holds the run up after the batch in hand, until `resume` or `stop`. The events tell. */
   pause(): void;
   resume(): void;
@@ -118,11 +122,11 @@ export function startTraining(
 
   return {
     finished,
-    stop: () => {
-      if (worker === undefined || stopTimer !== undefined) return;
+    stop: ({ test } = { test: false }) => {
+      if (worker === undefined) return;
       const stopping = worker;
-      post({ type: 'stop' });
-      stopTimer = setTimeout(() => {
+      post({ type: 'stop', test });
+      stopTimer ??= setTimeout(() => {
         disobeyed = true;
         void stopping.terminate();
       }, stopPatience);

@@ -76,7 +76,7 @@ parent.onMessage((message) => {
       void runToItsEnd(request.config);
       break;
     case 'stop':
-      control.stop();
+      control.stop(request);
       break;
     case 'pause':
       control.pause();

@@ -336,6 +336,80 @@ describe('stopping', () => {
     expect(readSafetensors(await readFile(file), file)[0]!.data[0]).toBe(4);
   });
 
+  /** The test loss after so many steps, where the fake engine's logit of the right answer grows by a tenth each. */
+  const lossAfter = (steps: number): number => Math.log(Math.exp(steps / 10) + 9) - steps / 10;
+
+  it('can have all networks tested as they are then, before its last word', async () => {
+    engine.rightLogit = (_, step) => step / 10;
+    const control = new RunControl();
+    const onEvent = ({ type, ...event }: TrainingEvent): void => {
+      if (type === 'batch' && 'batch' in event && event.epoch === 2) control.stop({ test: true });
+    };
+    await run({ evaluateEachEpoch: true, save: folder }, { control, onEvent, test: 2500 });
+    expect(types().slice(-5)).toEqual([
+      'saved',
+      'evaluation',
+      'evaluation',
+      'evaluation',
+      'stopped',
+    ]);
+    expect(types().filter((type) => type === 'stopped')).toHaveLength(1);
+    // Three batches of the first epoch, and one of the second.
+    for (const { loss } of ofType('evaluation')) expect(loss).toBeCloseTo(lossAfter(4), 6);
+    expect(ofType('test')[0]!.losses.mlp).toBeCloseTo(lossAfter(3), 6);
+    const file = join(folder, 'mlp.safetensors');
+    expect(readSafetensors(await readFile(file), file)[0]!.data[0]).toBe(4);
+  });
+
+  it('has them tested no second time where nothing was learned since the last test', async () => {
+    const control = new RunControl();
+    const onEvent = ({ type }: TrainingEvent): void => {
+      if (type === 'test') control.stop({ test: true });
+    };
+    await run({ evaluateEachEpoch: true }, { control, onEvent, test: 25 });
+    expect(engine.predicted).toBe(3 * 25);
+    const [test] = ofType('test');
+    expect(ofType('evaluation').map(({ model, loss }) => [model, loss])).toEqual(
+      Object.entries(test!.losses),
+    );
+    expect(types().at(-1)).toBe('stopped');
+  });
+
+  it('gives that test up when it is told again', async () => {
+    const control = new RunControl();
+    engine.onPredict = () => {
+      control.stop();
+    };
+    const onEvent = ({ type }: TrainingEvent): void => {
+      if (type === 'batch') control.stop({ test: true });
+    };
+    await run({}, { control, onEvent, test: 2500 });
+    expect(types()).toEqual(['run', 'batch', 'stopped']);
+    expect(engine.predicted).toBe(1000);
+  });
+
+  it('gives that test up, of all networks, when it takes more than a moment', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    engine.onPredict = () => {
+      vi.advanceTimersByTime(1500);
+    };
+    const control = new RunControl();
+    const onEvent = ({ type }: TrainingEvent): void => {
+      if (type === 'batch') control.stop({ test: true });
+    };
+    // Two slices a network: the first one's test is done in time.
+    await run({}, { control, onEvent, test: 2000 });
+    expect(types()).toEqual(['run', 'batch', 'stopped']);
+    expect(engine.predicted).toBe(4000);
+  });
+
+  it('tests nothing before the first batch', async () => {
+    const control = new RunControl();
+    control.stop({ test: true });
+    await run({}, { control });
+    expect(types()).toEqual(['run', 'stopped']);
+  });
+
   it('before the first batch leaves an older file alone', async () => {
     await writeFile(join(folder, 'mlp.safetensors'), 'older');
     const control = new RunControl();
@@ -664,6 +738,27 @@ describe('with early stopping', () => {
       expect(loss).toBe(ofType('test')[bestEpoch! - 1]!.losses[model]);
     }
     expect(ofType('saved')).toEqual([]);
+  });
+
+  it('a stop judges the best weights as well, which have been tested, and those that never were any', async () => {
+    twoBests();
+    // No loss of the second network is a number, so none is its best.
+    const { rightLogit } = engine;
+    engine.rightLogit = (network, step) =>
+      network === 1 ? NaN : rightLogit(network, step - (step % 3));
+    const control = new RunControl();
+    const onEvent = (event: TrainingEvent): void => {
+      if (event.type === 'batch' && event.epoch === 4) control.stop({ test: true });
+    };
+    await run({ epochs: 9, models: ['mlp', 'cnn'], earlyStopping }, { control, onEvent, test: 25 });
+    expect(ofType('evaluation').map(({ model, bestEpoch }) => [model, bestEpoch])).toEqual([
+      ['mlp', 2],
+      ['cnn', undefined],
+    ]);
+    expect(ofType('evaluation')[0]!.loss).toBe(ofType('test')[1]!.losses.mlp);
+    // Three epochs of both, and one network once more.
+    expect(engine.predicted).toBe(7 * 25);
+    expect(types().at(-1)).toBe('stopped');
   });
 
   it('a run that comes to its last epoch is not said to have stopped early', async () => {

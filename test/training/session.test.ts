@@ -119,6 +119,19 @@ describe('a training session', () => {
     expect(events).toEqual([{ type: 'stopped', seconds: 2 }]);
   });
 
+  it('asks for a last test where that is wanted, and no more for it when it is to stop at once', async () => {
+    const session = await start(
+      `const heard = []; on('train', () => {}); on('stop', ({ test }) => {
+        heard.push(test);
+        if (heard.length === 2) send({ type: 'notice', message: heard.join() }, { type: 'stopped', seconds: 2 });
+      });`,
+    );
+    session.stop({ test: true });
+    session.stop();
+    await session.finished;
+    expect(events[0]).toEqual({ type: 'notice', message: 'true,false' });
+  });
+
   it('rejects with what the run says went wrong, with the setting to open', async () => {
     const session = await start(
       `on('train', () => send({ type: 'failed', error: { kind: 'input', message: 'm', setting: 'mnistLab.x' } }))`,

@@ -25,6 +25,12 @@ const states: readonly [string, PanelState, string[], string[]][] = [
     ['chooseComparison', 'export', 'copyReport', 'openInEditor', 'openSettings'],
   ],
   [
+    'while a stopped run tests its networks once more',
+    { ...panelWith(after(7), true), stopping: true },
+    ['stop'],
+    ['chooseComparison', 'export', 'copyReport', 'openInEditor', 'openSettings'],
+  ],
+  [
     'after its end',
     panelWith(after(20), false),
     ['train'],

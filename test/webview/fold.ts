@@ -21,6 +21,7 @@ export function panelWith(run: RunState | null, training: boolean): PanelState {
   return {
     run,
     training,
+    stopping: false,
     live: true,
     shown: null,
     compared: null,

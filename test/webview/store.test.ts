@@ -10,6 +10,7 @@ const empty: PanelState = {
   models: sampleModels,
   comparison: sampleComparison,
   training: true,
+  stopping: false,
   error: null,
   changed: false,
   untrained: [],

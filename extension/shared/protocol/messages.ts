@@ -41,6 +41,8 @@ const panelState = v.object({
   shown: v.nullable(v.object({ id: v.string(), name: v.string() })),
   /** True from the Train command until the worker has ended. */
   training: v.boolean(),
+  /** The run in training has been stopped: its networks are tested once more, as they are now. */
+  stopping: v.boolean(),
   /**
    * Whether events are about the run that is shown: false while an older run is looked at, true for
    * the current one, also when it has ended.

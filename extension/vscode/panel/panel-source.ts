@@ -49,6 +49,7 @@ export class LabPanelSource implements PanelSource {
       run: run?.state ?? null,
       shown: known === undefined ? null : { id: known.id, name: known.name },
       training: this.training.training,
+      stopping: this.training.stopping,
       live: this.shown.live,
       compared: this.shown.compared(run),
       models,

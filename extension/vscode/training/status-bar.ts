@@ -15,7 +15,9 @@ export class StatusBar implements TrainingObserver, vscode.Disposable {
   private percent: number | null = null;
   private epoch = 1;
 
-  constructor(private readonly training: Pick<TrainingController, 'training' | 'paused'>) {
+  constructor(
+    private readonly training: Pick<TrainingController, 'training' | 'paused' | 'stopping'>,
+  ) {
     this.item.name = 'MNIST Lab';
     this.item.command = 'mnistLab.panel.focus';
   }
@@ -61,6 +63,7 @@ export class StatusBar implements TrainingObserver, vscode.Disposable {
   }
 
   private words(): string {
+    if (this.training.stopping) return vscode.l10n.t('Stopping: the networks are tested once more');
     if (this.percent === null || this.config === null) return vscode.l10n.t('Starting…');
     const [epoch, epochs] = [formatCount(this.epoch), formatCount(this.config.epochs)];
     return this.training.paused

@@ -45,6 +45,8 @@ interface CurrentRun {
   nextSave: number;
   /** Whether the person knows that it cannot be kept. */
   unsavedTold: boolean;
+  /** The person has stopped it; its networks are tested once more. */
+  stopping: boolean;
 }
 
 /** What to train, and the settings that ask for it. */
@@ -80,6 +82,11 @@ export class TrainingController implements vscode.Disposable {
 
   get paused(): boolean {
     return this.current?.state?.status === 'paused';
+  }
+
+  /** Whether the run has been stopped and tests its networks once more. */
+  get stopping(): boolean {
+    return this.current?.stopping === true;
   }
 
   /** The run in training, from its first event on; otherwise the one that ended last in this window. */
@@ -153,13 +160,17 @@ export class TrainingController implements vscode.Disposable {
     return this.attempt(() => start);
   }
 
+  /** Stops the run and has its networks tested as they are then; a second time, at once. */
   stop(): void {
-    this.current?.session.stop();
+    if (this.current === null) return;
+    this.current.session.stop({ test: !this.current.stopping });
+    this.current.stopping = true;
+    this.changed();
   }
 
-  /** Stops, and resolves when what was trained is on disk. */
+  /** Stops at once, and resolves when what was trained is on disk. */
   async shutDown(): Promise<void> {
-    this.stop();
+    this.current?.session.stop();
     await this.end.catch(() => undefined);
   }
 
@@ -177,7 +188,7 @@ export class TrainingController implements vscode.Disposable {
   }
 
   dispose(): void {
-    this.stop();
+    this.current?.session.stop();
     this.savedEmitter.dispose();
   }
 
@@ -220,7 +231,7 @@ export class TrainingController implements vscode.Disposable {
     const recorded = toRecorded(config);
     this.current = {
       ...{ id, config: recorded, session, begun },
-      ...{ state: null, nextSave: 0, unsavedTold: false },
+      ...{ state: null, nextSave: 0, unsavedTold: false, stopping: false },
     };
     return this.current;
   }
@@ -229,7 +240,9 @@ export class TrainingController implements vscode.Disposable {
   private async runToEnd(run: CurrentRun): Promise<void> {
     this.changed();
     try {
-      await reportProgress(this, run.session);
+      await reportProgress(this, run.session.finished, () => {
+        this.stop();
+      });
     } finally {
       const { id, config, state } = run;
       if (state !== null) {

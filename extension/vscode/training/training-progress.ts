@@ -19,7 +19,8 @@ interface Observable {
  */
 export async function reportProgress(
   source: Observable,
-  session: Pick<TrainingSession, 'finished' | 'stop'>,
+  finished: TrainingSession['finished'],
+  stop: () => void,
 ): Promise<void> {
   const options = {
     location: vscode.ProgressLocation.Notification,
@@ -27,20 +28,18 @@ export async function reportProgress(
     cancellable: true,
   };
   void vscode.window.withProgress(options, async (progress, token) => {
-    token.onCancellationRequested(() => {
-      session.stop();
-    });
+    token.onCancellationRequested(stop);
     const reporter = new ProgressReporter(progress);
     const listener = source.observe(reporter);
     try {
       // How it ends is for whoever started it.
-      await Promise.race([session.finished.catch(() => undefined), reporter.underWay]);
+      await Promise.race([finished.catch(() => undefined), reporter.underWay]);
     } finally {
       listener.dispose();
       reporter.dispose();
     }
   });
-  await session.finished;
+  await finished;
 }
 
 /** Turns events into the notification's bar and words. */

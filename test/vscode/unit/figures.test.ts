@@ -76,7 +76,7 @@ describe.each([
   test('how much of a run is done is the same in panel and status bar', () => {
     const events = sampleEvents({ epochs: 2000, batchesPerEpoch: 3 });
     const place = events.findIndex((event) => event.type === 'batch' && event.epoch === 241);
-    const bar = new StatusBar({ training: true, paused: false });
+    const bar = new StatusBar({ training: true, paused: false, stopping: false });
     bar.events(events.slice(0, place + 1));
     const item = statusBarItems.at(-1)!;
     expect(item.text).toContain(`MNIST ${figures.done}`);

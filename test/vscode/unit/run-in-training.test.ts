@@ -55,7 +55,7 @@ beforeEach(() => {
 });
 
 describe('the status bar', () => {
-  const training = { training: true, paused: false };
+  const training = { training: true, paused: false, stopping: false };
 
   test('says what the panel says, after every batch and in the editor’s language', () => {
     const bar = new StatusBar(training);
@@ -81,7 +81,7 @@ describe('the status bar', () => {
   });
 
   test('pauses, resumes and stops from its tooltip, and can run no other command', () => {
-    const bar = new StatusBar({ training: true, paused: true });
+    const bar = new StatusBar({ training: true, paused: true, stopping: false });
     bar.events(events.slice(0, 2));
     bar.stateChanged();
     expect(editor.item.text).toMatch(/^\$\(debug-pause\) MNIST 5%$/);
@@ -93,8 +93,14 @@ describe('the status bar', () => {
     });
   });
 
+  test('says that a stopped run tests its networks once more', () => {
+    const bar = new StatusBar({ training: true, paused: false, stopping: true });
+    bar.stateChanged();
+    expect((editor.item.tooltip as { value: string }).value).toContain('tested once more');
+  });
+
   test('is there as long as a run is, and begins anew with the next one', () => {
-    const state = { training: true, paused: false };
+    const state = { training: true, paused: false, stopping: false };
     const bar = new StatusBar(state);
     bar.events(events.slice(0, 4));
     state.training = false;
@@ -126,7 +132,7 @@ describe('the notification', () => {
         return { dispose: () => (observer = null) };
       },
     };
-    const ended = reportProgress(source, { finished, stop });
+    const ended = reportProgress(source, finished, stop);
     const progress = { report: vi.fn<(step: { message?: string; increment?: number }) => void>() };
     let cancel: () => void = () => undefined;
     let open = true;

@@ -5,6 +5,7 @@ import { accuracyOf } from '#shared/confusion';
 import { formatPercent } from '../../format';
 import { RadioGroup } from '../../toolkit';
 import type { Theme } from '../../render/theme';
+import { stopInWords, stopOf } from '../shell/weights';
 import './confusion.css';
 import { Difference } from './difference';
 import { Drawer, type OpenedCell } from './drawer';
@@ -69,12 +70,12 @@ function Tested({
   const newest = position === moments.length - 1;
   // Nobody tested what a run had learned of an epoch that it did not finish.
   const untested = newest && !live && !moment.current;
-  const nameOf = ({ epoch, final, best }: Moment): string =>
-    best
-      ? strings.bestWeights
-      : final
-        ? strings.atTheEnd(epoch)
-        : strings.epochOf(epoch, config.epochs);
+  const stop = stopOf(state);
+  const nameOf = ({ epoch, final, best }: Moment): string => {
+    if (best) return strings.bestWeights;
+    if (!final) return strings.epochOf(epoch, config.epochs);
+    return stop === null ? strings.atTheEnd(epoch) : stopInWords(stop);
+  };
   const accuracies = ids
     .filter((id) => moment.confusions[id] !== undefined)
     .map((id) => {
@@ -144,7 +145,9 @@ function Tested({
           value={shown}
           onChange={setShown}
         />
-        {moments.length > 1 && (
+        {moments.length === 1 ? (
+          <p class="quiet">{nameOf(moment)}</p>
+        ) : (
           <EpochSlider
             count={moments.length}
             position={position}

@@ -4,6 +4,7 @@ import type { ImageSource } from '#shared/protocol/questions';
 import type { Theme } from '../../render/theme';
 import { learning, networksOf } from '../../use-latest-answer';
 import { isOlder } from '../shell/status';
+import { WeightsLine } from '../shell/weights-line';
 import { imageOf, useChoice } from '../try-it/choice';
 import { Network } from './network';
 import './parameters.css';
@@ -58,6 +59,7 @@ export function Parameters({ state, theme }: ParametersProps) {
       {!isOlder(state) && <Untrained networks={state.untrained} />}
       <section class="card">
         <h2>{strings.layers}</h2>
+        {weights !== null && <WeightsLine run={run!} ofBest={strings.weightsOfBest} />}
         {weights === null && (
           <p class="quiet weights-hint">
             {run === null

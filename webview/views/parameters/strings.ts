@@ -50,6 +50,9 @@ export const strings = {
   beforeRun: t('Once the networks train, their filters and the spread of their weights show here.'),
   beforeWeights: t('The first look at the weights comes in a moment.'),
   noWeights: t('No look at the weights was kept with this run.'),
+  weightsOfBest: t(
+    'The weights are shown as training left them; what filters respond with is of each network’s best weights, which early stopping has kept.',
+  ),
   distribution: (name: string, least: number, most: number, common: number) =>
     t(
       'Values of {0}: from {1} to {2}, most often near {3}',

@@ -62,6 +62,8 @@ export function actionsOf(state: PanelState): ButtonAction[] {
         },
         stop,
       ];
+    case 'stopping':
+      return [{ ...stop, label: strings.stopNow, hint: strings.stopNowHint }];
     case 'none':
     case 'starting':
     case 'testing':

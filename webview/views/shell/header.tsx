@@ -21,7 +21,7 @@ export function Header({ state }: { readonly state: PanelState }) {
   const standing = standingOf(state);
   const icon = statusIcons[standing];
   const text = statusText(state);
-  const busy = standing === 'starting' || standing === 'running' || standing === 'testing';
+  const busy = (isLive(standing) && standing !== 'paused') || standing === 'starting';
   return (
     <header>
       {isOlder(state) && <OlderRun state={state} />}

@@ -12,6 +12,7 @@ export type Standing =
   | 'starting'
   | 'running'
   | 'testing'
+  | 'stopping'
   | 'paused'
   | 'elsewhere'
   | 'done'
@@ -20,7 +21,12 @@ export type Standing =
 
 /** Whether a run is in training, or paused. */
 export function isLive(standing: Standing): boolean {
-  return standing === 'running' || standing === 'testing' || standing === 'paused';
+  return (
+    standing === 'running' ||
+    standing === 'testing' ||
+    standing === 'stopping' ||
+    standing === 'paused'
+  );
 }
 
 /** Whether an older run is looked at; another one may be training meanwhile. */
@@ -35,6 +41,7 @@ export function standingOf(state: PanelState): Standing {
   // Nothing came of the attempt; the run before it is what there is to see.
   if (current && !training && error !== null) return 'failed';
   if (training && current) {
+    if (state.stopping) return 'stopping';
     if (run?.status === 'paused') return 'paused';
     if (run?.status !== 'running') return 'starting';
     const { epochs, batchesPerEpoch } = run.run.config;
@@ -69,6 +76,7 @@ export function statusText(state: PanelState): string {
     }
     case 'starting':
     case 'testing':
+    case 'stopping':
     case 'elsewhere':
     case 'done':
     case 'stopped':
@@ -102,6 +110,7 @@ export function announcement(state: PanelState): string {
     case 'none':
     case 'starting':
     case 'testing':
+    case 'stopping':
     case 'paused':
     case 'elsewhere':
     case 'failed':

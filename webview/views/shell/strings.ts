@@ -9,6 +9,8 @@ export const strings = {
   pause: t('Pause'),
   resume: t('Resume'),
   stop: t('Stop Training'),
+  stopNow: t('Stop Now'),
+  stopNowHint: t('Without the last test of the networks'),
   more: t('More Actions'),
   repeat: t('Repeat Run'),
   repeatHint: t('This run once more: its settings, its seed, the same bits'),
@@ -37,10 +39,22 @@ export const strings = {
   paused: (epoch: number, epochs: number) =>
     t('Paused: Epoch {0} of {1}', formatCount(epoch), formatCount(epochs)),
   testing: t('Testing'),
+  stopping: t('Stopping: last test'),
   elsewhere: t('Training in another window'),
   done: t('Finished'),
   stopped: t('Stopped'),
   failed: t('Failed'),
+
+  stopAfter: (epoch: number) => t('At the stop: after epoch {0}', formatCount(epoch)),
+  stopWithin: (epoch: number, batch: number, batches: number) =>
+    t(
+      'At the stop: epoch {0}, batch {1} of {2}',
+      formatCount(epoch),
+      formatCount(batch),
+      formatCount(batches),
+    ),
+  weightsAt: (place: string) => t('Answers of the weights that training left. {0}.', place),
+  weightsBest: t('Answers of the best weights of each network, which early stopping has kept.'),
 
   epochDone: (epoch: number, results: string) =>
     t('Epoch {0} finished: {1}.', formatCount(epoch), results),

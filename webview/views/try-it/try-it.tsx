@@ -7,6 +7,7 @@ import { DigitPicture } from '../../render/digit';
 import { Button, RadioGroup } from '../../toolkit';
 import type { Theme } from '../../render/theme';
 import { learning, networksOf, useLatestAnswer } from '../../use-latest-answer';
+import { WeightsLine } from '../shell/weights-line';
 import { campsOf, readingOf } from './agreement';
 import { imageOf, useChoice } from './choice';
 import { ImageStepper } from './image-stepper';
@@ -42,6 +43,7 @@ export function TryIt({ state, run, theme }: TryItProps) {
   return (
     <section class="card try-it">
       <h2>{strings.title}</h2>
+      <WeightsLine run={run} />
       <div class="try-it-halves">
         <div class="try-it-image">
           <RadioGroup

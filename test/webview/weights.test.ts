@@ -1,0 +1,56 @@
+/** Of which weights a run's answers are, and how that is named. */
+import { describe, expect, test } from 'vitest';
+import { momentsOf } from '../../webview/views/confusion/moments';
+import { answeringWeights, stopInWords, stopOf } from '../../webview/views/shell/weights';
+import { after, fold } from './fold';
+import { sampleEvents } from './sample-run';
+
+const events = sampleEvents({ epochs: 4, batchesPerEpoch: 5, batchSize: 100 });
+const evaluations = events.filter(({ type }) => type === 'evaluation');
+
+/** A run that was stopped after so many batches, its networks tested as they were then. */
+function stoppedAfter(batches: number) {
+  const end = events.findIndex(
+    (event) => event.type === 'batch' && (event.epoch - 1) * 5 + event.batch > batches,
+  );
+  return fold([...events.slice(0, end), ...evaluations, { type: 'stopped', seconds: 1 }]);
+}
+
+describe('a run that was stopped within an epoch', () => {
+  const state = stoppedAfter(12);
+
+  test('has one state of the weights, named by where it stopped', () => {
+    expect(answeringWeights(state)).toBe('stop');
+    expect(stopInWords(stopOf(state)!)).toBe('At the stop: epoch 3, batch 2 of 5');
+  });
+
+  test('shows the matrices of those weights, and says of no other that it is of them', () => {
+    const moments = momentsOf(state, 12, 5);
+    expect(moments.map(({ epoch, final, current }) => [epoch, final, current])).toEqual([
+      [1, false, false],
+      [2, false, false],
+      [3, true, true],
+    ]);
+    expect(moments[2]!.confusions.mlp).toBe(state.evaluations.mlp!.confusion);
+  });
+});
+
+test('a stop after a whole epoch is named by that', () => {
+  expect(stopInWords(stopOf(stoppedAfter(10))!)).toBe('At the stop: after epoch 2');
+});
+
+test('nothing is claimed of a run that goes on, has finished, or was not tested at its stop', () => {
+  const untested = fold([...events.slice(0, 14), { type: 'stopped', seconds: 1 }]);
+  for (const state of [after(12), after(20), untested]) {
+    expect(stopOf(state)).toBeNull();
+    expect(answeringWeights(state)).toBeNull();
+  }
+});
+
+test('early stopping answers with the best weights, also of a run that was stopped', () => {
+  const state = stoppedAfter(12);
+  const best = { ...state.evaluations.cnn!, bestEpoch: 2 };
+  const evaluations = { ...state.evaluations, cnn: best };
+  expect(answeringWeights({ ...state, evaluations })).toBe('best');
+  expect(answeringWeights({ ...state, status: 'done', evaluations })).toBe('best');
+});
