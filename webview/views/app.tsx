@@ -1,4 +1,4 @@
-import type { PanelState } from '#shared/protocol/messages';
+import type { NamedRun, PanelState } from '#shared/protocol/messages';
 import type { Look, TabId } from '../host';
 import type { Theme } from '../render/theme';
 import { Compare } from './compare/compare';
@@ -12,6 +12,9 @@ import { announcement, isOlder } from './shell/status';
 import { strings } from './shell/strings';
 import { Panels, ProgressRing, type Tab } from '../toolkit';
 import { TryIt } from './try-it/try-it';
+
+/** The same ones each time: other runs would be others to look at. */
+const NO_RUNS: readonly NamedRun[] = [];
 
 interface AppProps {
   readonly state: PanelState | null;
@@ -91,6 +94,8 @@ function TabPanel({ tab, state, theme, look, onLook }: TabPanelProps) {
           theme={theme}
           imageSize={state.imageSize}
           live={training && state.live && run.status === 'running'}
+          name={state.shown?.name ?? null}
+          others={state.compared?.others ?? NO_RUNS}
         />
       );
     case 'parameters':

@@ -1,5 +1,6 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { batchesOf } from '#shared/batch-series';
+import type { NamedRun } from '#shared/protocol/messages';
 import type { RunState } from '#shared/run-state';
 import { accuracyOf } from '#shared/confusion';
 import { formatPercent } from '../../format';
@@ -12,6 +13,7 @@ import { Drawer, type OpenedCell } from './drawer';
 import { EpochSlider } from './epoch-slider';
 import { ModelMatrix } from './model-matrix';
 import { chooseMoment, hadDiverged, type Moment, momentsOf, shownMoment } from './moments';
+import { sidesOf } from './sides';
 import { strings } from './strings';
 
 interface ConfusionProps {
@@ -21,6 +23,10 @@ interface ConfusionProps {
   readonly imageSize: readonly [number, number];
   /** The networks are learning. */
   readonly live: boolean;
+  /** What the run is called; null while it has no name. */
+  readonly name: string | null;
+  /** Runs that lie over it. */
+  readonly others: readonly NamedRun[];
 }
 
 export type Shown = 'counts' | 'percent';
@@ -54,6 +60,8 @@ function Tested({
   theme,
   imageSize,
   live,
+  name,
+  others,
   moments,
 }: ConfusionProps & { readonly moments: readonly Moment[] }) {
   const { models, dataset, config } = state.run;
@@ -82,6 +90,15 @@ function Tested({
       const accuracy = formatPercent(accuracyOf(moment.confusions[id]!));
       return `${id} ${hadDiverged(state, moment, id) ? strings.divergedShort : accuracy}`;
     });
+
+  const shownName = name ?? strings.thisRun;
+  const sides = useMemo(() => {
+    const sound = Object.entries(moment.confusions).filter(
+      ([id]) => !hadDiverged(state, moment, id),
+    );
+    return sidesOf({ name: shownName, state, confusions: Object.fromEntries(sound) }, others);
+    // Every batch makes another state; matrices change with the moment.
+  }, [moment, shownName, others]);
 
   function close({ opening }: OpenedCell): void {
     setOpened(null);
@@ -163,9 +180,8 @@ function Tested({
       {untested && <p class="notice">{strings.endedUntested(moment.epoch)}</p>}
       {view === 'difference' ? (
         <Difference
-          ids={ids.filter((id) => moment.confusions[id] !== undefined)}
-          confusions={moment.confusions}
-          classes={classes}
+          sides={sides}
+          run={shownName}
           shown={shown}
           theme={theme}
           opened={opened}

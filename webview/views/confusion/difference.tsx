@@ -4,7 +4,6 @@ import {
   type Cell,
   difference,
   largestChanges,
-  type Confusion,
   mistakeCount,
   recallOf,
   rowShares,
@@ -19,14 +18,14 @@ import type { Shown } from './confusion';
 import { changeInWords } from './change-in-words';
 import { type OpenedCell, openedBy } from './drawer';
 import { Pairs } from './pairs';
+import { askedSide, comparability, pairOf, type Side } from './sides';
 import { strings } from './strings';
 import { WhyNone } from './why-none';
 
 interface DifferenceProps {
-  /** Of the networks that have been tested. */
-  readonly ids: readonly string[];
-  readonly confusions: Readonly<Record<string, Confusion>>;
-  readonly classes: readonly string[];
+  readonly sides: readonly Side[];
+  /** The name of the run that is shown. */
+  readonly run: string;
   readonly shown: Shown;
   readonly theme: Theme;
   readonly opened: OpenedCell | null;
@@ -34,12 +33,12 @@ interface DifferenceProps {
   readonly drawer: ComponentChildren;
 }
 
-/** What one network confuses less and more than another. */
-export function Difference(props: DifferenceProps) {
-  const { ids, confusions, classes, shown, theme, opened, onOpen, drawer } = props;
+/** What one network confuses less and more than another, or than itself in another run. */
+export function Difference({ drawer, ...props }: DifferenceProps) {
+  const { sides, run, shown, theme, opened, onOpen } = props;
   const [chosen, setChosen] = useState<readonly (string | undefined)[]>([]);
-  const from = ids.find((id) => id === chosen[0]) ?? ids.find((id) => id !== chosen[1]);
-  const to = ids.find((id) => id === chosen[1]) ?? ids.find((id) => id !== from);
+  const pair = pairOf(sides, chosen);
+  const [from, to] = pair ?? [];
   const content = useMemo(
     () =>
       from !== undefined &&
@@ -47,19 +46,18 @@ export function Difference(props: DifferenceProps) {
         <Content
           from={from}
           to={to}
-          before={confusions[from]!}
-          after={confusions[to]!}
-          classes={classes}
+          run={run}
           shown={shown}
           theme={theme}
           opened={opened}
           onOpen={onOpen}
         />
       ),
-    [from, to, confusions, classes, shown, theme, opened, onOpen],
+    [from, to, run, shown, theme, opened, onOpen],
   );
-  if (content === false) return <p>{strings.onlyOne}</p>;
-  const options = ids.map((id) => ({ value: id, text: id }));
+  if (pair === null) return <p>{strings.onlyOne}</p>;
+  const options = sides.map(({ key, label }) => ({ value: key, text: label }));
+  const [{ key: fromKey }, { key: toKey }] = pair;
   return (
     <>
       <div class="confusion-controls">
@@ -67,19 +65,19 @@ export function Difference(props: DifferenceProps) {
           labelled
           label={strings.from}
           options={options}
-          value={from!}
-          onChange={(id) => {
+          value={fromKey}
+          onChange={(key) => {
             // Choosing the other one swaps them: a network does not differ from itself.
-            setChosen([id, id === to ? from : to]);
+            setChosen([key, key === toKey ? fromKey : toKey]);
           }}
         />
         <Dropdown
           labelled
           label={strings.to}
           options={options}
-          value={to!}
-          onChange={(id) => {
-            setChosen([id === from ? to : from, id]);
+          value={toKey}
+          onChange={(key) => {
+            setChosen([key === fromKey ? toKey : fromKey, key]);
           }}
         />
       </div>
@@ -90,11 +88,9 @@ export function Difference(props: DifferenceProps) {
 }
 
 interface ContentProps {
-  readonly from: string;
-  readonly to: string;
-  readonly before: Confusion;
-  readonly after: Confusion;
-  readonly classes: readonly string[];
+  readonly from: Side;
+  readonly to: Side;
+  readonly run: string;
   readonly shown: Shown;
   readonly theme: Theme;
   readonly opened: OpenedCell | null;
@@ -102,7 +98,21 @@ interface ContentProps {
 }
 
 function Content(props: ContentProps) {
-  const { from, to, before, after, classes, shown, theme, opened, onOpen } = props;
+  const { from, to } = props;
+  const comparable = comparability(from, to);
+  if (comparable === 'none') return <p>{strings.otherClasses(from.label, to.label)}</p>;
+  return (
+    <>
+      {comparable === 'shares' && <p class="notice">{strings.otherImages}</p>}
+      <Changes {...props} />
+    </>
+  );
+}
+
+function Changes({ from, to, run, shown, theme, opened, onOpen }: ContentProps) {
+  const [before, after] = [from.counts, to.counts];
+  const { classes } = to.dataset;
+  const names = [from.label, to.label] as const;
   const images = difference(before, after);
   const inImages = shown === 'counts';
   const [sharesBefore, sharesAfter] = [rowShares(before), rowShares(after)];
@@ -110,10 +120,9 @@ function Content(props: ContentProps) {
   const strengths = heatStrengths(changes);
   const { rarer, commoner } = largestChanges(images);
 
-  /** The images of whichever network has more of them there. */
   function open(cell: Cell): void {
-    const fewer = images[cell.actual]![cell.predicted]! < 0;
-    onOpen(openedBy(fewer ? from : to, cell));
+    const asked = askedSide([from, to], images[cell.actual]![cell.predicted]!);
+    if (asked !== null) onOpen(openedBy(asked.model, cell));
   }
   const pairText = ({ actual, predicted }: Cell): string =>
     strings.takenFor(
@@ -126,7 +135,7 @@ function Content(props: ContentProps) {
     <div class="difference">
       <div class="difference-matrix">
         <HeatMap
-          caption={strings.differenceCaption(from, to)}
+          caption={strings.differenceCaption(...names)}
           rowAxis={strings.actual}
           columnAxis={strings.predicted}
           classes={classes}
@@ -164,8 +173,8 @@ function Content(props: ContentProps) {
       <div class="difference-words">
         <p>
           {changeInWords({
-            from,
-            to,
+            from: from.label,
+            to: to.label,
             classes,
             fewerMistakes: mistakeCount(before) - mistakeCount(after),
             rarer: rarer[0],
@@ -173,14 +182,14 @@ function Content(props: ContentProps) {
           }).join(' ')}
         </p>
         <Pairs
-          title={strings.stoppedConfusing(to)}
+          title={strings.stoppedConfusing(to.label)}
           pairs={rarer}
           none={strings.nothing}
           text={pairText}
           onOpen={open}
         />
         <Pairs
-          title={strings.confusesNow(to)}
+          title={strings.confusesNow(to.label)}
           pairs={commoner}
           none={strings.nothing}
           text={pairText}
@@ -188,7 +197,9 @@ function Content(props: ContentProps) {
         />
         {!inImages && <WhyNone shares={recallOf(before)} classes={classes} why={strings.noneOf} />}
         <p class="quiet">
-          {strings.differenceHint(from, to)} {!inImages && strings.differencePoints}
+          {strings.differenceHint(...names)} {!inImages && strings.differencePoints}{' '}
+          {from.ofShown !== to.ofShown && strings.imagesOfShown(run)}
+          {!from.ofShown && !to.ofShown && strings.imagesOfNone(run)}
         </p>
       </div>
     </div>

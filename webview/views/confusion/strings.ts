@@ -80,7 +80,22 @@ export const strings = {
 
   from: t('From'),
   to: t('to'),
-  onlyOne: t('A difference needs two networks that have been tested.'),
+  onlyOne: t('A difference needs two networks that have been tested and have not diverged.'),
+  ofRun: (model: string, run: string) => t('{0} ({1})', model, run),
+  thisRun: t('This run'),
+  otherClasses: (from: string, to: string) =>
+    t(
+      '{0} and {1} were trained on different classes, so their matrices have no cells in common: choose two of the same classes.',
+      from,
+      to,
+    ),
+  otherImages: t(
+    'The two were tested on different images: percent of a row can be compared, counts cannot.',
+  ),
+  imagesOfShown: (run: string) =>
+    t('The images behind a cell are those of {0}, which is shown.', run),
+  imagesOfNone: (run: string) =>
+    t('To see the images behind a cell, choose a network of {0}, which is shown.', run),
   differenceCaption: (from: string, to: string) =>
     t('Confusion matrix of {1} less that of {0}: rows actual, columns predicted', from, to),
   differenceHint: (from: string, to: string) =>
