@@ -2,16 +2,19 @@
 import type { FrameLocator, Locator } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { inkOf } from './support/canvas';
-import { quick, TRAINED, useLab } from './support/lab';
+import { readRun, runFolders } from './support/history';
+import { profile, quick, TRAINED, useLab } from './support/lab';
 import {
   cellOf,
   cellsOf,
   choose,
   confusionOf,
+  epochRows,
   finished,
   isFocused,
   openTab,
   select,
+  status,
   sum,
   train,
 } from './support/panel';
@@ -184,3 +187,31 @@ describe('a person who wants to know what was confused', () => {
     expect(await confusionOf(panel, 'tiny')).toEqual(counts.tiny);
   });
 });
+
+test(
+  'a stopped run has one state of the weights: its cells count the images that are behind them',
+  async () => {
+    const { workbench, server } = lab;
+    await workbench.applySettings({ ...profile, ...quick, 'mnistLab.epochs': 1000 });
+    await workbench.command('MNIST Lab: Open Panel in Editor');
+    const stopped = workbench.panel('editor');
+    await train(stopped);
+    await epochRows(stopped).nth(1).waitFor({ timeout: TRAINED });
+    await stopped.getByRole('button', { name: 'Stop Training' }).click();
+    await expect.poll(() => status(stopped).textContent(), { timeout: 30_000 }).toBe('Stopped');
+    await openTab(stopped, 'Confusion');
+    await stopped.locator('.epoch-slider output', { hasText: /^At the stop: / }).waitFor();
+    const [id] = (await runFolders(server)).slice(-1);
+    await expect.poll(async () => (await readRun(server, id!)).status).toBe('stopped');
+    const { evaluations } = await readRun(server, id!);
+    const cells = await confusionOf(stopped, 'small');
+    expect(cells).toEqual(evaluations.small!.confusion.flat());
+    const worst = cells.indexOf(Math.max(...cells.filter(isMistake)));
+    await cellOf(stopped, 'small', Math.floor(worst / 10), worst % 10).click();
+    await stopped.getByText(new RegExp(`^Shown: \\d+ of ${cells[worst]!},`)).waitFor();
+    await workbench.screenshot('confusion-stopped');
+    await openTab(stopped, 'Try It');
+    await stopped.getByText(/^Answers of the weights that training left\. At the stop: /).waitFor();
+  },
+  2 * TRAINED,
+);

@@ -338,6 +338,26 @@ test('a network that diverges is named in words; one may do without a test each 
   await warnings.getByText(/^wild has diverged: from batch \d+ on its loss is no number/).waitFor();
   expect(await warnings.getByText(/\bsmall\b/).count()).toBe(0);
 
+  // No class, no share and no NaN of a network whose numbers are none.
+  await openTab(panel, 'Try It');
+  await choose(panel, 'What to show the networks', 'Test images');
+  await panel.locator('.agreement', { hasText: 'label' }).waitFor();
+  const reading = panel.locator('.reading[data-model="wild"]');
+  await reading.getByText('this network has diverged').waitFor();
+  expect(await reading.locator('.reading-result').textContent()).toBe('–');
+  expect(await reading.textContent()).not.toMatch(/%|NaN/);
+  await workbench.screenshot('diverged-try-it');
+  await openTab(panel, 'Parameters');
+  const parameters = panel.locator('article[data-model="wild"]');
+  await parameters
+    .getByText(/diverged, not one of its values is a finite number/)
+    .first()
+    .waitFor();
+  expect(await parameters.textContent()).not.toMatch(/NaN|Infinity|∞/);
+  await parameters.scrollIntoViewIfNeeded();
+  await workbench.screenshot('diverged-parameters');
+  await openTab(panel, 'Progress');
+
   expect(await panel.locator('.epochs').textContent()).not.toContain('%');
   await metric(panel, 'Test accuracy');
   // What came at the end of the run is all that there is.

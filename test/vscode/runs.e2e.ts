@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { Question, readRun, runFile, runFolders, RunsView } from './support/history';
 import { profile, quick, TRAINED, useLab } from './support/lab';
 import { seriousFindings } from './support/accessibility';
-import { finished, openTab, rowsOf, status, train } from './support/panel';
+import { cellsOf, choose, finished, openTab, rowsOf, select, status, train } from './support/panel';
 
 const settings = { ...quick, 'mnistLab.epochs': 1 };
 const lab = useLab({ ...settings, 'mnistLab.seed': 1 });
@@ -100,6 +100,25 @@ describe('a person with two runs', () => {
     await expect.poll(() => panel.locator('.legend-item').count()).toBe(4);
     await workbench.settle();
     await workbench.screenshot('compare-curves');
+
+    // A network beside itself in the other run, with its run named, until one chooses.
+    await openTab(panel, 'Confusion');
+    await choose(panel, 'View', 'Difference');
+    const cells = async (): Promise<number[]> => {
+      const texts = await cellsOf(panel.locator('.difference table.heat-map'));
+      return texts.map((text) => Number(text.replace('−', '-')));
+    };
+    const less = async (a: [string, string], b: [string, string]): Promise<number[]> => {
+      const counts = async ([id, model]: [string, string]) =>
+        (await readRun(lab.server, id)).evaluations[model]!.confusion.flat();
+      const other = await counts(b);
+      return (await counts(a)).map((count, place) => count - other[place]!);
+    };
+    expect(await cells()).toEqual(await less([ids[0]!, 'small'], [ids[1]!, 'small']));
+    await select(panel, 'From', 'tiny (Run 2)');
+    await expect.poll(cells).toEqual(await less([ids[0]!, 'small'], [ids[1]!, 'tiny']));
+    await workbench.settle();
+    await workbench.screenshot('compare-difference');
 
     await openTab(panel, 'Compare');
     const differing = panel.getByRole('region', { name: 'Settings that differ' });

@@ -203,6 +203,25 @@ export const networks: Readonly<Record<string, () => Promise<void>>> = {
       await configure({ epochs: undefined }, Workspace);
     },
 
+  'who chooses networks is offered those that there are, the user’s own among them': async () => {
+    await configure({ models: { mine: small } });
+    await configure({ epochs: 1 }, Workspace);
+    const editor = await openWorkspaceSettings();
+    const ids = ['"mlp"', '"cnn"', '"cnn-big"', '"mine"'];
+    for (const list of ['[ | ]', '[ "cn|" ]', '[ "mlp", "|" ]']) {
+      const found = await offered(editor, `{ "mnistLab.networks": ${list} }`);
+      for (const id of ids) assert.ok(found.includes(id), `${id} among ${found.join(', ')}`);
+    }
+    const nested = await offered(editor, '{ "mnistLab": { "networks": [ | ] } }');
+    assert.ok(nested.includes('"mine"'), nested.join(', '));
+    const elsewhere = await offered(editor, '{ "mnistLab.classNames": [ | ] }');
+    assert.ok(!elsewhere.includes('"mine"'), elsewhere.join(', '));
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+    await closeEditors();
+    await configure({ epochs: undefined }, Workspace);
+    await configure({ models: undefined });
+  },
+
   'training a network that cannot work ends in its layer and the setting': async () => {
     await configure({ models: { impossible }, networks: ['impossible'] });
     await train();

@@ -99,7 +99,7 @@ function Layer({ layer, total, pictures, maps, sorted }: LayerProps) {
             → {strings.output} {layer.outputShape.join('×')}
             {layer.flops > 0 && (
               <span title={strings.flopsHint}>
-                {', '}
+                {' · '}
                 {strings.operations(layer.flops)}
               </span>
             )}

@@ -1,0 +1,76 @@
+/** Two windows on one history: what trains in one is seen in the other, and left alone there. */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { runFolders, RunsView } from './support/history';
+import { quick, TRAINED, useLab } from './support/lab';
+import { epochRows, status, train } from './support/panel';
+import type { Workbench } from './support/workbench';
+
+const lab = useLab({ ...quick, 'mnistLab.epochs': 100_000 });
+
+const epochs = (window: Workbench): Promise<number> => epochRows(window.panel('view')).count();
+
+describe('a run that trains in another window', () => {
+  let other: Workbench;
+
+  beforeAll(async () => {
+    await lab.workbench.showView();
+    await train(lab.workbench.panel('view'));
+    await expect.poll(() => epochs(lab.workbench), { timeout: TRAINED }).toBeGreaterThan(0);
+    other = await lab.openAnother({});
+    await other.showView();
+  }, TRAINED + 120_000);
+
+  test('is called that in the panel and in the list, and is followed as it goes on', async () => {
+    const panel = other.panel('view');
+    await expect
+      .poll(() => status(panel).textContent(), { timeout: 60_000 })
+      .toBe('Training in another window');
+    const row = new RunsView(other).rows.first();
+    await expect
+      .poll(() => row.getAttribute('aria-label'))
+      .toMatch(/^Run 1, training in another window/);
+    // What it writes down every few seconds.
+    const before = await epochs(other);
+    await expect.poll(() => epochs(other), { timeout: 60_000 }).toBeGreaterThan(before);
+    expect(await panel.getByRole('button', { name: /Stop|Pause/ }).count()).toBe(0);
+    await other.settle();
+    await other.screenshot('two-windows');
+  }, 150_000);
+
+  test('cannot be deleted there, not even after a question', async () => {
+    const [id] = await runFolders(lab.server);
+    const view = new RunsView(other);
+    await view.rows.first().click();
+    await other.page.keyboard.press('Delete');
+    await other.page
+      .locator('.notification-toast', {
+        hasText: 'in training in another window cannot be deleted',
+      })
+      .waitFor();
+    expect(await other.page.getByRole('dialog').filter({ hasText: 'Delete the run' }).count()).toBe(
+      0,
+    );
+    expect(await runFolders(lab.server)).toEqual([id]);
+    const before = await epochs(lab.workbench);
+    await expect.poll(() => epochs(lab.workbench), { timeout: 60_000 }).toBeGreaterThan(before);
+  }, 120_000);
+
+  test('is known to have ended when it has, and can be deleted then', async () => {
+    const panel = lab.workbench.panel('view');
+    await panel.getByRole('button', { name: 'Stop Training' }).click();
+    await expect.poll(() => status(panel).textContent(), { timeout: 30_000 }).toBe('Stopped');
+    await expect
+      .poll(() => status(other.panel('view')).textContent(), { timeout: 30_000 })
+      .toBe('Stopped');
+    const view = new RunsView(other);
+    await expect.poll(() => view.rows.first().getAttribute('aria-label')).toContain('stopped');
+    await view.rows.first().click();
+    await other.page.keyboard.press('Delete');
+    const dialog = other.page.getByRole('dialog').filter({ hasText: 'Delete the run' });
+    await dialog.getByRole('button', { name: 'Delete' }).click();
+    await expect.poll(() => runFolders(lab.server)).toEqual([]);
+    // The other window hears of it, too.
+    await expect.poll(() => new RunsView(lab.workbench).rows.count()).toBe(0);
+    await other.page.close();
+  }, 120_000);
+});
