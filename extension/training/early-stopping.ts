@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { formatCount } from '#shared/format';
 import type { EarlyStopping, EvaluationEvent } from '#shared/protocol/events';
 
 /** How far training has come: an epoch, from 1, and how many of its batches have been trained. */
@@ -59,23 +60,23 @@ export class EarlyStopper {
       return patience === 1
         ? t(
             "Stopped early after epoch {0}: no network's test loss has improved for 1 epoch.",
-            epoch,
+            formatCount(epoch),
           )
         : t(
             "Stopped early after epoch {0}: no network's test loss has improved for {1} epochs.",
-            epoch,
-            patience,
+            formatCount(epoch),
+            formatCount(patience),
           );
     }
     return patience === 1
       ? t(
           "Stopped early after epoch {0}: no network's test accuracy has improved for 1 epoch.",
-          epoch,
+          formatCount(epoch),
         )
       : t(
           "Stopped early after epoch {0}: no network's test accuracy has improved for {1} epochs.",
-          epoch,
-          patience,
+          formatCount(epoch),
+          formatCount(patience),
         );
   }
 }

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { indexBatches } from '../data/sampling';
+import { formatCount } from '#shared/format';
 import { learningRate } from '../schedules/kinds';
 import type { BatchEvent, EpochEvent, TrainingEvent } from '#shared/protocol/events';
 import type { TrainingConfig } from './config';
@@ -78,7 +79,7 @@ function divergence(label: string, loss: number, epoch: number, batch: number): 
     '{0} has diverged: its loss became {1} in epoch {2}, batch {3}; a smaller learning rate may help.',
     label,
     loss,
-    epoch,
-    batch,
+    formatCount(epoch),
+    formatCount(batch),
   );
 }

@@ -130,7 +130,10 @@ async function train(course: Course): Promise<Trained> {
 }
 
 /** What is judged in the end where early stopping is on: the best weights, which are those that are kept. */
-function ofBest(earlyStopper: EarlyStopper | undefined, model: string): EvaluationEvent | undefined {
+function ofBest(
+  earlyStopper: EarlyStopper | undefined,
+  model: string,
+): EvaluationEvent | undefined {
   const best = earlyStopper?.bestOf(model);
   return best && { ...best.evaluation, bestEpoch: best.epoch };
 }

@@ -196,6 +196,7 @@ test(
     await workbench.command('MNIST Lab: Open Panel in Editor');
     const stopped = workbench.panel('editor');
     await train(stopped);
+    await openTab(stopped, 'Progress');
     await epochRows(stopped).nth(1).waitFor({ timeout: TRAINED });
     await stopped.getByRole('button', { name: 'Stop Training' }).click();
     await expect.poll(() => status(stopped).textContent(), { timeout: 30_000 }).toBe('Stopped');

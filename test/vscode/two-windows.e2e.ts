@@ -15,7 +15,7 @@ describe('a run that trains in another window', () => {
   beforeAll(async () => {
     await lab.workbench.showView();
     await train(lab.workbench.panel('view'));
-    await expect.poll(() => epochs(lab.workbench), { timeout: TRAINED }).toBeGreaterThan(0);
+    await epochRows(lab.workbench.panel('view')).first().waitFor({ timeout: TRAINED });
     other = await lab.openAnother({});
     await other.showView();
   }, TRAINED + 120_000);
