@@ -38,6 +38,7 @@ describe('what a run changes', () => {
     [{ epochs: 20 }, ['epochs 20']],
     [{ seed: 3, batchSize: 64 }, ['batchSize 64', 'seed 3']],
     [{ sampling: 'shuffle' }, ['sampling shuffle']],
+    [{ evaluateEachEpoch: false }, ['evaluateEachEpoch false']],
     [{ limitBatches: 5 }, ['limitBatches 5']],
     [{ earlyStopping: { monitor: 'loss', patience: 3 } }, ['monitor loss', 'patience 3']],
     [{ models: ['a'] }, ['a']],
