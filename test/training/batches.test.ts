@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { batchesPerEpoch } from '../../extension/training/batches';
+import { refusal } from '../support/refusal';
 import { testConfig } from './support';
 
 describe('batches in an epoch', () => {
@@ -12,9 +13,13 @@ describe('batches in an epoch', () => {
     expect(batchesPerEpoch({ ...testConfig, batchSize: 4, limitBatches: 9 }, 20)).toBe(5);
   });
 
-  it('may be one batch of the whole set, but a larger batch is refused with both figures', () => {
+  it('may be one batch of the whole set, but a larger batch is refused with both figures', async () => {
     expect(batchesPerEpoch({ ...testConfig, batchSize: 20 }, 20)).toBe(1);
-    expect(() => batchesPerEpoch({ ...testConfig, batchSize: 21 }, 20)).toThrow(
+    const { kind, message, setting } = await refusal(() =>
+      batchesPerEpoch({ ...testConfig, batchSize: 21 }, 20),
+    );
+    expect([kind, setting]).toEqual(['input', 'mnistLab.batchSize']);
+    expect(message).toBe(
       'The batch size (mnistLab.batchSize) is 21, but the data set has 20 training images: choose 20 or less.',
     );
   });

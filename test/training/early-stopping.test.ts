@@ -69,12 +69,14 @@ describe('a run stops early', () => {
     expect(end('loss', 2, of(3, NaN, NaN))).toBe(3);
   });
 
-  it('and says why', () => {
-    expect(new EarlyStopper({ monitor: 'loss', patience: 3 }).reason(7)).toBe(
-      "Stopped early after epoch 7: no network's test loss has improved for 3 epochs.",
-    );
-    expect(new EarlyStopper({ monitor: 'accuracy', patience: 1 }).reason(2)).toContain(
-      'for 1 epoch.',
+  it.each([
+    ['loss', 3, "no network's test loss has improved for 3 epochs."],
+    ['loss', 1, "no network's test loss has improved for 1 epoch."],
+    ['accuracy', 3, "no network's test accuracy has improved for 3 epochs."],
+    ['accuracy', 1, "no network's test accuracy has improved for 1 epoch."],
+  ] as const)('and says why: by %s, after %i', (monitor, patience, why) => {
+    expect(new EarlyStopper({ monitor, patience }).reason(7)).toBe(
+      `Stopped early after epoch 7: ${why}`,
     );
   });
 });

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -258,6 +258,20 @@ describe('a run', () => {
       [1, 2, 3, 4, 5, 6].map((steps) => ({ mlp: steps, cnn: 2 * steps })),
     );
     expect(ofType('done')).toEqual([{ type: 'done', seconds: 18 }]);
+  });
+
+  it('tells the seconds that a network took to judge the test images, turns between them left out', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const control = new RunControl();
+    engine.onPredict = () => {
+      vi.advanceTimersByTime(2000);
+      control.between(() => {
+        vi.advanceTimersByTime(60_000);
+        return Promise.resolve();
+      });
+    };
+    await run({ epochs: 0, models: ['mlp'] }, { control, test: 2500 });
+    expect(ofType('evaluation').map(({ seconds }) => seconds)).toEqual([6]);
   });
 
   it('judges every test image once, in slices', async () => {
@@ -568,6 +582,19 @@ describe('weights', () => {
     expect(readSafetensors(readFileSync(file), file)[0]!.data[0]).toBe(6);
   });
 
+  it('are written once for each state of them, though an epoch and the run may end with the same', async () => {
+    const file = join(folder, 'mlp.safetensors');
+    const written: number[] = [];
+    const onEvent = (event: TrainingEvent): void => {
+      // A file that is replaced is another one.
+      if (event.type === 'test' || event.type === 'done') written.push(statSync(file).ino);
+    };
+    await run({ save: folder, models: ['mlp'] }, { onEvent });
+    expect(written).toHaveLength(3);
+    expect(written[1]).not.toBe(written[0]);
+    expect(written[2]).toBe(written[1]);
+  });
+
   it('are shown where that is asked for, at the end at the latest', async () => {
     await run();
     expect(types()).not.toContain('weights');
@@ -703,6 +730,14 @@ describe('with early stopping', () => {
     expect((await readdir(folder)).toSorted()).toEqual(
       ['cnn', 'mlp'].flatMap((id) => [`${id}.last.safetensors`, `${id}.safetensors`]),
     );
+    // Each network's own.
+    for (const [id, name] of [
+      ['mlp', 'layer_1.weight'],
+      ['cnn', 'conv_1.weight'],
+    ] as const) {
+      const path = join(folder, `${id}.safetensors`);
+      expect(readSafetensors(readFileSync(path), path)[0]!.name).toBe(name);
+    }
     expect(saved('mlp.safetensors')).toEqual({
       metadata: {
         ...{ format: 'pt', weights: 'best', epoch: '2', batch: '3', monitor: 'test_loss' },
@@ -725,6 +760,16 @@ describe('with early stopping', () => {
       ['cnn.safetensors', 'best', 3],
       ['cnn.last.safetensors', 'last', 5],
     ]);
+  });
+
+  it('a folder in the way of either file is refused before training, and of the second only then', async () => {
+    await mkdir(join(folder, 'mlp.last.safetensors'));
+    await expect(run({ models: ['mlp'], save: folder, earlyStopping })).rejects.toThrow(
+      /way of .*mlp\.last\.safetensors: move/,
+    );
+    expect(engine.steps).toEqual([]);
+    await run({ models: ['mlp'], save: folder });
+    expect(types().at(-1)).toBe('done');
   });
 
   it('what is judged in the end are the best weights', async () => {
