@@ -86,7 +86,7 @@ export async function prepareRun(
  * @throws LabError `input`
  */
 function checkBatchNorm(models: readonly Model[], { batchSize, epochs }: TrainingConfig): void {
-  if (batchSize > 1 || epochs === 0) return;
+  if (epochs === 0) return;
   for (const { id, plan } of models) {
     const norm = plan.layers.find(
       (layer) => layerKind(layer.type).smallestBatch(layer) > batchSize,

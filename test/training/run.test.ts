@@ -12,6 +12,7 @@ import { prepareRun } from '../../extension/training/prepare';
 import { runTraining } from '../../extension/training/run';
 import { EventBatcher } from '../../extension/training/event-batcher';
 import { RunControl } from '../../extension/training/run-control';
+import { refusal } from '../support/refusal';
 import { FakeEngine, TEST_LOSS } from './fake-engine';
 import { blankDataset, testConfig } from './support';
 
@@ -90,6 +91,7 @@ describe('a run', () => {
       dataset: { name: 'blank', train: 30, test: 25 },
       config: { models: ['mlp', 'cnn', 'cnn-big'], epochs: 2, batchSize: 8, batchesPerEpoch: 3 },
     });
+    expect(events[0]).not.toHaveProperty('config.earlyStopping');
   });
 
   it('gives each network the learning rate that its schedule says, step by step', async () => {
@@ -189,9 +191,18 @@ describe('a run', () => {
         optimizer: { type: 'sgd', lr: 0.5 },
       },
     } as const;
-    await expect(run({ specs, models: ['normed'], batchSize: 1 })).rejects.toThrow(
+    const normed = { specs, models: ['normed'] };
+    const refused = await refusal(() => run({ ...normed, batchSize: 1 }));
+    expect([refused.kind, refused.setting]).toEqual(['input', 'mnistLab.batchSize']);
+    expect(refused.message).toContain(
       'models.normed batch_norm1d: a batch of 1 image has no variance',
     );
+    expect(events).toEqual([]);
+    // Of two images there is one, nothing is normed where nothing is trained, and others can do with one image.
+    await run({ ...normed, batchSize: 2, limitBatches: 1 });
+    await run({ ...normed, batchSize: 1, epochs: 0 });
+    await run({ models: ['mlp'], batchSize: 1, limitBatches: 1 });
+    expect(ofType('done')).toHaveLength(3);
   });
 
   it('trains all networks in lockstep on the same batches', async () => {
