@@ -341,6 +341,18 @@ describe('stopping', () => {
     expect(ofType('evaluation')).toEqual([]);
   });
 
+  it('is a reason for whoever waits for an answer', async () => {
+    const control = new RunControl();
+    control.stop();
+    const { kind, message } = await refusal(() => {
+      control.signal.throwIfAborted();
+    });
+    expect([kind, message]).toEqual([
+      'engine',
+      'The run was stopped before it could answer: ask again.',
+    ]);
+  });
+
   it('takes effect also during the evaluation, with the slice in hand', async () => {
     const control = new RunControl();
     engine.onPredict = () => {
