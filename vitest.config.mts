@@ -1,8 +1,12 @@
 import { defineConfig } from 'vitest/config';
+import { requireNode } from './test/support/require-node.mts';
 
-export default defineConfig({
+requireNode();
+
+/** The unit tests; in the mode `slow` those that take minutes: `npm run test:slow`. */
+export default defineConfig(({ mode }) => ({
   test: {
-    include: ['test/**/*.test.{ts,tsx}'],
+    include: mode === 'slow' ? ['test/**/*.slow.ts'] : ['test/**/*.test.{ts,tsx}'],
     // The suites that need a whole editor end in `.e2e.ts`: `npm run test:vscode` runs them.
     exclude: ['**/node_modules/**'],
     globalSetup: 'test/support/global-setup.ts',
@@ -17,4 +21,4 @@ export default defineConfig({
       reportsDirectory: 'out/coverage',
     },
   },
-});
+}));

@@ -1,3 +1,4 @@
+import { every } from '../platform/every';
 import { ensureFolder, joinPath, modifiedAt, touch } from '../platform/files';
 import { watchFile } from '../platform/watch';
 
@@ -47,11 +48,10 @@ export class HistoryWatch {
       looking = false;
     };
     const unwatch = watchFile(this.storage, MARK, () => void look());
-    const timer = setInterval(() => void look(), LOOK);
-    timer.unref();
+    const end = every(LOOK, () => void look());
     return () => {
       unwatch();
-      clearInterval(timer);
+      end();
       clearTimeout(calm);
     };
   }

@@ -1,3 +1,4 @@
+import { every } from '../platform/every';
 import {
   createExclusively,
   joinPath,
@@ -20,7 +21,7 @@ const NAME = /^live-(?<host>[0-9a-f]{12})-(?<pid>\d{1,10})-(?<owner>[0-9a-f]{8})
  * name tells whose it is and whose time when its owner was last heard of.
  */
 export class RunLock {
-  private beating: ReturnType<typeof setInterval> | undefined;
+  private endBeat: () => void = () => undefined;
 
   private constructor(private readonly path: string) {}
 
@@ -44,15 +45,14 @@ export class RunLock {
 
   /** Gives signs of life until it is released. */
   beat(): void {
-    this.beating = setInterval(() => {
+    this.endBeat = every(BEAT, () => {
       // A folder that somebody has deleted by hand does not come back.
       void touch(this.path).catch(() => undefined);
-    }, BEAT);
-    this.beating.unref();
+    });
   }
 
   async release(): Promise<void> {
-    clearInterval(this.beating);
+    this.endBeat();
     await removeFile(this.path);
   }
 }

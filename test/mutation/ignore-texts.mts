@@ -1,5 +1,3 @@
-import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
-
 /** As much of a Babel `NodePath` as is looked at. */
 interface Path {
   isStringLiteral(): boolean;
@@ -20,4 +18,4 @@ function shouldIgnore(path: Path): string | undefined {
   return (callee.name ?? callee.property?.name) === 't' ? 'the wording of a text' : undefined;
 }
 
-export const strykerPlugins = [declareValuePlugin(PluginKind.Ignore, 'texts', { shouldIgnore })];
+export const strykerPlugins = [{ kind: 'Ignore', name: 'texts', value: { shouldIgnore } }];

@@ -7,11 +7,22 @@
  *     npm run mutate -- models --force     also what did not change since the last time
  */
 import { execFileSync } from 'node:child_process';
-import type { MutantResult, MutantStatus, PartialStrykerOptions } from '@stryker-mutator/api/core';
-import { Stryker } from '@stryker-mutator/core';
 import { type Folder, folders } from './folders.mts';
 
 const OUT = 'out/mutation';
+
+/** What came of one change, as far as it is looked at. */
+interface MutantResult {
+  readonly status: string;
+}
+
+interface StrykerModule {
+  readonly Stryker: new (options: object) => { runMutationTest(): Promise<MutantResult[]> };
+}
+
+// Of packages of its own, which nothing but this command installs.
+const core = '@stryker-mutator/core';
+const { Stryker } = (await import(core)) as StrykerModule;
 
 interface Score {
   readonly noticed: number;
@@ -21,7 +32,7 @@ interface Score {
   readonly unreached: number;
 }
 
-function optionsOf(name: string, { mutate }: Folder, force: boolean): PartialStrykerOptions {
+function optionsOf(name: string, { mutate }: Folder, force: boolean): object {
   return {
     mutate: [...mutate],
     configFile: 'test/mutation/stryker.config.mjs',
@@ -32,7 +43,7 @@ function optionsOf(name: string, { mutate }: Folder, force: boolean): PartialStr
 }
 
 function scoreOf(mutants: readonly MutantResult[]): Score {
-  const count = (...statuses: readonly MutantStatus[]): number =>
+  const count = (...statuses: readonly string[]): number =>
     mutants.filter(({ status }) => statuses.includes(status)).length;
   return {
     // So are a change that never comes to an end, and one by which a module cannot even be loaded.

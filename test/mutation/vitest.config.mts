@@ -20,8 +20,6 @@ export default defineConfig({
       'test/inspection/{live-run,saved-run}.test.ts',
       // Tries thousands of records: whole.test.ts has the rules one by one.
       'test/runs/damaged-record.test.ts',
-      // Train for minutes: nobody waits for that once a mutant.
-      'test/training/notebook.test.ts',
       // Measure dist/ itself.
       'test/vscode/unit/{l10n,script-size}.test.ts',
     ],
