@@ -180,7 +180,8 @@ describe('a person takes from a finished run', () => {
     await workbench.settle();
     await workbench.screenshot('export-report');
     await toast.getByRole('button', { name: 'Open Report' }).click();
-    await workbench.page.waitForTimeout(2500);
+    await workbench.page.locator('.tab', { hasText: 'report.md' }).waitFor();
+    await workbench.settle();
     await workbench.screenshot('export-report-open');
   });
 });

@@ -30,7 +30,7 @@ describe('a person who has just installed the extension', () => {
       await workbench.settle();
       await workbench.screenshot(`walkthrough-${step.replaceAll(' ', '-').toLowerCase()}`);
     }
-  }, 90_000);
+  });
 
   test('is told what the views are for, and has one button to begin with', async () => {
     const { workbench } = lab;

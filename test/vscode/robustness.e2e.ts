@@ -34,10 +34,9 @@ describe('a run that its window does not see to the end', () => {
       const panel = workbench.panel('editor');
       await train(panel);
       await expect.poll(() => epochRows(panel).count(), { timeout: TRAINED }).toBeGreaterThan(1);
-      // The workbench writes down which tabs are open every few seconds.
-      await workbench.page.waitForTimeout(8000);
+      await workbench.remembered('mnistLab.editor');
       await workbench.load();
-      await expect.poll(() => status(panel).textContent(), { timeout: 60_000 }).toBe('Stopped');
+      await expect.poll(() => status(panel).textContent()).toBe('Stopped');
       const [id] = await runFolders(server);
       const run = await readRun(server, id!);
       expect(run.status).toBe('stopped');
@@ -71,14 +70,14 @@ describe('a run that its window does not see to the end', () => {
       expect(await readFile(runFile(server, earlier!, 'run.json'))).toEqual(before);
       await workbench.showView();
       const view = new RunsView(workbench);
-      await expect.poll(() => view.rows.count(), { timeout: 60_000 }).toBe(2);
+      await expect.poll(() => view.rows.count()).toBe(2);
       const labels = await Promise.all(
         (await view.rows.all()).map((row) => row.getAttribute('aria-label')),
       );
       expect(labels.filter((label) => label?.includes('stopped'))).toHaveLength(1);
       expect(labels.filter((label) => label?.includes('interrupted'))).toHaveLength(1);
       const panel = workbench.panel('editor');
-      await expect.poll(() => status(panel).textContent(), { timeout: 60_000 }).toBe('Stopped');
+      await expect.poll(() => status(panel).textContent()).toBe('Stopped');
       expect(await epochRows(panel).count()).toBe(epochs.length);
       await looksAtDigits(panel);
       await workbench.settle();
@@ -118,7 +117,7 @@ describe('a history with files that cannot be read', () => {
     // The panel would have shown the newest run, which is the broken one.
     await toast('A run could not be read; its file was set aside').waitFor();
     const panel = workbench.panel('editor');
-    await expect.poll(() => status(panel).textContent(), { timeout: 60_000 }).toBe('Stopped');
+    await expect.poll(() => status(panel).textContent()).toBe('Stopped');
     const view = new RunsView(workbench);
     await expect.poll(() => view.rows.count()).toBe(2);
     await workbench.settle();
@@ -146,5 +145,5 @@ describe('a history with files that cannot be read', () => {
     expect(await panel.locator('.failure').count()).toBe(0);
     await workbench.settle();
     await workbench.screenshot('robustness-imported');
-  }, 120_000);
+  });
 });

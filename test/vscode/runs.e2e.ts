@@ -4,7 +4,7 @@ import type { FrameLocator } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { Question, readRun, runFile, runFolders, RunsView } from './support/history';
 import { profile, quick, TRAINED, useLab } from './support/lab';
-import { seriousFindings } from './support/accessibility';
+import { saidTwice, seriousFindings } from './support/accessibility';
 import { cellsOf, choose, finished, openTab, rowsOf, select, status, train } from './support/panel';
 
 const settings = { ...quick, 'mnistLab.epochs': 1 };
@@ -125,6 +125,7 @@ describe('a person with two runs', () => {
     const rows = rowsOf(differing);
     expect(await rows.allTextContents()).toEqual(['Seed12']);
     expect(await seriousFindings(panel)).toEqual([]);
+    expect(await saidTwice(panel)).toEqual([]);
 
     const words = panel.locator('.flips-words');
     await words.waitFor({ timeout: 60_000 });
@@ -141,7 +142,7 @@ describe('a person with two runs', () => {
     await workbench.screenshot('compare-flips');
     await panel.getByRole('button', { name: 'End Comparison' }).click();
     await expect.poll(() => panel.getByRole('tab', { name: 'Compare' }).count()).toBe(0);
-  }, 120_000);
+  });
 
   test(
     'trains the older one again, and every bit is the same',

@@ -110,5 +110,5 @@ describe('a person who edits settings', () => {
     await expect.poll(() => active.textContent()).toBe(line.toString());
     await workbench.page.keyboard.press('Escape');
     await server.writeWorkspaceSettings({});
-  }, 90_000);
+  });
 });

@@ -24,7 +24,7 @@ beforeAll(async () => {
     'mnistLab.epochs': 1,
   });
   browser = await launchBrowser();
-}, 180_000);
+});
 
 afterAll(async () => {
   await browser.close();

@@ -1,4 +1,7 @@
 import { defineConfig } from 'vitest/config';
+import { requireNode } from '../support/require-node.mts';
+
+requireNode();
 
 /**
  * What needs a whole editor, one after the other, as they share the machine's cores: the suites, and in
@@ -9,10 +12,8 @@ export default defineConfig(({ mode }) => ({
     dir: import.meta.dirname,
     include: mode === 'pictures' ? ['**/*.pictures.ts'] : ['**/*.e2e.ts'],
     fileParallelism: false,
-    // A workbench on two busy cores loses a click or a key now and then; twice in a row is a fault.
-    retry: 1,
-    expect: { poll: { timeout: 20_000 } },
-    testTimeout: 60_000,
-    hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000 } },
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 }));

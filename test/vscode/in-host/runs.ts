@@ -136,6 +136,7 @@ export const history: Readonly<Record<string, () => Promise<void>>> = {
     await execute('pause');
     const paused = await until('it has paused', ({ run }) => run?.status === 'paused');
     const batches = paused.run!.elapsed.length;
+    // That no batch passes takes time to see.
     await new Promise((resolve) => setTimeout(resolve, 500));
     assert.equal((await runs()).find(({ id }) => id === paused.shown?.id)?.status, 'paused');
     const { run } = await (await api()).state();

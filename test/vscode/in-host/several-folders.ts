@@ -1,5 +1,4 @@
 /** Runs inside the extension host of a window with the folders `one` and `two`. */
-import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { runSuite } from './run-suite';
 import { configure, until } from './steps';
@@ -37,6 +36,11 @@ const suite: Readonly<Record<string, () => Promise<void>>> = {
     await chosen('the other folder’s are chosen', 'cnn-big');
     // A panel in an editor tab belongs to no folder.
     await vscode.commands.executeCommand('mnistLab.openPanel');
+    // It opens after the command has ended, and VS Code opens no text while it does.
+    await until('the panel is open', () => {
+      const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+      return activeTab?.input instanceof vscode.TabInputWebview;
+    });
     await chosen('they still are', 'cnn-big');
     await vscode.window.showTextDocument(settingsOf('one'));
     await chosen('the first folder’s are chosen again', 'mlp');
@@ -55,7 +59,7 @@ const suite: Readonly<Record<string, () => Promise<void>>> = {
         );
       });
     });
-    assert.equal(vscode.window.activeTextEditor?.document, document);
+    await until('it is in sight', () => vscode.window.activeTextEditor?.document === document);
   },
 };
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import { networks } from './networks';
 import { history } from './runs';
@@ -37,20 +37,24 @@ export const suite: Readonly<Record<string, () => Promise<void>>> = {
     await configure({ networks: undefined, epochs: undefined });
   },
 
-  'the extension host answers within a frame or two while every core trains': async () => {
+  'the extension host is idle while every core trains': async () => {
     await configure({ epochs: 100 });
     await train();
     await until('batches arrive', ({ run }) => run?.status === 'running' && run.elapsed.length > 3);
     const delay = monitorEventLoopDelay({ resolution: 1 });
     delay.enable();
+    const before = performance.eventLoopUtilization();
     await new Promise((resolve) => setTimeout(resolve, 5000));
     delay.disable();
     const p99 = delay.percentile(99) / 1e6;
     console.log(
       `    event-loop delay: p50 ${(delay.percentile(50) / 1e6).toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`,
     );
-    // With the panel in sight, which Train opens. A host that trained itself would block for whole batches.
-    assert.ok(p99 <= 20, `p99 is ${p99} ms`);
+    // With the panel in sight, which Train opens. A host that trained itself would be busy all the time; how
+    // long it takes to answer depends on what else the machine does.
+    const { utilization } = performance.eventLoopUtilization(before);
+    console.log(`    event-loop utilization: ${(100 * utilization).toFixed(0)} %`);
+    assert.ok(utilization < 0.5, `it is busy for ${(100 * utilization).toFixed(0)} % of the time`);
   },
 
   'a second Train leaves the run in hand alone': async () => {

@@ -1,5 +1,6 @@
 import { source } from 'axe-core';
 import type { FrameLocator } from 'playwright-core';
+import { saysTwice } from '../../support/says-twice';
 
 interface Finding {
   readonly id: string;
@@ -24,4 +25,23 @@ export async function seriousFindings(panel: FrameLocator): Promise<string[]> {
   return findings
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' | ')}`);
+}
+
+/** What a screen reader is told of the panel's elements and says a thing twice; empty where all is well. */
+export async function saidTwice(panel: FrameLocator): Promise<string[]> {
+  const snapshot = await panel.locator('body').ariaSnapshot();
+  const names = [...snapshot.matchAll(/^\s*- '?[a-z]+ "((?:[^"\\]|\\.)*)"/gm)].map(
+    ([, name]) => name!,
+  );
+  const described = await panel.locator('[aria-label][title]').evaluateAll((all) =>
+    all
+      .map((one) => {
+        const element = one as unknown as { getAttribute(name: string): string };
+        return [element.getAttribute('aria-label'), element.getAttribute('title')];
+      })
+      .filter(([name, description]) => name !== description)
+      .map((words) => words.join('; ')),
+  );
+  if (names.length === 0) throw new Error('Nothing in the panel has a name.');
+  return [...names, ...described].filter(saysTwice);
 }

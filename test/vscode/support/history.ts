@@ -2,9 +2,13 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
+import { expect } from 'vitest';
 import type { RunState } from '#shared/run-state';
 import type { VsCodeServer } from './server';
 import type { Workbench } from './workbench';
+
+/** Milliseconds in which a menu closes that has taken a click. */
+const MENU_PATIENCE = 3000;
 
 const runsOf = (server: VsCodeServer): string => join(server.storage, 'runs');
 
@@ -49,10 +53,14 @@ export class RunsView {
   async choose(row: Locator, entry: string): Promise<void> {
     await row.click({ button: 'right' });
     const item = this.workbench.page.locator('.monaco-menu .action-item', { hasText: entry });
-    await item.waitFor();
     // The menu ignores what comes in its first moments.
-    await this.workbench.page.waitForTimeout(300);
-    await item.click();
+    await expect
+      .poll(async () => {
+        await item.click();
+        await item.waitFor({ state: 'hidden', timeout: MENU_PATIENCE });
+        return true;
+      })
+      .toBe(true);
   }
 }
 

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, FrameLocator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { screenshots } from './paths';
 import type { VsCodeServer } from './server';
 
@@ -10,6 +11,26 @@ const PALETTE_PATIENCE = 5000;
 /** For anything that a person would wait for: less than a test may take, so that the error says for what. */
 const PATIENCE = 40_000;
 const START_PATIENCE = 60_000;
+/** What never comes to rest, such as a run that goes on, is looked at all the same. */
+const SETTLING_LOOKS = 10;
+
+/** What VS Code keeps in the browser, as one text; evaluated there. */
+const ALL_THAT_IS_STORED = `(async () => {
+  const result = (request) =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  const stored = [];
+  for (const { name } of await indexedDB.databases()) {
+    const database = await result(indexedDB.open(name));
+    for (const store of database.objectStoreNames) {
+      stored.push(...(await result(database.transaction(store).objectStore(store).getAll())));
+    }
+    database.close();
+  }
+  return stored.filter((value) => typeof value === 'string').join('\\n');
+})()`;
 
 /** The workbench in a browser, used as a person uses it. */
 export class Workbench {
@@ -116,10 +137,20 @@ export class Workbench {
     await this.page.mouse.up();
   }
 
-  /** Lets animations end and layouts follow before a picture. */
+  /** Waits until animations have ended and layouts have followed: until two looks see the same. */
   async settle(): Promise<void> {
     await this.page.mouse.move(5, 5);
-    await this.page.waitForTimeout(700);
+    let before = await this.page.screenshot();
+    for (let look = 0; look < SETTLING_LOOKS; look++) {
+      const now = await this.page.screenshot();
+      if (now.equals(before)) return;
+      before = now;
+    }
+  }
+
+  /** Waits until the workbench has written down that such an editor is open, as it does every few seconds. */
+  async remembered(what: string): Promise<void> {
+    await expect.poll(() => this.page.evaluate<string>(ALL_THAT_IS_STORED)).toContain(what);
   }
 
   async screenshot(name: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import type { RunSummary } from '../../../extension/runs/summary';
+import type { ModelResult, RunSummary } from '../../../extension/runs/summary';
 import { description, resultOf, spoken } from '../../../extension/vscode/runs/run-words';
+import { saysTwice } from '../../support/says-twice';
 
 const run: RunSummary = {
   id: 'a',
@@ -37,6 +38,26 @@ test('a run that goes on is told by what it does', () => {
   const training: RunSummary = { ...run, status: 'running', pinned: true };
   expect(description(training, later(1))).toBe('98.77% · training');
   expect(spoken(training, later(1))).toBe('mine, pinned, training, 98.77%');
+});
+
+test('each thing is read aloud once, whatever the run has come to', () => {
+  const models: readonly (readonly ModelResult[])[] = [
+    [],
+    run.models,
+    run.models.map(({ id }) => ({ id, accuracy: null, diverged: true })),
+    [...run.models, { id: 'gone', accuracy: null, diverged: true }],
+  ];
+  for (const status of ['running', 'paused', 'done', 'stopped', 'failed'] as const) {
+    for (const activity of [undefined, 'elsewhere', 'interrupted'] as const) {
+      for (const pinned of [true, false]) {
+        for (const networks of models) {
+          const one: RunSummary = { ...run, status, pinned, models: networks, dataset: 'fashion' };
+          const label = spoken(activity === undefined ? one : { ...one, activity }, later(60));
+          expect(saysTwice(label), label).toBe(false);
+        }
+      }
+    }
+  }
 });
 
 test('a run of another window, and one whose window is gone, are told so', () => {
