@@ -118,14 +118,19 @@ describe('agreement in words', () => {
 });
 
 describe('the verdict on a test image', () => {
-  const camps = (...predicted: number[]) =>
+  const camps = (...predicted: (number | null)[]) =>
     campsOf(predicted.map((one, i) => reading(['mlp', 'cnn', 'cnn-big'][i]!, one)));
 
-  test.each([
+  test.each<[string, (number | null)[]]>([
     ['That is right: its label is 7.', [7, 7, 7]],
     ['That is wrong: its label is 7.', [1, 1, 9]],
     ['Its label is 7: mlp is wrong.', [1, 7, 7]],
     ['Its label is 7: mlp and cnn-big are wrong.', [1, 7, 9]],
+    // A network that has diverged says nothing that could be wrong.
+    ['That is right: its label is 7.', [7, null, 7]],
+    ['That is wrong: its label is 7.', [1, null, 1]],
+    ['Its label is 7: mlp is wrong.', [1, null, 7]],
+    ['Its label is 7.', [null, null, null]],
   ])('%s', (sentence, predicted) => {
     expect(verdictSentence(camps(...predicted), 7, '7')).toBe(sentence);
   });

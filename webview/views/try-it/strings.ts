@@ -71,8 +71,11 @@ export function agreementSentence(camps: readonly Camp[], classes: readonly stri
 
 /** Whether the networks are right about a test image. */
 export function verdictSentence(camps: readonly Camp[], actual: number, name: string): string {
-  const right = camps.filter(({ predicted }) => predicted === actual);
-  const wrong = camps
+  // Who has no answer is neither.
+  const answers = camps.filter(({ predicted }) => predicted !== null);
+  if (answers.length === 0) return strings.labelled(name);
+  const right = answers.filter(({ predicted }) => predicted === actual);
+  const wrong = answers
     .filter(({ predicted }) => predicted !== actual)
     .flatMap(({ models }) => models);
   if (wrong.length === 0) return t('That is right: its label is {0}.', name);
