@@ -829,6 +829,23 @@ describe('with early stopping', () => {
     expect(types().at(-1)).toBe('stopped');
   });
 
+  it('networks are tested after each epoch, also where nothing else asks for that', async () => {
+    twoBests();
+    await run({ epochs: 9, models: ['mlp', 'cnn'], earlyStopping, evaluateEachEpoch: false });
+    expect(ofType('test').map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('a network that has never had a loss is judged as it is in the end, and has no best epoch', async () => {
+    engine.rightLogit = (network) => (network === 0 ? NaN : 1);
+    await run({ epochs: 2, models: ['mlp', 'cnn'], save: folder, earlyStopping });
+    const [mlp, cnn] = ofType('evaluation');
+    expect(mlp!.loss).toBeNaN();
+    expect(mlp).not.toHaveProperty('bestEpoch');
+    expect(cnn).toMatchObject({ loss: testLoss, bestEpoch: 1 });
+    expect(saved('mlp.safetensors')).toMatchObject({ metadata: { weights: 'last' }, steps: 6 });
+    expect(saved('cnn.safetensors')).toMatchObject({ metadata: { weights: 'best' }, steps: 3 });
+  });
+
   it('a run that comes to its last epoch is not said to have stopped early', async () => {
     twoBests();
     await run({ epochs: 5, models: ['mlp', 'cnn'], save: folder, earlyStopping });
