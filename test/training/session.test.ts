@@ -108,6 +108,14 @@ describe('a training session', () => {
     expect(events).toEqual([{ type: 'done', seconds: 1 }]);
   });
 
+  it('tells nothing that a worker says after its last event', async () => {
+    const session = await start(
+      `on('train', () => { send(${done}); send(${notice("'more'")}); send({ type: 'failed', error: {} }); })`,
+    );
+    await session.finished;
+    expect(events).toEqual([{ type: 'done', seconds: 1 }]);
+  });
+
   it('passes a stop request on and ends without an error', async () => {
     const session = await start(
       `on('train', () => {}); on('stop', () => send({ type: 'stopped', seconds: 2 }));`,
