@@ -76,7 +76,7 @@ interface IconButtonProps {
   readonly label: string;
   readonly icon: IconName;
   readonly class?: string;
-  /** Of what opens and closes. */
+  /** Whether what it opens and closes is open. */
   readonly expanded?: boolean;
   readonly popup?: 'menu';
   /** The element that takes the focus. */
@@ -362,7 +362,7 @@ export function Row({ header = false, class: name, children }: RowProps) {
 interface CellProps {
   /** From 1. */
   readonly column: number;
-  /** Of a column, or of its row. */
+  /** What it heads: a column, or its row. */
   readonly header?: 'column' | 'row';
   readonly class?: string;
   readonly title?: string;

@@ -34,7 +34,7 @@ export class Layer {
   bias: i32;
   packed: usize;
   packedGradient: usize;
-  /** Of a linear layer on the image. */
+  /** The background and its orders: a linear layer on the image only. */
   background: usize;
   orders: usize;
   /** Convolutions only, as are the fields after it. */
@@ -118,7 +118,7 @@ export class Network {
   /** Also RMSprop's alpha and Adadelta's rho. */
   beta2: f64;
   eps: f64;
-  /** Of NAdam's momentum, mu_t = beta1 (1 - 0.96^(t momentumDecay) / 2). */
+  /** NAdam's momentum decay: mu_t = beta1 (1 - 0.96^(t momentumDecay) / 2). */
   momentumDecay: f64;
   /** beta1^t (of NAdam: mu_1 … mu_t) and beta2^t after t steps; 1 before the first. */
   beta1Power: f64;

@@ -121,7 +121,7 @@ async function withFiles<T>(
   }
 }
 
-/** Of several errors always the first one's, not the fastest one's: the same mistake has the same message. */
+/** All of them, or the error of the first that fails, not of the fastest: the same mistake has the same message. */
 async function all<T extends readonly Promise<unknown>[]>(
   promises: readonly [...T],
 ): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {

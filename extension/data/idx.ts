@@ -50,7 +50,7 @@ export function parseHeader(head: Uint8Array, file: string, kind: IdxKind): IdxH
     throw unusable(file, kind === 'images' ? t('it has no images') : t('it has no labels'));
   }
   if (shape.includes(0)) throw unusable(file, t('its images are {0} pixels', shape.join('×')));
-  // Of sizes up to 2^32 each the product need not fit; an inexact one is larger than any file.
+  // The product of sizes up to 2^32 need not fit; an inexact one is larger than any file.
   return { sizes, length, claimed: sizes.reduce((product, size) => product * size, 1) };
 }
 

@@ -10,7 +10,7 @@ export interface ParameterPlace extends KernelParameter {
 }
 
 export interface ParameterPlaces {
-  /** Of each layer, in order. */
+  /** Places of each layer, in order. */
   readonly layers: readonly (readonly ParameterPlace[])[];
   /** Floats of all parameters, each tensor padded to a multiple of 4. */
   readonly count: number;

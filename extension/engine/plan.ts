@@ -15,7 +15,7 @@ export interface NetworkPlan {
   readonly initialization: Initialization;
 }
 
-/** Of weights; biases are always U(-1/sqrt(fan_in), 1/sqrt(fan_in)). */
+/** First weights; biases are always U(-1/sqrt(fan_in), 1/sqrt(fan_in)). */
 export type Initialization =
   'default' | 'xavier_uniform' | 'xavier_normal' | 'kaiming_uniform' | 'kaiming_normal';
 

@@ -12,7 +12,7 @@ import { Rivals } from './rivals';
 import type { InspectionSource } from './source';
 import { TestPredictions } from './test-predictions';
 
-/** Of a list; more would not be looked at one by one. */
+/** Digits in a list; more would not be looked at one by one. */
 const MAXIMUM_DIGITS = 60;
 
 export interface InspectedNetwork {

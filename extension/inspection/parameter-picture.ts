@@ -18,7 +18,7 @@ export function pictureOf({ name, shape, data }: Tensor): ParameterPicture {
 
 // The two loops go over every weight several times a second.
 
-/** Of the finite values; zeros if there are none. */
+/** Range of the finite values; zeros if there are none. */
 function rangeOf(values: Float32Array): { least: number; most: number } {
   let least = Infinity;
   let most = -Infinity;

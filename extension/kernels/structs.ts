@@ -7,7 +7,7 @@ type StructOf<Key> = Key extends `${infer Name}_${string}` ? NameOf<Name> : neve
 /** What is in capitals is a constant. */
 type NameOf<Name extends string> = Name extends Uncapitalize<Name> ? Name : never;
 
-/** Of a struct, by the names that its fields have there. What is not given stays as it is, 0 at first. */
+/** Values of a struct, by the names that its fields have there. What is not given stays as it is, 0 at first. */
 export type Fields<Name extends StructName> = {
   readonly [Key in keyof Kernels as FieldOf<Name, Key>]?: number;
 };

@@ -55,7 +55,7 @@ export const adaptiveAvgPool2d = {
     };
   },
   describe: ({ outputSize }) => `AdaptiveAvgPool2d(output_size=${describePair(outputSize)})`,
-  // Of each window as many as it has pixels.
+  // As many of each window as it has pixels.
   flops: ({ channels, inputSize, outputSize }) =>
     channels * windowTotal(inputSize[0], outputSize[0]) * windowTotal(inputSize[1], outputSize[1]),
   tensors: () => noTensors,

@@ -61,12 +61,12 @@ export interface LayOutContext extends KernelMemory {
   readonly scratch: { readonly reserve: (bytes: number) => number };
   /** The layer's own, filled with what every kind has. */
   readonly struct: number;
-  /** Of its parameters, in order: floats from the start of all parameters. */
+  /** Offsets of its parameters, in order: floats from the start of all parameters. */
   readonly offsets: readonly number[];
   /** Addresses of its buffers, in order. */
   readonly buffers: readonly number[];
   readonly batchSize: number;
-  /** Of a tile. */
+  /** Packs in a tile. */
   readonly packs: number;
   /** Whether anything below is trained. */
   readonly needsInputGradient: boolean;

@@ -22,7 +22,7 @@ const MOST_LAYERS = 100;
 /** Networks that settings may hold. */
 export const MOST_MODELS = 100;
 
-/** Of `nn.init`, called without arguments. */
+/** Names of `nn.init`, called without arguments. */
 export const initializations = [
   'default',
   'xavier_uniform',

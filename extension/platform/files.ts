@@ -87,7 +87,7 @@ function temporaryName(): string {
 }
 
 const TEMPORARY = /^\.mnist-lab-(?<host>[0-9a-f]{12})-(?<pid>\d{1,10})-[0-9a-f]{8}\.tmp$/;
-/** Of version 0.1.0: `run.json.4711.tmp`. */
+/** Version 0.1.0's temporary names: `run.json.4711.tmp`. */
 const OLDER_TEMPORARY = /\.\d+\.tmp$/;
 /** Milliseconds after which nobody is writing to a temporary file any more. */
 const ABANDONED = 3_600_000;
@@ -109,7 +109,7 @@ export async function removeLeftovers(folder: string): Promise<void> {
   }
 }
 
-/** Of the file that is to be replaced; otherwise what the system gives to new ones. */
+/** Mode of the file that is to be replaced; otherwise what the system gives to new ones. */
 async function modeOf(path: string): Promise<number | undefined> {
   return stat(path).then(
     ({ mode }) => mode & 0o777,

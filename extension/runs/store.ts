@@ -69,7 +69,7 @@ export class RunStore {
   private pending: Promise<unknown> = Promise.resolve();
   /** Tells this window from others, also from one that shares its process. */
   private readonly owner = crypto.randomUUID().slice(0, 8);
-  /** Of the runs that are in training in this window. */
+  /** Locks of the runs that are in training in this window. */
   private readonly locks = new Map<string, RunLock>();
   private readonly watch: HistoryWatch;
   private readonly numbers: RunNumbers;

@@ -17,7 +17,7 @@ export interface StepPosition {
   /** From 0. */
   readonly epoch: number;
   readonly batchesPerEpoch: number;
-  /** Of the whole run. */
+  /** Epochs of the whole run. */
   readonly epochs: number;
 }
 

@@ -12,7 +12,7 @@ const MOST_LAYERS = 1000;
 export function modelProblems(models: ModelSpecs): LabError[] {
   const ids = Object.keys(models);
   const problems = ids.flatMap((id, index) => {
-    // Of two that are alike the later one is told.
+    // The later one of two that are alike is told.
     const problem = fileProblem(id, ids.slice(0, index));
     if (problem === null) return [];
     return refuse(t('{0} has an entry that cannot be used: {1}', pathText('models', []), problem), [

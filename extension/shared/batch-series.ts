@@ -10,7 +10,7 @@ import {
   secondsSeries,
 } from './protocol/values';
 
-/** Of a series. Runs of so many batches keep every one; longer ones take no more memory than this. */
+/** Points of a series: runs of so many batches keep every one; longer ones take no more memory than this. */
 export const MAXIMUM_POINTS = 2 ** 17;
 
 type ByModel<T> = Readonly<Record<string, T>>;

@@ -10,7 +10,7 @@ export interface Progress {
   /** Batches trained, and those that the run has in all. */
   readonly done: number;
   readonly total: number;
-  /** Of all batches, in whole percent. */
+  /** Share of all batches, in whole percent. */
   readonly percent: number;
   /** 0 as long as no time has passed. */
   readonly imagesPerSecond: number;

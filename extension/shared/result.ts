@@ -9,7 +9,7 @@ export interface Result {
   /** Likewise. */
   readonly loss: number | null;
   readonly diverged: boolean;
-  /** Of a network that has diverged, too; null before the first test. */
+  /** Counts of a network that has diverged, too; null before the first test. */
   readonly confusion: Confusion | null;
   /** Spent training this network; null before the first batch. */
   readonly seconds: number | null;

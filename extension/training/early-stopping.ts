@@ -10,7 +10,7 @@ export interface Moment {
 
 /** How a network did when it did best. */
 export interface BestResult extends Moment {
-  /** Of what early stopping goes by. */
+  /** The test loss or accuracy that early stopping goes by. */
   readonly value: number;
   readonly evaluation: EvaluationEvent;
 }

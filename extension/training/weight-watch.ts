@@ -4,7 +4,7 @@ import type { Trainee } from './trainee';
 
 /** Milliseconds between two looks at the weights. */
 const INTERVAL = 250;
-/** Of a run's time that they may take, however large the networks and short the epochs. */
+/** Share of a run's time that they may take, however large the networks and short the epochs. */
 const SHARE = 0.01;
 
 /** Shows what the weights look like while they are trained. */

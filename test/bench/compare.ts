@@ -8,14 +8,14 @@ export interface Result {
   readonly network: string;
   readonly contestant: string;
   readonly threads: number;
-  /** Of an epoch of 58 batches; or why there is none. */
+  /** Seconds for an epoch of 58 batches; or why there are none. */
   readonly seconds: Spread | { readonly cannot: string };
   readonly runs: number;
   readonly imagesPerSecond: number;
   readonly gflops: number;
   /** How many times the seconds of our engine on as many threads. */
   readonly ratio: number;
-  /** Of the measured peak of as many cores. */
+  /** Share of the measured peak of as many cores. */
   readonly peakShare: number;
 }
 

@@ -19,12 +19,12 @@ export interface KernelResult {
   readonly name: string;
   /** Images that one call works on; null for what does not work on images. */
   readonly images: number | null;
-  /** Of one call. */
+  /** Time of one call. */
   readonly microseconds: Spread;
   /** Null where the work is no multiply-adds. */
   readonly gflops: number | null;
   readonly peakShare: number | null;
-  /** Of one element, where elements are what counts; null elsewhere. */
+  /** Time of one element, where elements are what counts; null elsewhere. */
   readonly nanoseconds: number | null;
 }
 

@@ -13,7 +13,7 @@ import { spread, type Spread } from './statistics';
 /** A training step of one size. */
 export interface ScalingRow {
   readonly value: string;
-  /** Of one step. */
+  /** Time of one step. */
   readonly milliseconds: Spread;
   readonly gflops: number;
   /** Floating-point operations as multiples of the first row's. */

@@ -125,7 +125,7 @@ describe('a run in the terminal', () => {
 
   it.each([10, 30])('has a dash for a share of nothing, and says why, of %i classes', (size) => {
     const classes = Array.from({ length: size }, (_, i) => `c${i}`);
-    // Of c1 there are no images, c2 is always taken for c0, and nothing is taken for c1 or c2.
+    // No images are c1, c2 is always taken for c0, and nothing is taken for c1 or c2.
     const confusion = classes.map((_, actual) =>
       classes.map((_, predicted) =>
         actual !== 1 && predicted === (actual === 2 ? 0 : actual) ? 5 : 0,

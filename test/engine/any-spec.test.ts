@@ -9,7 +9,7 @@ import { anySpec } from '../support/any-spec';
 import { consecutive, withEngine } from '../support/engine';
 
 const IMAGES = 24;
-/** Of a network: as many are trained as one engine has room for. */
+/** Bytes for a network: as many are trained as one engine has room for. */
 const ROOM = 30e6;
 
 /** Anything that settings may hold, most of it with a last layer that gives the classes. */

@@ -23,11 +23,11 @@ const engines = [
 ] as const;
 
 interface Bounds {
-  /** Of each step's loss, absolute. */
+  /** Error of each step's loss, absolute. */
   readonly loss: number;
-  /** Of a gradient, as a share of the tensor's largest. */
+  /** Error of a gradient, as a share of the tensor's largest. */
   readonly gradient: number;
-  /** Of a weight after the steps in the fixtures, absolute. */
+  /** Error of a weight after the steps in the fixtures, absolute. */
   readonly weight: number;
 }
 

@@ -61,7 +61,7 @@ describe.each(variants)('layer norm, %s', (variant) => {
       const read = (at: number): Float32Array =>
         fromPacks(bench.read(at, packs * features * PACK), batch, features);
 
-      // Of a mean near 1000, float32 holds no more than 3e-5; a deviation that is small magnifies that.
+      // Near a mean of 1000, float32 holds no more than 3e-5; a deviation that is small magnifies that.
       const scale = Math.max(...inverseDeviations(x, size));
       const noise = 2e-6 + (1 + offset) * 1e-7 * scale;
       kernels.layerNormForward(output, input, statistics, w, b, all, size, plan.eps);
@@ -142,7 +142,7 @@ describe.each(variants)('layer norm, %s', (variant) => {
   });
 });
 
-/** Of each row. */
+/** 1 / deviation of each row. */
 function inverseDeviations(x: Float32Array, size: number): number[] {
   return Array.from({ length: x.length / size }, (_, row) => {
     const values = x.subarray(row * size, (row + 1) * size);

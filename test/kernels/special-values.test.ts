@@ -6,7 +6,7 @@ import { fromWord, readSpecialValueFixtures } from '../support/fixtures';
 import { KernelBench, PACK, variants } from '../support/kernels';
 
 const fixtures = readSpecialValueFixtures();
-/** Of leaky ReLU, in the fixtures. */
+/** Slope of leaky ReLU, in the fixtures. */
 const SLOPE = 0.25;
 
 const codes = {

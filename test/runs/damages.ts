@@ -13,7 +13,7 @@ const WRONG: readonly Json[] = [
   ...[[], [[]], [1, 2], {}, { odd: 1 }],
 ];
 
-/** Of lists the first item and the last stand for all. */
+/** Damages at every path; the first item of a list and the last stand for all. */
 export function* damagesOf(root: Json): Generator<Damage> {
   for (const path of pathsOf(root)) {
     const old = at(root, path);
@@ -64,7 +64,7 @@ function* pathsOf(value: Json, path: Path = []): Generator<Path> {
   }
 }
 
-/** Of the right kind, and yet not what was there. */
+/** Values of the right kind, and yet not what was there. */
 function variations(old: Json): Json[] {
   if (Array.isArray(old)) return [old.slice(1), [...old, ...old.slice(-1)], [...old].reverse()];
   if (typeof old === 'number') return [old + 1, -old, old * 1000];

@@ -74,7 +74,7 @@ export function fullRecord(): RunRecord {
   };
 }
 
-/** Of four batches, three in the only point and one after it. */
+/** Series of four batches: three in the only point, and one after it. */
 function thinned({ batchLosses, elapsed, batchSeconds }: RunState): Partial<RunState> {
   const each = <T>(series: RunState['batchLosses'], of: (values: readonly number[]) => T) =>
     Object.fromEntries(Object.entries(series).map(([id, values]) => [id, of(values)]));
@@ -93,7 +93,7 @@ function thinned({ batchLosses, elapsed, batchSeconds }: RunState): Partial<RunS
   };
 }
 
-/** Of a diverged network, too: its values are no numbers any more. */
+/** Pictures of weights, a diverged network among them: its values are no numbers any more. */
 function weightsOf(models: RunState['run']['models']): RunState['weights'] {
   const filters = { count: 1, channels: 1, height: 2, width: 2, values: [0.5, -1, NaN, 0] };
   return {

@@ -106,7 +106,7 @@ test('the table of confusions has a row for each network and actual class', () =
   const rows = cells(confusionCsv(sampleState()));
   expect(rows[0]!.slice(0, 4)).toEqual(['network', 'actual', 'predicted_0', 'predicted_1']);
   expect(rows).toHaveLength(1 + 3 * 10);
-  // Of the notebook's cnn: nines taken for fours.
+  // The notebook's cnn: nines taken for fours.
   expect(rows[20]!.slice(0, 2)).toEqual(['cnn', '9']);
   expect(rows[20]!.slice(2).map(Number)).toEqual(notebookConfusion.cnn![9]);
 });

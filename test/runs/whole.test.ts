@@ -51,7 +51,7 @@ test('records whose parts fit are taken', () => {
 });
 
 describe('a share of nothing', () => {
-  // Of the second class there are no images, and the third is taken for the first.
+  // The second class has no images, and the third is taken for the first.
   const confusion = [
     [5, 0, 0],
     [0, 0, 0],

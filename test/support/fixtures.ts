@@ -76,7 +76,7 @@ interface Summary {
 
 export interface NetworkFixtures {
   readonly batchSize: number;
-  /** Of tensors with more elements, only every `sampleStep`-th updated weight is stored. */
+  /** Elements up to which tensors are stored whole; of larger ones only every `sampleStep`-th updated weight is. */
   readonly fullCount: number;
   readonly sampleStep: number;
   readonly networks: Record<
@@ -121,9 +121,9 @@ export interface ZooFixtures {
       /** As in `mnistLab.models`. */
       readonly spec: ModelSpec;
       readonly initial: ZooTensors;
-      /** Of each step, before its update. */
+      /** Loss of each step, before its update. */
       readonly losses: readonly number[];
-      /** Of the first step. */
+      /** Gradients of the first step. */
       readonly gradients: ZooTensors;
       /** Weights and running statistics after the last step. */
       readonly final: ZooTensors;
@@ -164,7 +164,7 @@ export interface ScheduleFixtures {
     readonly schedule: ScheduleSpec;
     readonly epochs: number;
     readonly batchesPerEpoch: number;
-    /** Of each step. */
+    /** Rate of each step. */
     readonly rates: readonly number[];
   }[];
 }

@@ -40,7 +40,7 @@ function comesFromT(node: ts.Expression): boolean {
     const { expression, literal } = node.templateSpans.at(-1)!;
     return node.getText().includes(': ${') && literal.text === '' && comesFromT(expression);
   }
-  // Of an error that was made elsewhere.
+  // The message of an error that was made elsewhere.
   if (ts.isPropertyAccessExpression(node)) return node.name.text === 'message';
   if (ts.isIdentifier(node)) return namedComesFromT(node);
   if (ts.isCallExpression(node) && ts.isIdentifier(node.expression)) {

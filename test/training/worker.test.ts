@@ -156,7 +156,7 @@ describe('the training worker', () => {
         const before = process.cpuUsage();
         // That nothing is done takes time to see.
         setTimeout(() => {
-          // Of the whole process, so of all workers.
+          // The whole process, so all workers.
           used = process.cpuUsage(before);
           session.stop();
         }, 500);
@@ -190,7 +190,7 @@ describe('the training worker', () => {
     await run({ epochs: 10, threads: 1 });
     const { user, system } = process.threadCpuUsage(own);
     const whole = process.cpuUsage(all);
-    // Of the processors' time, which is the same on a busy machine.
+    // Time of the processors, which is the same on a busy machine.
     expect((user + system) / (whole.user + whole.system)).toBeLessThan(0.25);
   });
 

@@ -8,7 +8,7 @@ import { type Stroke, strokeOf } from '../../webview/views/progress/shown-curves
 const rgb = (...hexes: string[]): Rgb[] => hexes.map(parseColor);
 const charts = rgb('#3794ff', '#cca700', '#b180d7', '#89d185', '#f14c4c', '#d18616');
 const lightCharts = rgb('#1a85ff', '#bf8803', '#652d90', '#388a34', '#e51400', '#d18616');
-/** Of the themes that come with VS Code. */
+/** Backgrounds and curve colours of the themes that come with VS Code. */
 const themes: Readonly<Record<string, readonly [Rgb, readonly Rgb[]]>> = {
   dark: [[24, 24, 24], charts],
   light: [[248, 248, 248], lightCharts],

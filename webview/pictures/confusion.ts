@@ -10,7 +10,7 @@ import { strings } from './strings';
 
 const PADDING = 24;
 const GAP = 36;
-/** Of the rows' names, and of the columns' and what is above them. */
+/** Room for the rows' names, and for the columns' and what is above them. */
 const SIDE = 44;
 const HEAD = 76;
 /** With more classes than this, cells are too small for numbers. */

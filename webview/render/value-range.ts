@@ -17,7 +17,7 @@ export interface Peak {
 const UNUSUAL = 4;
 /** A line that is higher for less than the rest of its points has a peak there. */
 const MOSTLY = 0.9;
-/** Of the axis, at either end. */
+/** Share of the axis, at either end. */
 const AIR = 0.05;
 
 /** From the least to the largest value, with some air. */
@@ -38,7 +38,7 @@ export function usualRange(lines: readonly Values[]): Range {
     const sorted = [...values].sort((a, b) => a - b);
     return sorted[Math.floor(MOSTLY * (sorted.length - 1))]!;
   });
-  // Of two, one that has learned already does not hide how the other learns; the higher may be the outlier.
+  // One of two that has learned already does not hide how the other learns; the higher may be the outlier.
   const usual = Math.max(middle(begins, Math.ceil), middle(heights, Math.floor));
   return usual > 0 ? rangeUpTo(lines, UNUSUAL * usual) : fullRange(lines);
 }

@@ -170,7 +170,7 @@ export type EpochEvent = Immutable<v.InferOutput<typeof epochEvent>>;
 export const evaluationEvent = v.object({
   type: v.literal('evaluation'),
   model: v.string(),
-  /** Of a run with early stopping that ended by itself: the epoch whose weights were best and are judged here. */
+  /** Epoch whose weights were best and are judged here: in a run with early stopping that ended by itself. */
   bestEpoch: v.exactOptional(positive),
   accuracy: share,
   /** Mean cross-entropy of the test images. */
@@ -214,11 +214,11 @@ export type FilterPictures = Immutable<v.InferOutput<typeof filterPictures>>;
 const parameterPicture = v.object({
   /** `state_dict` name. */
   name: v.string(),
-  /** Of the finite values, in equally wide bins from `least` to `most`. */
+  /** Counts of the finite values, in equally wide bins from `least` to `most`. */
   histogram: counts,
   least: measured,
   most: measured,
-  /** Of the weight of a convolution; null for anything else. */
+  /** A convolution's weight; null for anything else. */
   filters: v.nullable(filterPictures),
 });
 export type ParameterPicture = Immutable<v.InferOutput<typeof parameterPicture>>;
@@ -243,7 +243,7 @@ const savedWeights = v.object({
   epoch: count,
   /** Batches of that epoch that went into them. */
   batch: count,
-  /** Of the best weights: what they were judged by, and how they did. */
+  /** What the best weights were judged by, and how they did. */
   monitor: v.exactOptional(earlyStopping.entries.monitor),
   value: v.exactOptional(v.number()),
 });

@@ -16,7 +16,7 @@ export function parsePanelMessage(data: unknown): Parsed<PanelMessage> {
   return parse(panelMessage, data);
 }
 
-/** Of a batch of events the good ones are taken. */
+/** The good ones of a batch of events are taken. */
 export function parseHostMessage(data: unknown): Parsed<HostMessage> {
   const { message, problem } = parse(hostMessage, data);
   if (message?.type !== 'events') return { message, problem };

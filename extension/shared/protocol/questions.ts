@@ -44,7 +44,7 @@ const digit = v.object({
 
 /** The first ones of many digits. */
 const digits = v.object({
-  /** Of all that there are. */
+  /** Count of all that there are. */
   total: count,
   /** Surest of the class that they were taken for first. */
   digits: v.array(digit),

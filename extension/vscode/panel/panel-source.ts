@@ -24,7 +24,7 @@ const commands = {
 
 /** What the panel draws, put together; and what is done in it, passed on. */
 export class LabPanelSource implements PanelSource {
-  /** Of the runs in the state that was given out last. */
+  /** Names of the runs in the state that was given out last. */
   private names = '';
 
   constructor(

@@ -29,7 +29,7 @@ function problemsOf(key: string, value: unknown, models: unknown): readonly LabE
   const tooLarge = sizeProblem(key, value);
   if (tooLarge !== null) return [tooLarge];
   if (key !== 'models' || !isObject(value)) return settingProblems(key, value);
-  // Of networks that are typed elsewhere nothing is said here.
+  // Nothing is said here of networks that are typed elsewhere.
   const typed = Object.entries(value).map(([id, spec]) => [
     id,
     mergeValues(isObject(models) ? models[id] : undefined, spec),

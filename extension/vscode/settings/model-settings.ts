@@ -13,7 +13,7 @@ export function settingLevels(setting: string): LevelValues {
     default: found?.defaultValue,
     user: found?.globalValue,
     workspace: found?.workspaceValue,
-    // Of a folder that is open alone both are the same.
+    // Both are the same where a folder is open alone.
     folder: vscode.workspace.workspaceFile === undefined ? undefined : found?.workspaceFolderValue,
   };
 }

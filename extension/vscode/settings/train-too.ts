@@ -4,7 +4,7 @@ import type { LevelValues } from './levels';
 import { NETWORKS, settingLevels } from './model-settings';
 import { folderConfiguration } from './settings-folder';
 
-/** Of the palette it is no part: what it is called with is known to the quick fix alone. */
+/** Not in the palette: what it is called with is known to the quick fix alone. */
 const TRAIN_TOO = 'mnistLab.trainToo';
 
 /** Adds a network to those that a run trains. */

@@ -68,7 +68,7 @@ test('a network that has diverged is told as one, and has no accuracy', async ()
   expect(await said(diverged(mlp), diverged(cnn))).toBe(
     'Run 1 has finished: its networks have diverged.',
   );
-  // Of one that is left, "best" says nothing.
+  // "Best" says nothing of one that is left.
   expect(await said(diverged(mlp), cnn)).toBe(
     'Run 1 has finished: cnn has 78.35% of the test images right. Diverged: mlp.',
   );

@@ -6,7 +6,7 @@ import { strings } from './strings';
 const STEP_MILLISECONDS = 700;
 
 interface EpochSliderProps {
-  /** Of moments, at least 2. */
+  /** Moments, at least 2. */
   readonly count: number;
   readonly position: number;
   /** The moment in words, and with what there is to say of it. */

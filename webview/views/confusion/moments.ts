@@ -8,7 +8,7 @@ export interface Moment {
   readonly epoch: number;
   /** The last test of the run, after which nothing was learned any more. */
   readonly final: boolean;
-  /** Of the best weights that early stopping has kept, which need not be those of `epoch`. */
+  /** Figures of the best weights that early stopping has kept, which need not be those of `epoch`. */
   readonly best: boolean;
   /** The weights that were tested then are the newest: nothing has been learned since. */
   readonly current: boolean;

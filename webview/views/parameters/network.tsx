@@ -20,7 +20,7 @@ import { strings } from './strings';
 interface NetworkProps {
   readonly model: ModelSummary;
   readonly index: number;
-  /** Of its parameters, in their order; null before there are weights. */
+  /** Pictures of its parameters, in their order; null before there are weights. */
   readonly pictures: readonly ParameterPicture[] | null;
   readonly image: ImageSource;
   readonly moment: string;

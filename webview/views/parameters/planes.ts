@@ -17,7 +17,7 @@ export interface Place {
   readonly value: number;
   readonly row: number;
   readonly column: number;
-  /** Of the plane. */
+  /** The plane's channel. */
   readonly channel: number;
 }
 

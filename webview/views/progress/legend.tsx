@@ -8,7 +8,7 @@ import { runStroke, type Stroke, strokeOf } from './shown-curves';
 import { strings } from './strings';
 
 interface LegendProps {
-  /** Of what the values are. */
+  /** What the values are of. */
   readonly name: string;
   readonly curves: readonly Curve[];
   /** The curves of test accuracy, for what came of the networks: it stands beside any loss. */

@@ -9,7 +9,7 @@ interface TooltipProps {
   readonly name: string;
   readonly readings: readonly Reading[];
   readonly metric: Metric;
-  /** Of the cursor, in pixels, and of all that there is to lie over. */
+  /** The cursor's distance in pixels, and the width of all that there is to lie over. */
   readonly left: number;
   readonly width: number;
   readonly theme: Theme;

@@ -5,7 +5,7 @@ import { prepareDrawing, type Stroke } from './prepare';
 /** The image that the person has before the networks. */
 export interface Choice {
   readonly source: 'drawing' | 'test';
-  /** Of the test image, from 0. */
+  /** Index of the test image, from 0. */
   readonly index: number;
   readonly strokes: readonly Stroke[];
 }
