@@ -3,7 +3,7 @@ import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 /**
- * Which rooms of extension/ may a room look into? (`errors.ts` and `setting-names.ts` stand open to all.)
+ * Which rooms of extension/ may a room look into? (Files beside the rooms, such as `errors.ts`, stand open to all.)
  * The doors go one way; CONTRIBUTING.md says why, and draws them.
  */
 export const doors = {

@@ -1,6 +1,7 @@
 /** Entry of the inspection worker (`dist/inspection-worker.js`): questions to a saved run's networks. */
 import { thisWorker } from '../platform/worker';
 import { replyWith } from '#shared/requests';
+import { SerialQueue } from '../serial-queue';
 import type { Inspector } from './inspector';
 import type { AnswerReply, AskRequest } from './questions';
 import { inspectSavedRun } from './saved-run';
@@ -10,7 +11,7 @@ const parent = thisWorker();
 /** Nothing interrupts a question: the worker is ended whole. */
 const never = new AbortController().signal;
 let inspector: Promise<Inspector> | undefined;
-let lastAnswer = Promise.resolve();
+const questions = new SerialQueue();
 
 async function answer({ id, question, other }: AskRequest): Promise<void> {
   const reply = await replyWith(async () => (await inspector!).answer(question, other, never));
@@ -26,7 +27,7 @@ parent.onMessage((message) => {
       inspector.catch(() => undefined);
       break;
     case 'ask':
-      lastAnswer = lastAnswer.then(() => answer(request));
+      void questions.run(() => answer(request));
       break;
   }
 });

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
+import { SerialQueue } from '../serial-queue';
 import {
   joinPath,
   listFolder,
@@ -66,7 +67,7 @@ export interface RunList {
  */
 export class RunStore {
   private readonly folder: string;
-  private pending: Promise<unknown> = Promise.resolve();
+  private readonly writes = new SerialQueue();
   /** Tells this window from others, also from one that shares its process. */
   private readonly owner = crypto.randomUUID().slice(0, 8);
   /** Locks of the runs that are in training in this window. */
@@ -144,7 +145,7 @@ export class RunStore {
   /** Writes a run whole, as it is now. A name or pin that the person has given it meanwhile stays. */
   save(id: string, { config, state }: RunRecord): Promise<void> {
     const record = jsonChunks({ version: VERSION, config, state });
-    return this.inTurn(async () => {
+    return this.writes.run(async () => {
       const path = this.file(id, RECORD);
       await keeping(path, () => writeAtomically(path, record));
       const known = await this.readSummary(id);
@@ -167,7 +168,7 @@ export class RunStore {
    * @throws LabError `usage` where another window trains it
    */
   remove(id: string): Promise<void> {
-    return this.inTurn(async () => {
+    return this.writes.run(async () => {
       const folder = this.runFolder(id);
       if ((await listFolder(folder)).length === 0) return;
       // Whoever else wants to go on with it now finds it taken.
@@ -264,7 +265,7 @@ export class RunStore {
   private async summarizeAnew(id: string): Promise<RunSummary> {
     const record = await this.open(id);
     const summary = summarize(id, await this.fresh(), record);
-    await this.inTurn(() => this.writeSummary(summary));
+    await this.writes.run(() => this.writeSummary(summary));
     return summary;
   }
 
@@ -299,7 +300,7 @@ export class RunStore {
 
   /** Keeps what a person says of a run, whole and at once: what others say of it meanwhile stays. */
   private say(id: string, name: string, what: Partial<RunSummary>): Promise<void> {
-    return this.inTurn(async () => {
+    return this.writes.run(async () => {
       const path = this.file(id, name);
       const text = jsonChunks({ version: VERSION, ...what });
       try {
@@ -339,13 +340,6 @@ export class RunStore {
     const path = this.file(id, SUMMARY);
     const text = jsonChunks({ version: VERSION, ...summary });
     return keeping(path, () => writeAtomically(path, text));
-  }
-
-  /** Writes follow one another; one that fails does not keep the next from its turn. */
-  private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.pending.then(work);
-    this.pending = result.catch(() => undefined);
-    return result;
   }
 
   private file(id: string, name: string): string {

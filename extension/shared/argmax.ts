@@ -1,4 +1,4 @@
-/** Place of the largest value, of the first of equals. NaN counts as the largest, as in `torch.argmax`. */
+/** Index of the largest value, of the first of equals. NaN counts as the largest, as in `torch.argmax`. */
 export function argmax(values: ArrayLike<number>): number {
   let best = 0;
   for (let i = 1; i < values.length && !Number.isNaN(values[best]); i++) {

@@ -21,9 +21,9 @@ export class Requests<Q, A> {
 
   /**
    * Rejects with a `LabError`: with the other side's, with that of the end, or with the reason of the signal.
-   * @param patience aborted with a `LabError` when nobody waits for the reply any more
+   * @param signal aborted with a `LabError` when nobody waits for the reply any more
    */
-  async ask(request: Q, patience?: AbortSignal): Promise<A> {
+  async ask(request: Q, signal?: AbortSignal): Promise<A> {
     if (this.ended !== null) throw this.ended;
     const id = ++this.lastId;
     let giveUp = (): void => undefined;
@@ -31,13 +31,13 @@ export class Requests<Q, A> {
       return await new Promise<A>((resolve, reject) => {
         this.waiting.set(id, { resolve, reject });
         giveUp = () => {
-          reject(patience!.reason as LabError);
+          reject(signal!.reason as LabError);
         };
-        patience?.addEventListener('abort', giveUp);
+        signal?.addEventListener('abort', giveUp);
         this.post(id, request);
       });
     } finally {
-      patience?.removeEventListener('abort', giveUp);
+      signal?.removeEventListener('abort', giveUp);
       this.waiting.delete(id);
     }
   }

@@ -50,18 +50,18 @@ export interface TrainingSession {
 export type EventReader = (events: readonly TrainingEvent[]) => unknown;
 
 /** The largest batches take seconds. */
-const STOP_PATIENCE = 15_000;
+const STOP_TIMEOUT = 15_000;
 
 /**
  * Starts a run in a worker of its own; the calling thread stays free. Events arrive in order.
  * A worker that dies without a word ends as a `failed` event and a rejection, never as silence.
  *
- * @param stopPatience milliseconds after `stop` until a worker that goes on is ended by force
+ * @param stopTimeout milliseconds after `stop` until a worker that goes on is ended by force
  */
 export function startTraining(
   config: TrainingConfig,
   onEvents: EventReader,
-  stopPatience = STOP_PATIENCE,
+  stopTimeout = STOP_TIMEOUT,
 ): TrainingSession {
   let stopTimer: ReturnType<typeof setTimeout> | undefined;
   let worker: WorkerHandle | undefined;
@@ -129,7 +129,7 @@ export function startTraining(
       stopTimer ??= setTimeout(() => {
         disobeyed = true;
         void stopping.terminate();
-      }, stopPatience);
+      }, stopTimeout);
     },
     pause: () => {
       post({ type: 'pause' });

@@ -10,7 +10,7 @@ interface Case {
   readonly input: Shape;
   readonly output: Shape;
   readonly description: string;
-  /** Of one image. */
+  /** Operations for one image. */
   readonly flops: number;
   /** Arithmetic of the counts, by name. */
   readonly parameters?: Readonly<Record<string, string>>;
@@ -91,7 +91,7 @@ const kinds: {
       input: images,
       output: [2, 3, 1],
       description: 'AdaptiveAvgPool2d(output_size=(3, 1))',
-      // Of 2 channels, windows of two rows and all 5 columns, three times.
+      // Two channels, windows of two rows and all 5 columns, three times.
       flops: 2 * 3 * 2 * 5,
     },
   ],

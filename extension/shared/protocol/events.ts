@@ -59,7 +59,7 @@ const totals = v.tuple([count, count]);
 const parameterMatch = v.object({
   /** Id of the network that was to be matched. */
   model: v.string(),
-  /** Place of the layer, from 0. */
+  /** Index of the layer, from 0. */
   layer: count,
   argument: v.picklist(['out_features', 'out_channels']),
   width: positive,
@@ -269,7 +269,7 @@ export const labError = v.object({
   path: v.exactOptional(v.array(v.union([v.string(), v.number()]))),
 });
 export type LabErrorData = Immutable<v.InferOutput<typeof labError>>;
-/** Keys and places from a setting's value down to the one that is meant. */
+/** Keys and indices from a setting's value down to the one that is meant. */
 export type SettingPath = NonNullable<LabErrorData['path']>;
 
 export const trainingEvent = v.variant('type', [

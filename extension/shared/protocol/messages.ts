@@ -37,7 +37,7 @@ export type RunComparison = Immutable<v.InferOutput<typeof runComparison>>;
 const panelState = v.object({
   /** The run that is shown: the current one, or one opened from the history; null before the first. */
   run: v.nullable(runState),
-  /** Its place in the history, and its name there; null while there is none. */
+  /** Its id in the history, and its name there; null while there is none. */
   shown: v.nullable(v.object({ id: v.string(), name: v.string() })),
   /** True from the Train command until the worker has ended. */
   training: v.boolean(),

@@ -22,10 +22,10 @@ export function parseHostMessage(data: unknown): Parsed<HostMessage> {
   if (message?.type !== 'events') return { message, problem };
   const events: TrainingEvent[] = [];
   const problems: string[] = [];
-  message.events.forEach((data, place) => {
+  message.events.forEach((data, index) => {
     const event = parse(trainingEvent, data);
     if (event.message !== null) events.push(event.message);
-    else problems.push(`events[${place}] ${event.problem}`);
+    else problems.push(`events[${index}] ${event.problem}`);
   });
   return {
     message: { type: 'events', events },

@@ -10,7 +10,7 @@ const MAXIMUM_PIXELS = 1024 * 1024;
 /** Ids come back from the panel as they were sent to it, and name folders: nothing but plain words. */
 const id = v.pipe(v.string(), v.maxLength(200));
 
-/** One of the test images by its place, or pixels (height, width), 0 to 255. */
+/** One of the test images by its index, or pixels (height, width), 0 to 255. */
 const imageSource = v.union([
   v.strictObject({ index: count }),
   v.strictObject({ pixels: v.pipe(pixels, v.maxLength(MAXIMUM_PIXELS)) }),
@@ -34,7 +34,7 @@ const probabilities = byModel(measuredSeries);
 
 /** A test image and what the networks of a run make of it. */
 const digit = v.object({
-  /** Place among the test images, from 0. */
+  /** Index among the test images, from 0. */
   index: count,
   /** Its label. */
   actual: count,
@@ -53,7 +53,7 @@ export type Digits = Immutable<v.InferOutput<typeof digits>>;
 
 /** What a convolution, with the activation after it (and a batch norm in between), makes of one image. */
 const activationMaps = v.object({
-  /** Place of the convolution among the model's layers, from 0. */
+  /** Index of the convolution among the model's layers, from 0. */
   layer: count,
   /** Channels in `values`; a convolution with many has only its first ones here. */
   channels: positive,

@@ -18,7 +18,7 @@ export const viewId = 'mnistLab.panel';
 export const editorViewType = 'mnistLab.editor';
 
 /** Milliseconds: a panel that has to be opened first loads its script, too. */
-const DRAWING_PATIENCE = 15_000;
+const DRAWING_TIMEOUT = 15_000;
 
 /** What a person can ask for in the panel. */
 export type PanelAction = Exclude<
@@ -67,7 +67,7 @@ export class Panels
     private readonly extensionUri: vscode.Uri,
     private readonly source: PanelSource,
     private readonly log: Pick<vscode.LogOutputChannel, 'warn'>,
-    private readonly drawingPatience = DRAWING_PATIENCE,
+    private readonly drawingTimeout = DRAWING_TIMEOUT,
   ) {}
 
   resolveWebviewView(view: vscode.WebviewView): void {
@@ -117,17 +117,17 @@ export class Panels
    * @throws LabError with why it cannot be drawn, also when no panel answers in time
    */
   async draw(picture: PictureKind, subject: PictureSubject): Promise<Uint8Array> {
-    const patience = new AbortController();
+    const late = new AbortController();
     const timer = setTimeout(() => {
       const words = vscode.l10n.t(
         'The panel did not draw the picture in time: open the panel and try again.',
       );
-      patience.abort(new LabError('engine', words));
-    }, this.drawingPatience);
+      late.abort(new LabError('engine', words));
+    }, this.drawingTimeout);
     try {
       await this.reveal();
-      const surface = this.listening() ?? (await this.opened(patience.signal));
-      const drawn = await surface.drawings.ask({ picture, subject }, patience.signal);
+      const surface = this.listening() ?? (await this.opened(late.signal));
+      const drawn = await surface.drawings.ask({ picture, subject }, late.signal);
       return Buffer.from(drawn, 'base64');
     } finally {
       clearTimeout(timer);
@@ -149,15 +149,15 @@ export class Panels
   }
 
   /** A panel that is only just opening, when it listens. Rejects when the signal is aborted, with its reason. */
-  private opened(patience: AbortSignal): Promise<Surface> {
+  private opened(signal: AbortSignal): Promise<Surface> {
     return new Promise((resolve, reject) => {
       const listener = this.welcomed.event((surface) => {
         listener.dispose();
         resolve(surface);
       });
-      patience.addEventListener('abort', () => {
+      signal.addEventListener('abort', () => {
         listener.dispose();
-        reject(patience.reason as LabError);
+        reject(signal.reason as LabError);
       });
     });
   }

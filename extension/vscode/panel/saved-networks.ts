@@ -3,7 +3,7 @@ import type { Answer, Question } from '#shared/protocol/questions';
 import type { Inspection, InspectionSource } from '../../inspection/session';
 
 /** Milliseconds without a question after which a worker with weights in memory is not worth its price. */
-const PATIENCE = 60_000;
+const IDLE_TIMEOUT = 60_000;
 
 interface OpenInspection {
   readonly run: string;
@@ -19,7 +19,7 @@ export class SavedNetworks {
 
   constructor(
     private readonly start: (source: InspectionSource) => Inspection,
-    private readonly patience = PATIENCE,
+    private readonly idleTimeout = IDLE_TIMEOUT,
   ) {}
 
   /** @param run what tells runs apart: a worker serves one of them */
@@ -43,7 +43,7 @@ export class SavedNetworks {
       if (inspection.waiting === 0 && this.current === inspection) {
         inspection.timer = setTimeout(() => {
           this.close(inspection);
-        }, this.patience);
+        }, this.idleTimeout);
       }
     }
   }

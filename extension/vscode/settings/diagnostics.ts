@@ -13,8 +13,8 @@ import { untrainedModels } from './untrained';
 
 const PREFIX = 'mnistLab.';
 
-/** Milliseconds without typing before it is worth looking. */
-const PAUSE = 300;
+/** Debounce, in milliseconds: nobody wants to hear of a value that is still being typed. */
+const DEBOUNCE = 300;
 
 interface OpenSettings extends SettingsDocument {
   readonly document: vscode.TextDocument;
@@ -59,7 +59,7 @@ export class ModelDiagnostics implements vscode.Disposable {
 
   private schedule(): void {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.refresh(), PAUSE);
+    this.timer = setTimeout(() => void this.refresh(), DEBOUNCE);
   }
 
   private async refresh(): Promise<void> {

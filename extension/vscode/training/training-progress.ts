@@ -5,7 +5,7 @@ import type { TrainingSession } from '../../training/session';
 import type { TrainingObserver } from './training-controller';
 
 /** Milliseconds from the first batch: enough to see that it goes, and how to end it. */
-const MOMENT = 6000;
+const SHOWN = 6000;
 
 /** Where events come from. */
 interface Observable {
@@ -62,7 +62,7 @@ class ProgressReporter implements TrainingObserver, vscode.Disposable {
       if (event.type === 'run') {
         ({ epochs: this.epochs, batchesPerEpoch: this.batchesPerEpoch } = event.config);
       } else if (event.type === 'batch') {
-        this.timer ??= setTimeout(this.resolve, MOMENT);
+        this.timer ??= setTimeout(this.resolve, SHOWN);
         const message = vscode.l10n.t(
           'epoch {0} of {1}',
           formatCount(event.epoch),
