@@ -80,18 +80,22 @@ describe('help', () => {
   });
 });
 
-describe('documents', () => {
-  it.each(['README.md', 'CONTRIBUTING.md'])('%s names no option that there is not', (file) => {
-    const lines = readFileSync(file, 'utf8').split('\n');
-    const commandLines = lines.filter((line) =>
-      /(cli\.js|mnist-lab) (train|evaluate|models)/.test(line),
-    );
-    if (file === 'README.md') expect(commandLines.length).toBeGreaterThan(3);
-    for (const line of commandLines) {
-      const [, command] = /(?:cli\.js|mnist-lab) (\w+)/.exec(line)!;
-      for (const [, option] of line.matchAll(/ --([a-z-]+)/g)) {
+describe('the README', () => {
+  const section = /## In the terminal\n(.*?)\n## /s.exec(readFileSync('README.md', 'utf8'))![1]!;
+
+  it('has examples of commands with the options that they take', () => {
+    const examples = [...section.matchAll(/^node dist\/cli\.js (\w+)(.*)$/gm)];
+    expect(examples.length).toBeGreaterThan(3);
+    for (const [line, command, rest] of examples) {
+      for (const [, option] of rest!.matchAll(/ --([a-z-]+)/g)) {
         expect(commands[command as CommandName].names, line).toContain(option);
       }
     }
+  });
+
+  it('names no option that there is not', () => {
+    const named = [...section.matchAll(/`--([a-z-]+)`/g)].map(([, option]) => option);
+    expect(named.length).toBeGreaterThan(2);
+    for (const option of named) expect(commands.train.names).toContain(option);
   });
 });

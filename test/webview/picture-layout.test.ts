@@ -220,7 +220,7 @@ describe('a plot', () => {
     expect(low![1]).toBeLessThan(area.bottom);
     expect(high![1]).toBeGreaterThan(area.top);
     expect(named(logarithmic, 'polygon')).toEqual([]);
-    // Of nothing there is a scale, too.
+    // A scale is there for nothing, too.
     const empty = drawn({ lines: [], yRange: null });
     expect(marks('y', empty).map(([value]) => value)).toEqual([0.1, 0.2, 0.5, 1]);
   });
