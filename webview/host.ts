@@ -13,7 +13,7 @@ export type Metric = (typeof metrics)[number];
 export const STRONGEST_SMOOTHING = 0.99;
 
 /** Each with what it is until the person chooses, and whenever something else was kept. */
-const look = v.object({
+const viewState = v.object({
   tab: v.fallback(v.picklist(panelTabs), 'progress'),
   axis: v.fallback(v.picklist(axes), 'batch'),
   metric: v.fallback(v.picklist(metrics), 'trainingLoss'),
@@ -27,18 +27,18 @@ const look = v.object({
 });
 
 /** What is kept for a panel that is hidden and shown again: how it looks, never what it shows. */
-export type Look = Readonly<v.InferOutput<typeof look>>;
+export type ViewState = Readonly<v.InferOutput<typeof viewState>>;
 
 /** What was kept, as far as it can be used: another version of the panel may have kept it. */
-export function parseLook(kept: unknown): Look {
-  const result = v.safeParse(look, kept);
-  return result.success ? result.output : v.parse(look, {});
+export function parseViewState(kept: unknown): ViewState {
+  const result = v.safeParse(viewState, kept);
+  return result.success ? result.output : v.parse(viewState, {});
 }
 
 interface VsCodeApi {
   postMessage(message: PanelMessage): void;
   getState(): unknown;
-  setState(look: Look): void;
+  setState(state: ViewState): void;
 }
 
 declare function acquireVsCodeApi(): VsCodeApi;
@@ -54,10 +54,10 @@ export function post(message: PanelMessage): void {
   host().postMessage(message);
 }
 
-export function loadLook(): Look {
-  return parseLook(host().getState());
+export function loadViewState(): ViewState {
+  return parseViewState(host().getState());
 }
 
-export function saveLook(changed: Look): void {
+export function saveViewState(changed: ViewState): void {
   host().setState(changed);
 }

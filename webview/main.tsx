@@ -5,7 +5,7 @@ import type { HostMessage, PanelState } from '#shared/protocol/messages';
 import { takeAnswer } from './ask';
 import { replyWith } from '#shared/requests';
 import { Inbox } from './inbox';
-import { type Look, loadLook, post, saveLook } from './host';
+import { type ViewState, loadViewState, post, saveViewState } from './host';
 import './panel.css';
 import { drawPicture } from './pictures/draw';
 import { passable } from './pictures/limit';
@@ -19,7 +19,7 @@ registerToolkit();
 const root = document.getElementById('root')!;
 let state: PanelState | null = null;
 let theme = readTheme();
-let look = loadLook();
+let look = loadViewState();
 let frame = 0;
 /** Back to where one was, as soon as there is something to scroll. */
 let scrolled = false;
@@ -36,9 +36,9 @@ function draw(): void {
   });
 }
 
-function changeLook(changed: Look): void {
+function changeLook(changed: ViewState): void {
   look = changed;
-  saveLook(changed);
+  saveViewState(changed);
   draw();
 }
 
@@ -85,7 +85,7 @@ onThemeChange(() => {
 
 window.addEventListener('scrollend', () => {
   look = { ...look, scroll: window.scrollY };
-  saveLook(look);
+  saveViewState(look);
 });
 
 draw();

@@ -5,9 +5,9 @@ import { watchFile } from '../platform/watch';
 /** Whoever changes the history touches this file: one watch serves a thousand runs. */
 const MARK = 'runs-changed';
 /** Milliseconds between two looks, where no watch tells and for processes that end without a word. */
-const POLL_INTERVAL = 1_000;
+const LOOK = 1_000;
 /** Milliseconds in which several changes are one. */
-const THROTTLE = 100;
+const CALM = 100;
 
 /** Tells every window's changes of the history to every window. */
 export class HistoryWatch {
@@ -31,13 +31,13 @@ export class HistoryWatch {
   async start(onChange: () => void, hasLost: () => Promise<boolean>): Promise<() => void> {
     await ensureFolder(this.storage).catch(() => undefined);
     let seen = await modifiedAt(this.mark);
-    let throttle: ReturnType<typeof setTimeout> | undefined;
+    let calm: ReturnType<typeof setTimeout> | undefined;
     let looking = false;
     const changed = (): void => {
-      throttle ??= setTimeout(() => {
-        throttle = undefined;
+      calm ??= setTimeout(() => {
+        calm = undefined;
         onChange();
-      }, THROTTLE);
+      }, CALM);
     };
     const look = async (): Promise<void> => {
       if (looking) return;

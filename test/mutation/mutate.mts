@@ -20,7 +20,7 @@ interface StrykerModule {
   readonly Stryker: new (options: object) => { runMutationTest(): Promise<MutantResult[]> };
 }
 
-// Of packages of its own, which nothing but this command installs.
+// From packages of its own, which nothing but this command installs.
 const core = '@stryker-mutator/core';
 const { Stryker } = (await import(core)) as StrykerModule;
 

@@ -3,7 +3,7 @@ export function saysTwice(text: string): boolean {
   const phrases = text
     .split(/[,;:·.…!?]+(?:\s+|$)|\s[–—]\s/u)
     .map((phrase) => phrase.trim().toLowerCase())
-    // Of numbers two may well be the same.
+    // Two numbers may well be the same.
     .filter((phrase) => /\p{L}{2}/u.test(phrase));
   return new Set(phrases).size < phrases.length;
 }

@@ -198,7 +198,7 @@ describe('a run', () => {
       'models.normed batch_norm1d: a batch of 1 image has no variance',
     );
     expect(events).toEqual([]);
-    // Of two images there is one, nothing is normed where nothing is trained, and others can do with one image.
+    // Two images have one, nothing is normed where nothing is trained, and others can do with one image.
     await run({ ...normed, batchSize: 2, limitBatches: 1 });
     await run({ ...normed, batchSize: 1, epochs: 0 });
     await run({ models: ['mlp'], batchSize: 1, limitBatches: 1 });

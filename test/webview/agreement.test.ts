@@ -1,14 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import {
-  campsOf,
-  classesToShow,
-  type Reading,
-  readingOf,
-} from '../../webview/views/try-it/agreement';
+import { campsOf, classesToShow, type Vote, voteOf } from '../../webview/views/try-it/agreement';
 import { agreementSentence, verdictSentence } from '../../webview/views/try-it/strings';
 
 const digits = Array.from({ length: 10 }, (_, digit) => String(digit));
-const reading = (model: string, predicted: number | null): Reading => ({
+const reading = (model: string, predicted: number | null): Vote => ({
   model,
   predicted,
   probability: predicted === null ? 0 : 0.9,
@@ -16,7 +11,7 @@ const reading = (model: string, predicted: number | null): Reading => ({
 
 describe('a network reads', () => {
   test('the likeliest class', () => {
-    expect(readingOf('mlp', [0.1, 0.2, 0.7])).toEqual({
+    expect(voteOf('mlp', [0.1, 0.2, 0.7])).toEqual({
       model: 'mlp',
       predicted: 2,
       probability: 0.7,
@@ -24,7 +19,7 @@ describe('a network reads', () => {
   });
 
   test('nothing when its probabilities are no numbers', () => {
-    expect(readingOf('mlp', [NaN, NaN]).predicted).toBeNull();
+    expect(voteOf('mlp', [NaN, NaN]).predicted).toBeNull();
   });
 });
 

@@ -12,7 +12,7 @@ import {
 } from '../../webview/views/progress/curves';
 import { labelOf, ranked, readingsAt } from '../../webview/views/progress/readings';
 import { formatPercent } from '../../webview/format';
-import { parseLook } from '../../webview/host';
+import { parseViewState } from '../../webview/host';
 import { after, fold } from './fold';
 import { sampleEvents } from './sample-run';
 
@@ -123,7 +123,7 @@ test('a network that has diverged has no test accuracy from there on, and its re
   const [first, second] = state.tests.map(({ accuracies }) => accuracies.mlp);
   expect(curves[0]!.values).toEqual([first, second, null, null]);
   expect(curves[1]!.values).toEqual(state.tests.map(({ accuracies }) => accuracies.cnn));
-  const look = parseLook({ metric: 'testAccuracy', axis: 'epoch' });
+  const look = parseViewState({ metric: 'testAccuracy', axis: 'epoch' });
   expect(readingsAt(curves, null, look)[0]).toMatchObject({ value: null, text: 'diverged' });
   expect(readingsAt(curves, 2, look)[0]!.text).toBe(formatPercent(second));
   // Before its first point there is nothing to say.
@@ -138,8 +138,8 @@ describe('runs laid over the one that is shown', () => {
     const curves = curvesOf(after(7), { others, differences: [] }, 'trainingLoss', 'batch');
     expect(new Set(curves.map(({ key }) => key)).size).toBe(9);
     expect(curves.map(({ values }) => values.length)).toEqual([7, 7, 7, 20, 20, 20, 3, 3, 3]);
-    expect(curves.map(({ place }) => place)).toEqual([0, 1, 2, 0, 1, 2, 0, 1, 2]);
-    expect(curves[8]!.run).toEqual({ name: 'Run b', place: 2 });
+    expect(curves.map(({ index }) => index)).toEqual([0, 1, 2, 0, 1, 2, 0, 1, 2]);
+    expect(curves[8]!.run).toEqual({ name: 'Run b', index: 2 });
     expect(curves.slice(0, 3).map(labelOf)).toEqual([
       'mlp · This run',
       'cnn · This run',
@@ -187,7 +187,7 @@ describe('a place on an axis', () => {
 
 describe('values under the cursor', () => {
   const state = after(20);
-  const look = parseLook({ axis: 'seconds' });
+  const look = parseViewState({ axis: 'seconds' });
   const curves = curvesOf(state, null, 'trainingLoss', 'seconds');
 
   test('are of the same second for all networks, and of the end for one that has ended', () => {

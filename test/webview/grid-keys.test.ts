@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Place, placeAfter } from '../../webview/render/grid-keys';
+import { type GridCell, cellAfter } from '../../webview/render/grid-keys';
 
-test.each<[string, boolean, Place]>([
+test.each<[string, boolean, GridCell]>([
   ['ArrowUp', false, [1, 3]],
   ['ArrowDown', false, [3, 3]],
   ['ArrowLeft', false, [2, 2]],
@@ -12,12 +12,12 @@ test.each<[string, boolean, Place]>([
   ['Home', true, [0, 0]],
   ['End', true, [9, 9]],
 ])('%s (Ctrl: %s) leads from row 2, column 3 of ten to %j', (key, ctrlKey, expected) => {
-  expect(placeAfter({ key, ctrlKey }, [2, 3], 10)).toEqual(expected);
+  expect(cellAfter({ key, ctrlKey }, [2, 3], 10)).toEqual(expected);
 });
 
 test('other keys lead nowhere', () => {
   for (const key of ['Enter', 'a', 'Tab', 'Escape']) {
-    expect(placeAfter({ key, ctrlKey: false }, [0, 0], 3)).toBeNull();
+    expect(cellAfter({ key, ctrlKey: false }, [0, 0], 3)).toBeNull();
   }
 });
 
@@ -28,7 +28,7 @@ test('no key leads out of the grid', () => {
   });
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 4 }), walk, (size, steps) => {
-      const end = steps.reduce<Place>((place, step) => placeAfter(step, place, size)!, [0, 0]);
+      const end = steps.reduce<GridCell>((place, step) => cellAfter(step, place, size)!, [0, 0]);
       for (const at of end) {
         expect(at).toBeGreaterThanOrEqual(0);
         expect(at).toBeLessThan(size);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseLook } from '../../webview/host';
+import { parseViewState } from '../../webview/host';
 
 const look = {
   tab: 'confusion',
@@ -21,13 +21,13 @@ const standard = {
 };
 
 test('a look comes back as it was kept', () => {
-  expect(parseLook(JSON.parse(JSON.stringify(look)))).toEqual(look);
+  expect(parseViewState(JSON.parse(JSON.stringify(look)))).toEqual(look);
 });
 
 test.each([[undefined], [null], ['dark'], [{}], [{ horizontal: 'batch', unknown: 1 }]])(
   'of %j, which is none, the standard look is left',
   (kept) => {
-    expect(parseLook(kept)).toEqual(standard);
+    expect(parseViewState(kept)).toEqual(standard);
   },
 );
 
@@ -35,7 +35,7 @@ test.each(Object.keys(look) as (keyof typeof look)[])(
   'a value of %s that cannot be used leaves the others be',
   (key) => {
     for (const wrong of [{}, -1, NaN, 'nothing such', null]) {
-      expect(parseLook({ ...look, [key]: wrong })).toEqual({ ...look, [key]: standard[key] });
+      expect(parseViewState({ ...look, [key]: wrong })).toEqual({ ...look, [key]: standard[key] });
     }
   },
 );

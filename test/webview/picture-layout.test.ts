@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RunComparison } from '#shared/protocol/messages';
-import { parseLook } from '../../webview/host';
+import { parseViewState } from '../../webview/host';
 import { curvesSvg } from '../../webview/pictures/curves';
 import { type Plot, plotSvg } from '../../webview/pictures/plot';
 import { document } from '../../webview/pictures/svg';
@@ -236,7 +236,7 @@ describe('the page of curves', () => {
     series: ['#3794ff', '#cca700', '#b180d7'],
     fontFamily: 'sans-serif',
   };
-  const look = parseLook({});
+  const look = parseViewState({});
   const state = fold(sampleEvents({ epochs: 4, batchesPerEpoch: 5 }));
   const others = (count: number): RunComparison => ({
     others: Array.from({ length: count }, (_, i) => ({ id: `${i}`, name: `Run ${i}`, state })),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MAXIMUM_PICTURE } from '#shared/protocol/messages';
-import { parseLook } from '../../webview/host';
+import { parseViewState } from '../../webview/host';
 import { confusionSvg } from '../../webview/pictures/confusion';
 import { curvesSvg } from '../../webview/pictures/curves';
 import { passable } from '../../webview/pictures/limit';
@@ -23,7 +23,7 @@ const theme: Theme = {
   series: ['#3794ff', '#cca700', '#b180d7'],
   fontFamily: '"Segoe UI", sans-serif',
 };
-const look = parseLook({});
+const look = parseViewState({});
 const state = fold(sampleEvents({ epochs: 4, batchesPerEpoch: 5 }));
 
 const pointsIn = (path: Element) => path.attributes.d!.match(/[ML]/g)!.length;

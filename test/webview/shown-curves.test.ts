@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Look, parseLook } from '../../webview/host';
+import { type ViewState, parseViewState } from '../../webview/host';
 import type { ChartLine } from '../../webview/render/line-chart';
 import type { Theme } from '../../webview/render/theme';
 import type { Curve } from '../../webview/views/progress/curves';
@@ -20,11 +20,11 @@ const theme: Theme = {
   series: ['#3794ff', '#cca700'],
   fontFamily: 'sans-serif',
 };
-const standard = parseLook({});
+const standard = parseViewState({});
 const curve = (key: string, values: Curve['values']): Curve => ({
   key,
   model: key,
-  place: 0,
+  index: 0,
   run: null,
   positions: values.map((_, i) => i + 1),
   values,
@@ -32,7 +32,7 @@ const curve = (key: string, values: Curve['values']): Curve => ({
 });
 const losses = curve('mlp', [4, 2, 0, 1]);
 /** With a column for every point. */
-const lines = (change: Partial<Look>, curves = [losses]): ChartLine[] =>
+const lines = (change: Partial<ViewState>, curves = [losses]): ChartLine[] =>
   linesOf(curves, { ...standard, ...change }, [0, 5], 100, theme);
 
 describe('lines', () => {

@@ -1,4 +1,4 @@
-/** Of which weights a run's answers are, and how that is named. */
+/** Which weights a run’s answers are of, and how that is named. */
 import { describe, expect, test } from 'vitest';
 import { momentsOf } from '../../webview/views/confusion/moments';
 import { answeringWeights, stopInWords, stopOf } from '../../webview/views/shell/weights';

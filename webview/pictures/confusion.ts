@@ -93,9 +93,9 @@ function cells(confusion: Confusion, cell: number, theme: Theme): string[] {
         'stroke-width': 0.5,
       });
       if (!numbered) return rect;
-      const place = { x: x + cell / 2, y: y + cell / 2 + 4, 'text-anchor': 'middle' };
+      const at = { x: x + cell / 2, y: y + cell / 2 + 4, 'text-anchor': 'middle' };
       const ink = { fill: toCss(readableOn(background)), 'font-size': 11 };
-      return rect + text({ ...place, ...ink }, formatCount(count));
+      return rect + text({ ...at, ...ink }, formatCount(count));
     }),
   );
 }

@@ -1,12 +1,12 @@
 import type { RunComparison } from '#shared/protocol/messages';
 import type { RunState } from '#shared/run-state';
 import { formatTick, formatTickPercent } from '../format';
-import type { Look, Metric } from '../host';
+import type { ViewState, Metric } from '../host';
 import { toCss } from '../render/color';
 import type { Theme } from '../render/theme';
 import { type Curve, curvesOf, extent, runsLeftOut } from '../views/progress/curves';
 import { formatValue, labelOf, readingsAt } from '../views/progress/readings';
-import { linesOf, strokeOf, valueRange } from '../views/progress/shown-curves';
+import { linesOf, lineStyleOf, valueRange } from '../views/progress/shown-curves';
 import { strings } from '../views/progress/strings';
 import { wholeRange } from '../views/progress/zoom';
 import { type Plot, plotSvg } from './plot';
@@ -27,7 +27,7 @@ export function curvesSvg(
   title: string,
   state: RunState,
   compared: RunComparison | null,
-  look: Look,
+  look: ViewState,
   theme: Theme,
 ): string {
   const shown = (metric: Metric): Curve[] =>
@@ -75,7 +75,7 @@ export function curvesSvg(
   );
 }
 
-function plotOf(curves: readonly Curve[], look: Look, theme: Theme): Plot {
+function plotOf(curves: readonly Curve[], look: ViewState, theme: Theme): Plot {
   const xRange = wholeRange(extent(curves), look.axis);
   const accuracy = look.metric === 'testAccuracy';
   const lines = linesOf(curves, look, xRange, WIDTH, theme);
@@ -96,10 +96,10 @@ function legendItem(
   tested: Curve | undefined,
   x: number,
   y: number,
-  look: Look,
+  look: ViewState,
   theme: Theme,
 ): string {
-  const { color, width, dash } = strokeOf(curve, theme);
+  const { color, width, dash } = lineStyleOf(curve, theme);
   const [reading] = readingsAt([curve], null, { ...look, metric: 'trainingLoss' });
   const accuracy = tested?.values.at(-1) ?? null;
   const [label, loss] = [labelOf(curve), reading!.text];

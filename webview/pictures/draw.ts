@@ -1,5 +1,5 @@
 import type { PictureKind, PictureSubject } from '#shared/protocol/messages';
-import type { Look } from '../host';
+import type { ViewState } from '../host';
 import type { Theme } from '../render/theme';
 import { confusionSvg } from './confusion';
 import { curvesSvg } from './curves';
@@ -9,7 +9,7 @@ import { rasterize, toBase64 } from './rasterize';
 export async function drawPicture(
   picture: PictureKind,
   { name, run, compared }: PictureSubject,
-  look: Look,
+  look: ViewState,
   theme: Theme,
 ): Promise<string> {
   switch (picture) {

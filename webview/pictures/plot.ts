@@ -142,9 +142,9 @@ function peakMark(x: number, top: number, color: string, value: string): string 
 
 function gridLine(
   stroke: string,
-  place: Readonly<Record<'x1' | 'x2' | 'y1' | 'y2', number>>,
+  ends: Readonly<Record<'x1' | 'x2' | 'y1' | 'y2', number>>,
 ): string {
-  return element('line', { ...place, stroke, 'stroke-width': 1 });
+  return element('line', { ...ends, stroke, 'stroke-width': 1 });
 }
 
 /** From the least to the largest value, with some air as a logarithmic scale has it. */

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { mix, readableOn, toCss } from './color';
-import { type Place, placeAfter } from './grid-keys';
+import { type GridCell, cellAfter } from './grid-keys';
 import './heat-map.css';
 import type { Theme } from './theme';
 
@@ -30,8 +30,8 @@ interface HeatMapProps {
   /** A last column and a last row of figures, with their headings. */
   readonly figures?: { readonly rows: Figures; readonly columns: Figures };
   /** The cell whose contents are shown elsewhere. */
-  readonly opened: Place | null;
-  readonly onOpen: (place: Place) => void;
+  readonly opened: GridCell | null;
+  readonly onOpen: (cell: GridCell) => void;
 }
 
 /** More classes than this leave no room for numbers and names: they are told on hover, on focus and to screen readers. */
@@ -45,22 +45,22 @@ const SHORT_NAME = 3;
  */
 export function HeatMap(props: HeatMapProps) {
   const { classes, theme, figures, opened } = props;
-  const [stop, setStop] = useState<Place>([0, 0]);
-  const [pointed, setPointed] = useState<Place | null>(null);
+  const [stop, setStop] = useState<GridCell>([0, 0]);
+  const [pointed, setPointed] = useState<GridCell | null>(null);
   const body = useRef<HTMLTableSectionElement>(null);
   const dense = classes.length > READABLE;
   const named = !dense && classes.some((name) => name.length > SHORT_NAME);
   const spoken = dense ? 'spoken' : '';
 
   function onKeyDown(event: KeyboardEvent): void {
-    const place = placeOf(event.target);
-    if (place === null) return;
+    const cell = cellOf(event.target);
+    if (cell === null) return;
     if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault();
-      props.onOpen(place);
+      props.onOpen(cell);
       return;
     }
-    const target = placeAfter(event, place, classes.length);
+    const target = cellAfter(event, cell, classes.length);
     if (target === null) return;
     event.preventDefault();
     body.current!.rows[target[0]]?.cells[target[1] + 1]?.focus();
@@ -97,19 +97,19 @@ export function HeatMap(props: HeatMapProps) {
           ref={body}
           onKeyDown={onKeyDown}
           onClick={({ target }) => {
-            const place = placeOf(target);
-            if (place !== null) props.onOpen(place);
+            const cell = cellOf(target);
+            if (cell !== null) props.onOpen(cell);
           }}
           onFocusIn={({ target }) => {
-            const place = placeOf(target);
-            if (place !== null) setStop(place);
-            setPointed(place);
+            const cell = cellOf(target);
+            if (cell !== null) setStop(cell);
+            setPointed(cell);
           }}
           onFocusOut={() => {
             setPointed(null);
           }}
           onMouseOver={({ target }) => {
-            setPointed(placeOf(target));
+            setPointed(cellOf(target));
           }}
           onMouseLeave={() => {
             setPointed(null);
@@ -195,12 +195,12 @@ function Cell({ cell, right, opened, stop, dense, theme }: CellProps) {
   );
 }
 
-function isAt(place: Place | null, row: number, column: number): boolean {
-  return place?.[0] === row && place[1] === column;
+function isAt(cell: GridCell | null, row: number, column: number): boolean {
+  return cell?.[0] === row && cell[1] === column;
 }
 
 /** Where among the cells an event happened; null in headings and figures. */
-function placeOf(target: EventTarget | null): Place | null {
+function cellOf(target: EventTarget | null): GridCell | null {
   const cell = target instanceof Element ? target.closest('td') : null;
   if (cell === null || cell.classList.contains('figure')) return null;
   return [(cell.parentElement as HTMLTableRowElement).sectionRowIndex, cell.cellIndex - 1];

@@ -44,7 +44,7 @@ export function usualRange(lines: readonly Values[]): Range {
 }
 
 /** The median; of an even number, the lower or the upper of the two in the middle. */
-function middle(values: readonly number[], round: (place: number) => number): number {
+function middle(values: readonly number[], round: (index: number) => number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[round((sorted.length - 1) / 2)] ?? 0;
 }

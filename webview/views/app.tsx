@@ -1,8 +1,8 @@
 import type { NamedRun, PanelState } from '#shared/protocol/messages';
-import type { Look, TabId } from '../host';
+import type { TabId, ViewState } from '../host';
 import type { Theme } from '../render/theme';
 import { Compare } from './compare/compare';
-import { Confusion } from './confusion/confusion';
+import { ConfusionView } from './confusion/confusion';
 import { Parameters } from './parameters/parameters';
 import { Progress } from './progress/progress-tab';
 import { Header } from './shell/header';
@@ -19,8 +19,8 @@ const NO_RUNS: readonly NamedRun[] = [];
 interface AppProps {
   readonly state: PanelState | null;
   readonly theme: Theme;
-  readonly look: Look;
-  readonly onLook: (look: Look) => void;
+  readonly look: ViewState;
+  readonly onLook: (look: ViewState) => void;
 }
 
 export function App({ state, theme, look, onLook }: AppProps) {
@@ -76,8 +76,8 @@ interface TabPanelProps {
   readonly tab: TabId;
   readonly state: PanelState;
   readonly theme: Theme;
-  readonly look: Look;
-  readonly onLook: (look: Look) => void;
+  readonly look: ViewState;
+  readonly onLook: (look: ViewState) => void;
 }
 
 function TabPanel({ tab, state, theme, look, onLook }: TabPanelProps) {
@@ -89,7 +89,7 @@ function TabPanel({ tab, state, theme, look, onLook }: TabPanelProps) {
       );
     case 'confusion':
       return run === null ? null : (
-        <Confusion
+        <ConfusionView
           state={run}
           theme={theme}
           imageSize={state.imageSize}

@@ -32,7 +32,7 @@ interface ConfusionProps {
 export type Shown = 'counts' | 'percent';
 
 /** What each network takes for what, epoch by epoch, and the images behind it. */
-export function Confusion(props: ConfusionProps) {
+export function ConfusionView(props: ConfusionProps) {
   const { run, tests, evaluations } = props.state;
   const moments = useMemo(
     () => momentsOf({ tests, evaluations }, batchesOf(props.state), run.config.batchesPerEpoch),

@@ -11,7 +11,7 @@ export interface Side {
   readonly model: string;
   /** The network, with its run where there are several. */
   readonly label: string;
-  /** Of the run that is shown, whose images can be asked for. */
+  /** Whether it is of the run that is shown, whose images can be asked for. */
   readonly ofShown: boolean;
   readonly counts: Confusion;
   readonly dataset: RunState['run']['dataset'];

@@ -45,7 +45,7 @@ export function DigitStrip({ label, found, models, classes, imageSize }: DigitSt
                 const answers = probabilities[model];
                 return (
                   answers !== undefined && (
-                    <Answer
+                    <Prediction
                       key={model}
                       model={model}
                       probabilities={answers}
@@ -72,14 +72,14 @@ export function DigitStrip({ label, found, models, classes, imageSize }: DigitSt
   );
 }
 
-interface AnswerProps {
+interface PredictionProps {
   readonly model: string;
   readonly probabilities: readonly number[];
   readonly actual: number;
   readonly classes: readonly string[];
 }
 
-function Answer({ model, probabilities, actual, classes }: AnswerProps) {
+function Prediction({ model, probabilities, actual, classes }: PredictionProps) {
   const prediction = predictionOf(probabilities);
   if (prediction === null) {
     return (

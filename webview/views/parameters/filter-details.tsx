@@ -22,7 +22,7 @@ export function FilterDetails(props: FilterDetailsProps) {
   const { filter, planes, magnitude, response, range } = props;
   const [channel, setChannel] = useState(() => (strongest(planes, Math.abs)?.channel ?? 1) - 1);
   const shown = Math.min(channel, planes.length - 1);
-  const place = response === null ? null : strongest([response], (value) => value);
+  const peak = response === null ? null : strongest([response], (value) => value);
   return (
     <div class="filter-details">
       <div class="filter-heading">
@@ -51,9 +51,7 @@ export function FilterDetails(props: FilterDetailsProps) {
         {response !== null && range !== null && (
           <figure>
             <PixelPicture picture={responsePicture(response, range)} />
-            {place !== null && (
-              <figcaption class="quiet">{strings.responseLabel(place)}</figcaption>
-            )}
+            {peak !== null && <figcaption class="quiet">{strings.responseLabel(peak)}</figcaption>}
           </figure>
         )}
       </div>

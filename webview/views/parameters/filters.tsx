@@ -38,8 +38,8 @@ export function Filters({ layer, filters, count, maps, sorted }: FiltersProps) {
   const [opened, setOpened] = useState<number | null>(null);
   const magnitude = useMemo(() => magnitudeOf(filters.values), [filters]);
   const range = useMemo(() => (maps === null ? null : rangeOf(maps.values)), [maps]);
-  const places = Array.from({ length: filters.count }, (_, filter) => filter);
-  const order = sorted && maps !== null ? byResponse(maps, filters.count) : places;
+  const all = Array.from({ length: filters.count }, (_, filter) => filter);
+  const order = sorted && maps !== null ? byResponse(maps, filters.count) : all;
 
   function onKeyDown(event: KeyboardEvent): void {
     const buttons = Array.from(grid.current!.children) as HTMLElement[];
@@ -145,10 +145,10 @@ function Filter(props: FilterProps) {
     () => (response === null || range === null ? null : responsePicture(response, range)),
     [response, range],
   );
-  const place = response === null ? null : strongest([response], (value) => value);
+  const peak = response === null ? null : strongest([response], (value) => value);
   const label = [
     strings.filterLabel(filter + 1, strongest(planes, Math.abs), filters.channels),
-    ...(place === null ? [] : [strings.responseLabel(place)]),
+    ...(peak === null ? [] : [strings.responseLabel(peak)]),
   ].join('; ');
   return (
     <button

@@ -5,7 +5,7 @@ import type { Theme } from '../../render/theme';
 import { learning, networksOf } from '../../use-latest-answer';
 import { isOlder } from '../shell/status';
 import { WeightsLine } from '../shell/weights-line';
-import { imageOf, useChoice } from '../try-it/choice';
+import { imageOf, useShownImage } from '../try-it/shown-image';
 import { Network } from './network';
 import './parameters.css';
 import { ResponsesBar } from './responses-bar';
@@ -24,7 +24,7 @@ export function Parameters({ state, theme }: ParametersProps) {
   const models = run?.run.models ?? state.models;
   const comparison = run === null ? state.comparison : run.run.comparison;
   const weights = run?.weights ?? null;
-  const [choice, change] = useChoice();
+  const [choice, change] = useShownImage();
   const [sorted, setSorted] = useState(false);
   const drawing = choice.source === 'drawing' && choice.strokes.length > 0;
   const image = useMemo<ImageSource>(

@@ -12,8 +12,8 @@ export interface Plane {
   readonly values: readonly number[];
 }
 
-/** A value and its place, counted from 1 as people do. */
-export interface Place {
+/** A value and where it is, counted from 1 as people do. */
+export interface Peak {
   readonly value: number;
   readonly row: number;
   readonly column: number;
@@ -40,8 +40,8 @@ export function responsePlane({ height, width, values }: ActivationMaps, channel
 }
 
 /** The value that is largest by `size`; null where there is none at all. */
-export function strongest(planes: readonly Plane[], size: (value: number) => number): Place | null {
-  let found: Place | null = null;
+export function strongest(planes: readonly Plane[], size: (value: number) => number): Peak | null {
+  let found: Peak | null = null;
   planes.forEach(({ values, width }, channel) => {
     values.forEach((value, i) => {
       if (!Number.isFinite(value)) return;

@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import { formatCount, formatResponse, formatSigned } from '../../format';
-import type { Place } from './planes';
+import type { Peak } from './planes';
 
-const spot = ({ row, column }: Place): string => t('row {0}, column {1}', row, column);
+const spot = ({ row, column }: Peak): string => t('row {0}, column {1}', row, column);
 
 export const strings = {
   title: t('Parameters and operations'),
@@ -74,7 +74,7 @@ export const strings = {
   weights: t('weights'),
   response: t('response'),
   filter: (number: number) => t('Filter {0}', number),
-  filterLabel: (number: number, weight: Place | null, channels: number) => {
+  filterLabel: (number: number, weight: Peak | null, channels: number) => {
     if (weight === null) return t('Filter {0}: its weights are no numbers any more', number);
     return channels > 1
       ? t(
@@ -94,8 +94,8 @@ export const strings = {
   diverged: (name: string) =>
     t('{0}: diverged, not one of its values is a finite number any more.', name),
   notFinite: (count: string) => t('Values that are no finite numbers any more: {0}.', count),
-  responseLabel: (place: Place) =>
-    t('strongest response {0} at {1}', formatResponse(place.value), spot(place)),
+  responseLabel: (peak: Peak) =>
+    t('strongest response {0} at {1}', formatResponse(peak.value), spot(peak)),
   valuesOf: (number: number, channel: number, channels: number) =>
     channels > 1
       ? t('Weights of filter {0}, channel {1}', number, channel)

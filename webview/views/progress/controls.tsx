@@ -1,14 +1,14 @@
 import { useRef, useState } from 'preact/hooks';
 import { formatWeight } from '../../format';
-import { axes, type Look, metrics, STRONGEST_SMOOTHING } from '../../host';
+import { axes, type ViewState, metrics, STRONGEST_SMOOTHING } from '../../host';
 import { Button, Checkbox, Dropdown, IconButton, RadioGroup } from '../../toolkit';
 import { useDismiss } from '../../use-dismiss';
 import { isRestless } from './shown-curves';
 import { strings } from './strings';
 
 interface ControlsProps {
-  readonly look: Look;
-  readonly onLook: (look: Look) => void;
+  readonly look: ViewState;
+  readonly onLook: (look: ViewState) => void;
   /** Null while all is seen. */
   readonly onResetZoom: (() => void) | null;
 }

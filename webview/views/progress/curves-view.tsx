@@ -2,7 +2,7 @@ import { useMemo, useState } from 'preact/hooks';
 import type { RunComparison } from '#shared/protocol/messages';
 import type { RunState } from '#shared/run-state';
 import { formatList, formatTick, formatTickPercent } from '../../format';
-import type { Look } from '../../host';
+import type { ViewState } from '../../host';
 import { LineChart } from '../../render/line-chart';
 import type { Range } from '../../render/value-range';
 import type { Theme } from '../../render/theme';
@@ -21,8 +21,8 @@ interface CurvesProps {
   readonly state: RunState;
   readonly compared: RunComparison | null;
   readonly theme: Theme;
-  readonly look: Look;
-  readonly onLook: (look: Look) => void;
+  readonly look: ViewState;
+  readonly onLook: (look: ViewState) => void;
 }
 
 /** The table of more networks has no room beside the chart. */
@@ -206,7 +206,7 @@ function Beyond({ curves, peaks }: BeyondProps) {
   return each.length === 0 ? null : <p class="quiet small">{strings.beyond(formatList(each))}</p>;
 }
 
-function whyEmpty(state: RunState, { metric, axis }: Look, curves: number): string {
+function whyEmpty(state: RunState, { metric, axis }: ViewState, curves: number): string {
   if (curves > 0) return strings.allHidden;
   if (metric !== 'trainingLoss') {
     return state.run.config.evaluateEachEpoch ? strings.noTest : strings.noTestUntilEnd;

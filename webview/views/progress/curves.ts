@@ -13,8 +13,8 @@ export interface Curve {
   readonly key: string;
   /** The network. */
   readonly model: string;
-  /** Place of the network in its run: gives the colour. */
-  readonly place: number;
+  /** Index of the network in its run: gives the colour. */
+  readonly index: number;
   /** Whose it is where runs lie over one another; null where there is but one. */
   readonly run: CurveRun | null;
   /** Ascending; at least as long as `values`. */
@@ -29,7 +29,7 @@ export interface CurveRun {
   /** Null for the one that is shown. */
   readonly name: string | null;
   /** From 0 for the one that is shown. */
-  readonly place: number;
+  readonly index: number;
 }
 
 /** The shown run and those laid over it: there is a kind of dashes for each of so many. */
@@ -53,18 +53,18 @@ export function curvesOf(
   axis: Axis,
 ): Curve[] {
   const laidOver = (compared?.others ?? []).slice(0, MAXIMUM_RUNS - 1);
-  const run = laidOver.length === 0 ? null : { name: null, place: 0 };
+  const run = laidOver.length === 0 ? null : { name: null, index: 0 };
   const own = ofRun(state, metric, axis).map((curve) => ({ ...curve, run }));
   const shown = state.run.models.map(({ id }) => id);
-  const others = laidOver.flatMap(({ id, name, state: other }, index) =>
+  const others = laidOver.flatMap(({ id, name, state: other }, position) =>
     ofRun(other, metric, axis).map((curve) => {
       const known = shown.indexOf(curve.model);
       return {
         ...curve,
         key: `${id}/${curve.key}`,
         // The same network has the same colour in every run.
-        place: known === -1 ? curve.place : known,
-        run: { name, place: index + 1 },
+        index: known === -1 ? curve.index : known,
+        run: { name, index: position + 1 },
       };
     }),
   );
@@ -73,10 +73,10 @@ export function curvesOf(
 
 function ofRun(state: RunState, metric: Metric, axis: Axis): Omit<Curve, 'run'>[] {
   const of = metric === 'trainingLoss' ? trainingLoss : tested;
-  return state.run.models.map(({ id }, place) => ({
+  return state.run.models.map(({ id }, index) => ({
     key: id,
     model: id,
-    place,
+    index,
     ...of(state, id, axis, metric),
   }));
 }

@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact';
-import type { Look } from '../../host';
+import type { ViewState } from '../../host';
 import { StrokeKey } from '../../render/series-key';
 import type { Theme } from '../../render/theme';
 import type { Curve, CurveRun } from './curves';
 import { formatValue, type Reading, readingsAt, runName } from './readings';
-import { runStroke, type Stroke, strokeOf } from './shown-curves';
+import { runLineStyle, type LineStyle, lineStyleOf } from './shown-curves';
 import { strings } from './strings';
 
 interface LegendProps {
@@ -14,11 +14,11 @@ interface LegendProps {
   /** The curves of test accuracy, for what came of the networks: it stands beside any loss. */
   readonly results: readonly Curve[];
   readonly cursor: number | null;
-  readonly look: Look;
+  readonly look: ViewState;
   readonly theme: Theme;
   /** Runs of the comparison that have no curves. */
   readonly leftOut: number;
-  readonly onLook: (look: Look) => void;
+  readonly onLook: (look: ViewState) => void;
 }
 
 /** With more runs than this, only the shown one is unfolded at first. */
@@ -44,7 +44,7 @@ export function Legend(props: LegendProps) {
       </p>
       <div class="legend-runs">
         {runs.map(({ run, readings }) => (
-          <Run key={run?.place} run={run} open={runs.length <= UNFOLDED || run?.place === 0}>
+          <Run key={run?.index} run={run} open={runs.length <= UNFOLDED || run?.index === 0}>
             {readings.map(({ curve, label, text }) => (
               <Item
                 key={curve.key}
@@ -52,7 +52,7 @@ export function Legend(props: LegendProps) {
                 name={curve.model}
                 value={text}
                 result={accuracies.get(curve.key)}
-                stroke={strokeOf(curve, theme)}
+                stroke={lineStyleOf(curve, theme)}
                 on={!hidden.includes(curve.key)}
                 onSwitch={(on) => {
                   const others = hidden.filter((key) => key !== curve.key);
@@ -75,9 +75,9 @@ interface RunReadings {
 
 /** In the order of the curves, which has those of a run together. */
 function byRun(readings: readonly Reading[]): RunReadings[] {
-  const places = new Set(readings.map(({ curve }) => curve.run?.place));
-  return [...places].map((place) => {
-    const own = readings.filter(({ curve }) => curve.run?.place === place);
+  const runs = new Set(readings.map(({ curve }) => curve.run?.index));
+  return [...runs].map((index) => {
+    const own = readings.filter(({ curve }) => curve.run?.index === index);
     return { run: own[0]!.curve.run, readings: own };
   });
 }
@@ -97,7 +97,7 @@ function Run({ run, open, children }: RunProps) {
   return (
     <details class="legend-run" open={open}>
       <summary title={name}>
-        <StrokeKey color="currentColor" {...runStroke(run)} />
+        <StrokeKey color="currentColor" {...runLineStyle(run)} />
         <span class="legend-label">{name}</span>
       </summary>
       {items}
@@ -111,7 +111,7 @@ interface ItemProps {
   readonly value: string;
   /** Test accuracy. */
   readonly result: number | undefined;
-  readonly stroke: Stroke;
+  readonly stroke: LineStyle;
   readonly on: boolean;
   readonly onSwitch: (on: boolean) => void;
 }

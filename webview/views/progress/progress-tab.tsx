@@ -1,6 +1,6 @@
 import type { PanelState } from '#shared/protocol/messages';
 import type { RunState } from '#shared/run-state';
-import type { Look } from '../../host';
+import type { ViewState } from '../../host';
 import type { Theme } from '../../render/theme';
 import { isLive, standingOf } from '../shell/status';
 import { Curves } from './curves-view';
@@ -11,8 +11,8 @@ interface ProgressProps {
   readonly state: PanelState;
   readonly run: RunState;
   readonly theme: Theme;
-  readonly look: Look;
-  readonly onLook: (look: Look) => void;
+  readonly look: ViewState;
+  readonly onLook: (look: ViewState) => void;
 }
 
 /** How a run goes: how far it is, the curves of its networks, and what these say in words. */

@@ -1,4 +1,4 @@
-import type { Axis, Look, Metric } from '../../host';
+import type { Axis, ViewState, Metric } from '../../host';
 import { formatCount, formatLoss, formatPercent, formatSeconds } from '../../format';
 import { type Curve, type CurveRun, indexAt } from './curves';
 import { smoothed, valueAt } from './shown-curves';
@@ -38,7 +38,7 @@ export function runName({ name }: CurveRun): string {
 export function readingsAt(
   curves: readonly Curve[],
   position: number | null,
-  look: Look,
+  look: ViewState,
 ): Reading[] {
   return curves.map((curve) => {
     const last = curve.values.length - 1;

@@ -1,4 +1,4 @@
-import type { Look } from '../../host';
+import type { ViewState } from '../../host';
 import { legible, mix, parseColor, readableOn, toCss } from '../../render/color';
 import type { ChartLine } from '../../render/line-chart';
 import { fullRange, peaksAbove, type Range, usualRange } from '../../render/value-range';
@@ -13,34 +13,34 @@ const SHADE = 0.4;
 const FAINT = 0.28;
 
 /** How a line is drawn, in the chart, in the legend and in pictures. */
-export interface Stroke {
+export interface LineStyle {
   readonly color: string;
   readonly width: number;
   readonly dash: readonly number[];
 }
 
 /** A colour a network, dashes of its own too; where runs lie over one another, dashes and a shade a run. */
-export function strokeOf({ place, run }: Pick<Curve, 'place' | 'run'>, theme: Theme): Stroke {
-  const color = theme.series[place % theme.series.length]!;
+export function lineStyleOf({ index, run }: Pick<Curve, 'index' | 'run'>, theme: Theme): LineStyle {
+  const color = theme.series[index % theme.series.length]!;
   return run === null
-    ? { color, width: 1.75, dash: dashes[place % dashes.length]! }
-    : { color: shade(color, run.place, theme), ...runStroke(run) };
+    ? { color, width: 1.75, dash: dashes[index % dashes.length]! }
+    : { color: shade(color, run.index, theme), ...runLineStyle(run) };
 }
 
 /** What tells a run from others, whatever the network. */
-export function runStroke({ place }: CurveRun): Omit<Stroke, 'color'> {
-  return { width: place === 0 ? 2 : 1.5, dash: dashes[place % dashes.length]! };
+export function runLineStyle({ index }: CurveRun): Omit<LineStyle, 'color'> {
+  return { width: index === 0 ? 2 : 1.5, dash: dashes[index % dashes.length]! };
 }
 
 /** The colour itself for the shown run; by turns away from the background and towards it for others. */
-function shade(color: string, place: number, { background }: Theme): string {
-  if (place === 0) return color;
-  const end = place % 2 === 1 ? readableOn(background) : background;
+function shade(color: string, index: number, { background }: Theme): string {
+  if (index === 0) return color;
+  const end = index % 2 === 1 ? readableOn(background) : background;
   return toCss(legible(mix(parseColor(color), end, SHADE), background));
 }
 
 /** Whether curves are made of batches, many and restless. */
-export function isRestless({ metric, axis }: Pick<Look, 'metric' | 'axis'>): boolean {
+export function isRestless({ metric, axis }: Pick<ViewState, 'metric' | 'axis'>): boolean {
   return metric === 'trainingLoss' && axis !== 'epoch';
 }
 
@@ -48,7 +48,7 @@ export function isRestless({ metric, axis }: Pick<Look, 'metric' | 'axis'>): boo
 export function isLogarithmic({
   logarithmic,
   metric,
-}: Pick<Look, 'logarithmic' | 'metric'>): boolean {
+}: Pick<ViewState, 'logarithmic' | 'metric'>): boolean {
   return logarithmic && metric !== 'testAccuracy';
 }
 
@@ -58,7 +58,7 @@ export function isLogarithmic({
  */
 export function valueRange(
   lines: readonly ChartLine[],
-  look: Pick<Look, 'logarithmic' | 'metric'>,
+  look: Pick<ViewState, 'logarithmic' | 'metric'>,
   chosen: boolean,
 ): Range | null {
   if (isLogarithmic(look)) return null;
@@ -79,7 +79,7 @@ export function beyond(lines: readonly ChartLine[], values: Range | null): Map<s
 }
 
 /** The moving average of a curve, or its own values where there is nothing to smooth. */
-export function smoothed(curve: Curve, look: Look): readonly Value[] {
+export function smoothed(curve: Curve, look: ViewState): readonly Value[] {
   return look.smoothing > 0 && isRestless(look)
     ? smooth(curve.values, look.smoothing)
     : curve.values;
@@ -88,7 +88,7 @@ export function smoothed(curve: Curve, look: Look): readonly Value[] {
 /** What a chart so many pixels wide draws of `curves`: the raw ones first, as they lie behind. */
 export function linesOf(
   curves: readonly Curve[],
-  look: Look,
+  look: ViewState,
   range: Range,
   columns: number,
   theme: Theme,
@@ -109,7 +109,7 @@ export function linesOf(
     ? curves.map((curve) => ({
         key: `${curve.key} raw`,
         ...line(curve, curve.values),
-        ...strokeOf(curve, theme),
+        ...lineStyleOf(curve, theme),
         width: 1,
         dash: [],
         opacity: FAINT,
@@ -119,7 +119,7 @@ export function linesOf(
   const main = curves.map((curve) => ({
     key: curve.key,
     ...line(curve, smoothed(curve, look)),
-    ...strokeOf(curve, theme),
+    ...lineStyleOf(curve, theme),
     opacity: 1,
     marked: true,
   }));

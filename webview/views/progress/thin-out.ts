@@ -46,13 +46,13 @@ function addBucket(
   }
   if (least !== -1) {
     const ends = [
-      { place: least, value: low[least]! },
-      { place: most, value: high[most]! },
+      { index: least, value: low[least]! },
+      { index: most, value: high[most]! },
     ];
     if (most < least) ends.reverse();
     if (least === most && low[least] === high[most]) ends.pop();
-    for (const { place, value } of ends) {
-      x.push(positions[place]!);
+    for (const { index, value } of ends) {
+      x.push(positions[index]!);
       y.push(value);
     }
   }

@@ -2,7 +2,7 @@ import type { Metric } from '../../host';
 import { StrokeKey } from '../../render/series-key';
 import type { Theme } from '../../render/theme';
 import { ranked, type Reading } from './readings';
-import { strokeOf } from './shown-curves';
+import { lineStyleOf } from './shown-curves';
 import { strings } from './strings';
 
 interface TooltipProps {
@@ -39,7 +39,7 @@ export function Tooltip({ name, readings, metric, left, width, theme }: TooltipP
           {ranked(readings, metric)
             .slice(0, LINES)
             .map(({ curve, label, text, remark }) => {
-              const { color, width: stroke, dash } = strokeOf(curve, theme);
+              const { color, width: stroke, dash } = lineStyleOf(curve, theme);
               return (
                 <tr key={curve.key}>
                   <td class="tooltip-label">

@@ -1,4 +1,4 @@
-/** A place of the pen, in heights of the pad from its top left corner. */
+/** Where the pen is, in heights of the pad from its top left corner. */
 export interface PenPoint {
   readonly x: number;
   readonly y: number;
@@ -50,7 +50,7 @@ export function prepareDrawing(
   );
 }
 
-/** Mean place of the ink, in pixels from the top left corner; the first pixel's own centre is 0.5. */
+/** Centre of the ink, in pixels from the top left corner; the first pixel's own centre is 0.5. */
 export function centreOfMass(image: readonly number[], width: number): { x: number; y: number } {
   let [total, x, y] = [0, 0, 0];
   image.forEach((ink, i) => {

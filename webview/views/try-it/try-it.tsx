@@ -8,10 +8,10 @@ import { Button, RadioGroup } from '../../toolkit';
 import type { Theme } from '../../render/theme';
 import { learning, networksOf, useLatestAnswer } from '../../use-latest-answer';
 import { WeightsLine } from '../shell/weights-line';
-import { campsOf, readingOf } from './agreement';
-import { imageOf, useChoice } from './choice';
+import { campsOf, voteOf } from './agreement';
+import { imageOf, useShownImage } from './shown-image';
 import { ImageStepper } from './image-stepper';
-import { NetworkReading } from './network-reading';
+import { NetworkPrediction } from './network-prediction';
 import { Pad } from './pad';
 import { agreementSentence, strings, verdictSentence } from './strings';
 import './try-it.css';
@@ -27,7 +27,7 @@ interface TryItProps {
 /** Draw a digit or step through test images, and see what every network makes of it. */
 export function TryIt({ state, run, theme }: TryItProps) {
   const { imageSize } = state;
-  const [choice, change] = useChoice();
+  const [choice, change] = useShownImage();
   const image = useMemo(() => imageOf(choice, imageSize), [choice, imageSize]);
   const question = useMemo<Predict | null>(
     () => (image === null ? null : { kind: 'predict', image }),
@@ -37,7 +37,7 @@ export function TryIt({ state, run, theme }: TryItProps) {
   const { answer, error } = useLatestAnswer(question, `${networksOf(state)} ${seconds}`);
   const { models, dataset } = run.run;
   const sentence = answer === null ? '' : sentenceOf(answer, run);
-  const announced = useRested(error?.message ?? sentence);
+  const announced = useDebounced(error?.message ?? sentence);
   // The drawing itself is here at once; a test image comes with its answer.
   const seen = image !== null && 'pixels' in image ? image.pixels : (answer?.pixels ?? null);
   return (
@@ -101,7 +101,7 @@ export function TryIt({ state, run, theme }: TryItProps) {
               </p>
               <div class="readings">
                 {models.map((model, index) => (
-                  <NetworkReading
+                  <NetworkPrediction
                     key={model.id}
                     model={model}
                     index={index}
@@ -179,7 +179,7 @@ function sentenceOf(
   const camps = campsOf(
     models
       .filter(({ id }) => probabilities[id] !== undefined)
-      .map(({ id }) => readingOf(id, probabilities[id]!)),
+      .map(({ id }) => voteOf(id, probabilities[id]!)),
   );
   const agreement = agreementSentence(camps, dataset.classes);
   return actual === null
@@ -203,7 +203,7 @@ function useSeconds(running: boolean): number {
 }
 
 /** What `text` was when it last stood still: nobody wants to hear every stroke. */
-function useRested(text: string): string {
+function useDebounced(text: string): string {
   const [rested, setRested] = useState('');
   useEffect(() => {
     const timer = setTimeout(() => {

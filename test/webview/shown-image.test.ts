@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { imageOf } from '../../webview/views/try-it/choice';
+import { imageOf } from '../../webview/views/try-it/shown-image';
 
 const dot = [[{ x: 0.5, y: 0.5, radius: 0.05 }]];
 

@@ -3,7 +3,7 @@ import type { ImageSource } from '#shared/protocol/questions';
 import { prepareDrawing, type Stroke } from './prepare';
 
 /** The image that the person has before the networks. */
-export interface Choice {
+export interface ShownImage {
   readonly source: 'drawing' | 'test';
   /** Index of the test image, from 0. */
   readonly index: number;
@@ -11,15 +11,15 @@ export interface Choice {
 }
 
 // Apart from the views: a drawing outlives the tab that it was made in, and another tab may use it.
-let choice: Choice = { source: 'drawing', index: 0, strokes: [] };
-const listeners = new Set<(choice: Choice) => void>();
+let choice: ShownImage = { source: 'drawing', index: 0, strokes: [] };
+const listeners = new Set<(choice: ShownImage) => void>();
 
-function change(changes: Partial<Choice>): void {
+function change(changes: Partial<ShownImage>): void {
   choice = { ...choice, ...changes };
   for (const listener of listeners) listener(choice);
 }
 
-export function useChoice(): readonly [Choice, typeof change] {
+export function useShownImage(): readonly [ShownImage, typeof change] {
   const [seen, setSeen] = useState(choice);
   useEffect(() => {
     listeners.add(setSeen);
@@ -32,7 +32,7 @@ export function useChoice(): readonly [Choice, typeof change] {
 
 /** What to ask the networks about; null while the pad is empty. */
 export function imageOf(
-  { source, index, strokes }: Choice,
+  { source, index, strokes }: ShownImage,
   size: readonly [number, number],
 ): ImageSource | null {
   if (source === 'test') return { index };

@@ -2,7 +2,7 @@ import type { ModelSummary } from '#shared/protocol/events';
 import { formatPercent, formatWholePercent } from '../../format';
 import { SeriesKey } from '../../render/series-key';
 import type { Theme } from '../../render/theme';
-import { classesToShow, readingOf } from './agreement';
+import { classesToShow, voteOf } from './agreement';
 import { strings } from './strings';
 
 interface NetworkReadingProps {
@@ -22,9 +22,9 @@ const CLASSES = 10;
 const SHORT_NAME = 3;
 
 /** What one network takes the image for, and how the rest of its belief is spread. */
-export function NetworkReading(props: NetworkReadingProps) {
+export function NetworkPrediction(props: NetworkReadingProps) {
   const { model, index, classes, probabilities, actual, theme } = props;
-  const { predicted, probability } = readingOf(model.id, probabilities ?? []);
+  const { predicted, probability } = voteOf(model.id, probabilities ?? []);
   const shown = classesToShow(probabilities ?? classes.map(() => 0), CLASSES);
   const label =
     shown.length < classes.length
@@ -44,13 +44,13 @@ export function NetworkReading(props: NetworkReadingProps) {
       {probabilities !== null && predicted === null && <p class="notice">{strings.diverged}</p>}
       <table aria-label={label}>
         <tbody>
-          {shown.map((place) => {
-            const share = predicted === null ? null : probabilities![place]!;
+          {shown.map((classIndex) => {
+            const share = predicted === null ? null : probabilities![classIndex]!;
             return (
-              <tr key={place} class={place === predicted ? 'predicted' : ''}>
-                <th scope="row" title={classes[place]}>
-                  {classes[place]}
-                  {place === actual && (
+              <tr key={classIndex} class={classIndex === predicted ? 'predicted' : ''}>
+                <th scope="row" title={classes[classIndex]}>
+                  {classes[classIndex]}
+                  {classIndex === actual && (
                     <span class="label-mark" title={strings.itsLabel}>
                       <span aria-hidden="true">✓</span>
                       <span class="spoken"> {strings.itsLabel}</span>
