@@ -44,6 +44,9 @@ export const doors = {
 };
 const rooms = Object.keys(doors);
 
+/** The rooms of the editor's face, one-way too; what lies beside them wires them. */
+const editorRooms = ['settings', 'training', 'runs', 'panel'];
+
 /** Rooms that may use Node's own modules; all others go through extension/platform. */
 const nodeRooms = ['platform', 'cli', 'packaging'];
 
@@ -58,6 +61,26 @@ const noNode = {
 
 function restrictImports(files, patterns) {
   return { files, rules: { 'no-restricted-imports': ['error', { patterns }] } };
+}
+
+/** A room of the editor's face sees those before it. */
+function restrictEditorRoom(room, index) {
+  const [host] = restrictRoom('vscode').rules['no-restricted-imports'].slice(1);
+  const closed = editorRooms.slice(index + 1);
+  const patterns = [
+    ...host.patterns,
+    {
+      regex: `^\\.\\./(extension|api)$`,
+      message: 'The rooms of the editor do not know who wires them.',
+    },
+  ];
+  if (closed.length > 0) {
+    patterns.push({
+      regex: `^\\.\\./(${closed.join('|')})/`,
+      message: `extension/vscode/${room} may not import ${closed.join(', ')}.`,
+    });
+  }
+  return restrictImports([`extension/vscode/${room}/**`], patterns);
 }
 
 function restrictRoom(room) {
@@ -117,6 +140,7 @@ export default defineConfig(
   },
   { files: ['**/*.d.ts'], rules: { '@typescript-eslint/no-extraneous-class': 'off' } },
   ...rooms.map(restrictRoom),
+  ...editorRooms.map(restrictEditorRoom),
   restrictImports(['extension/*.ts'], [noEditor, noNode]),
   restrictImports(
     ['webview/**'],

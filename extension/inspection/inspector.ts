@@ -1,35 +1,17 @@
 import { t } from '@vscode/l10n';
-import type { ImageSet } from '../data/dataset';
-import type { Canvas, Engine, EngineDataset, Network } from '../engine/api';
+import type { Canvas, EngineDataset, Network } from '../engine/api';
 import { LabError } from '../errors';
-import type { Images } from '../models/model';
 import { probabilitiesOf } from '../models/prediction';
-import type { ModelSummary } from '#shared/protocol/events';
 import type { ActivationMaps, Answers, Answer, Digits, Question } from '#shared/protocol/questions';
 import type { ImageSource } from '#shared/protocol/questions';
 import { MAXIMUM_FILTERS } from './parameter-picture';
+import type { Inspected, InspectedNetwork } from './inspected';
 import { Rivals } from './rivals';
 import type { InspectionSource } from './source';
 import { TestPredictions } from './test-predictions';
 
 /** Digits in a list; more would not be looked at one by one. */
 const MAXIMUM_DIGITS = 60;
-
-export interface InspectedNetwork {
-  readonly summary: ModelSummary;
-  readonly network: Network;
-}
-
-/** What questions are about. */
-export interface Inspected {
-  readonly engine: Engine;
-  readonly networks: readonly InspectedNetwork[];
-  readonly images: Images;
-  readonly test: ImageSet;
-  /** The same test images in the engine. */
-  readonly testImages: EngineDataset;
-  readonly dataFolder: string;
-}
 
 /**
  * Answers questions about networks, in training or not. One question at a time: whoever asks waits for

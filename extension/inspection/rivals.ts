@@ -3,7 +3,7 @@ import { type ImageSet, loadDataset } from '../data/dataset';
 import type { Network } from '../engine/api';
 import { LabError } from '../errors';
 import { resolveModel } from '../models/model';
-import type { Inspected } from './inspector';
+import type { Inspected } from './inspected';
 import { readSavedWeights } from './saved-weights';
 import type { InspectionConfig, InspectionSource } from './source';
 import { TestPredictions } from './test-predictions';

@@ -1,7 +1,7 @@
 import type { Reserve } from '../kernels/arena';
 import type { KernelMemory } from '../kernels/structs';
 import type { Kernels } from '../kernels/variant';
-import type { BufferTensor, FusedActivation, ParameterTensor } from './kind';
+import type { BufferTensor, FusedActivation, ParameterTensor } from './tensors';
 
 /** A layer as the kernels know it: one struct, one case of step/tile.ts in each direction. */
 export interface KernelLayer {

@@ -1,6 +1,10 @@
 import type { Schema, Typed } from '../schema/schema';
 import type { KernelLayer } from './kernel-layer';
 import type { Shape } from './shape';
+import type { FusedActivation, Tensors } from './tensors';
+
+export { noTensors } from './tensors';
+export type { BufferTensor, FusedActivation, ParameterTensor, Tensors } from './tensors';
 
 /**
  * All that the host knows of one kind of layer. A kind is one file of this folder and a line in `kinds.ts`; a part
@@ -51,36 +55,6 @@ export interface ResolveContext {
   /** An error with the layer's path in the settings. */
   readonly refuse: (problem: string) => Error;
 }
-
-/** Parameters are trained; buffers are not. */
-export interface Tensors {
-  readonly parameters: readonly ParameterTensor[];
-  readonly buffers: readonly BufferTensor[];
-}
-
-interface NamedTensor {
-  /** `state_dict` name. */
-  readonly name: string;
-  readonly shape: readonly number[];
-}
-
-export interface ParameterTensor extends NamedTensor {
-  /** Inputs of one output and outputs of one input: what initialisations go by. */
-  readonly fanIn: number;
-  readonly fanOut: number;
-  /** Its first value, where that is not random. */
-  readonly constant?: number;
-}
-
-export interface BufferTensor extends NamedTensor {
-  /** Its first value. */
-  readonly constant: number;
-}
-
-export const noTensors: Tensors = { parameters: [], buffers: [] };
-
-/** Activations that a linear layer or convolution applies to its own output. */
-export type FusedActivation = 'sigmoid' | 'relu';
 
 export interface Fusion<Plan> {
   /** What it is to a layer below that applies activations: null for all but the two. */

@@ -1,9 +1,6 @@
 import { joinPath } from '../platform/files';
-import { resultOf } from '#shared/result';
 import type { RunState } from '#shared/run-state';
 import type { TrainingConfig } from '../training/config';
-import { settingsOf } from './changes';
-import type { RunSummary } from './summary';
 
 /**
  * Goes up when files of the history change so that older ones no longer fit; `migrate` then takes the
@@ -63,28 +60,4 @@ export function configToRepeat(
 
 function bundledData(distFolder: string): string {
   return joinPath(distFolder, 'data');
-}
-
-export function summarize(
-  id: string,
-  { name, pinned }: Pick<RunSummary, 'name' | 'pinned'>,
-  { config, state }: RunRecord,
-): RunSummary {
-  const { status, run, seconds } = state;
-  return {
-    id,
-    name,
-    pinned,
-    status,
-    startedAt: run.startedAt,
-    dataset: run.dataset.name,
-    epochs: run.config.epochs,
-    seed: run.config.seed,
-    settings: settingsOf({ config }),
-    seconds,
-    models: run.models.map(({ id }) => {
-      const { accuracy, diverged } = resultOf(state, id)!;
-      return diverged ? { id, accuracy, diverged } : { id, accuracy };
-    }),
-  };
 }

@@ -19,7 +19,8 @@ import { HistoryWatch } from './history-watch';
 import { jsonChunks } from './json-chunks';
 import { RunNumbers } from './numbers';
 import { type Parsed, parseName, parsePin, parseRecord, parseSummary, settled } from './parse';
-import { type RunRecord, summarize, VERSION } from './record';
+import { type RunRecord, VERSION } from './record';
+import { summarize } from './summarize';
 import type { RunSummary } from './summary';
 import { isLiveElsewhere, removeDeadLocks, RunLock } from './run-lock';
 

@@ -4,7 +4,7 @@ import { formatCount } from '#shared/format';
 import { learningRate } from '../schedules/kinds';
 import type { BatchEvent, EpochEvent, TrainingEvent } from '#shared/protocol/events';
 import type { TrainingConfig } from './config';
-import type { PreparedRun } from './run';
+import type { PreparedRun } from './prepared-run';
 
 type ByModel = Record<string, number>;
 

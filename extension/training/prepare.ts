@@ -10,7 +10,7 @@ import { batchesPerEpoch } from './batches';
 import { weightFiles } from './checkpoints';
 import type { TrainingConfig } from './config';
 import { checkMemory } from './memory';
-import type { PreparedRun } from './run';
+import type { PreparedRun } from './prepared-run';
 import type { Trainee } from './trainee';
 import { checkSaveFolder, loadWeights } from './weights';
 

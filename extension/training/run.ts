@@ -1,24 +1,12 @@
-import type { EngineDataset } from '../engine/api';
-import type { EvaluationEvent, RunEvent, TestEvent, TrainingEvent } from '#shared/protocol/events';
+import type { EvaluationEvent, TestEvent, TrainingEvent } from '#shared/protocol/events';
 import { Checkpoints } from './checkpoints';
 import type { TrainingConfig } from './config';
 import { EarlyStopper, type Moment } from './early-stopping';
-import { evaluate, type LabelledImages } from './evaluate';
+import { evaluate } from './evaluate';
 import { Lockstep } from './lockstep';
+import type { PreparedRun } from './prepared-run';
 import type { RunControl } from './run-control';
-import type { Trainee } from './trainee';
 import { WeightWatch } from './weight-watch';
-
-/** All that a run works on: see `prepareRun`. */
-export interface PreparedRun {
-  readonly trainees: readonly Trainee[];
-  readonly train: EngineDataset;
-  readonly test: LabelledImages;
-  /** The run's first event, as yet without its time. */
-  readonly description: Omit<RunEvent, 'startedAt'>;
-  /** Said right after the first event. */
-  readonly notices: readonly string[];
-}
 
 /**
  * Trains all networks in lockstep, then evaluates each.

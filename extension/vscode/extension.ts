@@ -7,7 +7,7 @@ import { addModel, type AddModelArguments } from './settings/add-model';
 import { ModelDiagnostics } from './settings/diagnostics';
 import { completeNetworks } from './settings/network-completion';
 import { SavedNetworks } from './panel/saved-networks';
-import { EndNotice } from './training/end-notice';
+import { EndNotice } from './runs/end-notice';
 import { ExportCommands } from './runs/export-commands';
 import { editorViewType, Panels, viewId } from './panel/panel';
 import { LabPanelSource } from './panel/panel-source';
@@ -73,6 +73,10 @@ export function activate(context: vscode.ExtensionContext): MnistLabApi {
       },
     }),
     training.onDidSave(() => history.refresh()),
+    history.onDidRemove((ids) => {
+      training.forget(ids);
+      shown.forget(ids);
+    }),
     history.onDidChange(async () => {
       // A long run is sent again for its new name, not for each of its lines in the tree.
       if (await source.namesChanged()) await panels.sendState();

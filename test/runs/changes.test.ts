@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ModelSpec } from '../../extension/models/spec';
 import { changes, settingsOf } from '../../extension/runs/changes';
-import { type RunRecord, summarize, toRecorded } from '../../extension/runs/record';
+import { type RunRecord, toRecorded } from '../../extension/runs/record';
+import { summarize } from '../../extension/runs/summarize';
 import type { RunSummary } from '../../extension/runs/summary';
 import type { TrainingConfig } from '../../extension/training/config';
 import { config, sampleState } from './support';

@@ -10,10 +10,10 @@ import {
   configToRepeat,
   fromRecorded,
   type RunRecord,
-  summarize,
   toRecorded,
   VERSION,
 } from '../../extension/runs/record';
+import { summarize } from '../../extension/runs/summarize';
 import { bestAccuracy } from '../../extension/runs/summary';
 import { type TrainingConfig } from '../../extension/training/config';
 import { startTraining } from '../../extension/training/session';

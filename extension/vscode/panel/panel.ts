@@ -12,6 +12,7 @@ import type {
 import type { Answer, Question } from '#shared/protocol/questions';
 import { parsePanelMessage } from '#shared/protocol/parse';
 import { replyWith, Requests } from '#shared/requests';
+import type { RunView } from '../runs/run-view';
 import { panelHtml, webviewOptions } from './html';
 
 export const viewId = 'mnistLab.panel';
@@ -53,7 +54,7 @@ interface Drawing {
  * get nothing; a webview that is shown again loads anew and says `ready`.
  */
 export class Panels
-  implements vscode.WebviewViewProvider, vscode.WebviewPanelSerializer, vscode.Disposable
+  implements RunView, vscode.WebviewViewProvider, vscode.WebviewPanelSerializer, vscode.Disposable
 {
   private readonly surfaces = new Set<Surface>();
   private editor: vscode.WebviewPanel | null = null;

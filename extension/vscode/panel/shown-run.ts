@@ -8,13 +8,14 @@ import { fromRecorded, type RunRecord } from '../../runs/record';
 import type { RunStore } from '../../runs/store';
 import type { SavedNetworks } from './saved-networks';
 import type { RunHistory } from '../runs/run-history';
+import type { ShownRuns } from '../runs/run-view';
 import type { OpenRun, TrainingController } from '../training/training-controller';
 
 /**
  * Which run the panel shows, and which ones lie over it: the current one (in training, or the newest),
  * until the person opens another.
  */
-export class ShownRun implements vscode.Disposable {
+export class ShownRun implements ShownRuns, vscode.Disposable {
   /** Opened from the history; null: the current run is shown. */
   private opened: OpenRun | null = null;
   /** The newest run of the history, for a window that has not trained yet. */
@@ -71,7 +72,7 @@ export class ShownRun implements vscode.Disposable {
     this.changed();
   }
 
-  /** To be called when runs have been deleted. */
+  /** These runs are no more. */
   forget(ids: readonly string[]): void {
     if (this.opened !== null && ids.includes(this.opened.id)) this.opened = null;
     this.others = this.others.filter(({ id }) => !ids.includes(id));
@@ -79,7 +80,7 @@ export class ShownRun implements vscode.Disposable {
     this.changed();
   }
 
-  /** To be called when a training begins: whoever starts one wants to see it. */
+  /** Shows the current run: whoever starts one wants to see it. */
   follow(): void {
     if (this.opened !== null || this.others.length > 0) this.showCurrent();
   }
@@ -192,7 +193,7 @@ export class ShownRun implements vscode.Disposable {
     return null;
   }
 
-  /** To be called when the history has changed: a run that another window trains has gone on. */
+  /** Reads the shown run anew if another window trains it: it has gone on. */
   async followElsewhere(): Promise<void> {
     const shown = this.opened ?? (await this.restored);
     if (shown === null || !goesOn(shown) || this.training.isLive(shown.id)) return;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunSummary } from '../../runs/summary';
 import { type ExportFormat, exportFormats, type RunExport } from './run-export';
-import type { ShownRun } from '../panel/shown-run';
+import type { ShownRuns } from './run-view';
 
 /** What need not be asked for. */
 export interface ExportArguments {
@@ -15,7 +15,7 @@ const REPORT_FOLDER = 'mnist-lab-report';
 /** Asks what to take away from a run and where to, and says where it is. */
 export class ExportCommands {
   constructor(
-    private readonly shown: ShownRun,
+    private readonly shown: ShownRuns,
     private readonly exporter: RunExport,
   ) {}
 

@@ -2,10 +2,9 @@ import * as vscode from 'vscode';
 import { toErrorData } from '../../errors';
 import type { RunSummary } from '../../runs/summary';
 import type { ExportArguments, ExportCommands } from './export-commands';
-import type { Panels } from '../panel/panel';
 import type { RunHistory } from './run-history';
 import { idOf, type RunPicker } from './run-picker';
-import type { ShownRun } from '../panel/shown-run';
+import type { RunView, ShownRuns } from './run-view';
 import type { TrainingController } from '../training/training-controller';
 
 const MAXIMUM_NAME = 100;
@@ -25,8 +24,8 @@ export class RunCommands {
   constructor(
     private readonly training: TrainingController,
     private readonly history: RunHistory,
-    private readonly shown: ShownRun,
-    private readonly panels: Panels,
+    private readonly shown: ShownRuns,
+    private readonly view: RunView,
     private readonly picker: RunPicker,
     private readonly exports: ExportCommands,
   ) {}
@@ -62,7 +61,7 @@ export class RunCommands {
     const run = await this.picker.one(target, vscode.l10n.t('Open Run'));
     if (run === undefined) return;
     await this.shown.show(run.id);
-    await this.panels.reveal();
+    await this.view.reveal();
   }
 
   private async rename(target: unknown, args: RunArguments): Promise<void> {
@@ -101,11 +100,7 @@ export class RunCommands {
     }
     if (args.confirmed !== true && !(await confirmDeletion(runs))) return;
     const ids = runs.map(({ id }) => id);
-    ids.forEach((id) => {
-      this.training.forgetFinished(id);
-    });
     await this.history.remove(ids);
-    this.shown.forget(ids);
   }
 
   private async pin(target: unknown, selected: unknown, pinned: boolean): Promise<void> {
@@ -121,7 +116,7 @@ export class RunCommands {
     // Whoever looks at a run that cannot be repeated goes on looking at it.
     const start = await this.training.toRepeat(run.id);
     this.shown.follow();
-    await this.panels.reveal();
+    await this.view.reveal();
     // The command is done when training has started, not when it has ended.
     void this.training.repeat(start);
   }
@@ -130,7 +125,7 @@ export class RunCommands {
     const runs = await this.toCompare(target, selected);
     if (runs === null) return;
     await this.shown.compare(runs.map(({ id }) => id));
-    await this.panels.showTab('compare');
+    await this.view.showTab('compare');
   }
 
   /** The run to show first, then those to lay over it; null where the person turned back. */

@@ -7,8 +7,7 @@ import { runJson } from '../../runs/json';
 import { report, type ReportPictures } from '../../runs/report';
 import type { RunStore } from '../../runs/store';
 import { batchesCsv, confusionCsv, epochsCsv } from '../../runs/tables';
-import type { Panels } from '../panel/panel';
-import type { ShownRun } from '../panel/shown-run';
+import type { RunView, ShownRuns } from './run-view';
 import type { OpenRun } from '../training/training-controller';
 
 /** What can be written of a run: a file, by the end of its name, or the weights, a file for each network. */
@@ -35,8 +34,8 @@ const REPORT = 'report.md';
 export class RunExport {
   constructor(
     private readonly store: RunStore,
-    private readonly shown: ShownRun,
-    private readonly panels: Panels,
+    private readonly shown: ShownRuns,
+    private readonly view: RunView,
   ) {}
 
   async write(run: OpenRun, format: FileFormat, file: vscode.Uri): Promise<void> {
@@ -147,7 +146,7 @@ export class RunExport {
   /** A panel draws it: with the runs that lie over it if it is the one that is shown. */
   private async picture(run: OpenRun, picture: PictureKind): Promise<Uint8Array> {
     const shown = (await this.shown.run())?.id === run.id;
-    return this.panels.draw(picture, {
+    return this.view.draw(picture, {
       name: this.shown.nameOf(run.id),
       run: run.state,
       compared: shown ? this.shown.compared(run) : null,

@@ -11,6 +11,9 @@ export class RunHistory implements vscode.Disposable {
   private unfollow: (() => void) | null = null;
   private disposed = false;
   readonly onDidChange = this.emitter.event;
+  private readonly removeEmitter = new vscode.EventEmitter<readonly string[]>();
+  /** These runs are no more, and known no longer. */
+  readonly onDidRemove = this.removeEmitter.event;
 
   constructor(
     private readonly store: RunStore,
@@ -57,10 +60,15 @@ export class RunHistory implements vscode.Disposable {
   }
 
   async remove(ids: readonly string[]): Promise<void> {
+    const removed: string[] = [];
     try {
-      for (const id of ids) await this.store.remove(id);
+      for (const id of ids) {
+        await this.store.remove(id);
+        removed.push(id);
+      }
     } finally {
       await this.refresh();
+      this.removeEmitter.fire(removed);
     }
   }
 
@@ -68,6 +76,7 @@ export class RunHistory implements vscode.Disposable {
     this.disposed = true;
     this.unfollow?.();
     this.emitter.dispose();
+    this.removeEmitter.dispose();
   }
 
   private async importThenRead(): Promise<void> {

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { RunSettings, TrainingEvent } from '#shared/protocol/events';
 import { formatCount, formatDone } from '#shared/format';
 import { percentDone } from '#shared/progress';
-import type { TrainingController, TrainingObserver } from './training-controller';
+import type { TrainingController } from './training-controller';
+import type { TrainingObserver } from './training-observer';
 
 /** The status bar's word on a run; shown while there is one, and opens the panel. */
 export class StatusBar implements TrainingObserver, vscode.Disposable {

@@ -11,6 +11,7 @@ import type { TrainingConfig } from '../../training/config';
 import { startTraining, type TrainingSession } from '../../training/session';
 import { readConfig } from '../settings/settings';
 import { openSetting } from '../settings/settings-editor';
+import type { TrainingObserver } from './training-observer';
 import { reportProgress } from './training-progress';
 
 /** Milliseconds between two writes of a run in training: what a crash can lose of its curves. */
@@ -20,12 +21,6 @@ const SAVE_REST = 20;
 
 /** Events after which a run stands otherwise than before. */
 const turns: ReadonlySet<TrainingEvent['type']> = new Set(['run', 'paused', 'resumed']);
-
-/** What the controller tells the parts of the editor that show a run. */
-export interface TrainingObserver {
-  events(events: readonly TrainingEvent[]): void;
-  stateChanged(): void;
-}
 
 /** A run of the history, whole. */
 export interface OpenRun extends RunRecord {
@@ -182,9 +177,9 @@ export class TrainingController implements vscode.Disposable {
     this.current?.session.resume();
   }
 
-  /** To be called when a run has been deleted. */
-  forgetFinished(id: string): void {
-    if (this.finished?.id === id) this.finished = null;
+  /** These runs are no more. */
+  forget(ids: readonly string[]): void {
+    if (this.finished !== null && ids.includes(this.finished.id)) this.finished = null;
   }
 
   dispose(): void {
@@ -251,7 +246,7 @@ export class TrainingController implements vscode.Disposable {
       }
       await run.begun;
       await this.store.end(id);
-      if (state === null) await this.forget(id);
+      if (state === null) await this.discard(id);
       this.current = null;
       this.changed();
     }
@@ -293,7 +288,7 @@ export class TrainingController implements vscode.Disposable {
   }
 
   /** A run that failed before its first event leaves nothing worth a place in the history. */
-  private async forget(id: string): Promise<void> {
+  private async discard(id: string): Promise<void> {
     try {
       await this.store.remove(id);
     } catch (error) {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { formatCount } from '#shared/format';
 import type { TrainingEvent } from '#shared/protocol/events';
 import type { TrainingSession } from '../../training/session';
-import type { TrainingObserver } from './training-controller';
+import type { TrainingObserver } from './training-observer';
 
 /** Milliseconds from the first batch: enough to see that it goes, and how to end it. */
 const SHOWN = 6000;

@@ -1,8 +1,8 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { RunState } from '#shared/run-state';
-import { summarize } from '../../../extension/runs/record';
+import { summarize } from '../../../extension/runs/summarize';
 import type { ModelResult, RunSummary } from '../../../extension/runs/summary';
-import { EndNotice } from '../../../extension/vscode/training/end-notice';
+import { EndNotice } from '../../../extension/vscode/runs/end-notice';
 import { sampleRecord } from '../../runs/support';
 import { commands, window } from './fake-vscode';
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { LabError } from '../../../extension/errors';
 import type { PictureKind } from '#shared/protocol/messages';
-import { summarize } from '../../../extension/runs/record';
+import { summarize } from '../../../extension/runs/summarize';
 import { RunStore } from '../../../extension/runs/store';
 import { ExportCommands } from '../../../extension/vscode/runs/export-commands';
 import type { Panels } from '../../../extension/vscode/panel/panel';

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { useLocale } from '#shared/format';
 import type { RunEvent, TrainingEvent } from '#shared/protocol/events';
 import { StatusBar } from '../../../extension/vscode/training/status-bar';
-import type { TrainingObserver } from '../../../extension/vscode/training/training-controller';
+import type { TrainingObserver } from '../../../extension/vscode/training/training-observer';
 import { reportProgress } from '../../../extension/vscode/training/training-progress';
 import { progressOf } from '../../../extension/shared/progress';
 import { fold } from '../../webview/fold';

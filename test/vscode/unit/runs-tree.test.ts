@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import type * as vscode from 'vscode';
-import { summarize } from '../../../extension/runs/record';
+import { summarize } from '../../../extension/runs/summarize';
 import type { RunSummary } from '../../../extension/runs/summary';
 import type { RunHistory } from '../../../extension/vscode/runs/run-history';
 import { RunsTree } from '../../../extension/vscode/runs/runs-tree';

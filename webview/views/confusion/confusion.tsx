@@ -13,6 +13,7 @@ import { Drawer, type OpenedCell } from './drawer';
 import { EpochSlider } from './epoch-slider';
 import { ModelMatrix } from './model-matrix';
 import { chooseMoment, hadDiverged, type Moment, momentsOf, shownMoment } from './moments';
+import type { Shown } from './shown';
 import { sidesOf } from './sides';
 import { strings } from './strings';
 
@@ -28,8 +29,6 @@ interface ConfusionProps {
   /** Runs that lie over it. */
   readonly others: readonly NamedRun[];
 }
-
-export type Shown = 'counts' | 'percent';
 
 /** What each network takes for what, epoch by epoch, and the images behind it. */
 export function ConfusionView(props: ConfusionProps) {

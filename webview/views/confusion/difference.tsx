@@ -14,7 +14,7 @@ import { Dropdown } from '../../toolkit';
 import { heatStrengths } from '../../render/heat';
 import { HeatMap } from '../../render/heat-map';
 import type { Theme } from '../../render/theme';
-import type { Shown } from './confusion';
+import type { Shown } from './shown';
 import { changeInWords } from './change-in-words';
 import { type OpenedCell, openedBy } from './drawer';
 import { Pairs } from './pairs';

@@ -20,7 +20,7 @@ import { heatStrengths } from '../../render/heat';
 import { HeatMap } from '../../render/heat-map';
 import { SeriesKey } from '../../render/series-key';
 import type { Theme } from '../../render/theme';
-import type { Shown } from './confusion';
+import type { Shown } from './shown';
 import { type OpenedCell, openedBy } from './drawer';
 import { Pairs } from './pairs';
 import { strings } from './strings';

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { RunState } from '#shared/run-state';
 import { bestAccuracy, type RunSummary } from '../../runs/summary';
-import type { Panels } from '../panel/panel';
-import type { RunHistory } from '../runs/run-history';
-import { resultOf } from '../runs/run-words';
-import type { TrainingController, TrainingObserver } from './training-controller';
+import type { TrainingController } from '../training/training-controller';
+import type { TrainingObserver } from '../training/training-observer';
+import type { RunHistory } from './run-history';
+import { resultOf } from './run-words';
 
 /** Seconds of a run that one waits for rather than turning to something else. */
 const BRIEF = 60;
@@ -25,7 +25,7 @@ export class EndNotice implements TrainingObserver {
   constructor(
     private readonly training: Pick<TrainingController, 'training' | 'newest'>,
     private readonly history: Pick<RunHistory, 'refresh' | 'find'>,
-    private readonly panels: Pick<Panels, 'inSight'>,
+    private readonly panels: { readonly inSight: boolean },
   ) {}
 
   events(): void {

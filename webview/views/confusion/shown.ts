@@ -1,0 +1,2 @@
+/** What the cells of a matrix show. */
+export type Shown = 'counts' | 'percent';
