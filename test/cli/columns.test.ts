@@ -116,9 +116,9 @@ describe('tables', () => {
       '            predicted',
       // Four columns for each, and one between: 数, an ellipsis, and a blank where half of 字 would be.
       `actual     数…   ${scientist}    ${accented}   recall`,
-      '数字数字    90    8    2     90 %',
-      `      ${scientist}     ·  100    ·    100 %`,
-      `       ${accented}     9   11   80     80 %`,
+      '数字数字    90    8    2      90%',
+      `      ${scientist}     ·  100    ·     100%`,
+      `       ${accented}     9   11   80      80%`,
       'precis.    90%  84%  98%',
     ]);
   });
@@ -138,8 +138,8 @@ describe('tables', () => {
       createStyle(false),
     );
     // Names have 16 columns: seven of 字's kind, and the ellipsis.
-    expect(first).toBe('数字数字数字数…       1   100 %      100 %');
-    expect(second).toBe('c0                    2   100 %      100 %  数字数字数字数… (1)');
+    expect(first).toBe('数字数字数字数…       1    100%       100%');
+    expect(second).toBe('c0                    2    100%       100%  数字数字数字数… (1)');
   });
 });
 
