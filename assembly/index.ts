@@ -17,14 +17,7 @@ export {
   pixelUnpackWeights,
   pixelWeightFloats,
 } from './pixel_linear/weights';
-export {
-  pixelColumnBytes,
-  pixelColumns,
-  pixelListBytes,
-  pixelLists,
-  pixelRowListBytes,
-  pixelRowLists,
-} from './pixel_linear/lists';
+export { pixelListBytes, pixelLists } from './pixel_linear/lists';
 export { PIXEL_ORDER_BYTES, pixelOrders } from './pixel_linear/orders';
 export { pixelForward, pixelWeightGradient, pixelWorkBytes } from './pixel_linear/pixel_linear';
 export { conv2dForward, conv2dOffsets } from './conv2d/forward';
@@ -78,7 +71,6 @@ export { dropoutPack } from './dropout/dropout';
 export { crossEntropy } from './loss/softmax';
 export * from './optimizer/optimizer';
 export { normal, philox4x32, uniform } from './random/philox';
-export { touchImages } from './gather/touch';
 export { gatherLabels, gatherPack } from './gather/gather';
 export { orderBatch, orderBytes, orderKeys } from './gather/order';
 export { conv2dGradientFloats, finishModeOf, NO_BIAS, setLearningRate } from './step/network';

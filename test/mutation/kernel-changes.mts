@@ -269,6 +269,30 @@ export const kernelChanges: readonly KernelChange[] = [
     "where RMSprop's eps is",
   ),
   change(
+    'optimizer/optimizer.ts',
+    'const s = madd(g, g, v128.load(squares));',
+    'const s = f32x4.mul(g, g);',
+    'Adagrad forgets',
+  ),
+  change(
+    'optimizer/optimizer.ts',
+    'f32x4.div(g, f32x4.add(f32x4.sqrt(s), epsilon))',
+    'f32x4.div(g, f32x4.sqrt(f32x4.add(s, epsilon)))',
+    "where Adagrad's eps is",
+  ),
+  change(
+    'optimizer/optimizer.ts',
+    'v128.store(updates, madd(fresh, f32x4.mul(d, d), f32x4.mul(kept, u)));',
+    'v128.store(updates, madd(fresh, f32x4.mul(g, g), f32x4.mul(kept, u)));',
+    'what Adadelta measures its steps with',
+  ),
+  change(
+    'optimizer/optimizer.ts',
+    'f32x4.sqrt(f32x4.add(u, epsilon))',
+    'f32x4.add(f32x4.sqrt(u), epsilon)',
+    "where Adadelta's eps is",
+  ),
+  change(
     'pool2d/pool2d.ts',
     'let a = f32x4.splat(-Infinity);',
     'let a = f32x4.splat(-f32.MAX_VALUE);',
@@ -618,6 +642,18 @@ export const kernelChanges: readonly KernelChange[] = [
     'network.beta1Power *= network.nadamMomentum(<f64>network.step + 1);',
     'network.beta1Power *= network.nadamMomentum(<f64>network.step);',
     'the product of momenta of NAdam',
+  ),
+  change(
+    'step/step.ts',
+    'const next = network.nadamMomentum(t + 1);',
+    'const next = momentum;',
+    "NAdam's momentum of the step to come",
+  ),
+  change(
+    'step/step.ts',
+    '(1 + <f64>network.step * network.beta1)',
+    '(1 + network.beta1)',
+    "the decay of Adagrad's learning rate",
   ),
   change('step/step.ts', 'network.step++;', '', 'new zeros of dropout in each step'),
   change(
