@@ -29,7 +29,7 @@ export class Inspector {
     this.rivals = new Rivals(inspected);
   }
 
-  /** To be called after each training step. */
+  /** Forgets what the networks made of the test images: a training step has changed their weights. */
   weightsChanged(): void {
     this.known.clear();
   }

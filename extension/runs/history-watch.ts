@@ -5,9 +5,9 @@ import { watchFile } from '../platform/watch';
 /** Whoever changes the history touches this file: one watch serves a thousand runs. */
 const MARK = 'runs-changed';
 /** Milliseconds between two looks, where no watch tells and for processes that end without a word. */
-const LOOK = 1_000;
+const POLL_INTERVAL = 1_000;
 /** Milliseconds in which several changes are one. */
-const CALM = 100;
+const DEBOUNCE = 100;
 
 /** Tells every window's changes of the history to every window. */
 export class HistoryWatch {
@@ -17,7 +17,7 @@ export class HistoryWatch {
     this.mark = joinPath(storage, MARK);
   }
 
-  /** To be called when something of the history has changed. */
+  /** Tells every window that something of the history has changed. */
   async tell(): Promise<void> {
     // The change itself is on disk; where it cannot be told, others see it when they look next.
     await touch(this.mark).catch(() => undefined);
@@ -31,13 +31,13 @@ export class HistoryWatch {
   async start(onChange: () => void, hasLost: () => Promise<boolean>): Promise<() => void> {
     await ensureFolder(this.storage).catch(() => undefined);
     let seen = await modifiedAt(this.mark);
-    let calm: ReturnType<typeof setTimeout> | undefined;
+    let debounced: ReturnType<typeof setTimeout> | undefined;
     let looking = false;
     const changed = (): void => {
-      calm ??= setTimeout(() => {
-        calm = undefined;
+      debounced ??= setTimeout(() => {
+        debounced = undefined;
         onChange();
-      }, CALM);
+      }, DEBOUNCE);
     };
     const look = async (): Promise<void> => {
       if (looking) return;
@@ -48,11 +48,11 @@ export class HistoryWatch {
       looking = false;
     };
     const unwatch = watchFile(this.storage, MARK, () => void look());
-    const end = every(LOOK, () => void look());
+    const end = every(POLL_INTERVAL, () => void look());
     return () => {
       unwatch();
       end();
-      clearTimeout(calm);
+      clearTimeout(debounced);
     };
   }
 }

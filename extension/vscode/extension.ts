@@ -22,7 +22,9 @@ import { SettingsModels } from './settings/settings-models';
 import { ShownRun } from './panel/shown-run';
 import { StatusBar } from './training/status-bar';
 import { offerTrainToo } from './settings/train-too';
+import { RunRecorder } from './training/run-recorder';
 import { TrainingController } from './training/training-controller';
+import { TrainingMessages } from './training/training-messages';
 
 let controller: TrainingController | undefined;
 
@@ -33,7 +35,8 @@ export function activate(context: vscode.ExtensionContext): MnistLabApi {
   const store = new RunStore(context.globalStorageUri.fsPath);
   const history = new RunHistory(store, log);
   const models = new SettingsModels(distFolder);
-  const training = new TrainingController(distFolder, store, log);
+  const recorder = new RunRecorder(store, log);
+  const training = new TrainingController(distFolder, store, recorder, log);
   controller = training;
   const saved = new SavedNetworks(startInspection);
   const shown = new ShownRun(training, history, store, saved, distFolder);
@@ -56,6 +59,8 @@ export function activate(context: vscode.ExtensionContext): MnistLabApi {
     log,
     history,
     training,
+    recorder,
+    new TrainingMessages(training, recorder, log),
     shown,
     panels,
     tree,
@@ -72,7 +77,7 @@ export function activate(context: vscode.ExtensionContext): MnistLabApi {
         void panels.sendState();
       },
     }),
-    training.onDidSave(() => history.refresh()),
+    recorder.onDidSave(() => history.refresh()),
     history.onDidRemove((ids) => {
       training.forget(ids);
       shown.forget(ids);
@@ -107,9 +112,7 @@ export function activate(context: vscode.ExtensionContext): MnistLabApi {
     completeNetworks(),
     offerTrainToo(),
     vscode.workspace.onDidChangeConfiguration((change) => {
-      if (!change.affectsConfiguration('mnistLab')) return;
-      training.settingsChanged();
-      void panels.sendState();
+      if (change.affectsConfiguration('mnistLab')) void panels.sendState();
     }),
     followFolder(() => void panels.sendState()),
   );

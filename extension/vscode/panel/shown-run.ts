@@ -109,12 +109,12 @@ export class ShownRun implements ShownRuns, vscode.Disposable {
     }
     const other =
       question.kind === 'flips' ? this.sourceOf(await this.read(question.otherRun)) : undefined;
-    if (this.training.isLive(run.id)) {
+    if (this.training.liveId === run.id) {
       try {
         return await this.training.ask(question, other);
       } catch (error) {
         // A run that ended before it could answer has left its weights.
-        if (this.training.isLive(run.id)) throw error;
+        if (this.training.liveId === run.id) throw error;
       }
     }
     return this.saved.ask(run.id, this.sourceOf(run), question, other);
@@ -196,7 +196,7 @@ export class ShownRun implements ShownRuns, vscode.Disposable {
   /** Reads the shown run anew if another window trains it: it has gone on. */
   async followElsewhere(): Promise<void> {
     const shown = this.opened ?? (await this.restored);
-    if (shown === null || !goesOn(shown) || this.training.isLive(shown.id)) return;
+    if (shown === null || !goesOn(shown) || this.training.liveId === shown.id) return;
     try {
       const run = { id: shown.id, ...(await this.store.open(shown.id)) };
       if (this.opened === shown) this.opened = run;

@@ -84,7 +84,7 @@ export class RunCommands {
     const title = vscode.l10n.t('Delete Run');
     const runs = await this.picker.some(target, selected, title);
     if (runs.length === 0) return;
-    if (runs.some(({ id }) => this.training.isLive(id))) {
+    if (runs.some(({ id }) => this.training.liveId === id)) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t('A run in training cannot be deleted: stop it first.'),
       );

@@ -6,21 +6,12 @@ import type { LabErrorData, TrainingEvent } from '#shared/protocol/events';
 import type { Answer, Question } from '#shared/protocol/questions';
 import { applyEvent, type RunState } from '#shared/run-state';
 import { configToRepeat, type RecordedConfig, type RunRecord, toRecorded } from '../../runs/record';
-import { newRunId, type RunStore } from '../../runs/store';
+import type { RunStore } from '../../runs/store';
 import type { TrainingConfig } from '../../training/config';
 import { startTraining, type TrainingSession } from '../../training/session';
 import { readConfig } from '../settings/settings';
-import { openSetting } from '../settings/settings-editor';
+import { isTurn, type Recording, type RunRecorder } from './run-recorder';
 import type { TrainingObserver } from './training-observer';
-import { reportProgress } from './training-progress';
-
-/** Milliseconds between two writes of a run in training: what a crash can lose of its curves. */
-const SAVE_INTERVAL = 10_000;
-/** A run of very many batches takes long to write: it is written less often, so many times as long apart. */
-const SAVE_REST = 20;
-
-/** Events after which a run stands otherwise than before. */
-const turns: ReadonlySet<TrainingEvent['type']> = new Set(['run', 'paused', 'resumed']);
 
 /** A run of the history, whole. */
 export interface OpenRun extends RunRecord {
@@ -29,17 +20,10 @@ export interface OpenRun extends RunRecord {
 
 /** The run in training, and where it is kept. */
 interface CurrentRun {
-  readonly id: string;
-  readonly config: RecordedConfig;
+  readonly recording: Recording;
   readonly session: TrainingSession;
-  /** Settles when other windows can see that it is in training. */
-  readonly begun: Promise<void>;
   /** Null until its first event. */
   state: RunState | null;
-  /** When it is worth writing again, in milliseconds since the Unix epoch. */
-  nextSave: number;
-  /** Whether the person knows that it cannot be kept. */
-  unsavedTold: boolean;
   /** The person has stopped it; its networks are tested once more. */
   stopping: boolean;
 }
@@ -50,7 +34,7 @@ export interface Start {
   readonly settings: RecordedConfig;
 }
 
-/** Trains one run at a time, keeps it in the history, and tells the rest of the editor. */
+/** Trains one run at a time, and tells the rest of the editor. */
 export class TrainingController implements vscode.Disposable {
   private current: CurrentRun | null = null;
   private finished: OpenRun | null = null;
@@ -60,14 +44,20 @@ export class TrainingController implements vscode.Disposable {
   private readonly observers = new Set<TrainingObserver>();
   /** What the newest run of this window began with; null before it. */
   private startedFrom: string | null = null;
-  private changeTold = false;
-  private readonly savedEmitter = new vscode.EventEmitter<void>();
-  /** A run has been written to the history. */
-  readonly onDidSave = this.savedEmitter.event;
+  private readonly started = new vscode.EventEmitter<TrainingSession['finished']>();
+  private readonly refused = new vscode.EventEmitter<void>();
+  private readonly failed = new vscode.EventEmitter<LabErrorData>();
+  /** A run begins; settles when it has ended, and rejects with its error. */
+  readonly onDidStart = this.started.event;
+  /** A run was asked for while there is one. */
+  readonly onDidRefuse = this.refused.event;
+  /** A run could not begin, or has failed. */
+  readonly onDidFail = this.failed.event;
 
   constructor(
     private readonly distFolder: string,
     private readonly store: RunStore,
+    private readonly recorder: RunRecorder,
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
@@ -86,14 +76,14 @@ export class TrainingController implements vscode.Disposable {
 
   /** The run in training, from its first event on; otherwise the one that ended last in this window. */
   get newest(): OpenRun | null {
-    const { id, config, state } = this.current ?? {};
-    if (id === undefined || config === undefined) return this.finished;
-    return state === null || state === undefined ? null : { id, config, state };
+    if (this.current === null) return this.finished;
+    const { recording, state } = this.current;
+    return state === null ? null : { id: recording.id, config: recording.config, state };
   }
 
-  /** Whether the run is in training now. */
-  isLive(id: string): boolean {
-    return this.current?.id === id;
+  /** The run that is in training now; null while there is none. */
+  get liveId(): string | null {
+    return this.current?.recording.id ?? null;
   }
 
   /** Why the newest attempt to train failed; null if it did not. */
@@ -115,15 +105,6 @@ export class TrainingController implements vscode.Disposable {
   ask(question: Question, other?: InspectionSource): Promise<Answer> {
     if (this.current === null) throw new Error('There is no run in training.');
     return this.current.session.ask(question, other);
-  }
-
-  /** To be called when a setting has changed: the next run will use it, and the person hears so once. */
-  settingsChanged(): void {
-    if (!this.training || !this.settingsDiffer || this.changeTold) return;
-    this.changeTold = true;
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('The changed settings count from the next run on; this one keeps its own.'),
-    );
   }
 
   /** Trains with the settings as they are now. Resolves when the run has ended, however it did. */
@@ -184,69 +165,50 @@ export class TrainingController implements vscode.Disposable {
 
   dispose(): void {
     this.current?.session.stop();
-    this.savedEmitter.dispose();
+    for (const emitter of [this.started, this.refused, this.failed]) emitter.dispose();
   }
 
   private async attempt(configure: () => Start): Promise<void> {
-    if (this.refuseSecond()) return;
+    if (this.training) {
+      this.refused.fire();
+      return;
+    }
     try {
       this.end = this.runToEnd(this.start(configure()));
       await this.end;
     } catch (error) {
       this.lastError = toErrorData(error);
       this.log.error(error instanceof Error ? error : String(error));
-      void this.showError(this.lastError);
+      this.failed.fire(this.lastError);
       this.changed();
     }
   }
 
-  private refuseSecond(): boolean {
-    if (!this.training) return false;
-    void vscode.window.showInformationMessage(
-      vscode.l10n.t('A training is running already. Stop it before you start another.'),
-    );
-    return true;
-  }
-
   private start({ config, settings }: Start): CurrentRun {
-    const id = newRunId(Date.now());
     this.lastError = null;
     this.startedFrom = fingerprint(settings);
-    this.changeTold = false;
     this.log.info(`Training ${config.models.join(', ')}`);
-    const save = this.store.weightsFolder(id);
-    const kept = { ...config, save, weightPictures: true };
+    const recording = this.recorder.record(toRecorded(config));
+    const kept = { ...config, save: recording.weightsFolder, weightPictures: true };
     const session = startTraining(kept, (events) => {
       this.receive(events);
     });
-    const begun = this.store.begin(id).catch((error: unknown) => {
-      // The run's own folder is in it: whatever is wrong there, the first save says it.
-      this.log.error(error as Error);
-    });
-    const recorded = toRecorded(config);
-    this.current = {
-      ...{ id, config: recorded, session, begun },
-      ...{ state: null, nextSave: 0, unsavedTold: false, stopping: false },
-    };
+    recording.begin();
+    this.current = { recording, session, state: null, stopping: false };
     return this.current;
   }
 
   /** When this settles the whole run is on disk, and nothing trains any more. */
   private async runToEnd(run: CurrentRun): Promise<void> {
+    const { recording, session } = run;
     this.changed();
+    this.started.fire(session.finished);
     try {
-      await reportProgress(this, run.session.finished, () => {
-        this.stop();
-      });
+      await session.finished;
     } finally {
-      const { id, config, state } = run;
-      if (state !== null) {
-        this.finished = { id, config, state };
-        await this.save(run);
-      }
-      await run.begun;
-      await this.store.end(id);
-      if (state === null) await this.discard(id);
+      const { state } = run;
+      if (state !== null) this.finished = { id: recording.id, config: recording.config, state };
+      await recording.end(state);
       this.current = null;
       this.changed();
     }
@@ -257,43 +219,9 @@ export class TrainingController implements vscode.Disposable {
     if (run === null) return;
     run.state = events.reduce(applyEvent, run.state);
     for (const event of events) if (event.type === 'notice') this.log.warn(event.message);
-    const turn = events.some(({ type }) => turns.has(type));
-    const due = events.some(({ type }) => type === 'epoch') && Date.now() > run.nextSave;
-    if (turn || due) void this.save(run);
+    run.recording.receive(events, run.state);
     for (const observer of this.observers) observer.events(events);
-    if (turn) this.changed();
-  }
-
-  private async save(run: CurrentRun): Promise<void> {
-    if (run.state === null) return;
-    const begin = Date.now();
-    run.nextSave = Infinity;
-    await run.begun;
-    try {
-      await this.store.save(run.id, { config: run.config, state: run.state });
-      this.savedEmitter.fire();
-    } catch (error) {
-      this.log.error(error as Error);
-      this.tellUnsaved(run, toErrorData(error));
-    }
-    const end = Date.now();
-    run.nextSave = end + Math.max(SAVE_INTERVAL, SAVE_REST * (end - begin));
-  }
-
-  /** Once a run: it is tried again every now and then, and at the end. */
-  private tellUnsaved(run: CurrentRun, { message }: LabErrorData): void {
-    if (run.unsavedTold) return;
-    run.unsavedTold = true;
-    void vscode.window.showWarningMessage(message);
-  }
-
-  /** A run that failed before its first event leaves nothing worth a place in the history. */
-  private async discard(id: string): Promise<void> {
-    try {
-      await this.store.remove(id);
-    } catch (error) {
-      this.log.error(error as Error);
-    }
+    if (events.some(isTurn)) this.changed();
   }
 
   private changed(): void {
@@ -307,15 +235,6 @@ export class TrainingController implements vscode.Disposable {
       // Settings that cannot be read are not those of a run.
       return null;
     }
-  }
-
-  private async showError(error: LabErrorData): Promise<void> {
-    const { message, setting } = error;
-    const cure = setting === undefined ? vscode.l10n.t('Show Log') : vscode.l10n.t('Open Setting');
-    const choice = await vscode.window.showErrorMessage(message, cure);
-    if (choice !== cure) return;
-    if (setting === undefined) this.log.show();
-    else await openSetting(error);
   }
 }
 

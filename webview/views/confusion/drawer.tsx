@@ -21,7 +21,7 @@ interface Opening {
   readonly opener: HTMLElement | null;
 }
 
-/** To be called while whatever opens the cell has the focus. */
+/** The cell, as opened by whatever has the focus now. */
 export function openedBy(model: string, { actual, predicted }: Cell): OpenedCell {
   const opener = document.activeElement as HTMLElement | null;
   return { model, actual, predicted, opening: { home: model, opener } };
