@@ -107,7 +107,7 @@ describe('mnist-lab train --evaluate-each-epoch', () => {
     const rows = result.stdout.split('\n').filter((line) => /^ +(1|2|test) /.test(line));
     const table = rows.slice(0, 4).map((row) => row.trim().split(/ {2,}/)[0]);
     expect(table).toEqual(['1', 'test', '2', 'test']);
-    expect(rows[1]).toMatch(/^ test +\d[\d.]* % +\d[\d.]* % +accuracy$/);
+    expect(rows[1]).toMatch(/^ test +\d[\d.]*% +\d[\d.]*% +accuracy$/);
   });
 });
 
