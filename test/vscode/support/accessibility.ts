@@ -30,7 +30,8 @@ export async function seriousFindings(panel: FrameLocator): Promise<string[]> {
 /** What a screen reader is told of the panel's elements and says a thing twice; empty where all is well. */
 export async function saidTwice(panel: FrameLocator): Promise<string[]> {
   const snapshot = await panel.locator('body').ariaSnapshot();
-  const names = [...snapshot.matchAll(/^\s*- '?[a-z]+ "((?:[^"\\]|\\.)*)"/gm)].map(
+  // A row's name is that of its cells in a line, each of which is looked at by itself.
+  const names = [...snapshot.matchAll(/^\s*- '?(?!row )[a-z]+ "((?:[^"\\]|\\.)*)"/gm)].map(
     ([, name]) => name!,
   );
   const described = await panel.locator('[aria-label][title]').evaluateAll((all) =>
