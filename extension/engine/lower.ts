@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
 import { product } from '../kernels/sizes';
 import type { KernelLayer } from '../layers/kernel-layer';
-import type { FusedActivation } from '../layers/kind';
+import type { FusedActivation } from '../layers/tensors';
 import { layerKind, type LayerPlan } from '../layers/kinds';
 import type { NetworkPlan } from './plan';
 

@@ -2,7 +2,8 @@ import { fill } from '../kernels/structs';
 import type { Kernels } from '../kernels/variant';
 import { fields, kind } from '../schema/schema';
 import { type KernelLayer, plainLayer } from './kernel-layer';
-import { anyBatch, type FusedActivation, type LayerKind, noFusion, noTensors } from './kind';
+import { anyBatch, type LayerKind, noFusion } from './kind';
+import { type FusedActivation, noTensors } from './tensors';
 
 /** A function of single values, without arguments. */
 export interface ActivationPlan<Type extends string = string> {

@@ -3,7 +3,8 @@ import * as v from 'valibot';
 import { product } from '../kernels/sizes';
 import { fields, kind } from '../schema/schema';
 import { type KernelLayer, plainLayer } from './kernel-layer';
-import { anyBatch, type LayerKind, noFusion, noTensors } from './kind';
+import { anyBatch, type LayerKind, noFusion } from './kind';
+import { noTensors } from './tensors';
 import { layOutPlane } from './plane';
 import { describePair, imagesOf, MAXIMUM_SIZE, type Pair } from './window';
 

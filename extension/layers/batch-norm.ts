@@ -5,7 +5,8 @@ import { batchBytes, FLOAT } from '../kernels/sizes';
 import { fill } from '../kernels/structs';
 import { fields, kind, number } from '../schema/schema';
 import { type LayOutContext, plainLayer } from './kernel-layer';
-import { type LayerKind, noFusion, type Tensors } from './kind';
+import { type LayerKind, noFusion } from './kind';
+import type { Tensors } from './tensors';
 import { formatShape, type Shape } from './shape';
 import { layerName } from './weighted';
 

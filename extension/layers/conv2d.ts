@@ -3,7 +3,8 @@ import { FLOAT, product } from '../kernels/sizes';
 import { fill } from '../kernels/structs';
 import { fields, kind } from '../schema/schema';
 import { type KernelLayer, type LayOutContext, plainLayer } from './kernel-layer';
-import { anyBatch, type FusedActivation, type LayerKind } from './kind';
+import { anyBatch, type LayerKind } from './kind';
+import type { FusedActivation } from './tensors';
 import { pad2d } from './pad2d';
 import {
   layerBias,

@@ -3,7 +3,8 @@ import { PACK } from '../kernels/sizes';
 import { fill } from '../kernels/structs';
 import { fields, kind, number } from '../schema/schema';
 import { plainLayer } from './kernel-layer';
-import { anyBatch, type LayerKind, noFusion, noTensors } from './kind';
+import { anyBatch, type LayerKind, noFusion } from './kind';
+import { noTensors } from './tensors';
 
 const schema = fields({
   type: kind('dropout', { markdownDescription: '%config.layer.dropout%' }),

@@ -1,6 +1,7 @@
 import { product } from '../kernels/sizes';
 import { fields, kind } from '../schema/schema';
-import { anyBatch, type LayerKind, noFusion, noTensors } from './kind';
+import { anyBatch, type LayerKind, noFusion } from './kind';
+import { noTensors } from './tensors';
 
 const schema = fields({
   type: kind('flatten', { markdownDescription: '%config.layer.flatten%' }),

@@ -3,9 +3,6 @@ import type { KernelLayer } from './kernel-layer';
 import type { Shape } from './shape';
 import type { FusedActivation, Tensors } from './tensors';
 
-export { noTensors } from './tensors';
-export type { BufferTensor, FusedActivation, ParameterTensor, Tensors } from './tensors';
-
 /**
  * All that the host knows of one kind of layer. A kind is one file of this folder and a line in `kinds.ts`; a part
  * that is missing does not compile.

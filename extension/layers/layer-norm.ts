@@ -4,7 +4,8 @@ import { FLOAT, PACK, product } from '../kernels/sizes';
 import { fill } from '../kernels/structs';
 import { fields, flag, kind, number } from '../schema/schema';
 import { type KernelLayer, type LayOutContext, plainLayer } from './kernel-layer';
-import { anyBatch, type LayerKind, noFusion, type ParameterTensor, type Tensors } from './kind';
+import { anyBatch, type LayerKind, noFusion } from './kind';
+import type { ParameterTensor, Tensors } from './tensors';
 import { formatShape, type Shape } from './shape';
 import { layerName } from './weighted';
 

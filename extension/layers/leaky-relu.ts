@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { fields, kind, number } from '../schema/schema';
 import { lowerActivation } from './activation';
-import { anyBatch, type LayerKind, noFusion, noTensors } from './kind';
+import { anyBatch, type LayerKind, noFusion } from './kind';
+import { noTensors } from './tensors';
 
 const schema = fields({
   type: kind('leaky_relu', { markdownDescription: '%config.layer.leaky_relu%' }),

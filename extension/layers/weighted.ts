@@ -4,7 +4,7 @@ import { FLOAT, product } from '../kernels/sizes';
 import { type Fields, fill } from '../kernels/structs';
 import { fields, flag, type Help, type ManifestText, text, textLike } from '../schema/schema';
 import type { KernelLayer, LayOutContext } from './kernel-layer';
-import type { FusedActivation, ParameterTensor, Tensors } from './kind';
+import type { FusedActivation, ParameterTensor, Tensors } from './tensors';
 
 /** What linear layers and convolutions have in common: a name, a width, weights and a bias. */
 

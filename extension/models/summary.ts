@@ -4,7 +4,7 @@ import type {
   ParameterMatch,
   ParameterSummary,
 } from '#shared/protocol/events';
-import type { Tensors } from '../layers/kind';
+import type { Tensors } from '../layers/tensors';
 import { layerKind } from '../layers/kinds';
 import { sizeOf } from '../layers/shape';
 import { describeTraining } from './describe';
