@@ -383,8 +383,13 @@ export function Cell({ column, header, children, ...rest }: CellProps) {
   );
 }
 
-export function ProgressRing({ label }: { readonly label: string }) {
-  return <vscode-progress-ring aria-label={label} />;
+interface ProgressRingProps {
+  readonly label: string;
+  readonly class?: string;
+}
+
+export function ProgressRing({ label, class: name }: ProgressRingProps) {
+  return <vscode-progress-ring class={name} aria-label={label} />;
 }
 
 interface ToolkitAttributes extends Attributes {

@@ -24,7 +24,7 @@ interface AppProps {
 }
 
 export function App({ state, theme, look, onLook }: AppProps) {
-  if (state === null) return <ProgressRing label={strings.loading} />;
+  if (state === null) return <ProgressRing class="loading" label={strings.loading} />;
   const { run, shown, error, training, changed } = state;
   const older = isOlder(state);
   // An error that came before a run could start is not about an older one.
