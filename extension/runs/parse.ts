@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { RunState } from '#shared/run-state';
+import { goesOn, type RunState } from '#shared/run-state';
 import { type RunRecord, VERSION } from './record';
 import type { RunSummary } from './summary';
 import { configSchema, nameSchema, pinSchema, stateSchema, summarySchema } from './schema';
@@ -43,7 +43,7 @@ function parseBy<S extends v.GenericSchema>(
 
 /** A run that was going on when its editor ended. */
 export function settled<T extends Pick<RunState, 'status'>>(run: T): T {
-  return run.status === 'running' || run.status === 'paused' ? { ...run, status: 'stopped' } : run;
+  return goesOn(run) ? { ...run, status: 'stopped' } : run;
 }
 
 /** A record as the newest version has it. */

@@ -27,7 +27,7 @@ export function progressOf(state: RunState): Progress | null {
   if (elapsed === undefined) return null;
   const total = epochs * batchesPerEpoch;
   return {
-    epoch: Math.ceil(done / batchesPerEpoch),
+    epoch: epochAfter(done, batchesPerEpoch),
     epochs,
     done,
     total,
@@ -36,6 +36,11 @@ export function progressOf(state: RunState): Progress | null {
     elapsed,
     left: (elapsed / done) * (total - done),
   };
+}
+
+/** The epoch that so many batches of a run end in, from 1. */
+export function epochAfter(batches: number, batchesPerEpoch: number): number {
+  return Math.ceil(batches / batchesPerEpoch);
 }
 
 /** How much of a run so many batches are, in whole percent: 100 at its very end and not before. */

@@ -32,6 +32,11 @@ export const runState = v.object({
 });
 export type RunState = Immutable<v.InferOutput<typeof runState>>;
 
+/** Whether a run has not come to its end, as far as is known. */
+export function goesOn({ status }: Pick<RunState, 'status'>): boolean {
+  return status === 'running' || status === 'paused';
+}
+
 /**
  * Folds one event into the state. Batch series are appended to in place, see `addBatch`; everything
  * else is replaced.

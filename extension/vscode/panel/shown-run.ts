@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { LabError, toErrorData } from '../../errors';
 import type { RunComparison } from '#shared/protocol/messages';
 import type { Answer, Question } from '#shared/protocol/questions';
+import { goesOn } from '#shared/run-state';
 import type { InspectionSource } from '../../inspection/session';
 import { differences } from '../../runs/differences';
 import { fromRecorded, type RunRecord } from '../../runs/record';
@@ -196,7 +197,7 @@ export class ShownRun implements ShownRuns, vscode.Disposable {
   /** Reads the shown run anew if another window trains it: it has gone on. */
   async followElsewhere(): Promise<void> {
     const shown = this.opened ?? (await this.restored);
-    if (shown === null || !goesOn(shown) || this.training.liveId === shown.id) return;
+    if (shown === null || !goesOn(shown.state) || this.training.liveId === shown.id) return;
     try {
       const run = { id: shown.id, ...(await this.store.open(shown.id)) };
       if (this.opened === shown) this.opened = run;
@@ -213,8 +214,4 @@ export class ShownRun implements ShownRuns, vscode.Disposable {
     });
     this.emitter.fire();
   }
-}
-
-function goesOn({ state }: RunRecord): boolean {
-  return state.status === 'running' || state.status === 'paused';
 }

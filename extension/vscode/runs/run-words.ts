@@ -1,6 +1,7 @@
 /** How a run is told of in lists. */
 import { t } from '@vscode/l10n';
 import { formatAgo, formatPercent, formatTime } from '#shared/format';
+import { goesOn } from '#shared/run-state';
 import { changes } from '../../runs/changes';
 import { bestAccuracy, type ModelResult, type RunSummary } from '../../runs/summary';
 
@@ -84,9 +85,8 @@ function dataset({ dataset }: RunSummary, before: RunSummary | undefined): strin
   return usual ? [] : [dataset];
 }
 
-function age({ status, startedAt }: RunSummary, now: number): string[] {
-  const goesOn = status === 'running' || status === 'paused';
-  return goesOn ? [] : [formatAgo(startedAt, now)];
+function age(run: RunSummary, now: number): string[] {
+  return goesOn(run) ? [] : [formatAgo(run.startedAt, now)];
 }
 
 function changed(run: RunSummary, before: RunSummary | undefined): string[] {

@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { batchesOf } from '#shared/batch-series';
 import type { NamedRun } from '#shared/protocol/messages';
-import type { RunState } from '#shared/run-state';
+import { goesOn, type RunState } from '#shared/run-state';
 import { accuracyOf } from '#shared/confusion';
 import { formatPercent } from '../../format';
 import { RadioGroup } from '../../toolkit';
@@ -43,13 +43,13 @@ export function ConfusionView(props: ConfusionProps) {
   return <Tested key={run.startedAt} {...props} moments={moments} />;
 }
 
-function Untested({ state: { run, status } }: ConfusionProps) {
+function Untested({ state }: ConfusionProps) {
+  const { run } = state;
   const waiting = run.config.evaluateEachEpoch ? strings.emptyEachEpoch : strings.emptyAtEnd;
-  const ahead = status === 'running' || status === 'paused';
   return (
     <section class="card empty">
       <h2>{strings.emptyTitle}</h2>
-      <p>{ahead ? waiting(run.dataset.test) : strings.emptyEnded}</p>
+      <p>{goesOn(state) ? waiting(run.dataset.test) : strings.emptyEnded}</p>
     </section>
   );
 }

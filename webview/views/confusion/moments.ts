@@ -1,4 +1,5 @@
 import { hasDiverged, isDivergedLoss } from '#shared/divergence';
+import { epochAfter } from '#shared/progress';
 import type { RunState } from '#shared/run-state';
 import type { Confusion } from '#shared/confusion';
 
@@ -43,7 +44,7 @@ export function momentsOf(
   const best = evaluated.some(({ bestEpoch }) => bestEpoch !== undefined);
   const same = !best && last !== undefined && last.epoch * batchesPerEpoch === batches;
   const final: Moment = {
-    epoch: Math.ceil(batches / batchesPerEpoch),
+    epoch: epochAfter(batches, batchesPerEpoch),
     final: true,
     best,
     current: true,

@@ -1,4 +1,5 @@
 import { batchesOf } from '#shared/batch-series';
+import { epochAfter } from '#shared/progress';
 import type { RunState } from '#shared/run-state';
 import { strings } from './strings';
 
@@ -15,7 +16,7 @@ export function stopOf(state: RunState): Stop | null {
   if (status !== 'stopped' || Object.keys(evaluations).length === 0) return null;
   const { batchesPerEpoch } = run.config;
   const batches = batchesOf(state);
-  const epoch = Math.ceil(batches / batchesPerEpoch);
+  const epoch = epochAfter(batches, batchesPerEpoch);
   return { epoch, batch: batches - (epoch - 1) * batchesPerEpoch, batchesPerEpoch };
 }
 
