@@ -19,7 +19,7 @@ registerToolkit();
 const root = document.getElementById('root')!;
 let state: PanelState | null = null;
 let theme = readTheme();
-let look = loadViewState();
+let viewState = loadViewState();
 let frame = 0;
 /** Back to where one was, as soon as there is something to scroll. */
 let scrolled = false;
@@ -28,16 +28,19 @@ let scrolled = false;
 function draw(): void {
   frame ||= requestAnimationFrame(() => {
     frame = 0;
-    render(<App state={state} theme={theme} look={look} onLook={changeLook} />, root);
+    render(
+      <App state={state} theme={theme} viewState={viewState} onViewState={changeViewState} />,
+      root,
+    );
     if (state !== null && !scrolled) {
       scrolled = true;
-      window.scrollTo(0, look.scroll);
+      window.scrollTo(0, viewState.scroll);
     }
   });
 }
 
-function changeLook(changed: ViewState): void {
-  look = changed;
+function changeViewState(changed: ViewState): void {
+  viewState = changed;
   saveViewState(changed);
   draw();
 }
@@ -47,7 +50,9 @@ async function answerWithPicture({
   picture,
   subject,
 }: Extract<HostMessage, { type: 'draw' }>): Promise<void> {
-  const reply = await replyWith(() => passable(() => drawPicture(picture, subject, look, theme)));
+  const reply = await replyWith(() =>
+    passable(() => drawPicture(picture, subject, viewState, theme)),
+  );
   post({ type: 'picture', id, reply });
 }
 
@@ -59,7 +64,7 @@ function take(message: HostMessage): void {
       draw();
       break;
     case 'showTab':
-      changeLook({ ...look, tab: message.tab });
+      changeViewState({ ...viewState, tab: message.tab });
       break;
     case 'answer':
       takeAnswer(message);
@@ -84,8 +89,8 @@ onThemeChange(() => {
 });
 
 window.addEventListener('scrollend', () => {
-  look = { ...look, scroll: window.scrollY };
-  saveViewState(look);
+  viewState = { ...viewState, scroll: window.scrollY };
+  saveViewState(viewState);
 });
 
 draw();

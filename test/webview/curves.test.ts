@@ -123,11 +123,11 @@ test('a network that has diverged has no test accuracy from there on, and its re
   const [first, second] = state.tests.map(({ accuracies }) => accuracies.mlp);
   expect(curves[0]!.values).toEqual([first, second, null, null]);
   expect(curves[1]!.values).toEqual(state.tests.map(({ accuracies }) => accuracies.cnn));
-  const look = parseViewState({ metric: 'testAccuracy', axis: 'epoch' });
-  expect(readingsAt(curves, null, look)[0]).toMatchObject({ value: null, text: 'diverged' });
-  expect(readingsAt(curves, 2, look)[0]!.text).toBe(formatPercent(second));
+  const viewState = parseViewState({ metric: 'testAccuracy', axis: 'epoch' });
+  expect(readingsAt(curves, null, viewState)[0]).toMatchObject({ value: null, text: 'diverged' });
+  expect(readingsAt(curves, 2, viewState)[0]!.text).toBe(formatPercent(second));
   // Before its first point there is nothing to say.
-  expect(readingsAt(curves, 0, look)[0]!.text).toBe('–');
+  expect(readingsAt(curves, 0, viewState)[0]!.text).toBe('–');
 });
 
 describe('runs laid over the one that is shown', () => {
@@ -187,11 +187,11 @@ describe('a place on an axis', () => {
 
 describe('values under the cursor', () => {
   const state = after(20);
-  const look = parseViewState({ axis: 'seconds' });
+  const viewState = parseViewState({ axis: 'seconds' });
   const curves = curvesOf(state, null, 'trainingLoss', 'seconds');
 
   test('are of the same second for all networks, and of the end for one that has ended', () => {
-    const [mlp, cnn] = readingsAt(curves, 10.8, look);
+    const [mlp, cnn] = readingsAt(curves, 10.8, viewState);
     expect(cnn!.value).toBe(state.batchLosses.cnn![9]);
     expect(cnn!.remark).toBe('');
     expect(mlp!.value).toBe(state.batchLosses.mlp![19]);
@@ -199,12 +199,12 @@ describe('values under the cursor', () => {
   });
 
   test('are the latest without a cursor', () => {
-    const values = readingsAt(curves, null, look).map(({ value }) => value);
+    const values = readingsAt(curves, null, viewState).map(({ value }) => value);
     expect(values).toEqual(['mlp', 'cnn', 'cnn-big'].map((id) => state.batchLosses[id]![19]));
   });
 
   test('are smoothed as the curve is, and say the raw one too', () => {
-    const [mlp] = readingsAt(curves, null, { ...look, smoothing: 0.9 });
+    const [mlp] = readingsAt(curves, null, { ...viewState, smoothing: 0.9 });
     expect(mlp!.value).not.toBe(state.batchLosses.mlp![19]);
     expect(mlp!.remark).toBe(`raw ${state.batchLosses.mlp![19]!.toFixed(4)}`);
   });
@@ -214,13 +214,13 @@ describe('values under the cursor', () => {
       ...state,
       batchLosses: { ...state.batchLosses, mlp: [...state.batchLosses.mlp!.slice(0, 19), NaN] },
     };
-    const losses = readingsAt(curvesOf(spoiled, null, 'trainingLoss', 'batch'), null, look);
+    const losses = readingsAt(curvesOf(spoiled, null, 'trainingLoss', 'batch'), null, viewState);
     expect(ranked(losses, 'trainingLoss').map(({ label }) => label)).toEqual([
       'cnn-big',
       'cnn',
       'mlp',
     ]);
-    const accuracies = readingsAt(curvesOf(state, null, 'testAccuracy', 'epoch'), null, look);
+    const accuracies = readingsAt(curvesOf(state, null, 'testAccuracy', 'epoch'), null, viewState);
     expect(ranked(accuracies, 'testAccuracy').map(({ label }) => label)).toEqual([
       'cnn-big',
       'cnn',

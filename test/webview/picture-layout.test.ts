@@ -236,7 +236,7 @@ describe('the page of curves', () => {
     series: ['#3794ff', '#cca700', '#b180d7'],
     fontFamily: 'sans-serif',
   };
-  const look = parseViewState({});
+  const viewState = parseViewState({});
   const state = fold(sampleEvents({ epochs: 4, batchesPerEpoch: 5 }));
   const others = (count: number): RunComparison => ({
     others: Array.from({ length: count }, (_, i) => ({ id: `${i}`, name: `Run ${i}`, state })),
@@ -244,7 +244,7 @@ describe('the page of curves', () => {
   });
   /** With what is on the page beside its background. */
   const page = (compared: RunComparison | null, of = state) => {
-    const [svg, background, ...content] = parse(curvesSvg('Run', of, compared, look, theme));
+    const [svg, background, ...content] = parse(curvesSvg('Run', of, compared, viewState, theme));
     const [width, height] = [number(svg!, 'width'), number(svg!, 'height')];
     expect([number(background!, 'width'), number(background!, 'height')]).toEqual([width, height]);
     return { width, height, content };

@@ -23,14 +23,14 @@ const theme: Theme = {
   series: ['#3794ff', '#cca700', '#b180d7'],
   fontFamily: '"Segoe UI", sans-serif',
 };
-const look = parseViewState({});
+const viewState = parseViewState({});
 const state = fold(sampleEvents({ epochs: 4, batchesPerEpoch: 5 }));
 
 const pointsIn = (path: Element) => path.attributes.d!.match(/[ML]/g)!.length;
 
 describe('a picture of curves', () => {
   test('has every batch of every network, and every test, in the networks’ own strokes', () => {
-    const paths = named(parse(curvesSvg('Run', state, null, look, theme)), 'path');
+    const paths = named(parse(curvesSvg('Run', state, null, viewState, theme)), 'path');
     expect(paths.map(pointsIn)).toEqual([20, 20, 20, 4, 4, 4]);
     expect(paths.map(({ attributes }) => attributes.stroke)).toEqual([
       ...theme.series,
@@ -45,7 +45,13 @@ describe('a picture of curves', () => {
     const said = (count: number): string[] =>
       words(
         parse(
-          curvesSvg('Run', state, { others: others.slice(0, count), differences: [] }, look, theme),
+          curvesSvg(
+            'Run',
+            state,
+            { others: others.slice(0, count), differences: [] },
+            viewState,
+            theme,
+          ),
         ),
       ).filter((item) => item.includes('not drawn'));
     expect(said(9)).toEqual([]);
@@ -54,7 +60,7 @@ describe('a picture of curves', () => {
 
   test('is legible on the background of the theme, which it brings along', () => {
     const [background, ...others] = named(
-      parse(curvesSvg('Run', state, null, look, theme)),
+      parse(curvesSvg('Run', state, null, viewState, theme)),
       'rect',
     );
     expect(background!.attributes.fill).toBe('rgb(31, 31, 31)');
@@ -63,7 +69,9 @@ describe('a picture of curves', () => {
   });
 
   test('names title, axes and networks with what they came to', () => {
-    const all = words(parse(curvesSvg('Run', state, null, { ...look, axis: 'seconds' }, theme)));
+    const all = words(
+      parse(curvesSvg('Run', state, null, { ...viewState, axis: 'seconds' }, theme)),
+    );
     expect(all[0]).toBe('Run');
     expect(all).toContain('Training loss');
     expect(all).toContain('Test accuracy');
@@ -72,7 +80,7 @@ describe('a picture of curves', () => {
   });
 
   test('puts larger losses higher and later batches further right', () => {
-    const [mlp] = named(parse(curvesSvg('Run', state, null, look, theme)), 'path');
+    const [mlp] = named(parse(curvesSvg('Run', state, null, viewState, theme)), 'path');
     const points = [...mlp!.attributes.d!.matchAll(/[ML]([\d.]+) ([\d.]+)/g)];
     const [x, y] = [1, 2].map((at) => points.map((point) => Number(point[at]))) as [
       number[],
@@ -93,7 +101,7 @@ describe('a picture of curves', () => {
 
   test('at the log scale is as high as the logarithms of losses are', () => {
     const [linear, log] = [false, true].map((logarithmic) =>
-      heights(curvesSvg('Run', state, null, { ...look, logarithmic }, theme), 0),
+      heights(curvesSvg('Run', state, null, { ...viewState, logarithmic }, theme), 0),
     ) as [number[], number[]];
     const losses = state.batchLosses.mlp!;
     // Heights are a straight line of what they stand for: equal steps up for equal steps of it.
@@ -108,7 +116,7 @@ describe('a picture of curves', () => {
     expect(straight(log, Math.log)).toBeLessThan(0.1);
     // One that falls to nearly nothing is another curve there.
     const [steep, steepLog] = [false, true].map((logarithmic) =>
-      heights(curvesSvg('Run', state, null, { ...look, logarithmic }, theme), 2),
+      heights(curvesSvg('Run', state, null, { ...viewState, logarithmic }, theme), 2),
     );
     expect(steep).not.toEqual(steepLog);
   });
@@ -118,8 +126,8 @@ describe('a picture of curves', () => {
       ...state.batchLosses,
       mlp: state.batchLosses.mlp!.map((loss, i) => (i === 3 ? 3043 : loss)),
     };
-    const svg = curvesSvg('Run', { ...state, batchLosses }, null, look, theme);
-    const usual = heights(curvesSvg('Run', state, null, look, theme), 2);
+    const svg = curvesSvg('Run', { ...state, batchLosses }, null, viewState, theme);
+    const usual = heights(curvesSvg('Run', state, null, viewState, theme), 2);
     const marked = heights(svg, 2);
     const spread = (values: readonly number[]) => Math.max(...values) - Math.min(...values);
     expect(spread(marked)).toBeGreaterThan(0.8 * spread(usual));
@@ -127,11 +135,11 @@ describe('a picture of curves', () => {
     expect(others).toEqual([]);
     expect(arrow!.attributes.fill).toBe(theme.series[0]);
     expect(words(parse(svg))).toContain('3,043');
-    expect(named(parse(curvesSvg('Run', state, null, look, theme)), 'polygon')).toEqual([]);
+    expect(named(parse(curvesSvg('Run', state, null, viewState, theme)), 'polygon')).toEqual([]);
   });
 
   test('leaves out who is switched off', () => {
-    const svg = curvesSvg('Run', state, null, { ...look, hidden: ['cnn'] }, theme);
+    const svg = curvesSvg('Run', state, null, { ...viewState, hidden: ['cnn'] }, theme);
     expect(named(parse(svg), 'path')).toHaveLength(4);
     expect(words(parse(svg)).some((item) => item.startsWith('cnn:'))).toBe(false);
   });
@@ -142,7 +150,7 @@ describe('a picture of curves', () => {
       ...theme,
       fontFamily: '"a" onload="alert(1)',
     };
-    const elements = parse(curvesSvg(title, state, null, look, spoiled));
+    const elements = parse(curvesSvg(title, state, null, viewState, spoiled));
     expect(words(elements)[0]).toBe(`<script>"x" & 'y'</script>`);
     expect(named(elements, 'script')).toEqual([]);
     expect(elements[0]!.attributes).not.toHaveProperty('onload');
@@ -157,7 +165,7 @@ describe('a picture of curves', () => {
         mlp: state.batchLosses.mlp!.map((loss, i) => (i < 7 ? loss : NaN)),
       },
     };
-    const svg = curvesSvg('Run', spoiled, null, look, theme);
+    const svg = curvesSvg('Run', spoiled, null, viewState, theme);
     expect(svg).not.toMatch(/NaN|Infinity/);
     expect(pointsIn(named(parse(svg), 'path')[0]!)).toBe(7);
   });
@@ -165,7 +173,13 @@ describe('a picture of curves', () => {
   test.each([0, 1, 5])('is a picture after %d batches too, at any scale', (batches) => {
     for (const axis of ['batch', 'epoch', 'seconds'] as const) {
       for (const logarithmic of [false, true]) {
-        const svg = curvesSvg('Run', after(batches), null, { ...look, axis, logarithmic }, theme);
+        const svg = curvesSvg(
+          'Run',
+          after(batches),
+          null,
+          { ...viewState, axis, logarithmic },
+          theme,
+        );
         expect(svg).not.toMatch(/NaN|Infinity/);
         parse(svg);
       }

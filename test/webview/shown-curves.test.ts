@@ -55,8 +55,8 @@ describe('lines', () => {
   });
 
   test('of epochs and tests are not smoothed: they are no batches', () => {
-    for (const look of [{ axis: 'epoch' }, { metric: 'testLoss' }] as const) {
-      expect(lines({ smoothing: 0.5, ...look })).toHaveLength(1);
+    for (const viewState of [{ axis: 'epoch' }, { metric: 'testLoss' }] as const) {
+      expect(lines({ smoothing: 0.5, ...viewState })).toHaveLength(1);
     }
     expect(isRestless({ metric: 'trainingLoss', axis: 'seconds' })).toBe(true);
   });
@@ -77,11 +77,13 @@ describe('the vertical axis', () => {
   const spiked = lines({}, [curve('mlp', [2, 2, 90, 2, 2, 2, 2, 2, 2, 2, 2, 2])]);
 
   test('leaves an outlier out until a part is chosen, and has all at a logarithmic scale', () => {
-    const look = { logarithmic: false, metric: 'trainingLoss' } as const;
-    expect(valueRange(spiked, look, false)![1]).toBeLessThan(10);
-    expect(valueRange(spiked, look, true)![1]).toBeGreaterThan(90);
-    expect(valueRange(spiked, { ...look, metric: 'testAccuracy' }, false)![1]).toBeGreaterThan(90);
-    expect(valueRange(spiked, { ...look, logarithmic: true }, false)).toBeNull();
+    const viewState = { logarithmic: false, metric: 'trainingLoss' } as const;
+    expect(valueRange(spiked, viewState, false)![1]).toBeLessThan(10);
+    expect(valueRange(spiked, viewState, true)![1]).toBeGreaterThan(90);
+    expect(valueRange(spiked, { ...viewState, metric: 'testAccuracy' }, false)![1]).toBeGreaterThan(
+      90,
+    );
+    expect(valueRange(spiked, { ...viewState, logarithmic: true }, false)).toBeNull();
   });
 
   test('tells which lines go beyond it, and how far at most', () => {

@@ -27,17 +27,19 @@ export function curvesSvg(
   title: string,
   state: RunState,
   compared: RunComparison | null,
-  look: ViewState,
+  viewState: ViewState,
   theme: Theme,
 ): string {
   const shown = (metric: Metric): Curve[] =>
-    curvesOf(state, compared, metric, look.axis).filter(({ key }) => !look.hidden.includes(key));
+    curvesOf(state, compared, metric, viewState.axis).filter(
+      ({ key }) => !viewState.hidden.includes(key),
+    );
   const losses = shown('trainingLoss');
   const accuracies = shown('testAccuracy');
   const plots = [
-    plotOf(losses, { ...look, metric: 'trainingLoss' }, theme),
+    plotOf(losses, { ...viewState, metric: 'trainingLoss' }, theme),
     ...(accuracies.length > 0
-      ? [plotOf(accuracies, { ...look, metric: 'testAccuracy' }, theme)]
+      ? [plotOf(accuracies, { ...viewState, metric: 'testAccuracy' }, theme)]
       : []),
   ];
   const legendTop = PADDING + 36;
@@ -57,7 +59,7 @@ export function curvesSvg(
       const x = PADDING + ((i % LEGEND_COLUMNS) * (WIDTH - 2 * PADDING)) / LEGEND_COLUMNS;
       const y = legendTop + Math.floor(i / LEGEND_COLUMNS) * LEGEND_ROW;
       const last = accuracies.find(({ key }) => key === curve.key);
-      return legendItem(curve, last, x, y, look, theme);
+      return legendItem(curve, last, x, y, viewState, theme);
     }),
     ...remark.map((words) => text({ x: PADDING, y: remarkTop }, words)),
     ...plots.map((plot, i) =>
@@ -75,16 +77,16 @@ export function curvesSvg(
   );
 }
 
-function plotOf(curves: readonly Curve[], look: ViewState, theme: Theme): Plot {
-  const xRange = wholeRange(extent(curves), look.axis);
-  const accuracy = look.metric === 'testAccuracy';
-  const lines = linesOf(curves, look, xRange, WIDTH, theme);
+function plotOf(curves: readonly Curve[], viewState: ViewState, theme: Theme): Plot {
+  const xRange = wholeRange(extent(curves), viewState.axis);
+  const accuracy = viewState.metric === 'testAccuracy';
+  const lines = linesOf(curves, viewState, xRange, WIDTH, theme);
   return {
-    title: strings.metrics[look.metric],
-    xLabel: strings.axisLabels[look.axis],
+    title: strings.metrics[viewState.metric],
+    xLabel: strings.axisLabels[viewState.axis],
     lines,
     xRange,
-    yRange: valueRange(lines, look, false),
+    yRange: valueRange(lines, viewState, false),
     formatX: formatTick,
     formatY: accuracy ? formatTickPercent : formatTick,
   };
@@ -96,11 +98,11 @@ function legendItem(
   tested: Curve | undefined,
   x: number,
   y: number,
-  look: ViewState,
+  viewState: ViewState,
   theme: Theme,
 ): string {
   const { color, width, dash } = lineStyleOf(curve, theme);
-  const [reading] = readingsAt([curve], null, { ...look, metric: 'trainingLoss' });
+  const [reading] = readingsAt([curve], null, { ...viewState, metric: 'trainingLoss' });
   const accuracy = tested?.values.at(-1) ?? null;
   const [label, loss] = [labelOf(curve), reading!.text];
   const words =

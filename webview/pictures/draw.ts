@@ -9,14 +9,14 @@ import { rasterize, toBase64 } from './rasterize';
 export async function drawPicture(
   picture: PictureKind,
   { name, run, compared }: PictureSubject,
-  look: ViewState,
+  viewState: ViewState,
   theme: Theme,
 ): Promise<string> {
   switch (picture) {
     case 'curves.svg':
-      return toBase64(curvesSvg(name, run, compared, look, theme));
+      return toBase64(curvesSvg(name, run, compared, viewState, theme));
     case 'curves.png':
-      return rasterize(curvesSvg(name, run, compared, look, theme));
+      return rasterize(curvesSvg(name, run, compared, viewState, theme));
     case 'confusion.png':
       return rasterize(confusionSvg(name, run, theme));
   }

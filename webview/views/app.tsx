@@ -19,11 +19,11 @@ const NO_RUNS: readonly NamedRun[] = [];
 interface AppProps {
   readonly state: PanelState | null;
   readonly theme: Theme;
-  readonly look: ViewState;
-  readonly onLook: (look: ViewState) => void;
+  readonly viewState: ViewState;
+  readonly onViewState: (viewState: ViewState) => void;
 }
 
-export function App({ state, theme, look, onLook }: AppProps) {
+export function App({ state, theme, viewState, onViewState }: AppProps) {
   if (state === null) return <ProgressRing class="loading" label={strings.loading} />;
   const { run, shown, error, training, changed } = state;
   const older = isOlder(state);
@@ -31,7 +31,7 @@ export function App({ state, theme, look, onLook }: AppProps) {
   const failure = older ? run!.error : (error ?? (training ? null : (run?.error ?? null)));
   const tabs = tabsOf(state);
   const there = tabs.filter((tab) => tab.shown);
-  const selected = (there.find(({ id }) => id === look.tab) ?? there[0]!).id;
+  const selected = (there.find(({ id }) => id === viewState.tab) ?? there[0]!).id;
   return (
     <main>
       <h1 class="spoken">{strings.title}</h1>
@@ -51,10 +51,16 @@ export function App({ state, theme, look, onLook }: AppProps) {
         tabs={tabs}
         selected={selected}
         onSelect={(id) => {
-          onLook({ ...look, tab: id as TabId });
+          onViewState({ ...viewState, tab: id as TabId });
         }}
       >
-        <TabPanel tab={selected} state={state} theme={theme} look={look} onLook={onLook} />
+        <TabPanel
+          tab={selected}
+          state={state}
+          theme={theme}
+          viewState={viewState}
+          onViewState={onViewState}
+        />
       </Panels>
     </main>
   );
@@ -76,16 +82,22 @@ interface TabPanelProps {
   readonly tab: TabId;
   readonly state: PanelState;
   readonly theme: Theme;
-  readonly look: ViewState;
-  readonly onLook: (look: ViewState) => void;
+  readonly viewState: ViewState;
+  readonly onViewState: (viewState: ViewState) => void;
 }
 
-function TabPanel({ tab, state, theme, look, onLook }: TabPanelProps) {
+function TabPanel({ tab, state, theme, viewState, onViewState }: TabPanelProps) {
   const { run, training } = state;
   switch (tab) {
     case 'progress':
       return run === null ? null : (
-        <Progress state={state} run={run} theme={theme} look={look} onLook={onLook} />
+        <Progress
+          state={state}
+          run={run}
+          theme={theme}
+          viewState={viewState}
+          onViewState={onViewState}
+        />
       );
     case 'confusion':
       return run === null ? null : (

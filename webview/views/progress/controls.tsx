@@ -7,15 +7,15 @@ import { isRestless } from './shown-curves';
 import { strings } from './strings';
 
 interface ControlsProps {
-  readonly look: ViewState;
-  readonly onLook: (look: ViewState) => void;
+  readonly viewState: ViewState;
+  readonly onViewState: (viewState: ViewState) => void;
   /** Null while all is seen. */
   readonly onResetZoom: (() => void) | null;
 }
 
 /** What the curves show, and how: one row, in which the options fold into a button where it is narrow. */
-export function Controls({ look, onLook, onResetZoom }: ControlsProps) {
-  const { metric } = look;
+export function Controls({ viewState, onViewState, onResetZoom }: ControlsProps) {
+  const { metric } = viewState;
   return (
     <div class="controls">
       <Dropdown
@@ -23,10 +23,10 @@ export function Controls({ look, onLook, onResetZoom }: ControlsProps) {
         options={metrics.map((value) => ({ value, text: strings.metrics[value] }))}
         value={metric}
         onChange={(chosen) => {
-          onLook({ ...look, metric: chosen });
+          onViewState({ ...viewState, metric: chosen });
         }}
       />
-      <Options look={look} onLook={onLook} />
+      <Options viewState={viewState} onViewState={onViewState} />
       {onResetZoom === null ? (
         <p class="zoom quiet">{strings.zoomHint}</p>
       ) : (
@@ -42,7 +42,7 @@ export function Controls({ look, onLook, onResetZoom }: ControlsProps) {
   );
 }
 
-function Options({ look, onLook }: Omit<ControlsProps, 'onResetZoom'>) {
+function Options({ viewState, onViewState }: Omit<ControlsProps, 'onResetZoom'>) {
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLElement>(null);
@@ -50,7 +50,7 @@ function Options({ look, onLook }: Omit<ControlsProps, 'onResetZoom'>) {
     setOpen(false);
   };
   useDismiss(box, open, close);
-  const { metric, axis, logarithmic, smoothing } = look;
+  const { metric, axis, logarithmic, smoothing } = viewState;
   return (
     <div
       ref={box}
@@ -77,7 +77,7 @@ function Options({ look, onLook }: Omit<ControlsProps, 'onResetZoom'>) {
           options={axes.map((value) => ({ value, text: strings.axes[value] }))}
           value={axis}
           onChange={(chosen) => {
-            onLook({ ...look, axis: chosen });
+            onViewState({ ...viewState, axis: chosen });
           }}
         />
         {metric !== 'testAccuracy' && (
@@ -85,11 +85,11 @@ function Options({ look, onLook }: Omit<ControlsProps, 'onResetZoom'>) {
             label={strings.logarithmic}
             checked={logarithmic}
             onChange={(checked) => {
-              onLook({ ...look, logarithmic: checked });
+              onViewState({ ...viewState, logarithmic: checked });
             }}
           />
         )}
-        {isRestless(look) && (
+        {isRestless(viewState) && (
           <label class="smoothing">
             {strings.smoothing}
             <input
@@ -100,7 +100,7 @@ function Options({ look, onLook }: Omit<ControlsProps, 'onResetZoom'>) {
               value={smoothing}
               aria-valuetext={smoothing === 0 ? strings.smoothingOff : formatWeight(smoothing)}
               onInput={({ currentTarget }) => {
-                onLook({ ...look, smoothing: currentTarget.valueAsNumber });
+                onViewState({ ...viewState, smoothing: currentTarget.valueAsNumber });
               }}
             />
             <output aria-hidden="true">
@@ -108,7 +108,7 @@ function Options({ look, onLook }: Omit<ControlsProps, 'onResetZoom'>) {
             </output>
           </label>
         )}
-        {isRestless(look) && smoothing > 0 && <p class="quiet smoothed">{strings.smoothed}</p>}
+        {isRestless(viewState) && smoothing > 0 && <p class="quiet smoothed">{strings.smoothed}</p>}
       </div>
     </div>
   );

@@ -21,8 +21,8 @@ interface CurvesProps {
   readonly state: RunState;
   readonly compared: RunComparison | null;
   readonly theme: Theme;
-  readonly look: ViewState;
-  readonly onLook: (look: ViewState) => void;
+  readonly viewState: ViewState;
+  readonly onViewState: (viewState: ViewState) => void;
 }
 
 /** The table of more networks has no room beside the chart. */
@@ -33,11 +33,11 @@ const ROWS = 6;
 const DOTS = 60;
 
 /** Curves of all networks over one axis, with the values under the cursor or the latest ones. */
-export function Curves({ state, compared, theme, look, onLook }: CurvesProps) {
+export function Curves({ state, compared, theme, viewState, onViewState }: CurvesProps) {
   const [cursor, setCursor] = useState<number | null>(null);
   const [zoom, setZoom] = useState<Range | null>(null);
   const [plot, setPlot] = useState({ left: 0, width: 600 });
-  const { metric, axis, hidden } = look;
+  const { metric, axis, hidden } = viewState;
   const curves = useMemo(
     () => curvesOf(state, compared, metric, axis),
     [state, compared, metric, axis],
@@ -55,10 +55,13 @@ export function Curves({ state, compared, theme, look, onLook }: CurvesProps) {
   const range = zoom ?? whole;
   const [from, to] = range;
   const lines = useMemo(
-    () => linesOf(visible, look, [from, to], plot.width, theme),
-    [visible, look, from, to, plot.width, theme],
+    () => linesOf(visible, viewState, [from, to], plot.width, theme),
+    [visible, viewState, from, to, plot.width, theme],
   );
-  const values = useMemo(() => valueRange(lines, look, zoom !== null), [lines, look, zoom]);
+  const values = useMemo(
+    () => valueRange(lines, viewState, zoom !== null),
+    [lines, viewState, zoom],
+  );
   const { warnings, others } = useInsights(state);
   const { epochs, tests, run } = state;
   const table = useMemo(
@@ -70,7 +73,7 @@ export function Curves({ state, compared, theme, look, onLook }: CurvesProps) {
     reference === null
       ? position
       : reference.positions[nearestIndex(reference, Math.max(from, Math.min(to, position)))]!;
-  const readings = readingsAt(visible, cursor, look);
+  const readings = readingsAt(visible, cursor, viewState);
   const name = cursor === null ? strings.latest : placeName(axis, cursor);
 
   function onKey(event: KeyboardEvent): void {
@@ -105,14 +108,14 @@ export function Curves({ state, compared, theme, look, onLook }: CurvesProps) {
   return (
     <section class="card" aria-label={strings.curves}>
       <Controls
-        look={look}
-        onLook={(changed) => {
+        viewState={viewState}
+        onViewState={(changed) => {
           // A part of one axis is none of another.
           if (changed.axis !== axis) {
             setZoom(null);
             setCursor(null);
           }
-          onLook(changed);
+          onViewState(changed);
         }}
         onResetZoom={
           zoom === null
@@ -128,7 +131,7 @@ export function Curves({ state, compared, theme, look, onLook }: CurvesProps) {
       >
         <div class="chart-box">
           {visible.length === 0 ? (
-            <p class="chart-empty quiet">{whyEmpty(state, look, curves.length)}</p>
+            <p class="chart-empty quiet">{whyEmpty(state, viewState, curves.length)}</p>
           ) : (
             <>
               <LineChart
@@ -137,8 +140,8 @@ export function Curves({ state, compared, theme, look, onLook }: CurvesProps) {
                 xLabel={strings.axisLabels[axis]}
                 discrete={axis !== 'seconds'}
                 values={values}
-                logarithmic={isLogarithmic(look)}
-                dots={!isRestless(look) && Math.max(...lines.map(({ x }) => x.length)) <= DOTS}
+                logarithmic={isLogarithmic(viewState)}
+                dots={!isRestless(viewState) && Math.max(...lines.map(({ x }) => x.length)) <= DOTS}
                 theme={theme}
                 label={strings.chartLabel(strings.metrics[metric], strings.axes[axis])}
                 valueText={`${name}: ${readings.map(({ label, text }) => `${label} ${text}`).join(', ')}`}
@@ -175,10 +178,10 @@ export function Curves({ state, compared, theme, look, onLook }: CurvesProps) {
           curves={curves}
           results={results}
           cursor={cursor}
-          look={look}
+          viewState={viewState}
           theme={theme}
           leftOut={runsLeftOut(compared)}
-          onLook={onLook}
+          onViewState={onViewState}
         />
         <div class="words">
           <Beyond curves={visible} peaks={beyond(lines, values)} />

@@ -14,11 +14,11 @@ interface LegendProps {
   /** The curves of test accuracy, for what came of the networks: it stands beside any loss. */
   readonly results: readonly Curve[];
   readonly cursor: number | null;
-  readonly look: ViewState;
+  readonly viewState: ViewState;
   readonly theme: Theme;
   /** Runs of the comparison that have no curves. */
   readonly leftOut: number;
-  readonly onLook: (look: ViewState) => void;
+  readonly onViewState: (viewState: ViewState) => void;
 }
 
 /** With more runs than this, only the shown one is unfolded at first. */
@@ -26,16 +26,16 @@ const UNFOLDED = 3;
 
 /** All curves with their values, and the networks' results, run by run; each can be switched off. */
 export function Legend(props: LegendProps) {
-  const { name, curves, results, cursor, look, theme, leftOut, onLook } = props;
-  const { hidden, metric } = look;
+  const { name, curves, results, cursor, viewState, theme, leftOut, onViewState } = props;
+  const { hidden, metric } = viewState;
   const accuracies = new Map(
     metric === 'testAccuracy'
       ? []
-      : readingsAt(results, cursor, { ...look, metric: 'testAccuracy' }).flatMap(
+      : readingsAt(results, cursor, { ...viewState, metric: 'testAccuracy' }).flatMap(
           ({ curve, value }) => (value === null ? [] : [[curve.key, value]]),
         ),
   );
-  const runs = byRun(readingsAt(curves, cursor, look));
+  const runs = byRun(readingsAt(curves, cursor, viewState));
   return (
     <div class="legend" role="group" aria-label={strings.legend}>
       <p class="legend-head">
@@ -56,7 +56,7 @@ export function Legend(props: LegendProps) {
                 on={!hidden.includes(curve.key)}
                 onSwitch={(on) => {
                   const others = hidden.filter((key) => key !== curve.key);
-                  onLook({ ...look, hidden: on ? others : [...others, curve.key] });
+                  onViewState({ ...viewState, hidden: on ? others : [...others, curve.key] });
                 }}
               />
             ))}

@@ -11,12 +11,12 @@ interface ProgressProps {
   readonly state: PanelState;
   readonly run: RunState;
   readonly theme: Theme;
-  readonly look: ViewState;
-  readonly onLook: (look: ViewState) => void;
+  readonly viewState: ViewState;
+  readonly onViewState: (viewState: ViewState) => void;
 }
 
 /** How a run goes: how far it is, the curves of its networks, and what these say in words. */
-export function Progress({ state, run, theme, look, onLook }: ProgressProps) {
+export function Progress({ state, run, theme, viewState, onViewState }: ProgressProps) {
   const live = isLive(standingOf(state));
   return (
     <>
@@ -28,8 +28,8 @@ export function Progress({ state, run, theme, look, onLook }: ProgressProps) {
           state={run}
           compared={state.compared}
           theme={theme}
-          look={look}
-          onLook={onLook}
+          viewState={viewState}
+          onViewState={onViewState}
         />
       )}
       <RunFacts run={run.run} />

@@ -38,22 +38,24 @@ export function runName({ name }: CurveRun): string {
 export function readingsAt(
   curves: readonly Curve[],
   position: number | null,
-  look: ViewState,
+  viewState: ViewState,
 ): Reading[] {
   return curves.map((curve) => {
     const last = curve.values.length - 1;
     const index = position === null ? last : indexAt(curve, position);
-    const values = smoothed(curve, look);
+    const values = smoothed(curve, viewState);
     const value = valueAt(values, index);
     const remarks: string[] = [];
     if (values !== curve.values) {
-      remarks.push(strings.raw(formatValue(look.metric, valueAt(curve.values, index))));
+      remarks.push(strings.raw(formatValue(viewState.metric, valueAt(curve.values, index))));
     }
     if (position !== null && index === last && curve.positions[last]! < position) {
-      remarks.push(strings.ended[look.axis](formatPosition(look.axis, curve.positions[last]!)));
+      remarks.push(
+        strings.ended[viewState.axis](formatPosition(viewState.axis, curve.positions[last]!)),
+      );
     }
     const text =
-      index >= 0 && value === null ? strings.divergedShort : formatValue(look.metric, value);
+      index >= 0 && value === null ? strings.divergedShort : formatValue(viewState.metric, value);
     return { curve, label: labelOf(curve), value, text, remark: remarks.join(', ') };
   });
 }

@@ -58,11 +58,11 @@ export function isLogarithmic({
  */
 export function valueRange(
   lines: readonly ChartLine[],
-  look: Pick<ViewState, 'logarithmic' | 'metric'>,
+  viewState: Pick<ViewState, 'logarithmic' | 'metric'>,
   chosen: boolean,
 ): Range | null {
-  if (isLogarithmic(look)) return null;
-  return chosen || look.metric === 'testAccuracy' ? fullRange(lines) : usualRange(lines);
+  if (isLogarithmic(viewState)) return null;
+  return chosen || viewState.metric === 'testAccuracy' ? fullRange(lines) : usualRange(lines);
 }
 
 /** The lines that go beyond the vertical axis, by their keys, and how far. */
@@ -79,21 +79,21 @@ export function beyond(lines: readonly ChartLine[], values: Range | null): Map<s
 }
 
 /** The moving average of a curve, or its own values where there is nothing to smooth. */
-export function smoothed(curve: Curve, look: ViewState): readonly Value[] {
-  return look.smoothing > 0 && isRestless(look)
-    ? smooth(curve.values, look.smoothing)
+export function smoothed(curve: Curve, viewState: ViewState): readonly Value[] {
+  return viewState.smoothing > 0 && isRestless(viewState)
+    ? smooth(curve.values, viewState.smoothing)
     : curve.values;
 }
 
 /** What a chart so many pixels wide draws of `curves`: the raw ones first, as they lie behind. */
 export function linesOf(
   curves: readonly Curve[],
-  look: ViewState,
+  viewState: ViewState,
   range: Range,
   columns: number,
   theme: Theme,
 ): ChartLine[] {
-  const logarithmic = isLogarithmic(look);
+  const logarithmic = isLogarithmic(viewState);
   const line = (curve: Curve, values: readonly Value[]) => {
     // An average has no range of its own.
     const spread = values === curve.values ? curve.range : null;
@@ -104,7 +104,7 @@ export function linesOf(
       y: logarithmic ? y.map((value) => (value === null || value <= 0 ? null : value)) : y,
     };
   };
-  const averaged = look.smoothing > 0 && isRestless(look);
+  const averaged = viewState.smoothing > 0 && isRestless(viewState);
   const raw = averaged
     ? curves.map((curve) => ({
         key: `${curve.key} raw`,
@@ -118,7 +118,7 @@ export function linesOf(
     : [];
   const main = curves.map((curve) => ({
     key: curve.key,
-    ...line(curve, smoothed(curve, look)),
+    ...line(curve, smoothed(curve, viewState)),
     ...lineStyleOf(curve, theme),
     opacity: 1,
     marked: true,

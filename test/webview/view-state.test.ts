@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseViewState } from '../../webview/host';
 
-const look = {
+const viewState = {
   tab: 'confusion',
   axis: 'seconds',
   metric: 'testAccuracy',
@@ -20,22 +20,25 @@ const standard = {
   scroll: 0,
 };
 
-test('a look comes back as it was kept', () => {
-  expect(parseViewState(JSON.parse(JSON.stringify(look)))).toEqual(look);
+test('a view state comes back as it was kept', () => {
+  expect(parseViewState(JSON.parse(JSON.stringify(viewState)))).toEqual(viewState);
 });
 
 test.each([[undefined], [null], ['dark'], [{}], [{ horizontal: 'batch', unknown: 1 }]])(
-  'of %j, which is none, the standard look is left',
+  'of %j, which is none, the standard view state is left',
   (kept) => {
     expect(parseViewState(kept)).toEqual(standard);
   },
 );
 
-test.each(Object.keys(look) as (keyof typeof look)[])(
+test.each(Object.keys(viewState) as (keyof typeof viewState)[])(
   'a value of %s that cannot be used leaves the others be',
   (key) => {
     for (const wrong of [{}, -1, NaN, 'nothing such', null]) {
-      expect(parseViewState({ ...look, [key]: wrong })).toEqual({ ...look, [key]: standard[key] });
+      expect(parseViewState({ ...viewState, [key]: wrong })).toEqual({
+        ...viewState,
+        [key]: standard[key],
+      });
     }
   },
 );
