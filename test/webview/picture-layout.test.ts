@@ -4,9 +4,9 @@ import { parseViewState } from '../../webview/host';
 import { curvesSvg } from '../../webview/pictures/curves';
 import { type Plot, plotSvg } from '../../webview/pictures/plot';
 import { document } from '../../webview/pictures/svg';
-import type { Theme } from '../../webview/render/theme';
 import { fold } from './fold';
 import { sampleEvents } from './sample-run';
+import { sampleTheme } from './sample-theme';
 import { type Element, named, parse } from './xml';
 
 type Place = readonly [x: number, y: number];
@@ -227,15 +227,7 @@ describe('a plot', () => {
 });
 
 describe('the page of curves', () => {
-  const theme: Theme = {
-    background: [31, 31, 31],
-    foreground: '#cccccc',
-    grid: 'rgb(60, 60, 60)',
-    right: [55, 148, 255],
-    wrong: [241, 76, 76],
-    series: ['#3794ff', '#cca700', '#b180d7'],
-    fontFamily: 'sans-serif',
-  };
+  const theme = sampleTheme;
   const viewState = parseViewState({});
   const state = fold(sampleEvents({ epochs: 4, batchesPerEpoch: 5 }));
   const others = (count: number): RunComparison => ({

@@ -7,22 +7,14 @@ import { passable } from '../../webview/pictures/limit';
 import { element, pathThrough, text } from '../../webview/pictures/svg';
 import { linearTicks, logarithmicTicks } from '../../webview/pictures/ticks';
 import { contrast, parseColor } from '../../webview/render/color';
-import type { Theme } from '../../webview/render/theme';
 import { after, fold } from './fold';
 import { notebookConfusion, sampleEvents } from './sample-run';
+import { sampleTheme } from './sample-theme';
 import { replyWith } from '#shared/requests';
 import { atHost } from '../support/wire';
 import { type Element, named, parse, words } from './xml';
 
-const theme: Theme = {
-  background: [31, 31, 31],
-  foreground: '#cccccc',
-  grid: 'rgb(60, 60, 60)',
-  right: [55, 148, 255],
-  wrong: [241, 76, 76],
-  series: ['#3794ff', '#cca700', '#b180d7'],
-  fontFamily: '"Segoe UI", sans-serif',
-};
+const theme = sampleTheme;
 const viewState = parseViewState({});
 const state = fold(sampleEvents({ epochs: 4, batchesPerEpoch: 5 }));
 
