@@ -1,7 +1,7 @@
 /** Entry of the inspection worker (`dist/inspection-worker.js`): questions to a saved run's networks. */
 import { thisWorker } from '../platform/worker';
 import { replyWith } from '#shared/requests';
-import { SerialQueue } from '../serial-queue';
+import { SerialQueue } from '../platform/serial-queue';
 import type { Inspector } from './inspector';
 import type { AnswerReply, AskRequest } from './questions';
 import { inspectSavedRun } from './saved-run';

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
-import { SerialQueue } from '../serial-queue';
+import { SerialQueue } from '../platform/serial-queue';
 import {
   joinPath,
   listFolder,

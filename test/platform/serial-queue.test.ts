@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { SerialQueue } from '../../extension/serial-queue';
+import { SerialQueue } from '../../extension/platform/serial-queue';
 
 test('a serial queue begins a piece of work when the one before it has ended, also in failure', async () => {
   const queue = new SerialQueue();
