@@ -30,8 +30,20 @@ async function exported(format: string, name: string): Promise<Buffer> {
   await expect.poll(() => question.input.inputValue()).toMatch(endOf(name));
   await question.answer(path);
   await notices().first().waitFor();
-  await expect.poll(() => readFile(path).catch(() => null)).not.toBeNull();
-  return readFile(path);
+  return written(path);
+}
+
+/** A file when it is whole: it is there, empty, before its content is. */
+async function written(path: string): Promise<Buffer> {
+  let content: Buffer = Buffer.alloc(0);
+  await expect
+    .poll(async () => {
+      const before = content;
+      content = await readFile(path).catch(() => Buffer.alloc(0));
+      return content.length > 0 && content.equals(before);
+    })
+    .toBe(true);
+  return content;
 }
 
 const endOf = (name: string): RegExp => new RegExp(`\\.${name.split('.').at(-1)!}$`);
