@@ -1,8 +1,8 @@
 /** A figure reads the same wherever a person meets it: in panel, list, status bar and report. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { fairnessSentence } from '#shared/fairness';
-import { useLocale } from '#shared/format';
-import { progressOf } from '#shared/progress';
+import { fairnessSentence } from '../../../extension/shared/fairness';
+import { useLocale } from '../../../extension/shared/format';
+import { progressOf } from '../../../extension/shared/progress';
 import { useLanguage } from '../../../extension/platform/language';
 import { summarize } from '../../../extension/runs/summarize';
 import { report } from '../../../extension/runs/report';

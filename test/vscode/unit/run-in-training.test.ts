@@ -1,6 +1,6 @@
 /** What the editor says of a run in training, outside of the panel. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { useLocale } from '#shared/format';
+import { useLocale } from '../../../extension/shared/format';
 import type { RunEvent, TrainingEvent } from '#shared/protocol/events';
 import { StatusBar } from '../../../extension/vscode/training/status-bar';
 import type { TrainingObserver } from '../../../extension/vscode/training/training-observer';
