@@ -96,6 +96,7 @@ export const network_small: i32 = offsetof<Network>('small');
 export const network_temporary: i32 = offsetof<Network>('temporary');
 export const network_seed: i32 = offsetof<Network>('seed');
 export const network_stream: i32 = offsetof<Network>('stream');
+export const network_step: i32 = offsetof<Network>('step');
 export const network_optimizer: i32 = offsetof<Network>('optimizer');
 export const network_learningRate_f64: i32 = offsetof<Network>('learningRate');
 export const network_weightDecay_f64: i32 = offsetof<Network>('weightDecay');

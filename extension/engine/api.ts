@@ -82,6 +82,23 @@ export interface Engine {
   dispose(): Promise<void>;
 }
 
+/** All that the next steps of a network depend on, beside its plan, batch size and random source. */
+export interface NetworkState {
+  /** Training steps done. */
+  readonly step: number;
+  /**
+   * Powers after so many steps, of Adam and its kin: beta1^t (of NAdam: mu_1 … mu_t) and beta2^t; else 0.
+   */
+  readonly betaPowers: readonly [number, number];
+  /** As `weights()`. */
+  readonly weights: readonly Tensor[];
+  /**
+   * What the optimiser keeps of each parameter, in the parameter's shape: `exp_avg/conv_1.weight`, by PyTorch's names
+   * for both.
+   */
+  readonly optimizer: readonly Tensor[];
+}
+
 export interface Network {
   /** Gives every parameter its first value, as the plan says; running statistics start afresh. */
   initialize(): void;
@@ -89,6 +106,13 @@ export interface Network {
   weights(): Tensor[];
   /** Replaces all of them; names and shapes must match `weights()`. */
   setWeights(tensors: readonly Tensor[]): void;
+  /** A copy of all that the next steps depend on. */
+  state(): NetworkState;
+  /**
+   * Goes on from where a network of the same plan and random source was: the same batches give the same bits.
+   * @throws LabError `input` where a tensor is missing or of another shape
+   */
+  setState(state: NetworkState): void;
   /**
    * One forward, backward and optimiser step. Returns the batch's mean cross-entropy before it.
    * @param learningRate of this step; the plan's if absent

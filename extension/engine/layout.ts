@@ -24,6 +24,12 @@ export interface LayerState {
   readonly buffers: readonly BufferPlace[];
 }
 
+/** What the optimiser keeps, by PyTorch's name, of all parameters. */
+export interface OptimizerPlace {
+  readonly name: string;
+  readonly address: number;
+}
+
 /** Where everything of one network is in memory. */
 export interface NetworkLayout {
   readonly network: number;
@@ -35,6 +41,8 @@ export interface NetworkLayout {
   /** Room for one tensor in PyTorch's layout, or for the probabilities of a batch. */
   readonly output: number;
   readonly states: readonly LayerState[];
+  /** What the optimiser keeps of the parameters, each laid out as they are. */
+  readonly optimizer: readonly OptimizerPlace[];
   readonly classes: number;
   readonly maps: readonly MapPlace[];
   readonly scratchBytes: number;
@@ -126,6 +134,7 @@ export function layOutNetwork(
     input = out;
   });
   const temporary = scratch.reserve(temporaryBytes);
+  const optimizer = reserveOptimizer(at, reserve, plan.optimizer, places.count, initializers);
 
   fill(at, 'network', network, {
     layers: structs,
@@ -144,7 +153,10 @@ export function layOutNetwork(
     temporary,
     seed,
     stream,
-    ...layOutOptimizer(at, reserve, plan.optimizer, places.count, initializers),
+    ...optimizerKind(plan.optimizer.type).fields(plan.optimizer, kernels),
+    learningRate: plan.optimizer.lr,
+    firstMoments: optimizer[0]?.address ?? 0,
+    secondMoments: optimizer[1]?.address ?? 0,
   });
   return {
     network,
@@ -155,6 +167,7 @@ export function layOutNetwork(
     order,
     output,
     states,
+    optimizer,
     classes,
     maps: featureMaps(layers, outputs),
     scratchBytes: scratch.bytes,
@@ -196,29 +209,23 @@ function spanBytes(packs: number, rows: number): number {
   return packs * rows * 2 * 4;
 }
 
-function layOutOptimizer(
-  { kernels, memory }: KernelMemory,
+function reserveOptimizer(
+  { memory }: KernelMemory,
   reserve: Reserve,
   plan: OptimizerPlan,
   parameterCount: number,
   initializers: (() => void)[],
-) {
+): OptimizerPlace[] {
   const kind = optimizerKind(plan.type);
-  const states = Array.from({ length: kind.states(plan) }, () =>
-    reserve.allocate(parameterCount * FLOAT, 'optimizer'),
-  );
+  const places = kind.states(plan).map((name): OptimizerPlace => {
+    return { name, address: reserve.allocate(parameterCount * FLOAT, 'optimizer') };
+  });
   const first = kind.firstState(plan);
   if (first !== 0) {
     initializers.push(() => {
-      for (const state of states)
-        new Float32Array(memory.buffer, state, parameterCount).fill(first);
+      for (const { address } of places)
+        new Float32Array(memory.buffer, address, parameterCount).fill(first);
     });
   }
-  const [firstMoments = 0, secondMoments = 0] = states;
-  return {
-    ...kind.fields(plan, kernels),
-    learningRate: plan.lr,
-    firstMoments,
-    secondMoments,
-  };
+  return places;
 }

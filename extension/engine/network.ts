@@ -2,9 +2,10 @@ import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
 import type { Arena } from '../kernels/arena';
 import { PACK } from '../kernels/sizes';
+import { fill, type KernelMemory, read } from '../kernels/structs';
 import type { Kernels } from '../kernels/variant';
 import type { OptimizerPlan } from '../optimizers/kinds';
-import type { EngineDataset, FeatureMaps, Network, Tensor } from './api';
+import type { EngineDataset, FeatureMaps, Network, NetworkState, Tensor } from './api';
 import { MemoryDataset } from './dataset';
 import { distributionOf } from './initialization';
 import type { NetworkLayout } from './layout';
@@ -53,7 +54,7 @@ export class MemoryNetwork implements Network {
           kernels.normal(buffer, place.count, distribution.deviation, seed, stream, tensor);
           break;
       }
-      this.setParameter(place, buffer);
+      this.placeParameter(place, this.layout.parameters, buffer);
     });
     for (const { address, count, constant } of states.flatMap(({ buffers }) => buffers)) {
       arena.floats(address, count).fill(constant);
@@ -73,23 +74,47 @@ export class MemoryNetwork implements Network {
   }
 
   setWeights(tensors: readonly Tensor[]): void {
-    const { arena } = this.host;
-    const { output, states } = this.layout;
-    const find = (name: string, shape: readonly number[], count: number): Float32Array => {
-      const tensor = tensors.find((candidate) => candidate.name === name);
-      if (tensor?.data.length === count) return tensor.data;
-      throw new LabError('input', weightMismatch(name, shape, tensor));
-    };
-    for (const { parameters, buffers } of states) {
+    const find = finder(tensors);
+    for (const { parameters, buffers } of this.layout.states) {
       for (const place of parameters) {
-        arena.floats(output, place.count).set(find(place.name, place.shape, place.count));
-        this.setParameter(place, output);
+        this.setParameter(place, this.layout.parameters, find(place.name, place));
       }
       for (const { name, count, address } of buffers) {
-        arena.floats(address, count).set(find(name, [count], count));
+        this.host.arena.floats(address, count).set(find(name, { shape: [count], count }));
       }
     }
     this.packed = false;
+  }
+
+  state(): NetworkState {
+    const { network, optimizer } = this.layout;
+    return {
+      step: read(this.structs, 'network', network, 'step'),
+      betaPowers: [
+        read(this.structs, 'network', network, 'beta1Power'),
+        read(this.structs, 'network', network, 'beta2Power'),
+      ],
+      weights: this.weights(),
+      optimizer: optimizer.flatMap(({ name, address }) =>
+        this.parameters.map((place) => ({
+          ...this.tensor(place, address),
+          name: `${name}/${place.name}`,
+        })),
+      ),
+    };
+  }
+
+  setState({ step, betaPowers, weights, optimizer }: NetworkState): void {
+    const find = finder(optimizer);
+    const { parameters } = this;
+    for (const { name, address } of this.layout.optimizer) {
+      for (const place of parameters) {
+        this.setParameter(place, address, find(`${name}/${place.name}`, place));
+      }
+    }
+    this.setWeights(weights);
+    const [beta1Power, beta2Power] = betaPowers;
+    fill(this.structs, 'network', this.layout.network, { step, beta1Power, beta2Power });
   }
 
   trainStep(
@@ -178,15 +203,31 @@ export class MemoryNetwork implements Network {
     return this.layout.states.flatMap(({ parameters }) => parameters);
   }
 
-  /** Copies a tensor in PyTorch's layout to its place among the parameters. */
-  private setParameter({ shape, offset, count, onPixels }: ParameterPlace, from: number): void {
+  private get structs(): KernelMemory {
+    return { kernels: this.host.kernels, memory: this.host.arena.memory };
+  }
+
+  /** Copies a tensor in PyTorch's layout to its place in `base`, parameters or what the optimiser keeps of them. */
+  private setParameter(place: ParameterPlace, base: number, data: Float32Array): void {
+    const { arena } = this.host;
+    const { output } = this.layout;
+    arena.floats(output, place.count).set(data);
+    this.placeParameter(place, base, output);
+  }
+
+  /** The same with a tensor that is in the engine's memory. */
+  private placeParameter(
+    { shape, offset, count, onPixels }: ParameterPlace,
+    base: number,
+    from: number,
+  ): void {
     const { kernels, arena } = this.host;
-    const to = this.layout.parameters + offset * 4;
+    const to = base + offset * 4;
     if (onPixels) kernels.pixelPackWeights(to, from, shape[1]!, shape[0]!);
     else arena.floats(to, count).set(arena.floats(from, count));
   }
 
-  /** A copy in PyTorch's layout of what is at its place in `base`, parameters or gradients. */
+  /** A copy in PyTorch's layout of what is at its place in `base`: parameters, gradients, or what the optimiser keeps. */
   private tensor({ name, shape, offset, count, onPixels }: ParameterPlace, base: number): Tensor {
     const { kernels, arena } = this.host;
     let from = base + offset * 4;
@@ -197,6 +238,19 @@ export class MemoryNetwork implements Network {
     }
     return { name, shape, data: arena.floats(from, count).slice() };
   }
+}
+
+/** Finds tensors by name. @throws LabError `input` where one is missing or of another size */
+function finder(tensors: readonly Tensor[]) {
+  const known = new Map(tensors.map((tensor) => [tensor.name, tensor]));
+  return (
+    name: string,
+    { shape, count }: Pick<ParameterPlace, 'shape' | 'count'>,
+  ): Float32Array => {
+    const tensor = known.get(name);
+    if (tensor?.data.length === count) return tensor.data;
+    throw new LabError('input', weightMismatch(name, shape, tensor));
+  };
 }
 
 function weightMismatch(

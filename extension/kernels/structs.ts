@@ -18,6 +18,9 @@ type FieldOf<Name extends StructName, Key> = Key extends `${Name}_${infer Field}
     : Field
   : never;
 
+/** A field's name, as `Fields` has it. */
+export type FieldName<Name extends StructName> = keyof Fields<Name> & string;
+
 /** Kernels, and the memory that their structs are in. */
 export interface KernelMemory {
   readonly kernels: Kernels;
@@ -31,11 +34,37 @@ export function fill<Name extends StructName>(
   address: number,
   fields: Fields<Name>,
 ): void {
-  const offsets = kernels as unknown as Readonly<Record<string, { readonly value: number }>>;
   const view = new DataView(memory.buffer);
   for (const [field, value] of Object.entries<number>(fields as Record<string, number>)) {
-    const word = offsets[`${name}_${field}`];
-    if (word !== undefined) view.setUint32(address + word.value, value, true);
-    else view.setFloat64(address + offsets[`${name}_${field}_f64`]!.value, value, true);
+    const { offset, isFloat64 } = placeOf(kernels, name, field);
+    if (isFloat64) view.setFloat64(address + offset, value, true);
+    else view.setUint32(address + offset, value, true);
   }
+}
+
+/** Reads a field of a struct. */
+export function read<Name extends StructName>(
+  { kernels, memory }: KernelMemory,
+  name: Name,
+  address: number,
+  field: FieldName<Name>,
+): number {
+  const view = new DataView(memory.buffer);
+  const { offset, isFloat64 } = placeOf(kernels, name, field);
+  return isFloat64
+    ? view.getFloat64(address + offset, true)
+    : view.getUint32(address + offset, true);
+}
+
+/** Bytes from a struct's start to a field. */
+function placeOf(
+  kernels: Kernels,
+  name: StructName,
+  field: string,
+): { readonly offset: number; readonly isFloat64: boolean } {
+  const offsets = kernels as unknown as Readonly<Record<string, { readonly value: number }>>;
+  const word = offsets[`${name}_${field}`];
+  return word === undefined
+    ? { offset: offsets[`${name}_${field}_f64`]!.value, isFloat64: true }
+    : { offset: word.value, isFloat64: false };
 }

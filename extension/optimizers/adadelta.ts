@@ -30,7 +30,7 @@ export const adadelta = {
     eps,
     weightDecay,
   }),
-  states: () => 2,
+  states: () => ['square_avg', 'acc_delta'],
   firstState: () => 0,
   fields: ({ rho, eps, weightDecay }, kernels) => ({
     optimizer: kernels.OPTIMIZER_ADADELTA.value,

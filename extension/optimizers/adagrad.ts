@@ -44,7 +44,7 @@ export const adagrad = {
     eps: spec.eps ?? 1e-10,
     weightDecay: spec.weight_decay ?? 0,
   }),
-  states: () => 1,
+  states: () => ['sum'],
   firstState: ({ initialAccumulatorValue }) => initialAccumulatorValue,
   fields: ({ lrDecay, eps, weightDecay }, kernels) => ({
     optimizer: kernels.OPTIMIZER_ADAGRAD.value,

@@ -41,7 +41,7 @@ function adamOf<Type extends AdamType>(
       eps,
       weightDecay,
     }),
-    states: () => 2,
+    states: () => ['exp_avg', 'exp_avg_sq'],
     firstState: () => 0,
     fields: ({ betas: [beta1, beta2], eps, weightDecay }, kernels) => ({
       optimizer: kernels.OPTIMIZER_ADAM.value,

@@ -18,8 +18,11 @@ export interface OptimizerKind<S extends Schema, Plan> {
    * @throws LabError made by `refuse`, where PyTorch would refuse, too
    */
   readonly resolve: (spec: Typed<S>, refuse: (problem: string) => Error) => Plan;
-  /** Tensors, as large as all parameters, that it keeps from step to step; at most two. */
-  readonly states: (plan: Plan) => number;
+  /**
+   * What it keeps of each parameter from step to step, a tensor as large: PyTorch's names in `optimizer.state`, in
+   * the order in which the kernels have them (`firstMoments`, `secondMoments`); at most two.
+   */
+  readonly states: (plan: Plan) => readonly string[];
   /** First value of those tensors. */
   readonly firstState: (plan: Plan) => number;
   /** What the kernels' optimiser goes by: assembly/optimizer. */

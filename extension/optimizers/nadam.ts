@@ -39,7 +39,7 @@ export const nadam = {
     weightDecay: spec.weight_decay ?? 0,
     momentumDecay: spec.momentum_decay ?? 4e-3,
   }),
-  states: () => 2,
+  states: () => ['exp_avg', 'exp_avg_sq'],
   firstState: () => 0,
   fields: ({ betas: [beta1, beta2], eps, weightDecay, momentumDecay }, kernels) => ({
     optimizer: kernels.OPTIMIZER_NADAM.value,

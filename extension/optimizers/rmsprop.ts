@@ -29,7 +29,7 @@ export const rmsprop = {
     const { lr, alpha = 0.99, eps = 1e-8, momentum = 0, weight_decay: weightDecay = 0 } = spec;
     return { type: 'rmsprop', lr, alpha, eps, momentum, weightDecay };
   },
-  states: () => 2,
+  states: () => ['momentum_buffer', 'square_avg'],
   firstState: () => 0,
   fields: ({ alpha, eps, momentum, weightDecay }, kernels) => ({
     optimizer: kernels.OPTIMIZER_RMSPROP.value,

@@ -35,7 +35,7 @@ export const sgd = {
     return { type: 'sgd', lr, momentum, nesterov, weightDecay };
   },
   // Plain descent has kernels of its own.
-  states: (plan) => (isPlain(plan) ? 0 : 1),
+  states: (plan) => (isPlain(plan) ? [] : ['momentum_buffer']),
   firstState: () => 0,
   fields: (plan, kernels) => ({
     optimizer: isPlain(plan) ? kernels.OPTIMIZER_SGD.value : kernels.OPTIMIZER_SGD_MOMENTUM.value,

@@ -3,6 +3,7 @@ import type {
   Engine,
   EngineDataset,
   Network,
+  NetworkState,
   Tensor,
   MemoryNeeds,
   MemoryReport,
@@ -96,6 +97,16 @@ class FakeNetwork implements Network {
 
   setWeights(tensors: readonly Tensor[]): void {
     this.tensors = tensors;
+  }
+
+  state(): NetworkState {
+    const weights = this.tensors.map((one) => ({ ...one, data: one.data.slice() }));
+    return { step: this.step, betaPowers: [0, 0], weights, optimizer: [] };
+  }
+
+  setState({ step, weights }: NetworkState): void {
+    this.step = step;
+    this.tensors = weights.map((one) => ({ ...one, data: one.data.slice() }));
   }
 
   /** Leaves the number of steps in the first weight. */
