@@ -56,7 +56,7 @@ export function ModelMatrix(props: ModelMatrixProps) {
     <article data-model={id}>
       <h3>
         <SeriesKey index={index} theme={theme} /> {id}
-        <span class="quiet"> {label}</span>
+        {label !== id && <span class="quiet"> {label}</span>}
       </h3>
       {content === false ? (
         <p class="quiet">{pending ? strings.testing : strings.notTested}</p>
