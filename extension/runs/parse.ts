@@ -41,9 +41,9 @@ function parseBy<S extends v.GenericSchema>(
   return result.success ? { value: result.output } : 'damaged';
 }
 
-/** A run that was going on when its editor ended. */
+/** A run that was going on by what is kept of it, and that nobody trains. */
 export function settled<T extends Pick<RunState, 'status'>>(run: T): T {
-  return goesOn(run) ? { ...run, status: 'stopped' } : run;
+  return goesOn(run) ? { ...run, status: 'interrupted' } : run;
 }
 
 /** A record as the newest version has it. */

@@ -3,6 +3,7 @@ import type { ModelSummary } from '#shared/protocol/events';
 import { mostConfused } from '#shared/confusion';
 import { fairnessSentence } from '#shared/fairness';
 import { formatCount, formatLoss, formatPercent, formatSeconds, formatTime } from '#shared/format';
+import { interruptionSentence } from '#shared/interruption';
 import { resultOf } from '#shared/result';
 import type { RunState } from '#shared/run-state';
 import type { RecordedConfig, RunRecord } from './record';
@@ -33,7 +34,8 @@ export function report(name: string, record: RunRecord, pictures: ReportPictures
     .concat('\n');
 }
 
-function introduction({ run, status, seconds }: RunState): string {
+function introduction(state: RunState): string {
+  const { run, seconds } = state;
   const { dataset } = run;
   const data = t(
     '{0}: {1} images to train, {2} to test.',
@@ -43,8 +45,13 @@ function introduction({ run, status, seconds }: RunState): string {
   );
   const begun = t('Trained with MNIST Lab on {0}.', formatTime(run.startedAt));
   const took = seconds === null ? '' : ` ${t('It took {0}.', formatSeconds(seconds))}`;
-  const whole = status === 'done' ? '' : ` ${t('The run ended before its last epoch.')}`;
-  return `${begun}${took}${whole} ${data}`;
+  return `${begun}${took}${early(state)} ${data}`;
+}
+
+/** That a run did not come to its end; nothing of one that did. */
+function early(state: RunState): string {
+  if (state.status === 'done') return '';
+  return ` ${interruptionSentence(state) ?? t('The run ended before its last epoch.')}`;
 }
 
 function resultsTable(state: RunState): string {

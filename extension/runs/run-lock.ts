@@ -7,14 +7,18 @@ import {
   removeFile,
   touch,
 } from '../platform/files';
-import { hasEnded, thisProcess } from '../platform/process';
+import { isAlive, thisProcess } from '../platform/process';
 
-/** Milliseconds between two signs of life of a run in training, and of silence after which it is taken for dead. */
+/**
+ * Milliseconds between two signs of life of a run in training, and of silence after which it is taken for dead where
+ * its process cannot be asked.
+ */
 const BEAT = 2_000;
 const SILENCE = 15_000;
 
-/** `live-HOST-PID-OWNER`: no two are alike, so that a dead one can be deleted and never a successor. */
-const NAME = /^live-(?<host>[0-9a-f]{12})-(?<pid>\d{1,10})-(?<owner>[0-9a-f]{8})$/;
+/** `live-HOST-PID-START-OWNER`: no two are alike, so that a dead one can be deleted and never a successor. */
+const NAME =
+  /^live-(?<host>[0-9a-f]{12})-(?<pid>\d{1,10})-(?<start>\d{1,15})-(?<owner>[0-9a-f]{8})$/;
 
 /**
  * Says to every window that a run is in training in one of them: an empty file in the run's folder, whose
@@ -32,8 +36,8 @@ export class RunLock {
    *   says so before it looks whether others do.
    */
   static async acquire(folder: string, owner: string): Promise<RunLock | null> {
-    const { host, pid } = thisProcess;
-    const path = joinPath(folder, `live-${host}-${pid}-${owner}`);
+    const { host, pid, start } = thisProcess;
+    const path = joinPath(folder, `live-${host}-${pid}-${start}-${owner}`);
     if (!(await createExclusively(path))) return null;
     const names = await listFolder(folder);
     if (await isLiveElsewhere(folder, names, owner)) {
@@ -67,7 +71,7 @@ export async function isLiveElsewhere(
   owner: string,
 ): Promise<boolean> {
   const others = names.filter((name) => NAME.test(name) && ownerOf(name) !== owner);
-  const alive = await Promise.all(others.map((name) => isAlive(joinPath(folder, name), name)));
+  const alive = await Promise.all(others.map((name) => isHeld(joinPath(folder, name), name)));
   return alive.includes(true);
 }
 
@@ -75,13 +79,15 @@ export async function isLiveElsewhere(
 export async function removeDeadLocks(folder: string, names: readonly string[]): Promise<void> {
   for (const name of names) {
     const path = joinPath(folder, name);
-    if (NAME.test(name) && !(await isAlive(path, name))) await removeFile(path);
+    if (NAME.test(name) && !(await isHeld(path, name))) await removeFile(path);
   }
 }
 
-async function isAlive(path: string, name: string): Promise<boolean> {
-  const { host, pid } = NAME.exec(name)!.groups!;
-  if (hasEnded({ host: host!, pid: Number(pid) })) return false;
+/** The owner's process tells, whatever clocks say and however long the machine slept; where it cannot, its signs do. */
+async function isHeld(path: string, name: string): Promise<boolean> {
+  const { host, pid, start } = NAME.exec(name)!.groups!;
+  const alive = isAlive({ host: host!, pid: Number(pid), start: Number(start) });
+  if (alive !== null) return alive;
   const heard = await modifiedAt(path);
   // A clock that was set back makes it come from the future: the next beat mends it.
   return heard !== null && Math.abs(Date.now() - heard) < SILENCE;

@@ -14,7 +14,7 @@ import {
   writeAtomically,
 } from '../platform/files';
 import { readFailure, writeProblem } from '../platform/file-problems';
-import type { RunState } from '#shared/run-state';
+import { goesOn } from '#shared/run-state';
 import { HistoryWatch } from './history-watch';
 import { jsonChunks } from './json-chunks';
 import { RunNumbers } from './numbers';
@@ -59,7 +59,7 @@ export interface RunList {
  *     runs/ID/run.json                    how it was trained and what came of it
  *     runs/ID/summary.json                what the list shows of that: small
  *     runs/ID/name.json, pin.json         what a person has said of it
- *     runs/ID/live-HOST-PID-OWNER         while it is in training, see `RunLock`
+ *     runs/ID/live-HOST-PID-START-OWNER   while it is in training, see `RunLock`
  *     runs/ID/weights/MODEL.safetensors   written by the training worker
  *     run-numbers/N                       the highest number that a run was called by
  *     runs-changed                        touched by whoever changes something
@@ -106,22 +106,10 @@ export class RunStore {
    *   been set aside then
    */
   async open(id: string): Promise<RunRecord> {
-    const path = this.file(id, RECORD);
-    const bytes = await readIfThere(path);
-    if (bytes === null) throw new LabError('input', gone(id));
-    const parsed = parseRecord(bytes);
-    if (parsed === 'newer') throw new LabError('input', newer(path));
-    const files = await listFolder(this.runFolder(id));
-    const activity = await this.activityOf(id, files, 'running');
-    if (parsed === 'damaged') {
-      // What another window is working on stays in its place.
-      throw new LabError(
-        'input',
-        activity === 'elsewhere' ? cannotRead(path) : damaged(await setAside(path)),
-      );
-    }
-    const { config, state } = parsed.value;
-    return { config, state: activity === 'interrupted' ? settled(state) : state };
+    const { config, state } = await this.readRecord(id);
+    // Looked for after the record was read: of a run that ended in between there is the end, or nobody trains it.
+    const trained = this.locks.has(id) || (goesOn(state) && (await this.isTrainedElsewhere(id)));
+    return { config, state: trained ? state : settled(state) };
   }
 
   /**
@@ -206,10 +194,9 @@ export class RunStore {
    */
   follow(onChange: () => void, known: () => readonly RunSummary[]): Promise<() => void> {
     return this.watch.start(onChange, async () => {
-      for (const { id, activity } of known()) {
-        if (activity !== 'elsewhere') continue;
-        const files = await listFolder(this.runFolder(id));
-        if (!(await isLiveElsewhere(this.runFolder(id), files, this.owner))) return true;
+      for (const { id, elsewhere } of known()) {
+        if (elsewhere !== true) continue;
+        if (!(await this.isTrainedElsewhere(id))) return true;
       }
       return false;
     });
@@ -225,8 +212,7 @@ export class RunStore {
     if (bytes === null) return null;
     const parsed = parseRecord(bytes);
     if (typeof parsed === 'string') return damaged(await setAside(path));
-    const { config } = parsed.value;
-    const state = settled(parsed.value.state);
+    const { config, state } = parsed.value;
     // Its id hangs on nothing but the run: if the editor ends in between, it is not there twice.
     const id = `${newRunId(state.run.startedAt).slice(0, 15)}-imported`;
     await this.save(id, { config, state });
@@ -240,11 +226,9 @@ export class RunStore {
       // Weights alone: a run that is only just beginning, or whose record was set aside.
       if (!files.includes(RECORD)) return null;
       const summary = (await this.storedSummary(id, messages)) ?? (await this.summarizeAnew(id));
-      const activity = await this.activityOf(id, files, summary.status);
       return {
-        ...(activity === 'interrupted' ? settled(summary) : summary),
+        ...(await this.asItStands(summary, files)),
         ...(await this.said(id, files, messages)),
-        ...(activity === undefined ? {} : { activity }),
       };
     } catch (error) {
       // Whatever is wrong with one run, the others are listed.
@@ -263,22 +247,39 @@ export class RunStore {
     return null;
   }
 
+  /** As it is on disk. */
+  private async readRecord(id: string): Promise<RunRecord> {
+    const path = this.file(id, RECORD);
+    const bytes = await readIfThere(path);
+    if (bytes === null) throw new LabError('input', gone(id));
+    const parsed = parseRecord(bytes);
+    if (parsed === 'newer') throw new LabError('input', newer(path));
+    if (parsed !== 'damaged') return parsed.value;
+    // What another window is working on stays in its place.
+    const trained = await this.isTrainedElsewhere(id);
+    throw new LabError('input', trained ? cannotRead(path) : damaged(await setAside(path)));
+  }
+
   private async summarizeAnew(id: string): Promise<RunSummary> {
-    const record = await this.open(id);
+    const record = await this.readRecord(id);
     const summary = summarize(id, await this.fresh(), record);
     await this.writes.run(() => this.writeSummary(summary));
     return summary;
   }
 
   /** @param files in the run's folder */
-  private async activityOf(
-    id: string,
-    files: readonly string[],
-    status: RunState['status'],
-  ): Promise<RunSummary['activity']> {
-    if (this.locks.has(id) || (status !== 'running' && status !== 'paused')) return undefined;
-    const elsewhere = await isLiveElsewhere(this.runFolder(id), files, this.owner);
-    return elsewhere ? 'elsewhere' : 'interrupted';
+  private async asItStands(summary: RunSummary, files: readonly string[]): Promise<RunSummary> {
+    const { id } = summary;
+    if (!goesOn(summary) || this.locks.has(id)) return summary;
+    return (await this.isTrainedElsewhere(id, files))
+      ? { ...summary, elsewhere: true }
+      : settled(summary);
+  }
+
+  /** @param files in the run's folder, where that is known */
+  private async isTrainedElsewhere(id: string, files?: readonly string[]): Promise<boolean> {
+    const folder = this.runFolder(id);
+    return isLiveElsewhere(folder, files ?? (await listFolder(folder)), this.owner);
   }
 
   /** What a run is called until the person says otherwise. */

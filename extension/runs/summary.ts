@@ -22,11 +22,8 @@ export interface RunSummary {
   readonly name: string;
   readonly pinned: boolean;
   readonly status: RunState['status'];
-  /**
-   * `elsewhere`: in training in another window. `interrupted`: its process ended before it did. Absent for
-   * any other, such as one in training in this window.
-   */
-  readonly activity?: 'elsewhere' | 'interrupted';
+  /** In training in another window. */
+  readonly elsewhere?: true;
   /** Milliseconds since the Unix epoch. */
   readonly startedAt: number;
   readonly dataset: string;

@@ -38,6 +38,22 @@ export function progressOf(state: RunState): Progress | null {
   };
 }
 
+/** How far training has come; null before the first batch. */
+export interface Moment {
+  readonly epoch: number;
+  /** Batches of that epoch that have been trained. */
+  readonly batch: number;
+  readonly batchesPerEpoch: number;
+}
+
+export function momentOf(state: RunState): Moment | null {
+  const { batchesPerEpoch } = state.run.config;
+  const batches = batchesOf(state);
+  if (batches === 0) return null;
+  const epoch = epochAfter(batches, batchesPerEpoch);
+  return { epoch, batch: batches - (epoch - 1) * batchesPerEpoch, batchesPerEpoch };
+}
+
 /** The epoch that so many batches of a run end in, from 1. */
 export function epochAfter(batches: number, batchesPerEpoch: number): number {
   return Math.ceil(batches / batchesPerEpoch);

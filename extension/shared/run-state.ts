@@ -17,7 +17,11 @@ import { amount, byModel, type Immutable } from './protocol/values';
  */
 export const runState = v.object({
   ...batchSeries.entries,
-  status: v.picklist(['running', 'paused', 'done', 'stopped', 'failed']),
+  /**
+   * `interrupted`: its process ended before it did. No event tells that: whoever finds a run that goes on by what is
+   * kept of it, and nobody who trains it, says so.
+   */
+  status: v.picklist(['running', 'paused', 'done', 'stopped', 'failed', 'interrupted']),
   run: runEvent,
   epochs: v.array(epochEvent),
   /** After each epoch, in runs that evaluate each epoch. */

@@ -113,6 +113,17 @@ test.each([
   expect(written.includes('The run ended before its last epoch.')).toBe(early);
 });
 
+test('a run that was interrupted says up to where it is kept', () => {
+  const written = (state: Partial<typeof record.state>): string =>
+    report('mine', { ...record, state: { ...record.state, ...state, status: 'interrupted' } }, {});
+  expect(written({})).toContain('trained up to the end of epoch 2 is kept.');
+  const { batchesPerEpoch } = record.state.run.config;
+  const run = { ...record.state.run, config: { ...record.state.run.config, batchesPerEpoch: 4 } };
+  expect(batchesPerEpoch).toBe(3);
+  expect(written({ run })).toContain('trained up to epoch 2, batch 2 of 4, is kept.');
+  expect(written({ elapsed: [], epochs: [] })).toContain('interrupted before its first batch.');
+});
+
 test('results come from the final evaluation, and before it from the last epoch that was tested', () => {
   const { tests, epochs } = record.state;
   const state = { ...record.state, evaluations: {}, seconds: null };

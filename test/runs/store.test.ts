@@ -123,7 +123,7 @@ describe('the history of runs', () => {
   });
 
   test.each(['running', 'paused'] as const)(
-    'shows a run that was %s when its editor ended as stopped and interrupted, and the window that trains it as it is',
+    'shows a run that was %s when its editor ended as interrupted, and the window that trains it as it is',
     async (status) => {
       await store.begin('a');
       await store.save('a', at(1, status));
@@ -132,10 +132,9 @@ describe('the history of runs', () => {
       await store.end('a');
       const other = openStore();
       expect((await other.list()).runs[0]).toMatchObject({
-        status: 'stopped',
-        activity: 'interrupted',
+        status: 'interrupted',
       });
-      expect((await other.open('a')).state.status).toBe('stopped');
+      expect((await other.open('a')).state.status).toBe('interrupted');
     },
   );
 
@@ -291,7 +290,7 @@ describe('the last run of an older version', () => {
     expect(await store.importLastRun()).toBeNull();
     expect(await store.importLastRun()).toBeNull();
     const { runs } = await store.list();
-    expect(runs).toMatchObject([{ id: '20250109-000000-imported', status: 'stopped' }]);
+    expect(runs).toMatchObject([{ id: '20250109-000000-imported', status: 'interrupted' }]);
     expect((await readdir(folder)).sort()).toEqual(['run-numbers', 'runs', 'runs-changed']);
     const opened = await store.open(runs[0]!.id);
     expect(opened.config).toBeNull();
@@ -299,7 +298,7 @@ describe('the last run of an older version', () => {
     const series = { stride: 1, open: null, leastLosses: none, mostLosses: none };
     expect(opened.state).toEqual({
       ...{ ...state, ...series },
-      ...{ status: 'stopped', batchSeconds: {}, weights: null },
+      ...{ status: 'interrupted', batchSeconds: {}, weights: null },
     });
   });
 

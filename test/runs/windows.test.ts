@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -65,18 +65,18 @@ const list = async (): Promise<RunSummary[]> => [...(await store.list()).runs];
 describe('a run that another window trains', () => {
   test('is known as that, and cannot be deleted or begun here', async () => {
     await begin('train', 'a');
-    expect(await list()).toMatchObject([{ id: 'a', status: 'running', activity: 'elsewhere' }]);
+    expect(await list()).toMatchObject([{ id: 'a', status: 'running', elsewhere: true }]);
     expect((await store.open('a')).state.status).toBe('running');
     await expect(store.remove('a')).rejects.toThrow('in training in another window');
     await expect(store.begin('a')).rejects.toThrow('in training in another window');
     expect(await readdir(folder('a'))).toContain('run.json');
-    expect(await list()).toMatchObject([{ activity: 'elsewhere' }]);
+    expect(await list()).toMatchObject([{ elsewhere: true }]);
   });
 
   test('is interrupted as soon as its process is gone, and can be deleted then', async () => {
     await kill(await begin('train', 'a'));
-    expect(await list()).toMatchObject([{ status: 'stopped', activity: 'interrupted' }]);
-    expect((await store.open('a')).state.status).toBe('stopped');
+    expect(await list()).toMatchObject([{ status: 'interrupted' }]);
+    expect((await store.open('a')).state.status).toBe('interrupted');
     await store.remove('a');
     expect(await list()).toEqual([]);
     expect(await readdir(folder())).toEqual([]);
@@ -93,12 +93,12 @@ describe('a run that another window trains', () => {
     await begin('train', 'a');
     await store.rename('a', 'mine');
     await store.pin('a', true);
-    expect(await list()).toMatchObject([{ name: 'mine', pinned: true, activity: 'elsewhere' }]);
+    expect(await list()).toMatchObject([{ name: 'mine', pinned: true, elsewhere: true }]);
   });
 });
 
 describe('a run that a machine trains which cannot be asked', () => {
-  const lock = (): string => folder('a', 'live-0123456789ab-1-76543210');
+  const lock = (): string => folder('a', 'live-0123456789ab-1-5-76543210');
   const heard = async (secondsAgo: number): Promise<void> => {
     await writeFile(lock(), '');
     const then = new Date(Date.now() - secondsAgo * 1000);
@@ -108,9 +108,9 @@ describe('a run that a machine trains which cannot be asked', () => {
   test('lives as long as it is heard of', async () => {
     await store.save('a', running);
     await heard(5);
-    expect(await list()).toMatchObject([{ activity: 'elsewhere' }]);
+    expect(await list()).toMatchObject([{ elsewhere: true }]);
     await heard(20);
-    expect(await list()).toMatchObject([{ activity: 'interrupted' }]);
+    expect(await list()).toMatchObject([{ status: 'interrupted' }]);
     await store.tidy();
     expect(await readdir(folder('a'))).toEqual(['run.json', 'summary.json']);
   });
@@ -119,7 +119,7 @@ describe('a run that a machine trains which cannot be asked', () => {
     await store.save('a', running);
     await heard(5);
     await store.tidy();
-    expect(await list()).toMatchObject([{ activity: 'elsewhere' }]);
+    expect(await list()).toMatchObject([{ elsewhere: true }]);
   });
 });
 
@@ -128,14 +128,14 @@ describe('a run of this window', () => {
     const other = new RunStore(storage);
     await store.begin('a');
     await store.save('a', running);
-    expect((await list())[0]).not.toHaveProperty('activity');
-    expect((await other.list()).runs).toMatchObject([{ activity: 'elsewhere' }]);
+    expect((await list())[0]).not.toHaveProperty('elsewhere');
+    expect((await other.list()).runs).toMatchObject([{ elsewhere: true }]);
     await store.save('a', record);
     await store.end('a');
     for (const one of [store, other]) {
       const [run] = (await one.list()).runs;
       expect(run).toMatchObject({ id: 'a', status: 'done' });
-      expect(run).not.toHaveProperty('activity');
+      expect(run).not.toHaveProperty('elsewhere');
     }
     expect((await readdir(folder('a'))).sort()).toEqual(['run.json', 'summary.json']);
   });
@@ -144,13 +144,35 @@ describe('a run of this window', () => {
     await store.begin('a');
     const [name] = await readdir(folder('a'));
     await utimes(folder('a', name!), 1, 1);
-    await store.save('a', running);
-    const other = new RunStore(storage);
-    expect((await other.list()).runs).toMatchObject([{ activity: 'interrupted' }]);
     await expect
-      .poll(async () => (await other.list()).runs, { timeout: 20_000 })
-      .toMatchObject([{ activity: 'elsewhere' }]);
+      .poll(async () => (await stat(folder('a', name!))).mtimeMs, { timeout: 20_000 })
+      .toBeGreaterThan(Date.now() - 60_000);
     await store.end('a');
+  });
+
+  test('lives as long as its process does, whatever the clock says', async () => {
+    await store.begin('a');
+    await store.save('a', running);
+    const [name] = (await readdir(folder('a'))).filter((one) => one.startsWith('live-'));
+    const other = new RunStore(storage);
+    for (const heard of [Date.now() / 1000 - 86_400, Date.now() / 1000 + 86_400]) {
+      await utimes(folder('a', name!), heard, heard);
+      expect((await other.list()).runs).toMatchObject([{ elsewhere: true }]);
+    }
+    await store.end('a');
+  });
+
+  test('is over when its process id has gone to another', async () => {
+    await store.save('a', running);
+    const { host, pid, start } = thisProcess;
+    expect(start).toBeGreaterThan(0);
+    await writeFile(folder('a', `live-${host}-${pid}-${start}-76543210`), '');
+    expect(await list()).toMatchObject([{ elsewhere: true }]);
+    await rename(
+      folder('a', `live-${host}-${pid}-${start}-76543210`),
+      folder('a', `live-${host}-${pid}-${start - 1}-76543210`),
+    );
+    expect(await list()).toMatchObject([{ status: 'interrupted' }]);
   });
 
   test('is given to one of two windows that want it, or to none', async () => {
@@ -217,7 +239,7 @@ test('what a killed window leaves is cleared at the next start, and what lives s
   await begin('train', 'b');
   await store.tidy();
   expect((await readdir(folder())).sort()).toEqual(['a', 'b']);
-  expect((await list()).find(({ id }) => id === 'b')).toMatchObject({ activity: 'elsewhere' });
+  expect((await list()).find(({ id }) => id === 'b')).toMatchObject({ elsewhere: true });
 });
 
 describe('a window that follows the history', () => {
@@ -255,12 +277,12 @@ describe('a window that follows the history', () => {
     const child = await begin('train', 'a');
     await change();
     known = await list();
-    expect(known).toMatchObject([{ activity: 'elsewhere' }]);
+    expect(known).toMatchObject([{ elsewhere: true }]);
     await new Promise((resolve) => setTimeout(resolve, 300));
     changes = 0;
     await kill(child);
     await change();
-    expect(await list()).toMatchObject([{ activity: 'interrupted' }]);
+    expect(await list()).toMatchObject([{ status: 'interrupted' }]);
   });
 
   test('hears nothing more when it has ended that', async () => {

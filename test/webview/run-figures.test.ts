@@ -60,9 +60,10 @@ test('a run is live from its first batch to the end of its test, also in a pause
     panelWith(after(20), false),
     panelWith({ ...run, status: 'stopped' }, false),
     panelWith({ ...run, status: 'failed' }, false),
+    panelWith({ ...run, status: 'interrupted' }, false),
   ];
   expect(others.map(standingOf)).toEqual([
-    ...['none', 'starting', 'elsewhere', 'done', 'stopped', 'failed'],
+    ...['none', 'starting', 'elsewhere', 'done', 'stopped', 'failed', 'interrupted'],
   ]);
   expect(live.map((panel) => isLive(standingOf(panel)))).toEqual([true, true, true]);
   expect(others.some((panel) => isLive(standingOf(panel)))).toBe(false);
@@ -94,6 +95,9 @@ describe('an older run that is looked at', () => {
     expect(statusText(panel)).toBe('Finished');
     expect(statusText({ ...panel, run: after(7) })).toBe('Training in another window');
     expect(statusText({ ...panel, run: { ...after(7), status: 'stopped' } })).toBe('Stopped');
+    expect(statusText({ ...panel, run: { ...after(7), status: 'interrupted' } })).toBe(
+      'Interrupted',
+    );
   });
 
   test('is none where the current one is shown under its name', () => {

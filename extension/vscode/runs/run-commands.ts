@@ -90,7 +90,7 @@ export class RunCommands {
       );
       return;
     }
-    if (runs.some(({ activity }) => activity === 'elsewhere')) {
+    if (runs.some(({ elsewhere }) => elsewhere === true)) {
       void vscode.window.showInformationMessage(
         vscode.l10n.t(
           'A run in training in another window cannot be deleted: stop it there first.',

@@ -11,9 +11,8 @@ const USUAL_DATA = 'MNIST';
 /** A list is read at a glance: the tooltip tells the rest. */
 const MAXIMUM_CHANGES = 2;
 
-export function statusOf({ status, activity }: RunSummary): string {
-  if (activity === 'elsewhere') return t('training in another window');
-  if (activity === 'interrupted') return t('interrupted');
+export function statusOf({ status, elsewhere }: RunSummary): string {
+  if (elsewhere === true) return t('training in another window');
   switch (status) {
     case 'running':
       return t('training');
@@ -25,6 +24,8 @@ export function statusOf({ status, activity }: RunSummary): string {
       return t('stopped');
     case 'failed':
       return t('failed');
+    case 'interrupted':
+      return t('interrupted');
   }
 }
 

@@ -12,6 +12,7 @@ const icons: Record<RunSummary['status'], string> = {
   done: 'pass',
   stopped: 'stop-circle',
   failed: 'error',
+  interrupted: 'debug-disconnect',
 };
 
 /** The history as a tree of one level. */

@@ -47,12 +47,12 @@ test('each thing is read aloud once, whatever the run has come to', () => {
     run.models.map(({ id }) => ({ id, accuracy: null, diverged: true })),
     [...run.models, { id: 'gone', accuracy: null, diverged: true }],
   ];
-  for (const status of ['running', 'paused', 'done', 'stopped', 'failed'] as const) {
-    for (const activity of [undefined, 'elsewhere', 'interrupted'] as const) {
+  for (const status of ['running', 'paused', 'done', 'stopped', 'failed', 'interrupted'] as const) {
+    for (const elsewhere of [undefined, true] as const) {
       for (const pinned of [true, false]) {
         for (const networks of models) {
           const one: RunSummary = { ...run, status, pinned, models: networks, dataset: 'fashion' };
-          const label = spoken(activity === undefined ? one : { ...one, activity }, later(60));
+          const label = spoken(elsewhere === undefined ? one : { ...one, elsewhere }, later(60));
           expect(saysTwice(label), label).toBe(false);
         }
       }
@@ -61,9 +61,9 @@ test('each thing is read aloud once, whatever the run has come to', () => {
 });
 
 test('a run of another window, and one whose window is gone, are told so', () => {
-  const elsewhere: RunSummary = { ...run, status: 'running', activity: 'elsewhere' };
+  const elsewhere: RunSummary = { ...run, status: 'running', elsewhere: true };
   expect(description(elsewhere, later(60))).toBe('98.77% · training in another window');
-  const interrupted: RunSummary = { ...run, status: 'stopped', activity: 'interrupted' };
+  const interrupted: RunSummary = { ...run, status: 'interrupted' };
   expect(description(interrupted, later(300))).toBe('98.77% · interrupted · 5 min. ago');
   expect(spoken(interrupted, later(300))).toBe('mine, interrupted, 98.77%, 5 min. ago');
 });

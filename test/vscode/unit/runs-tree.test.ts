@@ -26,6 +26,7 @@ describe('a run in the tree', () => {
     ['done', 'pass'],
     ['stopped', 'stop-circle'],
     ['failed', 'error'],
+    ['interrupted', 'debug-disconnect'],
   ])('that is %s has an icon of its own, and menus know it', (status, icon) => {
     expect(iconOf(item({ status }))).toBe(icon);
     expect(item({ status }).contextValue).toBe(`run ${status} loose`);

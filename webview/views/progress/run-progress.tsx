@@ -1,6 +1,7 @@
 import type { RunEvent } from '#shared/protocol/events';
 import type { RunState } from '#shared/run-state';
 import { formatDone, formatSeconds } from '../../format';
+import { interruptionSentence } from '#shared/interruption';
 import { progressOf } from '#shared/progress';
 import { strings } from './strings';
 
@@ -13,6 +14,7 @@ interface RunProgressProps {
 /** How far the run is and what is left, in one line; and what is to be known of it. */
 export function RunProgress({ state, live }: RunProgressProps) {
   const words = lineOf(state, live);
+  const interruption = interruptionSentence(state);
   return (
     <>
       {words.length > 0 && (
@@ -22,6 +24,7 @@ export function RunProgress({ state, live }: RunProgressProps) {
           ))}
         </ul>
       )}
+      {interruption !== null && <p class="notice">{interruption}</p>}
       {state.notices.map((notice) => (
         <p class="notice" key={notice}>
           {notice}

@@ -71,6 +71,7 @@ export function actionsOf(state: PanelState): ButtonAction[] {
     case 'done':
     case 'stopped':
     case 'failed':
+    case 'interrupted':
       return [stop];
   }
 }

@@ -14,6 +14,7 @@ const statusIcons: Partial<Record<Standing, IconName>> = {
   done: 'check',
   stopped: 'stop',
   failed: 'cross',
+  interrupted: 'warning',
 };
 
 /** Where the run stands, and what one can do about it. */

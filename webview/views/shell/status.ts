@@ -17,7 +17,8 @@ export type Standing =
   | 'elsewhere'
   | 'done'
   | 'stopped'
-  | 'failed';
+  | 'failed'
+  | 'interrupted';
 
 /** Whether a run is in training, or paused. */
 export function isLive(standing: Standing): boolean {
@@ -51,11 +52,11 @@ export function standingOf(state: PanelState): Standing {
     case undefined:
       return 'none';
     case 'done':
-    case 'failed':
-      return run.status;
     case 'stopped':
-      return 'stopped';
-    // The host says `stopped` of a run that nobody trains any more.
+    case 'failed':
+    case 'interrupted':
+      return run.status;
+    // The host says `interrupted` of a run that nobody trains any more.
     case 'paused':
     case 'running':
       return 'elsewhere';
@@ -81,6 +82,7 @@ export function statusText(state: PanelState): string {
     case 'done':
     case 'stopped':
     case 'failed':
+    case 'interrupted':
       return strings[standing];
   }
 }
@@ -97,7 +99,8 @@ export function announcement(state: PanelState): string {
     case 'running':
       return epochInWords(run) ?? strings.training(1, run.run.config.epochs);
     case 'done':
-    case 'stopped': {
+    case 'stopped':
+    case 'interrupted': {
       const results = run.run.models.flatMap(({ id }) => {
         if (run.evaluations[id] === undefined) return [];
         const { diverged, accuracy } = resultOf(run, id)!;

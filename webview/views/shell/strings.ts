@@ -44,6 +44,7 @@ export const strings = {
   done: t('Finished'),
   stopped: t('Stopped'),
   failed: t('Failed'),
+  interrupted: t('Interrupted'),
 
   stopAfter: (epoch: number) => t('At the stop: after epoch {0}', formatCount(epoch)),
   stopWithin: (epoch: number, batch: number, batches: number) =>
