@@ -39,12 +39,13 @@ export class RunLock {
     const { host, pid, start } = thisProcess;
     const path = joinPath(folder, `live-${host}-${pid}-${start}-${owner}`);
     if (!(await createExclusively(path))) return null;
-    const names = await listFolder(folder);
-    if (await isLiveElsewhere(folder, names, owner)) {
-      await removeFile(path);
-      return null;
+    let free = false;
+    try {
+      free = !(await isLiveElsewhere(folder, await listFolder(folder), owner));
+    } finally {
+      if (!free) await removeFile(path);
     }
-    return new RunLock(path);
+    return free ? new RunLock(path) : null;
   }
 
   /** Gives signs of life until it is released. */

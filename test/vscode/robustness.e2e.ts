@@ -77,7 +77,9 @@ describe('a run that its window does not see to the end', () => {
       expect(labels.filter((label) => label?.includes('stopped'))).toHaveLength(1);
       expect(labels.filter((label) => label?.includes('interrupted'))).toHaveLength(1);
       const panel = workbench.panel('editor');
-      await expect.poll(() => status(panel).textContent()).toBe('Stopped');
+      await expect.poll(() => status(panel).textContent()).toBe('Interrupted');
+      await openTab(panel, 'Progress');
+      await panel.getByText(/^The run was interrupted\. What had been trained up to .* is kept\.$/).waitFor();
       expect(await epochRows(panel).count()).toBe(epochs.length);
       await looksAtDigits(panel);
       await workbench.settle();

@@ -5,8 +5,12 @@ import { newRunId, type RunStore } from '../../runs/store';
 import type { LabErrorData, TrainingEvent } from '#shared/protocol/events';
 import type { RunState } from '#shared/run-state';
 
-/** Milliseconds between two writes of a run in training: what a crash can lose of its curves. */
-const SAVE_INTERVAL = 10_000;
+/**
+ * Milliseconds between two writes of a run in training, which is what a crash can lose of its curves. They grow with
+ * the run: of a young one it can lose half.
+ */
+const FIRST_INTERVAL = 1_000;
+const LAST_INTERVAL = 10_000;
 /** A run of very many batches takes long to write: it is written less often, so many times as long apart. */
 const SAVE_REST = 20;
 
@@ -39,11 +43,14 @@ export class RunRecorder implements vscode.Disposable {
 export class Recording {
   readonly id = newRunId(Date.now());
   readonly weightsFolder: string;
-  /** Settles when other windows can see that the run is in training. */
-  private begun: Promise<void> = Promise.resolve();
-  /** When it is worth writing again, in milliseconds since the Unix epoch. */
+  /** Settles when other windows can see that the run is in training; to false where they cannot. */
+  private begun: Promise<boolean> = Promise.resolve(false);
+  private beginning = performance.now();
+  /** When it is worth writing again, by `performance.now()`: a clock that is set back must not hold it up. */
   private nextSave = 0;
   private failureTold = false;
+  /** As it was told last. */
+  private state: RunState | null = null;
 
   constructor(
     readonly config: RecordedConfig,
@@ -57,41 +64,52 @@ export class Recording {
 
   /** Lets other windows see that the run is in training. */
   begin(): void {
-    this.begun = this.store.begin(this.id).catch((error: unknown) => {
-      // The run's own folder is in it: whatever is wrong there, the first save says it.
-      this.log.error(error as Error);
-    });
+    this.begun = this.store.begin(this.id).then(
+      () => true,
+      (error: unknown) => {
+        // The run's own folder is in it: whatever is wrong there, the first save says it.
+        this.log.error(error as Error);
+        return false;
+      },
+    );
   }
 
   /** Writes the run where these events are worth it. */
   receive(events: readonly TrainingEvent[], state: RunState | null): void {
-    const turn = events.some(isTurn);
-    const due = events.some(({ type }) => type === 'epoch') && Date.now() > this.nextSave;
-    if (state !== null && (turn || due)) void this.save(state);
+    this.state = state;
+    if (events.some(({ type }) => type === 'run')) this.beginning = performance.now();
+    if (events.some(isTurn) || performance.now() >= this.nextSave) void this.save();
   }
 
   /** When this settles all of the run is on disk. One that failed before its first event leaves nothing. */
   async end(state: RunState | null): Promise<void> {
-    if (state !== null) await this.save(state);
-    await this.begun;
+    this.state = state;
+    await this.save();
     await this.store.end(this.id);
     if (state === null) await this.discard();
   }
 
-  private async save(state: RunState): Promise<void> {
-    const begin = Date.now();
+  private async save(): Promise<void> {
+    const start = performance.now();
     this.nextSave = Infinity;
-    await this.begun;
+    if (!(await this.begun)) {
+      // What was in the way may be gone by now.
+      this.begin();
+      await this.begun;
+    }
+    const { config, state } = this;
+    if (state === null) return;
     try {
-      await this.store.save(this.id, { config: this.config, state });
+      await this.store.save(this.id, { config, state });
       this.saved.fire();
     } catch (error) {
       this.log.error(error as Error);
       if (!this.failureTold) this.failed.fire(toErrorData(error));
       this.failureTold = true;
     }
-    const end = Date.now();
-    this.nextSave = end + Math.max(SAVE_INTERVAL, SAVE_REST * (end - begin));
+    const end = performance.now();
+    const interval = Math.min(Math.max(end - this.beginning, FIRST_INTERVAL), LAST_INTERVAL);
+    this.nextSave = end + Math.max(interval, SAVE_REST * (end - start));
   }
 
   private async discard(): Promise<void> {
