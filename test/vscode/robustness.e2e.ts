@@ -79,7 +79,9 @@ describe('a run that its window does not see to the end', () => {
       const panel = workbench.panel('editor');
       await expect.poll(() => status(panel).textContent()).toBe('Interrupted');
       await openTab(panel, 'Progress');
-      await panel.getByText(/^The run was interrupted\. What had been trained up to .* is kept\.$/).waitFor();
+      await panel
+        .getByText(/^The run was interrupted\. What had been trained up to .* is kept\.$/)
+        .waitFor();
       expect(await epochRows(panel).count()).toBe(epochs.length);
       await looksAtDigits(panel);
       await workbench.settle();
