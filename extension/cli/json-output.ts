@@ -37,7 +37,7 @@ export class JsonOutput implements Output {
 function toLine(event: TrainingEvent): object | null {
   switch (event.type) {
     case 'run': {
-      const { type, models, engine, dataset, config } = event;
+      const { type, models, engine, dataset, config, resumed } = event;
       const { name, train, test } = dataset;
       return {
         type,
@@ -45,6 +45,9 @@ function toLine(event: TrainingEvent): object | null {
         engine,
         dataset: { name, train, test },
         config,
+        ...(resumed === undefined
+          ? {}
+          : { resumed: { epoch: resumed.epoch, batch: resumed.batch } }),
       };
     }
     case 'batch': {

@@ -60,6 +60,7 @@ export const stateSchema = v.object({
   run,
   batchSeconds: v.optional(runState.entries.batchSeconds, {}),
   tests: v.optional(runState.entries.tests, []),
+  marks: v.optional(runState.entries.marks, []),
   weights: v.optional(runState.entries.weights, null),
   evaluations: byModel(evaluation),
 });

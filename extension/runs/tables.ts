@@ -1,6 +1,6 @@
 /** A run as tables for other programs; headings are the same in every language. */
 import { type CsvCell, toCsv } from '../formats/csv';
-import type { OpenPoint } from '#shared/batch-series';
+import type { OpenPoint } from '#shared/protocol/series';
 import type { RunState } from '#shared/run-state';
 import { epochResults } from './epochs';
 

@@ -22,6 +22,7 @@ export function isWhole({ config, state }: RunRecord): boolean {
     hasWholeSeries(state, ids) &&
     hasWholeEpochs(state, ids) &&
     hasWholeTests(state, ids) &&
+    hasWholeMarks(state) &&
     hasWholeEvaluations(state, ids) &&
     hasWholeWeights(state) &&
     (state.status === 'failed') === (state.error !== null) &&
@@ -108,6 +109,15 @@ function hasWholeTests({ tests, epochs, run }: RunState, ids: readonly string[])
         Object.values(confusions).every((confusion) => isConfusionOf(confusion, run)),
     )
   );
+}
+
+/** Whether the run came to where it went on, one after the other. */
+function hasWholeMarks(state: RunState): boolean {
+  const { batchesPerEpoch } = state.run.config;
+  const places = state.marks.map(({ epoch, batch }) =>
+    epoch === 0 ? 0 : (epoch - 1) * batchesPerEpoch + batch,
+  );
+  return isAscending(places) && (places.at(-1) ?? 0) <= batchesOf(state);
 }
 
 function hasWholeEvaluations({ evaluations, run }: RunState, ids: readonly string[]): boolean {

@@ -1,49 +1,10 @@
-import * as v from 'valibot';
 import type { BatchEvent } from './protocol/events';
-import {
-  amount,
-  byModel,
-  type Immutable,
-  measured,
-  measuredSeries,
-  positive,
-  secondsSeries,
-} from './protocol/values';
+import type { BatchSeries, OpenPoint } from './protocol/series';
 
 /** Points of a series: runs of so many batches keep every one; longer ones take no more memory than this. */
 export const MAXIMUM_POINTS = 2 ** 17;
 
 type ByModel<T> = Readonly<Record<string, T>>;
-
-/** Batches that have no point yet, as fewer than `stride` have come since the last. */
-export const openPoint = v.object({
-  batches: positive,
-  /** Mean, least and largest loss of these batches. */
-  losses: byModel(measured),
-  least: byModel(measured),
-  most: byModel(measured),
-  /** At the end of the last of them. */
-  elapsed: amount,
-  seconds: byModel(amount),
-});
-export type OpenPoint = Immutable<v.InferOutput<typeof openPoint>>;
-
-/** What is kept of the batches of a run: a point for each, or for each so many neighbours. */
-export const batchSeries = v.object({
-  /** Batches to a point: 1, and twice as many whenever the series would have grown too long. */
-  stride: positive,
-  /** Loss of each point, the mean of its batches; every model has equally many. */
-  batchLosses: byModel(measuredSeries),
-  /** The least and the largest loss among the batches of each point; empty while `stride` is 1. */
-  leastLosses: byModel(measuredSeries),
-  mostLosses: byModel(measuredSeries),
-  /** Seconds since the first batch began at the end of each point. */
-  elapsed: secondsSeries,
-  /** Seconds that each network alone has been trained for at the end of each point. */
-  batchSeconds: byModel(secondsSeries),
-  open: v.nullable(openPoint),
-});
-export type BatchSeries = Immutable<v.InferOutput<typeof batchSeries>>;
 
 export function emptySeries(ids: readonly string[]): BatchSeries {
   const empty = (): ByModel<readonly number[]> => Object.fromEntries(ids.map((id) => [id, []]));
@@ -55,6 +16,21 @@ export function emptySeries(ids: readonly string[]): BatchSeries {
     elapsed: [],
     batchSeconds: empty(),
     open: null,
+  };
+}
+
+/** A copy, which batches can be added to. */
+export function copySeries(series: BatchSeries): BatchSeries {
+  const { batchLosses, leastLosses, mostLosses, elapsed, batchSeconds } = series;
+  const each = (all: ByModel<readonly number[]>): ByModel<readonly number[]> =>
+    Object.fromEntries(Object.entries(all).map(([id, values]) => [id, values.slice()]));
+  return {
+    ...series,
+    batchLosses: each(batchLosses),
+    leastLosses: each(leastLosses),
+    mostLosses: each(mostLosses),
+    elapsed: elapsed.slice(),
+    batchSeconds: each(batchSeconds),
   };
 }
 

@@ -1,11 +1,14 @@
 import * as v from 'valibot';
-import { addBatch, batchSeries, emptySeries } from './batch-series';
+import { addBatch, copySeries, emptySeries } from './batch-series';
 import {
-  epochEvent,
   evaluationEvent,
   labError,
+  type Resumption,
   runEvent,
-  testEvent,
+  type RunEvent,
+  runHistory,
+  type RunHistory,
+  type StartEvent,
   type TrainingEvent,
   weightsEvent,
 } from './protocol/events';
@@ -16,23 +19,19 @@ import { amount, byModel, type Immutable } from './protocol/values';
  * the same events with the same function, so a snapshot plus later events equals the host's own state.
  */
 export const runState = v.object({
-  ...batchSeries.entries,
+  ...runHistory.entries,
   /**
    * `interrupted`: its process ended before it did. No event tells that: whoever finds a run that goes on by what is
    * kept of it, and nobody who trains it, says so.
    */
   status: v.picklist(['running', 'paused', 'done', 'stopped', 'failed', 'interrupted']),
   run: runEvent,
-  epochs: v.array(epochEvent),
-  /** After each epoch, in runs that evaluate each epoch. */
-  tests: v.array(testEvent),
   /** The latest look at the weights. */
   weights: v.nullable(weightsEvent),
   /** The latest evaluation of each model. */
   evaluations: byModel(evaluationEvent),
   seconds: v.nullable(amount),
   error: v.nullable(labError),
-  notices: v.array(v.string()),
 });
 export type RunState = Immutable<v.InferOutput<typeof runState>>;
 
@@ -47,20 +46,7 @@ export function goesOn({ status }: Pick<RunState, 'status'>): boolean {
  * Returns null until the first `run` event.
  */
 export function applyEvent(state: RunState | null, event: TrainingEvent): RunState | null {
-  if (event.type === 'run') {
-    return {
-      status: 'running',
-      run: event,
-      ...emptySeries(event.models.map(({ id }) => id)),
-      epochs: [],
-      tests: [],
-      weights: null,
-      evaluations: {},
-      seconds: null,
-      error: null,
-      notices: [],
-    };
-  }
+  if (event.type === 'run') return begun(event);
   if (state === null) return null;
   switch (event.type) {
     case 'batch':
@@ -86,6 +72,32 @@ export function applyEvent(state: RunState | null, event: TrainingEvent): RunSta
     case 'failed':
       return { ...state, status: 'failed', error: event.error };
     case 'notice':
-      return { ...state, notices: [...state.notices, event.message] };
+      // A run that goes on from a checkpoint says again what it said after that.
+      return state.notices.includes(event.message)
+        ? state
+        : { ...state, notices: [...state.notices, event.message] };
   }
+}
+
+/** A run at its first event: at its start, or as it was where it goes on, whatever was known of it beyond. */
+function begun({ resumed, ...run }: StartEvent): RunState {
+  return {
+    status: 'running',
+    run,
+    ...(resumed === undefined ? nothing(run.models) : goneOn(resumed)),
+    weights: null,
+    evaluations: {},
+    seconds: null,
+    error: null,
+  };
+}
+
+function nothing(models: RunEvent['models']): RunHistory {
+  const series = emptySeries(models.map(({ id }) => id));
+  return { ...series, epochs: [], tests: [], notices: [], marks: [] };
+}
+
+/** The series are appended to from now on, and those of the event are not ours. */
+function goneOn({ history, ...mark }: Resumption): RunHistory {
+  return { ...history, ...copySeries(history), marks: [...history.marks, mark] };
 }

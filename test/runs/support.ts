@@ -60,6 +60,7 @@ export function fullRecord(): RunRecord {
         path: ['tiny', 'layers', 3],
       },
       notices: ['One thread only.'],
+      marks: [{ epoch: 1, batch: 1, at: 1_700_000_000_000, longer: false }],
       weights: weightsOf(run.models),
       ...thinned(state),
       run: {

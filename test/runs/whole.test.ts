@@ -108,6 +108,21 @@ describe('a record is set aside where', () => {
       withRun(every, ({ config }) => ({ config: { ...config, models: ['mlp', 'cnn'] } })),
     ],
     [
+      'it went on where it had not come to',
+      withState(every, ({ marks }) => ({
+        marks: [...marks, { epoch: 3, batch: 1, at: 0, longer: true }],
+      })),
+    ],
+    [
+      'it went on at an earlier place afterwards',
+      withState(every, () => ({
+        marks: [
+          { epoch: 2, batch: 1, at: 0, longer: false },
+          { epoch: 1, batch: 3, at: 1, longer: false },
+        ],
+      })),
+    ],
+    [
       'its settings name others',
       { ...every, config: { ...every.config!, models: ['mlp', 'cnn-big', 'cnn'] } },
     ],

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import {
   addBatch,
   batchesOf,
-  type BatchSeries,
   emptySeries,
   MAXIMUM_POINTS,
   pointOf,
 } from '#shared/batch-series';
+import type { BatchSeries } from '#shared/protocol/series';
 
 /** Losses as restless as one likes, and the same for the same batch. */
 const lossAt = (batch: number): number => 2 + Math.sin(batch * batch) + 1 / batch;

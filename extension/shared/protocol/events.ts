@@ -4,12 +4,14 @@
  *     run (batch… epoch test?)… saved? evaluation… (done | stopped | failed)
  *
  * with `paused`, `resumed`, `weights` and `notice` wherever they happen in between. A run that is stopped or fails
- * while it is loaded has that one event.
+ * while it is loaded has that one event. A run that goes on from a checkpoint begins with `run` again, and has then
+ * what comes after the checkpoint.
  *
  * The terminal prints them, the panel draws them, the run history keeps them.
  * Losses and metrics are full-precision numbers; formatting is the reader's business.
  */
 import * as v from 'valibot';
+import { batchSeries } from './series';
 import {
   amount,
   byModel,
@@ -197,6 +199,41 @@ export const testEvent = v.object({
 });
 export type TestEvent = Immutable<v.InferOutput<typeof testEvent>>;
 
+/** Where a run went on: after it was interrupted, or for more epochs after it had ended. */
+export const mark = v.object({
+  /** What had been trained: 0 and 0 at the very start. */
+  epoch: count,
+  batch: count,
+  /** Milliseconds since the Unix epoch. */
+  at: moment,
+  /** It had ended, and goes on for more epochs. */
+  longer: v.boolean(),
+});
+export type Mark = Immutable<v.InferOutput<typeof mark>>;
+
+/** What a run has come to, batch by batch: all of a `RunState` that comes of training alone. */
+export const runHistory = v.object({
+  ...batchSeries.entries,
+  epochs: v.array(epochEvent),
+  /** After each epoch, in runs that evaluate each epoch. */
+  tests: v.array(testEvent),
+  notices: v.array(v.string()),
+  /** Where it went on, in order. */
+  marks: v.array(mark),
+});
+export type RunHistory = Immutable<v.InferOutput<typeof runHistory>>;
+
+/** That a run goes on, and what it had come to there: whoever knows of more than that forgets it. */
+const resumption = v.object({ ...mark.entries, history: runHistory });
+export type Resumption = Immutable<v.InferOutput<typeof resumption>>;
+
+/** A run's first event. One that goes on from a checkpoint has the same again, with the time when it first began. */
+const startEvent = v.object({
+  ...runEvent.entries,
+  resumed: v.exactOptional(resumption),
+});
+export type StartEvent = Immutable<v.InferOutput<typeof startEvent>>;
+
 /** The filters of one convolution, as far as they can be drawn. */
 const filterPictures = v.object({
   /** Filters in `values`; a convolution with many has only its first ones here. */
@@ -274,7 +311,7 @@ export type SettingPath = NonNullable<LabErrorData['path']>;
 
 export const trainingEvent = v.variant('type', [
   batchEvent,
-  runEvent,
+  startEvent,
   epochEvent,
   testEvent,
   weightsEvent,
