@@ -1,12 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  addBatch,
-  batchesOf,
-  emptySeries,
-  MAXIMUM_POINTS,
-  pointOf,
-} from '#shared/batch-series';
+import { addBatch, batchesOf, emptySeries, MAXIMUM_POINTS, pointOf } from '#shared/batch-series';
 import type { BatchSeries } from '#shared/protocol/series';
 
 /** Losses as restless as one likes, and the same for the same batch. */
