@@ -1,6 +1,7 @@
 /** The panel for everyone: themes, widths, magnification, stillness, keys, ears and languages. */
 import type { FrameLocator, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { boxOf } from './support/box';
 import { saidTwice, seriousFindings } from './support/accessibility';
 import { profile, quick, TRAINED, useLab } from './support/lab';
 import { finished, opened, openTab, overflow, status, type TabName, train } from './support/panel';
@@ -69,9 +70,9 @@ describe('whoever looks', () => {
     await opened(editor);
     /** The lowest edge of what there is one of for each network. */
     const lowest = async (each: Locator): Promise<number> => {
-      const boxes = await Promise.all((await each.all()).map((one) => one.boundingBox()));
+      const boxes = await Promise.all((await each.all()).map(boxOf));
       expect(boxes).toHaveLength(3);
-      return Math.max(...boxes.map((box) => box!.y + box!.height));
+      return Math.max(...boxes.map(({ y, height }) => y + height));
     };
     await fill(editor, 'Try It');
     expect(await overflow(editor)).toBeLessThanOrEqual(0);

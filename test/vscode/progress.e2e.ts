@@ -1,6 +1,7 @@
 /** A run and its curves, from the first batch to what is left of it after the window was closed. */
 import type { FrameLocator } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { boxOf, bringIntoSight } from './support/box';
 import { curveOf, inkOf, pixelsOf } from './support/canvas';
 import { readRun, runFolders } from './support/history';
 import { profile, quick, TRAINED, useLab } from './support/lab';
@@ -16,10 +17,13 @@ import {
   tick,
   train,
 } from './support/panel';
+import { until } from './support/until';
 
 const epochs = 2;
 /** 60,000 images in batches of 1,024. */
 const batches = 58;
+/** Milliseconds in which the box at the mouse comes. */
+const TOOLTIP_PATIENCE = 3000;
 const networks = ['mlp', 'cnn', 'cnn-big'] as const;
 const endless = { ...profile, ...quick, 'mnistLab.epochs': 1000 };
 
@@ -29,21 +33,23 @@ const chart = (panel: FrameLocator) => panel.locator('.chart canvas');
 const axis = (panel: FrameLocator, name: string) => choose(panel, 'Horizontal axis', name);
 const metric = (panel: FrameLocator, name: string) => select(panel, 'What the curves show', name);
 
-/** Puts the mouse over the plot, at a share of its width. */
-async function point(panel: FrameLocator, share: number): Promise<void> {
+/**
+ * Puts the mouse over the plot, at a share of its width, and reads the box there: where it is, and the
+ * value of each network. A chart that is made anew under the mouse loses the box; then the mouse comes again.
+ */
+async function readAt(panel: FrameLocator, share: number) {
   const plot = panel.locator('.chart .u-over');
-  await plot.scrollIntoViewIfNeeded();
-  const box = (await plot.boundingBox())!;
-  await plot.hover({ position: { x: Math.round(share * (box.width - 1)), y: box.height / 2 } });
-}
-
-/** What the box at the mouse says: where it is, and the value of each network. */
-async function pointed(panel: FrameLocator) {
-  const box = panel.locator('.tooltip');
-  await box.waitFor();
-  const place = (await box.locator('.tooltip-name').textContent())!;
-  const labels = await box.locator('.tooltip-label').allTextContents();
-  const values = await box.locator('.tooltip-value').allTextContents();
+  const tooltip = panel.locator('.tooltip');
+  await until('the box at the mouse is there', async () => {
+    await bringIntoSight(plot);
+    const { width, height } = await boxOf(plot);
+    await plot.hover({ position: { x: Math.round(share * (width - 1)), y: height / 2 } });
+    await tooltip.waitFor({ timeout: TOOLTIP_PATIENCE });
+    return true;
+  });
+  const place = (await tooltip.locator('.tooltip-name').textContent())!;
+  const labels = await tooltip.locator('.tooltip-label').allTextContents();
+  const values = await tooltip.locator('.tooltip-value').allTextContents();
   return { place, values: Object.fromEntries(labels.map((label, i) => [label, values[i]!])) };
 }
 
@@ -94,8 +100,8 @@ describe('a person who trains three networks', () => {
     const panel = lab.workbench.panel('editor');
     /** Where each network's curve ends, as a share of the plot. */
     const ends = async () => {
-      const canvas = (await chart(panel).boundingBox())!;
-      const plot = (await panel.locator('.chart .u-over').boundingBox())!;
+      const canvas = await boxOf(chart(panel));
+      const plot = await boxOf(panel.locator('.chart .u-over'));
       const curves = await Promise.all(networks.map((id) => curveOf(panel, id)));
       expect(Math.min(...curves.map(({ ink }) => ink))).toBeGreaterThan(0);
       return curves.map(({ end }) => (canvas.x + end * canvas.width - plot.x) / plot.width);
@@ -123,8 +129,7 @@ describe('a person who trains three networks', () => {
   test('reads the values of all networks at once where the mouse is, best first', async () => {
     const panel = lab.workbench.panel('editor');
     await axis(panel, 'Epoch');
-    await point(panel, 0);
-    const { place, values } = await pointed(panel);
+    const { place, values } = await readAt(panel, 0);
     expect(place).toBe('Epoch 1');
     const row = epochRows(panel).first();
     for (const [index, id] of networks.entries()) {
@@ -142,8 +147,7 @@ describe('a person who trains three networks', () => {
     const panel = lab.workbench.panel('editor');
     await metric(panel, 'Test accuracy');
     const first = await epochRows(panel).first().textContent();
-    await point(panel, 0);
-    const { place, values } = await pointed(panel);
+    const { place, values } = await readAt(panel, 0);
     expect(place).toBe('Epoch 1');
     for (const id of networks) {
       expect(values[id]).toMatch(/^\d+\.\d\d%$/);
@@ -158,8 +162,7 @@ describe('a person who trains three networks', () => {
     expect(await pixelsOf(chart(panel))).toBe(picture);
 
     await metric(panel, 'Test loss');
-    await point(panel, 0);
-    const losses = (await pointed(panel)).values;
+    const losses = (await readAt(panel, 0)).values;
     for (const id of networks) expect(losses[id]).toMatch(/^\d\.\d{4,5}$/);
     await metric(panel, 'Training loss');
   });
@@ -184,7 +187,7 @@ describe('a person who trains three networks', () => {
     await panel.getByText('Smoothed; the faint lines are the raw losses.').waitFor();
     const average = await legendValues(panel);
     for (const [index, value] of average.entries()) expect(value).not.toBe(raw[index]);
-    await point(panel, 1);
+    await readAt(panel, 1);
     const remarks = await panel.locator('.tooltip tr .quiet').allTextContents();
     expect(remarks.sort()).toEqual(raw.map((value) => `raw ${value}`).sort());
     await panel.getByLabel('Smoothing').fill('0');
@@ -195,9 +198,8 @@ describe('a person who trains three networks', () => {
     const { page } = lab.workbench;
     const panel = lab.workbench.panel('editor');
     const plot = panel.locator('.chart .u-over');
-    await point(panel, 0);
-    expect((await pointed(panel)).place).toBe('Batch 1');
-    const box = (await plot.boundingBox())!;
+    expect((await readAt(panel, 0)).place).toBe('Batch 1');
+    const box = await boxOf(plot);
     await page.mouse.move(box.x + box.width * 0.5, box.y + 30);
     await page.mouse.down();
     await page.mouse.move(box.x + box.width * 0.75, box.y + 30, { steps: 6 });
@@ -205,8 +207,8 @@ describe('a person who trains three networks', () => {
     const reset = panel.getByRole('button', { name: 'Reset Zoom' });
     await reset.waitFor();
     const at = async (share: number): Promise<number> => {
-      await point(panel, share);
-      return Number((await pointed(panel)).place.replace('Batch ', ''));
+      const { place } = await readAt(panel, share);
+      return Number(place.replace('Batch ', ''));
     };
     const all = epochs * batches;
     expect(Math.abs((await at(0)) - 0.5 * all)).toBeLessThan(4);
@@ -227,8 +229,7 @@ describe('a person who trains three networks', () => {
     await lab.workbench.settle();
     expect((await curveOf(panel, 'cnn-big')).ink).toBe(0);
     expect((await curveOf(panel, 'mlp')).ink).toBeGreaterThan(0);
-    await point(panel, 0.5);
-    expect(Object.keys((await pointed(panel)).values)).not.toContain('cnn-big');
+    expect(Object.keys((await readAt(panel, 0.5)).values)).not.toContain('cnn-big');
     await item.click();
     await lab.workbench.settle();
     expect(await curveOf(panel, 'cnn-big')).toEqual(before);
@@ -355,7 +356,7 @@ test('a network that diverges is named in words; one may do without a test each 
     .first()
     .waitFor();
   expect(await parameters.textContent()).not.toMatch(/NaN|Infinity|∞/);
-  await parameters.scrollIntoViewIfNeeded();
+  await bringIntoSight(parameters);
   await workbench.screenshot('diverged-parameters');
   await openTab(panel, 'Progress');
 
@@ -364,6 +365,5 @@ test('a network that diverges is named in words; one may do without a test each 
   // What came at the end of the run is all that there is.
   expect((await legendValues(panel))[0]).toMatch(/^\d+\.\d\d%$/);
   await axis(panel, 'Epoch');
-  await point(panel, 0);
-  expect((await pointed(panel)).place).toBe('Epoch 1');
+  expect((await readAt(panel, 0)).place).toBe('Epoch 1');
 });

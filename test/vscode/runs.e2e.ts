@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { FrameLocator } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { bringIntoSight } from './support/box';
 import { Question, readRun, runFile, runFolders, RunsView } from './support/history';
 import { profile, quick, TRAINED, useLab } from './support/lab';
 import { saidTwice, seriousFindings } from './support/accessibility';
@@ -137,7 +138,7 @@ describe('a person with two runs', () => {
     expect(await panel.locator('.digit-strip li').count()).toBeGreaterThan(0);
     await workbench.settle();
     await workbench.screenshot('compare-settings');
-    await words.scrollIntoViewIfNeeded();
+    await bringIntoSight(words);
     await workbench.settle();
     await workbench.screenshot('compare-flips');
     await panel.getByRole('button', { name: 'End Comparison' }).click();

@@ -1,6 +1,7 @@
 /** The panel where most people look at it: in a side bar as VS Code opens it, before a small projector. */
 import type { FrameLocator, Locator } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { boxOf } from './support/box';
 import { profile, quick, TRAINED, useLab } from './support/lab';
 import { finished, openTab, status, tick, train } from './support/panel';
 import type { Workbench } from './support/workbench';
@@ -12,11 +13,10 @@ const lab = useLab({ ...quick, 'mnistLab.epochs': 1000 });
 
 /** Pixels of an element that lie outside of the panel's own window, above and below. */
 async function outOfSight(element: Locator): Promise<number> {
-  const box = (await element.boundingBox())!;
-  // Both are in pixels of the workbench's page.
-  const window = (await lab.workbench.page
-    .locator('iframe.webview[src*="purpose=webviewView"]')
-    .boundingBox())!;
+  const box = await boxOf(element);
+  const window = await boxOf(
+    lab.workbench.page.locator('iframe.webview[src*="purpose=webviewView"]'),
+  );
   expect(box.height, 'something is drawn').toBeGreaterThan(0);
   return (
     Math.max(0, window.y - box.y) +
@@ -30,10 +30,10 @@ async function outOfSight(element: Locator): Promise<number> {
 async function expectInSight(panel: FrameLocator): Promise<void> {
   const wanted = [status(panel), panel.locator('.chart'), panel.locator('.legend')];
   for (const element of wanted) expect(await outOfSight(element)).toBeLessThanOrEqual(1);
-  expect((await panel.locator('.chart').boundingBox())!.height).toBeGreaterThanOrEqual(140);
+  expect((await boxOf(panel.locator('.chart'))).height).toBeGreaterThanOrEqual(140);
   // One line of header, and one of tabs.
-  expect((await panel.locator('.header-row').boundingBox())!.height).toBeLessThan(36);
-  expect((await panel.getByRole('tablist').boundingBox())!.height).toBeLessThan(36);
+  expect((await boxOf(panel.locator('.header-row'))).height).toBeLessThan(36);
+  expect((await boxOf(panel.getByRole('tablist'))).height).toBeLessThan(36);
   for (const tab of await panel.getByRole('tab').all()) {
     expect(await outOfSight(tab)).toBeLessThanOrEqual(1);
   }
@@ -93,9 +93,10 @@ describe('in a side bar as wide as VS Code opens it, at 1024 × 768', () => {
     test('tabs that are icons keep their names, and the selected one shows its own', async () => {
       const confusion = panel.getByRole('tab', { name: 'Confusion', exact: true });
       const label = confusion.locator('.tab-label');
-      expect((await label.boundingBox())!.width).toBeLessThanOrEqual(1);
+      const width = async (): Promise<number> => (await boxOf(label)).width;
+      await expect.poll(width).toBeLessThanOrEqual(1);
       await openTab(panel, 'Confusion');
-      expect((await label.boundingBox())!.width).toBeGreaterThan(20);
+      await expect.poll(width).toBeGreaterThan(20);
       await openTab(panel, 'Progress');
     });
 
@@ -103,7 +104,7 @@ describe('in a side bar as wide as VS Code opens it, at 1024 × 768', () => {
       await lab.workbench.resizeSideBar(420);
       await lab.workbench.settle();
       for (const label of await panel.getByRole('tab').locator('.tab-label').all()) {
-        expect((await label.boundingBox())!.width).toBeGreaterThan(20);
+        await expect.poll(async () => (await boxOf(label)).width).toBeGreaterThan(20);
       }
     });
   });

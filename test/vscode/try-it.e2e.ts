@@ -1,6 +1,7 @@
 /** Digits of one's own before all the networks at once. */
 import type { FrameLocator, Locator } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
+import { boxOf, bringIntoSight } from './support/box';
 import { inkOf, pixelsOf } from './support/canvas';
 import { profile, quick, TRAINED, useLab } from './support/lab';
 import { finished, openTab, status, sum, train } from './support/panel';
@@ -38,8 +39,8 @@ async function expectProbabilities(panel: FrameLocator): Promise<void> {
 /** Pulls the mouse over the pad, in shares of its width and height. */
 async function draw(panel: FrameLocator, ...points: (readonly [number, number])[]): Promise<void> {
   const { mouse } = lab.workbench.page;
-  await pad(panel).scrollIntoViewIfNeeded();
-  const box = (await pad(panel).boundingBox())!;
+  await bringIntoSight(pad(panel));
+  const box = await boxOf(pad(panel));
   const [first, ...others] = points.map(
     ([x, y]) => [box.x + x * box.width, box.y + y * box.height] as const,
   );

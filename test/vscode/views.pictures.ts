@@ -6,6 +6,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { test } from 'vitest';
+import { boxOf } from './support/box';
 import { profile, useLab } from './support/lab';
 import { choose, openTab, status, type TabName, train } from './support/panel';
 import { repository } from './support/paths';
@@ -57,7 +58,7 @@ async function asWebp(png: Buffer): Promise<Buffer> {
 /** A 4 that might be a 9. */
 async function drawDigit(panel: FrameLocator): Promise<void> {
   const { mouse } = lab.workbench.page;
-  const box = (await panel.getByRole('application').boundingBox())!;
+  const box = await boxOf(panel.getByRole('application'));
   const strokes = [
     [0.34, 0.2, 0.3, 0.5, 0.66, 0.5],
     [0.66, 0.18, 0.6, 0.86],

@@ -1,6 +1,6 @@
 import type { FrameLocator, Locator } from 'playwright-core';
-import { expect } from 'vitest';
 import { TRAINED } from './lab';
+import { until } from './until';
 
 /** Milliseconds in which a panel opens even while an extension host is only starting. */
 const OPENED = 90_000;
@@ -42,12 +42,16 @@ export async function select(panel: FrameLocator, label: string, option: string)
   const dropdown = panel.getByRole('combobox', { name: label, exact: true });
   await dropdown.click();
   await dropdown.getByRole('option', { name: option, exact: true }).click();
+  await drawn(panel);
 }
 
 /** Switches a box on or off; the toolkit says in the next frame that it is. */
 export async function tick(box: Locator, on: boolean): Promise<void> {
   await box.click();
-  await expect.poll(() => box.getAttribute('aria-checked')).toBe(String(on));
+  await until(
+    `the box is ${on ? 'on' : 'off'}`,
+    async () => (await box.getAttribute('aria-checked')) === String(on),
+  );
 }
 
 /** Pixels by which the page is wider than its window. */
@@ -85,6 +89,24 @@ export const sum = (values: readonly number[]): number =>
 export async function choose(panel: FrameLocator, group: string, option: string): Promise<void> {
   const choices = panel.getByRole('radiogroup', { name: group, exact: true });
   await choices.getByText(option, { exact: true }).click();
+  await drawn(panel);
+}
+
+/** Waits until the panel shows what was changed just now: its controls tell of it in the next frame. */
+async function drawn(panel: FrameLocator): Promise<void> {
+  await panel.locator('html').evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        const { requestAnimationFrame } = globalThis as unknown as {
+          requestAnimationFrame: (callback: () => void) => void;
+        };
+        requestAnimationFrame(() => {
+          requestAnimationFrame(() => {
+            resolve();
+          });
+        });
+      }),
+  );
 }
 
 /** Whether a key would go there. */

@@ -2,8 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, FrameLocator, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { boxOf } from './box';
 import { screenshots } from './paths';
 import type { VsCodeServer } from './server';
+import { until } from './until';
 
 const PALETTE_ATTEMPTS = 5;
 /** Milliseconds. */
@@ -125,9 +127,8 @@ export class Workbench {
   async resizeSideBar(width: number): Promise<void> {
     const sash = this.page.locator('.monaco-sash.vertical').first();
     const sideBar = this.page.locator('.part.sidebar');
-    const box = await sideBar.boundingBox();
-    if (box === null) throw new Error('The side bar is closed.');
     await sash.waitFor({ state: 'attached' });
+    const box = await boxOf(sideBar);
     const edge = box.x + box.width;
     const y = box.y + box.height / 2;
     await this.page.mouse.move(edge, y);
@@ -135,6 +136,10 @@ export class Workbench {
     await this.page.mouse.move(edge + 10, y, { steps: 2 });
     await this.page.mouse.move(box.x + width, y, { steps: 5 });
     await this.page.mouse.up();
+    await until(
+      `the side bar is ${width} pixels wide`,
+      async () => Math.abs((await boxOf(sideBar)).width - width) < 2,
+    );
   }
 
   /** Waits until animations have ended and layouts have followed: until two looks see the same. */
