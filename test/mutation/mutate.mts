@@ -5,8 +5,10 @@
  *     npm run mutate                       every folder, and the kernels
  *     npm run mutate -- models settings    these folders
  *     npm run mutate -- models --force     also what did not change since the last time
+ *     npm run mutate -- vscode --share 20  of these folders' changes, the same 20 % every time
  */
 import { execFileSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
 import { type Folder, folders } from './folders.mts';
 
 const OUT = 'out/mutation';
@@ -32,13 +34,15 @@ interface Score {
   readonly unreached: number;
 }
 
-function optionsOf(name: string, { mutate }: Folder, force: boolean): object {
+function optionsOf(name: string, { mutate }: Folder, force: boolean, share: number): object {
+  const file = share === 100 ? name : `${name}-${share}`;
   return {
     mutate: [...mutate],
     configFile: 'test/mutation/stryker.config.mjs',
-    incrementalFile: `${OUT}/${name}.json`,
-    htmlReporter: { fileName: `${OUT}/${name}.html` },
+    incrementalFile: `${OUT}/${file}.json`,
+    htmlReporter: { fileName: `${OUT}/${file}.html` },
     force,
+    checkers: share === 100 ? [] : ['sample'],
   };
 }
 
@@ -74,13 +78,25 @@ function printScores(scores: ReadonlyMap<string, Score>): boolean {
     .every(Boolean);
 }
 
-const names = process.argv.slice(2).filter((name) => name !== '--force');
-const force = process.argv.includes('--force');
+const { values, positionals: names } = parseArgs({
+  allowPositionals: true,
+  options: {
+    force: { type: 'boolean', default: false },
+    share: { type: 'string', default: '100' },
+  },
+});
 const unknown = names.find((name) => !folders.has(name));
 if (unknown !== undefined) {
   console.error(`There is no folder ${unknown}: choose ${[...folders.keys()].join(', ')}.`);
   process.exit(2);
 }
+const share = Number(values.share);
+if (!(share > 0 && share <= 100)) {
+  console.error(`--share is ${values.share}: choose the percent of changes to make, up to 100.`);
+  process.exit(2);
+}
+// Read by sample.mts, in processes of Stryker's.
+process.env.MUTATION_SHARE = values.share;
 
 const scores = new Map<string, Score>();
 for (const name of names.length === 0 ? folders.keys() : names) {
@@ -88,7 +104,7 @@ for (const name of names.length === 0 ? folders.keys() : names) {
   // By the environment: with Stryker's own `testFiles`, a change to what a module makes as it is loaded comes
   // after that, and no test can notice (stryker-js#6144).
   process.env.MUTATION_TESTS = folder.tests.join(',');
-  const mutants = await new Stryker(optionsOf(name, folder, force)).runMutationTest();
+  const mutants = await new Stryker(optionsOf(name, folder, values.force, share)).runMutationTest();
   scores.set(name, scoreOf(mutants));
 }
 if (!printScores(scores)) process.exitCode = 1;

@@ -2,7 +2,11 @@
 export default {
   testRunner: 'vitest',
   vitest: { configFile: 'test/mutation/vitest.config.mts', related: false },
-  plugins: ['@stryker-mutator/vitest-runner', './test/mutation/ignore-texts.mts'],
+  plugins: [
+    '@stryker-mutator/vitest-runner',
+    './test/mutation/ignore-texts.mts',
+    './test/mutation/sample.mts',
+  ],
   ignorers: ['texts'],
   coverageAnalysis: 'perTest',
   // Remembers by mutant and test file.

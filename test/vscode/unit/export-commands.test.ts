@@ -109,6 +109,83 @@ describe('Export Run', () => {
     expect(messages()).toEqual([]);
   });
 
+  test('writes into each format what it is called by', async () => {
+    const textOf = async (format: ExportFormat): Promise<string> => {
+      await exports.export(summary, { formats: [format], to: Uri.file('/work/file') as never });
+      const [, content] = workspace.fs.writeFile.mock.calls.at(-1)!;
+      return new TextDecoder().decode(content as Uint8Array);
+    };
+    expect(await textOf('batches.csv')).toMatch(/^epoch,batch,/);
+    expect(await textOf('epochs.csv')).toMatch(/^epoch,(?!batch)/);
+    expect(await textOf('confusion.csv')).toContain('actual');
+    expect(JSON.parse(await textOf('run.json'))).toMatchObject({ name: summary.name });
+  });
+
+  test.each([
+    ['(Run) #1!', 'Run-1'],
+    ['Lauf für Öl', 'Lauf-für-Öl'],
+    ['?!', 'run'],
+  ])('names the file of a run called %s so that any system takes it', async (name, plain) => {
+    answer(['epochs.csv'], '/work/my.csv');
+    await exports.export({ ...summary, name }, {});
+    const [options] = window.showSaveDialog.mock.calls[0]!;
+    expect(options).toMatchObject({
+      defaultUri: { path: `/work/${plain}-epochs.csv` },
+      filters: { CSV: ['csv'] },
+    });
+  });
+
+  test('opens the file, and shows the folder, only when asked to', async () => {
+    const to = (path: string): never => Uri.file(path) as never;
+    await exports.export(summary, { formats: ['epochs.csv'], to: to('/work/a.csv') });
+    await exports.export(summary, { formats: ['epochs.csv', 'run.json'], to: to('/work/a') });
+    await vi.waitFor(() => {
+      expect(messages()).toHaveLength(2);
+    });
+    expect(commands.executeCommand).not.toHaveBeenCalled();
+
+    window.showInformationMessage.mockImplementation((_, action) => Promise.resolve(action));
+    await exports.export(summary, { formats: ['epochs.csv'], to: to('/work/a.csv') });
+    await exports.export(summary, { formats: ['epochs.csv', 'run.json'], to: to('/work/a') });
+    await exports.export(summary, { formats: ['epochs.csv', 'run.json'], to: to('/else/a') });
+    await vi.waitFor(() => {
+      expect(commands.executeCommand.mock.calls).toEqual([
+        ['vscode.open', Uri.file('/work/a.csv')],
+        ['revealInExplorer', Uri.file('/work/a')],
+        // Where no workspace has it, the system's own.
+        ['revealFileInOS', Uri.file('/else/a')],
+      ]);
+    });
+  });
+
+  test('ends without a word where several have no folder to go to', async () => {
+    answer(['epochs.csv', 'run.json'], '');
+    window.showOpenDialog.mockResolvedValue(undefined);
+    await exports.export(summary, {});
+    expect(window.showOpenDialog.mock.calls[0]![0]).toMatchObject({
+      canSelectFiles: false,
+      canSelectFolders: true,
+      defaultUri: { path: '/work' },
+    });
+    expect(written()).toEqual([]);
+    expect(messages()).toEqual([]);
+  });
+
+  test('asks without a proposal where no folder is open', async () => {
+    const folders = workspace.workspaceFolders.splice(0);
+    try {
+      answer(['epochs.csv'], '/else/my.csv');
+      await exports.export(summary, {});
+      expect(written()).toEqual(['/else/my.csv']);
+      expect(window.showSaveDialog.mock.calls[0]![0]).not.toHaveProperty('defaultUri');
+      answer(['epochs.csv', 'run.json'], '/else');
+      await exports.export(summary, {});
+      expect(window.showOpenDialog.mock.calls[0]![0]).not.toHaveProperty('defaultUri');
+    } finally {
+      workspace.workspaceFolders.push(...folders);
+    }
+  });
+
   test('fails where nothing could be written', async () => {
     draw.mockRejectedValue(new LabError('engine', 'Too large.'));
     answer(['curves.png', 'curves.svg'], '/work');
@@ -151,5 +228,61 @@ describe('Copy Report', () => {
     await exports.copyReport(summary, { to: Uri.file('/work/report') as never });
     expect(window.showWarningMessage.mock.calls[0]![0]).toContain('without pictures: Too large.');
     expect(copied()).toHaveLength(1);
+  });
+
+  test('names the folder that it proposes, and goes to another one on demand', async () => {
+    window.showInformationMessage.mockImplementation((_, action) => Promise.resolve(action));
+    window.showQuickPick.mockImplementation((items) =>
+      Promise.resolve((items as readonly unknown[])[1]),
+    );
+    window.showOpenDialog.mockResolvedValue([Uri.file('/else')]);
+    await exports.copyReport(summary, {});
+    await vi.waitFor(() => {
+      expect(written()).toContain('/else/mnist-lab-report/report.md');
+    });
+    const [items] = window.showQuickPick.mock.calls[0]! as [{ label: string }[]];
+    expect(items[0]).toEqual({ label: 'mnist-lab-report', description: '/work/mnist-lab-report' });
+    expect(items[1]!.label).not.toBe('');
+  });
+
+  test('copies once where the person turns away from a folder', async () => {
+    window.showInformationMessage.mockImplementation((_, action) => Promise.resolve(action));
+    await exports.copyReport(summary, {});
+    await vi.waitFor(() => {
+      expect(window.showQuickPick).toHaveBeenCalled();
+    });
+    await new Promise(setImmediate);
+    expect(window.showOpenDialog).not.toHaveBeenCalled();
+    expect(copied()).toHaveLength(1);
+  });
+
+  test('asks for a folder at once where none is open', async () => {
+    const folders = workspace.workspaceFolders.splice(0);
+    try {
+      window.showInformationMessage.mockImplementation((_, action) => Promise.resolve(action));
+      window.showOpenDialog.mockResolvedValue([Uri.file('/else')]);
+      await exports.copyReport(summary, {});
+      await vi.waitFor(() => {
+        expect(written()).toContain('/else/mnist-lab-report/report.md');
+      });
+      expect(window.showQuickPick).not.toHaveBeenCalled();
+    } finally {
+      workspace.workspaceFolders.push(...folders);
+    }
+  });
+
+  test('shows the report only when asked to', async () => {
+    const to = Uri.file('/work/report') as never;
+    await exports.copyReport(summary, { to });
+    await new Promise(setImmediate);
+    expect(commands.executeCommand).not.toHaveBeenCalled();
+    window.showInformationMessage.mockImplementation((_, action) => Promise.resolve(action));
+    await exports.copyReport(summary, { to });
+    await vi.waitFor(() => {
+      expect(commands.executeCommand.mock.calls).toEqual([
+        ['markdown.showPreview', Uri.file('/work/report/report.md')],
+      ]);
+    });
+    expect(copied()[1]).toContain('](confusion.png)');
   });
 });

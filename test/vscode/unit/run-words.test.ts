@@ -83,6 +83,8 @@ test('what a run changes stands last, and of much no more than two', () => {
   expect(description(three, later(3600), before)).toBe(
     '98.77% · 1 hr. ago · epochs 2 · seed 1 · …',
   );
+  const two: RunSummary = { ...run, settings: { epochs: 2, seed: 1, batchSize: 64 } };
+  expect(description(two, later(3600), before)).toBe('98.77% · 1 hr. ago · epochs 2 · seed 1');
 });
 
 test('a network that has not been tested is told so', () => {

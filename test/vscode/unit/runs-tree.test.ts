@@ -45,6 +45,20 @@ describe('a run in the tree', () => {
     }
   });
 
+  test('tells a screen reader its name, and each line of its tooltip apart', () => {
+    expect(item().accessibilityInformation?.label).toMatch(/^Run 2, finished, 98\.36%/);
+    const [name, when, ...others] = textOf(item()).split('\n\n');
+    expect(name).toBe('Run 2');
+    expect(when).toMatch(/^.*\d.* · finished$/);
+    expect(others).toHaveLength(2 + done.models.length);
+  });
+
+  test('says of no run before it that anything is other', () => {
+    const same = { ...history, before: () => done } as unknown as RunHistory;
+    const { tooltip } = new RunsTree(same).getTreeItem(done);
+    expect((tooltip as vscode.MarkdownString).value).not.toContain('Other than');
+  });
+
   test('is opened by a click, and known by its id when the list is read anew', () => {
     expect(item().id).toBe('a');
     expect(item().command).toMatchObject({ command: 'mnistLab.openRun', arguments: [done] });
