@@ -16,7 +16,7 @@ export default {
   ignorePatterns: ['out', 'docs'],
   // vitest does not check types.
   disableTypeChecks: false,
-  reporters: ['clear-text', 'html'],
+  reporters: ['clear-text', 'html', 'progress-append-only'],
   clearTextReporter: { logTests: false, reportTests: false, reportScoreTable: false },
   logLevel: 'error',
 };
