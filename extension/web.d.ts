@@ -36,4 +36,9 @@ declare function clearTimeout(timer: Timer | undefined): void;
 declare function queueMicrotask(callback: () => void): void;
 
 declare const performance: { now(): number };
-declare const crypto: { randomUUID(): string };
+declare const crypto: {
+  randomUUID(): string;
+  readonly subtle: {
+    digest(algorithm: 'SHA-256', data: Uint8Array<ArrayBuffer>): Promise<ArrayBuffer>;
+  };
+};

@@ -6,8 +6,8 @@ import { cureOf, type ForeignFile, nameOf, recognise } from './foreign';
 /**
  * safetensors: the length of a JSON header (8 bytes, little-endian), the header, then the tensors'
  * bytes. The header maps names to dtype, shape and the offsets among the bytes, one after
- * another without gaps. Only float32 is read, which is what our networks have; batch norm's step counters, which
- * PyTorch saves as integers, are passed over.
+ * another without gaps. Of weights only float32 is read, which is what our networks have; batch norm's step counters,
+ * which PyTorch saves as integers, are passed over.
  */
 const LENGTH_BYTES = 8;
 /** Room for the names of ten thousand tensors; no network here has as many. */
@@ -16,20 +16,36 @@ const METADATA = '__metadata__';
 const COUNTER = '.num_batches_tracked';
 const COUNTER_BYTES = 8;
 
+/** A tensor of any type that is written: F32, F64, U32. */
+export interface AnyTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Float64Array | Uint32Array;
+}
+
+/** Arrays by what the header calls them. They are little-endian, as the format is, on every machine that we run on. */
+const arrays = { F32: Float32Array, F64: Float64Array, U32: Uint32Array } as const;
+type Dtype = keyof typeof arrays;
+
+function dtypeOf(data: AnyTensor['data']): Dtype {
+  if (data instanceof Float32Array) return 'F32';
+  return data instanceof Float64Array ? 'F64' : 'U32';
+}
+
 /**
  * Writes tensors so that `safetensors.torch.load_file` gives a `state_dict`.
  * @param metadata what there is to say of them; the format has room for strings only
  */
 export function writeSafetensors(
-  tensors: readonly Tensor[],
+  tensors: readonly AnyTensor[],
   metadata: Readonly<Record<string, string>> = {},
-): Uint8Array {
+): Uint8Array<ArrayBuffer> {
   const header: Record<string, unknown> = { [METADATA]: { format: 'pt', ...metadata } };
   let end = 0;
   for (const { name, shape, data } of tensors) {
     const start = end;
     end += data.byteLength;
-    header[name] = { dtype: 'F32', shape, data_offsets: [start, end] };
+    header[name] = { dtype: dtypeOf(data), shape, data_offsets: [start, end] };
   }
   const json = new TextEncoder().encode(JSON.stringify(header));
   const headerLength = Math.ceil(json.length / 8) * 8;
@@ -40,10 +56,8 @@ export function writeSafetensors(
   bytes.set(json, LENGTH_BYTES);
   let at = LENGTH_BYTES + headerLength;
   for (const { data } of tensors) {
-    for (const value of data) {
-      view.setFloat32(at, value, true);
-      at += 4;
-    }
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+    at += data.byteLength;
   }
   return bytes;
 }
@@ -62,24 +76,25 @@ export interface Entry {
  * Where the header ends and the tensors' bytes begin.
  * @param head the file's first `HEAD_BYTES`
  * @param size bytes of the whole file
- * @throws LabError `input` that names the file, what is wrong with it, and what to do
+ * @param invalid makes the error of what is wrong with it, and what to do
+ * @param maximum bytes that the header may have
  */
-export function headerEnd(head: Uint8Array, size: number, file: string): number {
-  const invalid = invalidFile(file);
+export function headerEnd(
+  head: Uint8Array,
+  size: number,
+  invalid: Invalid,
+  maximum = MAXIMUM_HEADER,
+): number {
   if (size === 0) throw invalid(t('it is empty'));
   const headerLength = lengthOf(head);
   const there = BigInt(size - LENGTH_BYTES);
   const foreign = headerLength !== null && headerLength <= there ? null : recognise(head);
   if (foreign !== null) throw invalid(t('it is {0}', nameOf(foreign)), cureOfForeign(foreign));
   if (headerLength === null) throw invalid(t('it is cut short'));
-  if (headerLength > BigInt(MAXIMUM_HEADER) || headerLength < 2n) {
+  if (headerLength > BigInt(maximum) || headerLength < 2n) {
     throw invalid(
       headerLength <= there && headerLength > 2n
-        ? t(
-            'its header has {0} bytes, and at most {1} are read',
-            Number(headerLength),
-            MAXIMUM_HEADER,
-          )
+        ? t('its header has {0} bytes, and at most {1} are read', Number(headerLength), maximum)
         : t('it is not safetensors'),
     );
   }
@@ -99,23 +114,44 @@ export function headerEnd(head: Uint8Array, size: number, file: string): number 
  * What the file holds, float32 alone, in the order of its bytes.
  * @param header the file's bytes up to `headerEnd`
  * @param size bytes of the whole file
- * @throws LabError as `headerEnd`
+ * @param invalid as `headerEnd`
  */
-export function readHeader(header: Uint8Array, size: number, file: string): Entry[] {
-  const invalid = invalidFile(file);
-  const entries = readEntries(header.subarray(LENGTH_BYTES), invalid);
+export function readHeader(header: Uint8Array, size: number, invalid: Invalid): Entry[] {
+  const { entries } = readEntries(header.subarray(LENGTH_BYTES), invalid);
+  for (const entry of entries) checkWeight(entry, invalid);
   checkOffsets(entries, size - header.length, invalid);
   return entries.filter(({ dtype }) => dtype === 'F32');
 }
 
+/**
+ * All that a file of ours holds, of any type that is written.
+ * @param bytes the whole file, whose header ends at `headerEnd`
+ */
+export function readAll(
+  bytes: Uint8Array,
+  headerEnd: number,
+  invalid: Invalid,
+): { readonly tensors: readonly AnyTensor[]; readonly metadata: ReadonlyMap<string, string> } {
+  const { entries, metadata } = readEntries(bytes.subarray(LENGTH_BYTES, headerEnd), invalid);
+  for (const entry of entries) checkSize(entry, invalid);
+  checkOffsets(entries, bytes.length - headerEnd, invalid);
+  const tensors = entries.map(({ name, dtype, shape, begin, end }): AnyTensor => {
+    const copy = copyOf(bytes, headerEnd + begin, headerEnd + end);
+    return { name, shape, data: new arrays[dtype as Dtype](copy) };
+  });
+  return { tensors, metadata };
+}
+
 /** @param bytes all that comes after the header */
 export function readTensors(entries: readonly Entry[], bytes: Uint8Array): Tensor[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return entries.map(({ name, shape, begin, end }) => {
-    const data = new Float32Array((end - begin) / 4);
-    for (let i = 0; i < data.length; i++) data[i] = view.getFloat32(begin + 4 * i, true);
-    return { name, shape, data };
+    return { name, shape, data: new Float32Array(copyOf(bytes, begin, end)) };
   });
+}
+
+/** Elements of a typed array begin at a multiple of their size; those in a file need not. */
+function copyOf(bytes: Uint8Array, begin: number, end: number): ArrayBuffer {
+  return new Uint8Array(bytes.subarray(begin, end)).buffer;
 }
 
 /** What the first bytes say as a number; null where there are too few. */
@@ -130,17 +166,25 @@ export function invalidFile(file: string): Invalid {
     new LabError('input', t('{0} cannot be used as weights: {1}. {2}', file, problem, cure));
 }
 
-type Invalid = (problem: string, cure?: string) => LabError;
+export type Invalid = (problem: string, cure?: string) => LabError;
 
-/** The tensors in the order of their bytes. */
-function readEntries(bytes: Uint8Array, invalid: Invalid): Entry[] {
+/** The tensors in the order of their bytes, and what is said of them. */
+function readEntries(
+  bytes: Uint8Array,
+  invalid: Invalid,
+): { readonly entries: Entry[]; readonly metadata: ReadonlyMap<string, string> } {
   const header = parseHeader(bytes);
   if (header === null) throw invalid(t('it is not safetensors: its header is not a JSON object'));
   const twice = repeatedKey(header.text);
   if (twice !== null) throw invalid(t('its header names {0} twice', shown(twice)));
   const entries: Entry[] = [];
+  const metadata = new Map<string, string>();
   for (const [name, entry] of header.entries) {
-    if (name === METADATA) continue;
+    if (name === METADATA) {
+      for (const [key, value] of Object.entries(entry as object))
+        if (typeof value === 'string') metadata.set(key, value);
+      continue;
+    }
     const { dtype, shape, data_offsets: offsets } = entry as Record<string, unknown>;
     if (typeof dtype !== 'string' || !isSizes(shape) || !isSizes(offsets) || offsets.length !== 2) {
       throw invalid(
@@ -152,27 +196,41 @@ function readEntries(bytes: Uint8Array, invalid: Invalid): Entry[] {
     }
     const [begin, end] = offsets as [number, number];
     entries.push({ name, dtype, shape, begin, end });
-    if (dtype === 'I64' && name.endsWith(COUNTER) && end - begin === COUNTER_BYTES) continue;
-    if (dtype !== 'F32') {
-      throw invalid(
-        t('tensor {0} is {1}, and only F32 is read', shown(name), shown(dtype)),
-        t('Make float32 of it (in Python: {0}).', TO_FLOAT32),
-      );
-    }
-    const count = shape.reduce((product, size) => product * size, 1);
-    if (end - begin !== count * 4) {
-      throw invalid(
-        t(
-          'tensor {0} of shape [{1}] needs {2} bytes, but has {3}',
-          shown(name),
-          shown(shape.join(', ')),
-          count * 4,
-          end - begin,
-        ),
-      );
-    }
   }
-  return entries.sort((a, b) => a.begin - b.begin || a.end - b.end);
+  entries.sort((a, b) => a.begin - b.begin || a.end - b.end);
+  return { entries, metadata };
+}
+
+/** Float32 alone is read of weights, and what PyTorch counts is passed over. */
+function checkWeight(entry: Entry, invalid: Invalid): void {
+  const { name, dtype, begin, end } = entry;
+  if (dtype === 'I64' && name.endsWith(COUNTER) && end - begin === COUNTER_BYTES) return;
+  if (dtype !== 'F32') {
+    throw invalid(
+      t('tensor {0} is {1}, and only F32 is read', shown(name), shown(dtype)),
+      t('Make float32 of it (in Python: {0}).', TO_FLOAT32),
+    );
+  }
+  checkSize(entry, invalid);
+}
+
+function checkSize({ name, dtype, shape, begin, end }: Entry, invalid: Invalid): void {
+  if (!Object.hasOwn(arrays, dtype)) {
+    const known = Object.keys(arrays).join(', ');
+    throw invalid(t('tensor {0} is {1}, and only {2} are read', shown(name), shown(dtype), known));
+  }
+  const count = shape.reduce((product, size) => product * size, 1);
+  const bytes = count * arrays[dtype as Dtype].BYTES_PER_ELEMENT;
+  if (end - begin === bytes) return;
+  throw invalid(
+    t(
+      'tensor {0} of shape [{1}] needs {2} bytes, but has {3}',
+      shown(name),
+      shown(shape.join(', ')),
+      bytes,
+      end - begin,
+    ),
+  );
 }
 
 const TO_FLOAT32 =

@@ -15,13 +15,14 @@ export async function readWeights(path: string, model: ModelSummary): Promise<Te
   const file = await openRegularFile(path);
   try {
     const bytes = file.bytes();
-    const header = new Uint8Array(headerEnd(await bytes.peek(HEAD_BYTES), file.size, path));
+    const invalid = invalidFile(path);
+    const header = new Uint8Array(headerEnd(await bytes.peek(HEAD_BYTES), file.size, invalid));
     await bytes.read(header);
-    const entries = readHeader(header, file.size, path);
+    const entries = readHeader(header, file.size, invalid);
     checkWeights(entries, model, path);
     const content = new Uint8Array(file.size - header.length);
     const found = await bytes.read(content);
-    if (found < content.length) throw invalidFile(path)(t('it is cut short'));
+    if (found < content.length) throw invalid(t('it is cut short'));
     return readTensors(entries, content);
   } finally {
     await file.close();

@@ -24,10 +24,15 @@ export function baseName(path: string): string {
 /**
  * Reads a whole file. Rejects with Node's error, whose `code` says why (`ENOENT`, …), or a `NotAFileError`:
  * see `whyUnreadable`.
+ * @param maximum bytes that it may have; one that has more is a `RangeError`
  */
-export async function readBytes(path: string): Promise<Uint8Array<ArrayBuffer>> {
+export async function readBytes(
+  path: string,
+  maximum = Infinity,
+): Promise<Uint8Array<ArrayBuffer>> {
   const file = await openRegularFile(path);
   try {
+    if (file.size > maximum) throw new RangeError(`${path} has ${file.size} bytes`);
     const bytes = new Uint8Array(file.size);
     return bytes.subarray(0, await file.bytes().read(bytes));
   } finally {
@@ -67,7 +72,8 @@ export async function replaceFile(
     // Never a file or link that is there already, whoever put it there.
     const file = await open(temporary, 'wx', await modeOf(path));
     try {
-      await file.writeFile(content);
+      if (content instanceof Uint8Array) await writeWhole(file, content);
+      else await file.writeFile(content);
       await file.sync();
     } finally {
       await file.close();
@@ -78,6 +84,16 @@ export async function replaceFile(
     throw error;
   }
   await syncFolder(folder);
+}
+
+/**
+ * Writes bytes in one go where the system can. Node's own `writeFile` does it piece by piece, and each waits for a
+ * thread that is busy training.
+ */
+async function writeWhole(file: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.length;) {
+    at += (await file.write(bytes, at, bytes.length - at)).bytesWritten;
+  }
 }
 
 /** Says whose it is, so that what a killed process leaves can be told from what another is writing. */

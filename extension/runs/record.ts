@@ -1,6 +1,8 @@
-import { joinPath } from '../platform/files';
 import type { RunState } from '#shared/run-state';
 import type { TrainingConfig } from '../training/config';
+import { fromRecorded, type RecordedConfig } from '../training/recorded-config';
+
+export { fromRecorded, type RecordedConfig, toRecorded } from '../training/recorded-config';
 
 /**
  * Goes up when files of the history change so that older ones no longer fit; `migrate` then takes the
@@ -9,40 +11,11 @@ import type { TrainingConfig } from '../training/config';
  */
 export const VERSION = 4;
 
-/**
- * What a run is trained from, without what belongs to this installation and moves with an upgrade, and
- * without where its weights go, which the history decides.
- */
-export interface RecordedConfig extends Omit<
-  TrainingConfig,
-  'distFolder' | 'dataFolder' | 'save' | 'weightPictures'
-> {
-  /** Null: the data that comes with the extension. */
-  readonly dataFolder: string | null;
-}
-
 /** Everything that is kept of a run but its name and its weights. */
 export interface RunRecord {
   /** Null for a run of a version that did not keep it: such a run cannot be trained again. */
   readonly config: RecordedConfig | null;
   readonly state: RunState;
-}
-
-export function toRecorded({
-  distFolder,
-  dataFolder,
-  save,
-  weightPictures,
-  ...rest
-}: TrainingConfig): RecordedConfig {
-  return { ...rest, dataFolder: dataFolder === bundledData(distFolder) ? null : dataFolder };
-}
-
-export function fromRecorded(
-  { dataFolder, ...rest }: RecordedConfig,
-  distFolder: string,
-): TrainingConfig {
-  return { ...rest, distFolder, dataFolder: dataFolder ?? bundledData(distFolder) };
 }
 
 /**
@@ -56,8 +29,4 @@ export function configToRepeat(
   if (config === null) return null;
   const { simd, threads } = state.run.engine;
   return { ...fromRecorded(config, distFolder), simd, threads };
-}
-
-function bundledData(distFolder: string): string {
-  return joinPath(distFolder, 'data');
 }

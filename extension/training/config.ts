@@ -1,6 +1,27 @@
 import type { ModelSpecs } from '../models/spec';
 import type { EarlyStopping, Sampling, Simd } from '#shared/protocol/events';
 
+/**
+ * Where a run keeps all that it takes to go on with it after a crash, to the same bits. The folder holds the last two
+ * checkpoints and nothing else of the run; one run has one folder.
+ *
+ * To go on, `startTraining` gets the same configuration again with `resume`; `recordedRun` reads it out of the folder.
+ * What the run is (networks, data, seed, sampling, …) has to be the same, or it is refused in words. How it is done may
+ * be another: `threads`, `save`, `dataFolder` (as long as the same data is there), `memoryLimit`, `weightPictures`.
+ * `simd` is the checkpoint's. A run that has finished may have more `epochs`: see `continuation`.
+ *
+ * Events: the first is `run` again, with `resumed`: where it goes on, and all that the run had come to there. Folded
+ * by `applyEvent`, with whatever state was there before or none, it gives the state at that place, so that nobody has
+ * to keep events for it. Then come the events from there on. A run that had ended only judges its networks once more.
+ */
+export interface CheckpointConfig {
+  readonly folder: string;
+  /** Goes on from the newest checkpoint there. Absent: a new run, whose folder has none yet. */
+  readonly resume?: boolean;
+  /** Seconds between two checkpoints within an epoch; absent: 10. There is one at each epoch's end, too. */
+  readonly seconds?: number;
+}
+
 /** Everything that a run needs to know. Plain data: it is sent to the training worker as it is. */
 export interface TrainingConfig {
   /** All networks that the settings hold: one may be matched to another that is not trained. */
@@ -30,9 +51,11 @@ export interface TrainingConfig {
   readonly init: Readonly<Record<string, string>>;
   /**
    * Folder that receives each network's weights after each epoch, and when the run ends or is stopped:
-   * see `Checkpoints`.
+   * see `WeightFiles`.
    */
   readonly save?: string;
+  /** Absent: no checkpoints are written. */
+  readonly checkpoint?: CheckpointConfig;
   /** Shows what the weights look like, by `weights` events. */
   readonly weightPictures?: boolean;
   /** Folder with `worker.js`, `thread.js` and the `.wasm` variants. */

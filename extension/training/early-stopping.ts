@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { formatCount } from '#shared/format';
 import type { EarlyStopping, EvaluationEvent } from '#shared/protocol/events';
+import type { EarlyStopperState } from './checkpoint/value';
 
 /** How far training has come: an epoch, from 1, and how many of its batches have been trained. */
 export interface Moment {
@@ -17,10 +18,17 @@ export interface BestResult extends Moment {
 
 /** Knows when each network was best, and tells when none has improved for too long. */
 export class EarlyStopper {
-  private readonly best = new Map<string, BestResult>();
-  private epochs = 0;
+  private readonly best: Map<string, BestResult>;
+  private epochs: number;
 
-  constructor(readonly rule: EarlyStopping) {}
+  /** @param from what another one remembered, with the same rule */
+  constructor(
+    readonly rule: EarlyStopping,
+    from?: EarlyStopperState | null,
+  ) {
+    this.best = new Map(from?.best.map((best) => [best.evaluation.model, best]));
+    this.epochs = from?.epochs ?? 0;
+  }
 
   /**
    * Takes how every network did after the next epoch.
@@ -41,6 +49,16 @@ export class EarlyStopper {
   /** Whether the run should end. */
   get exhausted(): boolean {
     return this.epochs >= this.rule.patience;
+  }
+
+  /** Takes up its patience anew: a run goes on that had ended. */
+  goOn(): void {
+    this.epochs = 0;
+  }
+
+  /** What it remembers. */
+  state(): EarlyStopperState {
+    return { epochs: this.epochs, best: [...this.best.values()] };
   }
 
   /** How a network did when it was best; undefined as long as its results were no numbers. */

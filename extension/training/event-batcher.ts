@@ -15,10 +15,13 @@ const MOST_UNREAD = 64;
 export class EventBatcher {
   private events: TrainingEvent[] = [];
   private lastSent = -Infinity;
-  private unread = 0;
+  /** Messages that the reader has not taken, by number, and who waits for them. */
+  private readonly unread = new Map<number, () => void>();
+  /** Messages so far: their numbers count from 1. */
+  private sent = 0;
 
   constructor(
-    private readonly post: (events: readonly TrainingEvent[]) => void,
+    private readonly post: (events: readonly TrainingEvent[], message: number) => void,
     private readonly now: () => number = () => performance.now(),
   ) {}
 
@@ -37,17 +40,34 @@ export class EventBatcher {
     const { events } = this;
     this.events = [];
     this.lastSent = this.now();
-    this.unread++;
-    this.post(events);
+    this.sent++;
+    this.unread.set(this.sent, () => undefined);
+    this.post(events, this.sent);
   }
 
   /** The reader has taken a message. */
-  received(): void {
-    this.unread--;
+  received(message: number): void {
+    this.unread.get(message)?.();
+    this.unread.delete(message);
+  }
+
+  /** Sends what has gathered, and settles when the reader has taken that and all before it. */
+  async taken(): Promise<void> {
+    this.send();
+    const waits = [...this.unread].map(
+      ([message, before]) =>
+        new Promise<void>((resolve) => {
+          this.unread.set(message, () => {
+            before();
+            resolve();
+          });
+        }),
+    );
+    await Promise.all(waits);
   }
 
   /** Whether the reader is so far behind that no more events should be made. */
   get full(): boolean {
-    return this.unread >= MOST_UNREAD;
+    return this.unread.size >= MOST_UNREAD;
   }
 }

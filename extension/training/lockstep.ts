@@ -1,8 +1,9 @@
 import { t } from '@vscode/l10n';
-import { indexBatches } from '../data/sampling';
+import { BatchSampler, type SamplerState } from '../data/sampling';
 import { formatCount } from '#shared/format';
 import { learningRate } from '../schedules/kinds';
 import type { BatchEvent, EpochEvent, TrainingEvent } from '#shared/protocol/events';
+import type { LockstepState } from './checkpoint/value';
 import type { TrainingConfig } from './config';
 import type { PreparedRun } from './prepared-run';
 
@@ -10,35 +11,40 @@ type ByModel = Record<string, number>;
 
 /** Trains all networks in step: each batch is drawn once for all of them. */
 export class Lockstep {
-  /** Batches trained so far. */
-  trained = 0;
-  private readonly drawn: Iterator<Uint32Array, never>;
-  private readonly diverged = new Set<string>();
+  private readonly sampler: BatchSampler;
+  private readonly diverged: Set<string>;
   private readonly seconds: ByModel;
   private epochLosses: ByModel;
   private epochSeconds: ByModel;
 
+  /** @param from where another one was: this one goes on there; absent: at the start */
   constructor(
     private readonly config: TrainingConfig,
     private readonly run: PreparedRun,
     private readonly emit: (event: TrainingEvent) => void,
+    from?: { readonly lockstep: LockstepState; readonly sampler: SamplerState },
   ) {
     const { train, description } = run;
     const { batchesPerEpoch } = description.config;
-    this.drawn = indexBatches({ ...config, images: train.count, batchesPerEpoch });
-    this.seconds = this.zeros();
-    this.epochLosses = this.zeros();
-    this.epochSeconds = this.zeros();
+    this.sampler = new BatchSampler(
+      { ...config, images: train.count, batchesPerEpoch },
+      from?.sampler,
+    );
+    this.diverged = new Set(from?.lockstep.diverged);
+    this.seconds = { ...this.zeros(), ...from?.lockstep.seconds };
+    this.epochLosses = { ...this.zeros(), ...from?.lockstep.epochLosses };
+    this.epochSeconds = { ...this.zeros(), ...from?.lockstep.epochSeconds };
   }
 
   /** @returns each network's loss, and the seconds that each has been trained for */
   trainBatch(epoch: number, batch: number): Pick<BatchEvent, 'losses' | 'seconds'> {
     const { trainees, train, description } = this.run;
     const { batchesPerEpoch } = description.config;
-    const indices = this.drawn.next().value;
+    const indices = this.sampler.next();
     const losses: ByModel = {};
     const { epochs } = this.config;
-    const at = { step: this.trained, epoch: epoch - 1, batchesPerEpoch, epochs };
+    const step = (epoch - 1) * batchesPerEpoch + batch - 1;
+    const at = { step, epoch: epoch - 1, batchesPerEpoch, epochs };
     for (const { summary, network, schedule, lr } of trainees) {
       const { id, label } = summary;
       const start = performance.now();
@@ -53,7 +59,6 @@ export class Lockstep {
         this.emit({ type: 'notice', message: divergence(label, loss, epoch, batch) });
       }
     }
-    this.trained++;
     return { losses, seconds: { ...this.seconds } };
   }
 
@@ -67,6 +72,20 @@ export class Lockstep {
     this.epochLosses = this.zeros();
     this.epochSeconds = this.zeros();
     return { losses, seconds };
+  }
+
+  /** A copy of where it is, beside its networks. */
+  state(): { readonly lockstep: LockstepState; readonly sampler: SamplerState } {
+    const { diverged, seconds, epochLosses, epochSeconds } = this;
+    return {
+      lockstep: {
+        diverged: [...diverged],
+        seconds: { ...seconds },
+        epochLosses: { ...epochLosses },
+        epochSeconds: { ...epochSeconds },
+      },
+      sampler: this.sampler.state(),
+    };
   }
 
   private zeros(): ByModel {

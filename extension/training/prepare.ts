@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Dataset } from '../data/dataset';
+import { fingerprintOf } from '../data/fingerprint';
 import type { Engine } from '../engine/api';
 import { LabError } from '../errors';
 import { faceName, settingName } from '../setting-names';
@@ -7,28 +8,37 @@ import { layerKind } from '../layers/kinds';
 import { compareParameters } from '../models/comparison';
 import { type Model, resolveModels } from '../models/model';
 import { batchesPerEpoch } from './batches';
-import { weightFiles } from './checkpoints';
+import { checkSame } from './checkpoint/differences';
+import { type Found, prepareFolder, tidy } from './checkpoint/slots';
+import { networkState, originOf } from './checkpoint/value';
 import type { TrainingConfig } from './config';
 import { checkMemory } from './memory';
 import type { PreparedRun } from './prepared-run';
 import type { Trainee } from './trainee';
+import { weightFileNames } from './weight-files';
 import { checkSaveFolder, loadWeights } from './weights';
 
 /**
  * Brings data and networks into the engine and gives every network its first weights. All that can
  * be wrong with files and sizes comes out here, before anything is trained.
+ * @param found the checkpoint that the run goes on from: its networks get the weights that they had there
  * @throws LabError
  */
 export async function prepareRun(
   config: TrainingConfig,
   engine: Engine,
   dataset: Dataset,
+  found: Found | null = null,
 ): Promise<PreparedRun> {
   const { imageShape, classes } = dataset;
   const batches = batchesPerEpoch(config, dataset.train.count);
   if (config.save !== undefined) {
-    const files = config.models.flatMap((id) => weightFiles(id, config));
+    const files = config.models.flatMap((id) => weightFileNames(id, config));
     await checkSaveFolder(config.save, files);
+  }
+  if (config.checkpoint !== undefined) {
+    const { folder } = config.checkpoint;
+    await (found === null ? prepareFolder(folder) : tidy(folder));
   }
 
   const images = { shape: imageShape, classes: classes.length };
@@ -36,49 +46,83 @@ export async function prepareRun(
   checkBatchNorm(models, config);
   checkMemory(models, config, dataset, engine);
 
+  const description = describe(config, engine, dataset, models, batches);
+  const identity =
+    config.checkpoint === undefined
+      ? null
+      : {
+          run: description,
+          networks: Object.fromEntries(models.map((model) => [model.id, identityOf(model)])),
+          data: await fingerprintOf(dataset),
+        };
+  const from = found?.checkpoint ?? null;
+  if (from !== null && identity !== null)
+    checkSame(config.checkpoint!.folder, from.facts, identity);
+
   const trainees: Trainee[] = [];
   for (const { id, plan, schedule, summary } of models) {
     const random = { seed: config.seed, stream: streamOf(id) };
     const network = engine.addNetwork(plan, config.batchSize, random);
     const trainee = { summary, network, schedule, lr: plan.optimizer.lr };
     const file = config.init[id];
-    if (file === undefined) network.initialize();
+    if (from !== null) network.setState(networkState(from, id));
+    else if (file === undefined) network.initialize();
     else await loadWeights(file, trainee);
     trainees.push(trainee);
   }
 
   const add = ({ images, labels }: Dataset['train']): ReturnType<Engine['addDataset']> =>
     engine.addDataset(images, labels, imageShape);
-  const summaries = trainees.map(({ summary }) => summary);
-  const { epochs, batchSize, sampling, seed, evaluateEachEpoch, earlyStopping } = config;
   return {
     trainees,
     train: add(dataset.train),
     test: { images: add(dataset.test), labels: dataset.test.labels },
-    description: {
-      type: 'run',
-      models: summaries,
-      comparison: compareParameters(summaries),
-      engine: { simd: engine.simd, threads: engine.threads },
-      dataset: {
-        name: dataset.name,
-        train: dataset.train.count,
-        test: dataset.test.count,
-        classes,
-      },
-      config: {
-        models: summaries.map(({ id }) => id),
-        epochs,
-        batchSize,
-        batchesPerEpoch: batches,
-        sampling,
-        seed,
-        evaluateEachEpoch,
-        ...(earlyStopping === undefined ? {} : { earlyStopping }),
-      },
-    },
-    notices: engine.notices,
+    description,
+    notices: [...engine.notices, ...(found?.notices ?? [])],
+    identity,
+    from: from && originOf(from),
   };
+}
+
+function describe(
+  config: TrainingConfig,
+  engine: Engine,
+  dataset: Dataset,
+  models: readonly Model[],
+  batches: number,
+): PreparedRun['description'] {
+  const summaries = models.map(({ summary }) => summary);
+  const { epochs, batchSize, sampling, seed, evaluateEachEpoch, earlyStopping } = config;
+  return {
+    type: 'run',
+    models: summaries,
+    comparison: compareParameters(summaries),
+    engine: { simd: engine.simd, threads: engine.threads },
+    dataset: {
+      name: dataset.name,
+      train: dataset.train.count,
+      test: dataset.test.count,
+      classes: dataset.classes,
+    },
+    config: {
+      models: summaries.map(({ id }) => id),
+      epochs,
+      batchSize,
+      batchesPerEpoch: batches,
+      sampling,
+      seed,
+      evaluateEachEpoch,
+      ...(earlyStopping === undefined ? {} : { earlyStopping }),
+    },
+  };
+}
+
+/** All that its training depends on beside data and seed. */
+function identityOf({ plan, schedule }: Model): {
+  readonly plan: string;
+  readonly schedule: string;
+} {
+  return { plan: JSON.stringify(plan), schedule: JSON.stringify(schedule) };
 }
 
 /**

@@ -1,5 +1,7 @@
 import type { EngineDataset } from '../engine/api';
 import type { RunEvent } from '#shared/protocol/events';
+import type { RunIdentity } from './checkpoint/differences';
+import type { Origin } from './checkpoint/value';
 import type { LabelledImages } from './evaluate';
 import type { Trainee } from './trainee';
 
@@ -12,4 +14,8 @@ export interface PreparedRun {
   readonly description: Omit<RunEvent, 'startedAt'>;
   /** Said right after the first event. */
   readonly notices: readonly string[];
+  /** What the run is, for its checkpoints; null where it writes none. */
+  readonly identity: RunIdentity | null;
+  /** What it goes on from; null for a new run. */
+  readonly from: Origin | null;
 }

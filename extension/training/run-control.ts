@@ -7,6 +7,9 @@ import { EventBatcher } from './event-batcher';
 /** Milliseconds after a stop in which the networks may still be tested: whoever stops a run does not wait for long. */
 const LAST_TEST = 5000;
 
+/** Milliseconds after a stop in which a reader may still take events. */
+const LAST_WORD = 1000;
+
 /** What a person wants of a run while it goes on. The run listens between two batches. */
 export class RunControl {
   private readonly stopping = new AbortController();
@@ -16,6 +19,11 @@ export class RunControl {
   private paused = false;
   private held = 0;
   private wake: () => void = () => undefined;
+  private end: () => void = () => undefined;
+  /** Settles a moment after the run has been told to end. */
+  private readonly ending = new Promise<void>((resolve) => {
+    this.end = resolve;
+  });
 
   /** @param events of the run, which leave between two batches */
   constructor(private readonly events = new EventBatcher(() => undefined)) {}
@@ -45,6 +53,7 @@ export class RunControl {
     else if (!this.signal.aborted) this.testUntil = performance.now() + LAST_TEST;
     const reason = t('The run was stopped before it could answer: ask again.');
     this.stopping.abort(new LabError('engine', reason));
+    setTimeout(this.end, LAST_WORD);
     this.wake();
   }
 
@@ -58,9 +67,14 @@ export class RunControl {
   }
 
   /** The reader of the events has taken a message of them. */
-  received(): void {
-    this.events.received();
+  received(message: number): void {
+    this.events.received(message);
     this.wake();
+  }
+
+  /** Settles when the reader has taken all events so far, or the run is to end and the reader does not answer. */
+  async taken(): Promise<void> {
+    await Promise.race([this.events.taken(), this.ending]);
   }
 
   /** Has something done between two batches, also in a pause. The task must not reject. */

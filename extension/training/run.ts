@@ -1,11 +1,21 @@
-import type { EvaluationEvent, TestEvent, TrainingEvent } from '#shared/protocol/events';
-import { Checkpoints } from './checkpoints';
+import type {
+  EvaluationEvent,
+  StartEvent,
+  TestEvent,
+  TrainingEvent,
+} from '#shared/protocol/events';
+import { Checkpointer } from './checkpoint/checkpointer';
+import { isLonger } from './checkpoint/differences';
+import { ToldHistory } from './checkpoint/told-history';
+import { type Checkpoint, type Position, samplerState } from './checkpoint/value';
 import type { TrainingConfig } from './config';
 import { EarlyStopper, type Moment } from './early-stopping';
 import { evaluate } from './evaluate';
 import { Lockstep } from './lockstep';
 import type { PreparedRun } from './prepared-run';
+import { toRecorded } from './recorded-config';
 import type { RunControl } from './run-control';
+import { WeightFiles } from './weight-files';
 import { WeightWatch } from './weight-watch';
 
 /**
@@ -15,6 +25,8 @@ import { WeightWatch } from './weight-watch';
  * A run that is told to stop ends as `stopped` after the batch or the slice of a test in hand. Where that
  * is asked for, its networks are tested as they are then, all of them or, if it takes long, none. What was trained is
  * saved either way, where the configuration says so.
+ *
+ * A run that goes on from a checkpoint does from there on what it would have done without an interruption.
  */
 export async function runTraining(
   config: TrainingConfig,
@@ -22,29 +34,53 @@ export async function runTraining(
   emit: (event: TrainingEvent) => void,
   control: RunControl,
 ): Promise<void> {
-  emit({ ...run.description, startedAt: Date.now() });
-  for (const message of run.notices) emit({ type: 'notice', message });
+  const told = new ToldHistory();
+  const tell = (event: TrainingEvent): void => {
+    if (config.checkpoint !== undefined) told.take(event);
+    emit(event);
+  };
+  const first = startOf(config, run);
+  tell(first);
+  for (const message of run.notices) tell({ type: 'notice', message });
   const start = performance.now();
-  const elapsed = (): number => (performance.now() - start - control.heldUp) / 1000;
-  const checkpoints = new Checkpoints(config, run.trainees);
-  const watch = config.weightPictures === true ? new WeightWatch(run.trainees, emit) : null;
+  const before = run.from?.facts.elapsed ?? 0;
+  const elapsed = (): number => before + (performance.now() - start - control.heldUp) / 1000;
+  const { earlyStopping } = config;
+  const course: Course = {
+    ...{ config, run, emit: tell, control, elapsed, told },
+    startedAt: first.startedAt,
+    lockstep: new Lockstep(config, run, tell, run.from === null ? undefined : whereIn(run.from)),
+    earlyStopper: earlyStopping && new EarlyStopper(earlyStopping, run.from?.facts.earlyStopping),
+    weightFiles: new WeightFiles(config, run.trainees),
+    watch: config.weightPictures === true ? new WeightWatch(run.trainees, tell) : null,
+    position: run.from?.facts.position ?? { epoch: 0, batch: 0, tested: true },
+    finished: run.from !== null && run.from.facts.finished && first.resumed?.longer !== true,
+  };
+  const { weightFiles, watch } = course;
+  const checkpointer = checkpointerOf(course);
+  await takeUp(course, first.resumed?.longer === true);
+  if (run.from === null) checkpointer?.begin();
 
-  const course = { config, run, emit, control, elapsed, checkpoints, watch };
-  const { end, whole, known } = await train(course);
+  const { whole, known } = course.finished
+    ? { whole: true, known: knownOf(course, null) }
+    : await train(course, checkpointer);
+  const { position } = course;
   watch?.atEnd();
   // Before the evaluation, which changes nothing. A run stopped before its first batch has nothing
   // worth replacing an older file with, and nothing worth judging.
-  const untouched = end.batch === 0 && control.signal.aborted;
-  if (!untouched) await checkpoints.saveLast(end);
-  if (checkpoints.saved !== null) emit(checkpoints.saved);
+  const untouched = position.batch === 0 && control.signal.aborted;
+  if (!untouched) await weightFiles.saveLast(momentOf(position));
+  if (weightFiles.saved !== null) tell(weightFiles.saved);
+  course.finished = whole;
+  await checkpointer?.finish();
 
   if (whole) {
-    const judged = await evaluateAll(course, known, emit);
-    emit({ type: judged === null ? 'stopped' : 'done', seconds: elapsed() });
+    const judged = await evaluateAll(course, known, tell);
+    tell({ type: judged === null ? 'stopped' : 'done', seconds: elapsed() });
   } else {
     const judged = untouched || !control.mayTest ? null : await evaluateAll(course, known);
-    judged?.forEach(emit);
-    emit({ type: 'stopped', seconds: elapsed() });
+    judged?.forEach(tell);
+    tell({ type: 'stopped', seconds: elapsed() });
   }
 }
 
@@ -54,15 +90,103 @@ interface Course {
   readonly run: PreparedRun;
   readonly emit: (event: TrainingEvent) => void;
   readonly control: RunControl;
-  /** Seconds since the start, without pauses. */
+  /** Seconds since the start, without pauses and interruptions. */
   readonly elapsed: () => number;
-  readonly checkpoints: Checkpoints;
+  readonly told: ToldHistory;
+  /** When it first began: milliseconds since the Unix epoch. */
+  readonly startedAt: number;
+  readonly lockstep: Lockstep;
+  readonly earlyStopper: EarlyStopper | undefined;
+  readonly weightFiles: WeightFiles;
   readonly watch: WeightWatch | null;
+  /** How far it has come. */
+  position: Position;
+  /** Training has come to its end. */
+  finished: boolean;
+}
+
+/** The run's first event; where it goes on, with what it had come to. */
+function startOf(config: TrainingConfig, { description, from }: PreparedRun): StartEvent {
+  if (from === null) return { ...description, startedAt: Date.now() };
+  const { facts, history } = from;
+  const { epoch, batch } = facts.position;
+  const longer = isLonger(facts, config.epochs);
+  const resumed = { epoch, batch, at: Date.now(), longer, history };
+  return { ...description, startedAt: facts.run.startedAt, resumed };
+}
+
+function whereIn(
+  from: NonNullable<PreparedRun['from']>,
+): ConstructorParameters<typeof Lockstep>[3] {
+  return { lockstep: from.facts.lockstep, sampler: samplerState(from) };
+}
+
+/** Brings what lies beside the networks to where it was. */
+async function takeUp(course: Course, longer: boolean): Promise<void> {
+  const { run, earlyStopper, weightFiles, watch, position } = course;
+  if (run.from === null) return;
+  for (const best of earlyStopper?.state().best ?? []) {
+    const weights = run.from.best[best.evaluation.model] ?? undefined;
+    if (weights !== undefined) await weightFiles.saveBest(earlyStopper!.rule, best, weights);
+  }
+  if (longer) earlyStopper?.goOn();
+  if (position.batch > 0) watch?.afterBatch(position.epoch, position.batch);
+}
+
+function checkpointerOf(course: Course): Checkpointer | null {
+  const { config, run, emit, control } = course;
+  if (config.checkpoint === undefined) return null;
+  const { folder, seconds } = config.checkpoint;
+  return new Checkpointer(folder, seconds, run.from?.facts.number ?? 0, {
+    take: (number) => checkpointOf(course, number),
+    taken: () => control.taken(),
+    notice: (message) => {
+      emit({ type: 'notice', message });
+    },
+  });
+}
+
+function checkpointOf(course: Course, number: number): Checkpoint {
+  const { config, run, lockstep, earlyStopper, weightFiles, told, position, finished } = course;
+  const { networks: identities, data } = run.identity!;
+  const { sampler, ...rest } = lockstep.state();
+  const { order, ...sampled } = sampler;
+  const { stride, open, epochs, tests, notices, marks } = told.now;
+  const states = run.trainees.map(({ summary, network }) => [summary.id, network.state()] as const);
+  return {
+    facts: {
+      number,
+      settings: toRecorded(config),
+      save: config.save ?? null,
+      run: { ...run.description, startedAt: course.startedAt },
+      data,
+      networks: Object.fromEntries(
+        states.map(([id, { step, betaPowers }]) => [id, { ...identities[id]!, step, betaPowers }]),
+      ),
+      position,
+      finished,
+      elapsed: course.elapsed(),
+      ...rest,
+      sampler: sampled,
+      earlyStopping: earlyStopper?.state() ?? null,
+      history: { stride, open, epochs, tests, notices, marks },
+    },
+    networks: Object.fromEntries(
+      states.map(([id, { weights, optimizer }]) => [
+        id,
+        { weights, optimizer, best: weightFiles.bestOf(id) ?? null },
+      ]),
+    ),
+    order,
+    history: told.now,
+  };
+}
+
+function momentOf({ epoch, batch }: Position): Moment {
+  return { epoch, batch };
 }
 
 interface Trained {
-  /** Where training ended. */
-  readonly end: Moment;
   /** It came to its end, and was not stopped before. */
   readonly whole: boolean;
   readonly known: Known;
@@ -71,48 +195,52 @@ interface Trained {
 /** How the weights that are kept of a network do, where that is known: its best with early stopping, or else its last. */
 type Known = (model: string) => EvaluationEvent | undefined;
 
-async function train(course: Course): Promise<Trained> {
-  const { config, run, emit, control, elapsed, checkpoints, watch } = course;
+/** @param last how all networks do as they are now; null where that is not known */
+function knownOf({ earlyStopper }: Course, last: readonly EvaluationEvent[] | null): Known {
+  return (model) => ofBest(earlyStopper, model) ?? last?.find((one) => one.model === model);
+}
+
+async function train(course: Course, checkpointer: Checkpointer | null): Promise<Trained> {
+  const { config, run, emit, control, elapsed, lockstep, earlyStopper, weightFiles, watch } =
+    course;
   const { batchesPerEpoch } = run.description.config;
-  const earlyStopper = config.earlyStopping && new EarlyStopper(config.earlyStopping);
-  const lockstep = new Lockstep(config, run, emit);
-  let end: Moment = { epoch: 0, batch: 0 };
-  /** The last test, and where it was. */
-  let tested: { readonly at: Moment; readonly evaluations: readonly EvaluationEvent[] } | null =
-    null;
-  const trained = (whole: boolean): Trained => ({
-    end,
-    whole,
-    known: (model) =>
-      ofBest(earlyStopper, model) ??
-      (tested?.at === end ? tested.evaluations.find((one) => one.model === model) : undefined),
-  });
-  for (let epoch = 1; epoch <= config.epochs; epoch++) {
-    for (let batch = 1; batch <= batchesPerEpoch; batch++) {
+  const tests = config.evaluateEachEpoch || earlyStopper !== undefined;
+  /** The last test, as long as no batch has been trained since. */
+  let tested: readonly EvaluationEvent[] | null = null;
+  const trained = (whole: boolean): Trained => ({ whole, known: knownOf(course, tested) });
+  for (let epoch = Math.max(1, course.position.epoch); epoch <= config.epochs; epoch++) {
+    const done = epoch === course.position.epoch ? course.position.batch : 0;
+    for (let batch = done + 1; batch <= batchesPerEpoch; batch++) {
       await control.turn(emit);
       if (control.signal.aborted) return trained(false);
       const { losses, seconds } = lockstep.trainBatch(epoch, batch);
-      end = { epoch, batch };
+      tested = null;
+      course.position = { epoch, batch, tested: false };
       emit({ type: 'batch', epoch, batch, losses, elapsed: elapsed(), seconds });
       watch?.afterBatch(epoch, batch);
+      if (batch < batchesPerEpoch) checkpointer?.afterBatch();
     }
-    emit({ type: 'epoch', epoch, ...lockstep.endEpoch() });
-    watch?.afterEpoch();
-    await checkpoints.saveLast(end);
-    if (!config.evaluateEachEpoch && earlyStopper === undefined) continue;
-
-    const evaluations = await evaluateAll(course);
-    if (evaluations === null) return trained(false);
-    tested = { at: end, evaluations };
-    emit({ type: 'test', epoch, ...testResults(evaluations) });
-    if (earlyStopper === undefined) continue;
-    for (const best of earlyStopper.take(end, evaluations)) {
-      await checkpoints.saveBest(earlyStopper.rule, best);
+    const end = { epoch, batch: batchesPerEpoch };
+    if (done < batchesPerEpoch) {
+      emit({ type: 'epoch', epoch, ...lockstep.endEpoch() });
+      watch?.afterEpoch();
+      await weightFiles.saveLast(end);
     }
-    if (epoch < config.epochs && earlyStopper.exhausted) {
+    if (tests && !course.position.tested) {
+      const evaluations = await evaluateAll(course);
+      if (evaluations === null) return trained(false);
+      tested = evaluations;
+      emit({ type: 'test', epoch, ...testResults(evaluations) });
+      for (const best of earlyStopper?.take(end, evaluations) ?? []) {
+        await weightFiles.saveBest(earlyStopper!.rule, best);
+      }
+    }
+    course.position = { ...end, tested: true };
+    if (epoch < config.epochs && earlyStopper?.exhausted === true) {
       emit({ type: 'notice', message: earlyStopper.reason(epoch) });
       break;
     }
+    if (epoch < config.epochs) checkpointer?.afterEpoch();
   }
   return trained(true);
 }

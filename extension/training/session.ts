@@ -15,12 +15,18 @@ export type WorkerRequest =
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
   /** A message of events has been taken. */
-  | { readonly type: 'received' }
+  | { readonly type: 'received'; readonly message: number }
   | AskRequest;
 
 /** What the training worker answers: events in order; the run's last event is its last word. */
 export type WorkerReply =
-  { readonly type: 'events'; readonly events: readonly TrainingEvent[] } | AnswerReply;
+  | {
+      readonly type: 'events';
+      readonly events: readonly TrainingEvent[];
+      /** Its number among the messages of events. */
+      readonly message: number;
+    }
+  | AnswerReply;
 
 /** A run in its worker, seen from the face that started it. */
 export interface TrainingSession {
@@ -46,7 +52,10 @@ export interface TrainingSession {
   ask<Q extends Question>(question: Q, other?: InspectionSource): Promise<AnswerTo<Q>>;
 }
 
-/** Takes events, in order. Training waits for a promise that it returns, so that events do not gather. */
+/**
+ * Takes events, in order. Training waits for a promise that it returns, so that events do not gather; a checkpoint
+ * counts only when all events before it have been taken, so that none is lost where a run goes on.
+ */
 export type EventReader = (events: readonly TrainingEvent[]) => unknown;
 
 /** The largest batches take seconds. */
@@ -73,17 +82,17 @@ export function startTraining(
     let ended = false;
     let failure: LabError | undefined;
 
-    async function deliver(events: readonly TrainingEvent[]): Promise<void> {
+    async function deliver(events: readonly TrainingEvent[], message: number): Promise<void> {
       if (ended) return;
       const last = events.at(-1);
       ended = last?.type === 'done' || last?.type === 'stopped' || last?.type === 'failed';
       if (last?.type === 'failed') failure = fromErrorData(last.error);
       await onEvents(events);
-      post({ type: 'received' });
+      post({ type: 'received', message });
     }
 
     function fail(error: LabError): void {
-      void deliver([{ type: 'failed', error: toErrorData(error) }]);
+      void deliver([{ type: 'failed', error: toErrorData(error) }], 0);
     }
 
     function settle(): void {
@@ -108,7 +117,7 @@ export function startTraining(
     worker.onMessage((message) => {
       const reply = message as WorkerReply;
       if (reply.type === 'answer') questions.receive(reply);
-      else void deliver(reply.events);
+      else void deliver(reply.events, reply.message);
       // After the last event the worker has nothing to do; ending it ends the engine's threads too.
       if (ended) void started.terminate();
     });

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import type { Tensor } from '../engine/api';
 import { LabError } from '../errors';
 import { writeSafetensors } from '../formats/safetensors';
 import { readWeights } from '../formats/weights-file';
@@ -46,7 +47,7 @@ export async function checkSaveFolder(folder: string, names: readonly string[]):
 /** Writes the weights of a network; a file that was there is replaced whole. */
 export async function saveWeights(
   folder: string,
-  { network }: Trainee,
+  tensors: readonly Tensor[],
   { file, weights, epoch, batch, monitor, value }: SavedWeights,
 ): Promise<void> {
   const path = joinPath(folder, file);
@@ -57,7 +58,7 @@ export async function saveWeights(
     ...(monitor === undefined ? {} : { monitor: `test_${monitor}`, value: String(value) }),
   };
   try {
-    await writeAtomically(path, writeSafetensors(network.weights(), metadata));
+    await writeAtomically(path, writeSafetensors(tensors, metadata));
   } catch (error) {
     throw cannotSave(path, error);
   }

@@ -8,6 +8,7 @@ import { joinPath } from '../platform/files';
 import { thisWorker } from '../platform/worker';
 import type { TrainingEvent } from '#shared/protocol/events';
 import { replyWith } from '#shared/requests';
+import { readNewest } from './checkpoint/slots';
 import type { TrainingConfig } from './config';
 import { EventBatcher } from './event-batcher';
 import { prepareRun } from './prepare';
@@ -16,14 +17,17 @@ import { RunControl } from './run-control';
 import type { WorkerReply, WorkerRequest } from './session';
 
 const parent = thisWorker();
-const batcher = new EventBatcher((events) => {
-  parent.post({ type: 'events', events } satisfies WorkerReply);
+const batcher = new EventBatcher((events, message) => {
+  parent.post({ type: 'events', events, message } satisfies WorkerReply);
 });
 const control = new RunControl(batcher);
 let inspector: Inspector | undefined;
 
 async function train(config: TrainingConfig): Promise<void> {
-  const { dataFolder, distFolder, simd, threads } = config;
+  const { dataFolder, distFolder, checkpoint, threads } = config;
+  const found = checkpoint?.resume === true ? await readNewest(checkpoint.folder) : null;
+  // Other instructions would give other bits.
+  const simd = found?.checkpoint.facts.run.engine.simd ?? config.simd;
   const [dataset, engine] = await Promise.all([
     loadDataset(config, control.signal),
     createEngine({
@@ -34,7 +38,7 @@ async function train(config: TrainingConfig): Promise<void> {
     }),
   ]);
   control.signal.throwIfAborted();
-  const run = await prepareRun(config, engine, dataset);
+  const run = await prepareRun(config, engine, dataset, found);
   const { imageShape, classes, test } = dataset;
   inspector = new Inspector({
     engine,
@@ -85,7 +89,7 @@ parent.onMessage((message) => {
       control.resume();
       break;
     case 'received':
-      control.received();
+      control.received(request.message);
       break;
     case 'ask':
       control.between(() => answer(request));

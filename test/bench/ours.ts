@@ -1,5 +1,5 @@
 import type { Dataset } from '../../extension/data/dataset';
-import { indexBatches } from '../../extension/data/sampling';
+import { BatchSampler } from '../../extension/data/sampling';
 import { createEngine } from '../../extension/engine/engine';
 import type { Network } from '../../extension/engine/api';
 import type { Simd } from '#shared/protocol/events';
@@ -21,7 +21,7 @@ export async function startOurs(
   });
   const data = engine.addDataset(train.images, train.labels, imageShape);
   const testImages = engine.addDataset(test.images, test.labels, imageShape);
-  const batches = indexBatches({
+  const batches = new BatchSampler({
     sampling: 'random',
     seed: 1,
     images: train.count,
@@ -46,7 +46,7 @@ export async function startOurs(
     measure: (id, count) => {
       const network = find(id);
       const start = performance.now();
-      for (let i = 0; i < count; i++) network.trainStep(data, batches.next().value);
+      for (let i = 0; i < count; i++) network.trainStep(data, batches.next());
       return Promise.resolve((performance.now() - start) / 1000);
     },
     whole: {
@@ -54,7 +54,7 @@ export async function startOurs(
         const all = notebookIds.map(find);
         const start = performance.now();
         for (let i = 0; i < count; i++) {
-          const batch = batches.next().value;
+          const batch = batches.next();
           for (const network of all) network.trainStep(data, batch);
         }
         return Promise.resolve((performance.now() - start) / 1000);

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { indexBatches, type SamplingOptions } from '../../extension/data/sampling';
+import { BatchSampler, type SamplingOptions } from '../../extension/data/sampling';
 import type { Sampling } from '#shared/protocol/events';
 
 /** The first batches of a run. */
 function take(options: SamplingOptions, count: number): number[][] {
-  const batches = indexBatches(options);
-  return Array.from({ length: count }, () => [...batches.next().value]);
+  const batches = new BatchSampler(options);
+  return Array.from({ length: count }, () => [...batches.next()]);
 }
 
 const samplings: Sampling[] = ['random', 'shuffle', 'sequential'];
@@ -52,15 +52,32 @@ describe('batches of any sampling', () => {
     );
   });
 
+  it('go on from wherever a sampler was as they would have gone on there', () => {
+    fc.assert(
+      fc.property(anyOptions, fc.nat(7), (options, before) => {
+        const whole = take(options, before + 5);
+        const sampler = new BatchSampler(options);
+        for (let i = 0; i < before; i++) sampler.next();
+        const state = sampler.state();
+        // What the first goes on to draw changes nothing of it.
+        sampler.next();
+        const other = new BatchSampler(options, structuredClone(state));
+        expect(other.state()).toEqual(state);
+        expect(Array.from({ length: 5 }, () => [...other.next()])).toEqual(whole.slice(before));
+        expect(new BatchSampler(options, state).state()).toEqual(state);
+      }),
+    );
+  });
+
   it('are not changed by what is drawn after them', () => {
-    const batches = indexBatches({
+    const batches = new BatchSampler({
       sampling: 'random',
       seed: 1,
       images: 50,
       batchSize: 20,
       batchesPerEpoch: 2,
     });
-    const first = batches.next().value;
+    const first = batches.next();
     const before = [...first];
     for (let i = 0; i < 10; i++) batches.next();
     expect([...first]).toEqual(before);

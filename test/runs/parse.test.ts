@@ -49,6 +49,7 @@ const hostile: Required<{ [K in keyof TrainingConfig]: Json }> & Record<string, 
   memoryLimit: 999,
   init: { mlp: '/evil' },
   save: '/evil',
+  checkpoint: { folder: '/evil', resume: true },
   weightPictures: true,
   distFolder: '/evil',
 };
@@ -75,9 +76,9 @@ describe('what is read of a record', () => {
     expect(tried).toBeGreaterThan(1000);
   });
 
-  test('names no folder of a worker, nor where weights go', () => {
+  test('names no folder of a worker, nor where weights and checkpoints go', () => {
     const keys = Object.keys(fromRecorded(record.config!, '/dist')).sort();
-    const own = ['save', 'weightPictures'];
+    const own = ['save', 'checkpoint', 'weightPictures'];
     expect(keys).toEqual(
       Object.keys(hostile)
         .filter((key) => !own.includes(key))

@@ -1,11 +1,11 @@
 import type { Tensor } from '../../extension/engine/api';
 import { HEAD_BYTES } from '../../extension/formats/foreign';
-import { headerEnd, readHeader, readTensors } from '../../extension/formats/safetensors';
+import { headerEnd, invalidFile, readHeader, readTensors } from '../../extension/formats/safetensors';
 
 /** All tensors of a whole file, whatever network they are of. @throws LabError that names it */
 export function readSafetensors(bytes: Uint8Array, file: string): Tensor[] {
-  const start = headerEnd(bytes.subarray(0, HEAD_BYTES), bytes.length, file);
-  const entries = readHeader(bytes.subarray(0, start), bytes.length, file);
+  const start = headerEnd(bytes.subarray(0, HEAD_BYTES), bytes.length, invalidFile(file));
+  const entries = readHeader(bytes.subarray(0, start), bytes.length, invalidFile(file));
   return readTensors(entries, bytes.subarray(start));
 }
 

@@ -66,6 +66,34 @@ it('is full as long as 64 messages have not been taken', () => {
     batcher.send();
   }
   expect(batcher.full).toBe(true);
-  batcher.received();
+  batcher.received(7);
   expect(batcher.full).toBe(false);
+});
+
+it('knows when all that was sent so far has been taken, in whatever order', async () => {
+  const order: string[] = [];
+  const wait = (name: string): Promise<void> =>
+    batcher.taken().then(() => {
+      order.push(name);
+    });
+  await wait('nothing');
+  for (let i = 1; i <= 2; i++) {
+    batcher.push(batch(i));
+    batcher.send();
+  }
+  // Sends what has gathered, too.
+  batcher.push(batch(3));
+  const first = wait('first');
+  expect(sent).toHaveLength(3);
+  batcher.push(batch(4));
+  const second = wait('second');
+  // Later messages may be taken before earlier ones.
+  for (const message of [4, 2, 1]) {
+    batcher.received(message);
+    await new Promise((next) => setImmediate(next));
+    expect(order).toEqual(['nothing']);
+  }
+  batcher.received(3);
+  await Promise.all([first, second]);
+  expect(order).toEqual(['nothing', 'first', 'second']);
 });

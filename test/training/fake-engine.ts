@@ -92,7 +92,7 @@ class FakeNetwork implements Network {
   }
 
   weights(): Tensor[] {
-    return [...this.tensors];
+    return this.tensors.map((one) => ({ ...one, data: one.data.slice() }));
   }
 
   setWeights(tensors: readonly Tensor[]): void {
@@ -100,8 +100,7 @@ class FakeNetwork implements Network {
   }
 
   state(): NetworkState {
-    const weights = this.tensors.map((one) => ({ ...one, data: one.data.slice() }));
-    return { step: this.step, betaPowers: [0, 0], weights, optimizer: [] };
+    return { step: this.step, betaPowers: [0, 0], weights: this.weights(), optimizer: [] };
   }
 
   setState({ step, weights }: NetworkState): void {

@@ -1,3 +1,4 @@
+import type { Tensor } from '../engine/api';
 import type { EarlyStopping, SavedEvent, SavedWeights } from '#shared/protocol/events';
 import type { TrainingConfig } from './config';
 import type { BestResult, Moment } from './early-stopping';
@@ -5,17 +6,18 @@ import type { Trainee } from './trainee';
 import { saveWeights } from './weights';
 
 /**
- * Writes the weights where the configuration says so, each state of them once.
+ * Keeps the best weights, and writes them and the last where the configuration says so, each state of them once.
  *
  *     ID.safetensors        the last weights; with early stopping the best, as soon as there are such
  *     ID.last.safetensors   with early stopping: the last weights
  *
  * Each file says in its metadata which it holds.
  */
-export class Checkpoints {
+export class WeightFiles {
   /** What each file holds, by its name. */
   private readonly files = new Map<string, SavedWeights>();
   private last: Moment | null = null;
+  private readonly best = new Map<string, readonly Tensor[]>();
 
   constructor(
     private readonly config: Pick<TrainingConfig, 'save' | 'earlyStopping'>,
@@ -25,22 +27,36 @@ export class Checkpoints {
   /** Writes the weights as they are. */
   async saveLast(moment: Moment): Promise<void> {
     if (moment.epoch === this.last?.epoch && moment.batch === this.last.batch) return;
-    for (const trainee of this.trainees) {
-      const { id } = trainee.summary;
+    for (const { summary, network } of this.trainees) {
+      const { id } = summary;
       for (const file of this.filesOfLast(id)) {
-        await this.write(trainee, { model: id, file, weights: 'last', ...moment });
+        await this.write(network.weights(), { model: id, file, weights: 'last', ...moment });
       }
     }
     this.last = moment;
   }
 
-  /** Writes the weights of a network as they are, which are the best that it has had so far. */
-  async saveBest({ monitor }: EarlyStopping, best: BestResult): Promise<void> {
+  /**
+   * Keeps the best weights that a network has had so far, and writes them.
+   * @param weights those, where they are not what it has now
+   */
+  async saveBest(
+    { monitor }: EarlyStopping,
+    best: BestResult,
+    weights?: readonly Tensor[],
+  ): Promise<void> {
     const { epoch, batch, value, evaluation } = best;
     const { model } = evaluation;
     const trainee = this.trainees.find(({ summary }) => summary.id === model)!;
+    const tensors = weights ?? trainee.network.weights();
     const file = fileOfBest(model);
-    await this.write(trainee, { model, file, weights: 'best', epoch, batch, monitor, value });
+    this.best.set(model, tensors);
+    await this.write(tensors, { model, file, weights: 'best', epoch, batch, monitor, value });
+  }
+
+  /** The best weights of a network so far; undefined where none are kept. */
+  bestOf(model: string): readonly Tensor[] | undefined {
+    return this.best.get(model);
   }
 
   /** What has been written; null where there was nothing to write, or nowhere. */
@@ -58,16 +74,16 @@ export class Checkpoints {
     return isFree ? [best, fileOfLast(id)] : [fileOfLast(id)];
   }
 
-  private async write(trainee: Trainee, saved: SavedWeights): Promise<void> {
+  private async write(weights: readonly Tensor[], saved: SavedWeights): Promise<void> {
     const { save } = this.config;
     if (save === undefined) return;
-    await saveWeights(save, trainee, saved);
+    await saveWeights(save, weights, saved);
     this.files.set(saved.file, saved);
   }
 }
 
 /** Names of the files that a network may get. */
-export function weightFiles(
+export function weightFileNames(
   id: string,
   { earlyStopping }: Pick<TrainingConfig, 'earlyStopping'>,
 ): string[] {

@@ -1,0 +1,113 @@
+import { t } from '@vscode/l10n';
+import { joinPath } from '../../platform/files';
+import { writeProblem } from '../../platform/file-problems';
+import { encode, writeCheckpoint, type Written } from './slots';
+import type { Checkpoint } from './value';
+
+/** Seconds between two checkpoints within an epoch, where the configuration does not say. */
+const SECONDS = 10;
+/** Share of a run's time that it may be held up, however large the networks and short the epochs. */
+const SHARE = 0.01;
+
+export interface CheckpointerHooks {
+  /** All that training depends on, as it is now. @param number of the checkpoint */
+  readonly take: (number: number) => Checkpoint;
+  /** Settles when the reader of the events has taken all that there are now. */
+  readonly taken: () => Promise<void>;
+  /** Tells the person. */
+  readonly notice: (message: string) => void;
+}
+
+/** How it is done; tests have ways of their own. */
+export interface CheckpointerMeans {
+  readonly write: (folder: string, written: Written) => Promise<void>;
+  /** Milliseconds on a clock that only goes forward. */
+  readonly now: () => number;
+}
+
+/**
+ * Writes checkpoints while training goes on: it is held up for as long as a copy in memory takes, and never for more
+ * than a hundredth of its time. One is written after the other. What cannot be written is told once and tried again.
+ */
+export class Checkpointer {
+  private readonly start: number;
+  private number: number;
+  private spent = 0;
+  /** When the newest one was taken. */
+  private lastTaken: number;
+  private epochEnded = false;
+  private writing: Promise<void> | null = null;
+  private failureTold = false;
+
+  /** @param last number of the checkpoint that the run goes on from; 0 for a new one */
+  constructor(
+    private readonly folder: string,
+    private readonly seconds: number | undefined,
+    last: number,
+    private readonly hooks: CheckpointerHooks,
+    private readonly means: CheckpointerMeans = {
+      write: writeCheckpoint,
+      now: () => performance.now(),
+    },
+  ) {
+    this.number = last;
+    this.start = means.now();
+    this.lastTaken = this.start;
+  }
+
+  /** Writes one at once: a run that has but begun can be gone on with, too. */
+  begin(): void {
+    this.writing = this.write();
+  }
+
+  afterBatch(): void {
+    const due = this.means.now() - this.lastTaken >= 1000 * (this.seconds ?? SECONDS);
+    if (due || this.epochEnded) this.writeIfFree();
+  }
+
+  /** When the epoch's test is through, if there is one. */
+  afterEpoch(): void {
+    this.epochEnded = true;
+    this.writeIfFree();
+  }
+
+  /** Writes the last one, whatever it takes, and settles when it is on disk or cannot be. */
+  async finish(): Promise<void> {
+    await this.writing;
+    await this.write();
+  }
+
+  private writeIfFree(): void {
+    if (this.writing !== null) return;
+    if (this.spent > SHARE * (this.means.now() - this.start)) return;
+    this.writing = this.write();
+  }
+
+  private async write(): Promise<void> {
+    const { folder, hooks, means } = this;
+    const begin = means.now();
+    const number = this.number + 1;
+    const written = encode(hooks.take(number));
+    this.epochEnded = false;
+    this.lastTaken = means.now();
+    this.spent += this.lastTaken - begin;
+    try {
+      // What is told of the run up to here is not told again after it, and must not be lost.
+      await hooks.taken();
+      await means.write(folder, written);
+      this.number = number;
+      this.failureTold = false;
+    } catch (error) {
+      if (!this.failureTold) hooks.notice(cannotWrite(joinPath(folder, written.file), error));
+      this.failureTold = true;
+    }
+    this.writing = null;
+  }
+}
+
+function cannotWrite(path: string, error: unknown): string {
+  return t(
+    'The run is trained on, but what it has come to would be lost in a crash. {0} It is tried again.',
+    writeProblem(path, error),
+  );
+}
