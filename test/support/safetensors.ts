@@ -1,6 +1,11 @@
 import type { Tensor } from '../../extension/engine/api';
 import { HEAD_BYTES } from '../../extension/formats/foreign';
-import { headerEnd, invalidFile, readHeader, readTensors } from '../../extension/formats/safetensors';
+import {
+  headerEnd,
+  invalidFile,
+  readHeader,
+  readTensors,
+} from '../../extension/formats/safetensors';
 
 /** All tensors of a whole file, whatever network they are of. @throws LabError that names it */
 export function readSafetensors(bytes: Uint8Array, file: string): Tensor[] {
