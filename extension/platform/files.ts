@@ -9,10 +9,11 @@ import {
   utimes,
   writeFile,
 } from 'node:fs/promises';
+import { readdirSync, statSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { basename, dirname, join, resolve } from 'node:path';
 import { hasEnded, thisProcess } from './process';
-import { openRegularFile } from './regular-file';
+import { openRegularFile, readRegularFileSync } from './regular-file';
 
 export const joinPath: (...parts: string[]) => string = join;
 
@@ -218,13 +219,34 @@ export async function setAside(path: string): Promise<string> {
 
 /** Names of what is in a folder; none where there is no such folder. */
 export async function listFolder(path: string): Promise<string[]> {
+  return readdir(path).catch(noneIfMissing);
+}
+
+/**
+ * The same at once, as are `readBytesSync` and `modifiedAtSync`: for thousands of small folders and files, which take
+ * five times as long when each is waited for, and a multiple of that on a busy machine. Whoever asks for many has to
+ * give others a turn in between.
+ */
+export function listFolderSync(path: string): string[] {
   try {
-    return await readdir(path);
+    return readdirSync(path);
   } catch (error) {
-    const { code } = error as { code?: string };
-    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
-    throw error;
+    return noneIfMissing(error);
   }
+}
+
+function noneIfMissing(error: unknown): string[] {
+  const { code } = error as { code?: string };
+  if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+  throw error;
+}
+
+/** Throws as `readBytes` rejects. */
+export const readBytesSync = readRegularFileSync;
+
+/** Null where there is no such file. */
+export function modifiedAtSync(path: string): number | null {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null;
 }
 
 export async function removeFile(path: string): Promise<void> {

@@ -28,7 +28,7 @@ export function isAlive({ host, pid, start }: ProcessIdentity): boolean | null {
   if (host !== thisProcess.host) return null;
   if (!isThere(pid)) return false;
   const now = start === 0 ? null : stateOf(pid);
-  return now && now.start === start && !now.dead;
+  return now === null ? null : now.start === start && !now.dead;
 }
 
 /** Whether a process of which only this much is known has ended; false where that cannot be known. */

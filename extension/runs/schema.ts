@@ -19,7 +19,6 @@ import {
   amount,
   byModel,
   count,
-  finite,
   measured,
   moment,
   positive,
@@ -29,7 +28,7 @@ import { runState, type RunState } from '#shared/run-state';
 import { schemaOfSetting } from '../settings/schema';
 import { validateSetting } from '../settings/validate';
 import type { RecordedConfig } from './record';
-import type { RunSummary } from './summary';
+import type { RunSettings, RunSummary } from './summary';
 
 /** `buffers`, `flops` and `match` are younger than versions 1 and 2, and so are all other defaults. */
 const later = { buffers: v.optional(parameterSummaries, []), flops: v.optional(amount, 0) };
@@ -92,7 +91,7 @@ export const summarySchema = v.object({
   dataset: v.string(),
   epochs: count,
   seed: count,
-  settings: v.exactOptional(v.record(v.string(), v.union([v.string(), finite, v.boolean()]))),
+  settings: v.exactOptional(v.custom<RunSettings>(areSettings)),
   seconds: v.nullable(amount),
   models: v.array(
     v.object({
@@ -130,6 +129,13 @@ function withoutSharesOfNothing<T extends Shares>(evaluation: T): T {
     precision: known(precision, precisionOf(confusion)),
     recall: known(recall, recallOf(confusion)),
   };
+}
+
+/** In one go: a list of a thousand runs reads dozens of settings of each. */
+function areSettings(value: unknown): boolean {
+  const isSetting = (one: unknown): boolean =>
+    typeof one === 'string' || typeof one === 'boolean' || Number.isFinite(one);
+  return typeof value === 'object' && value !== null && Object.values(value).every(isSetting);
 }
 
 function areSpecs(value: unknown): boolean {

@@ -4,8 +4,10 @@ import { SerialQueue } from '../platform/serial-queue';
 import {
   joinPath,
   listFolder,
+  listFolderSync,
   move,
   readBytes,
+  readBytesSync,
   removeFile,
   removeFolder,
   removeLeftovers,
@@ -14,6 +16,7 @@ import {
   writeAtomically,
 } from '../platform/files';
 import { readFailure, writeProblem } from '../platform/file-problems';
+import { nextTurn } from '../platform/turn';
 import { goesOn } from '#shared/run-state';
 import { HistoryWatch } from './history-watch';
 import { jsonChunks } from './json-chunks';
@@ -22,7 +25,11 @@ import { type Parsed, parseName, parsePin, parseRecord, parseSummary, settled } 
 import { type RunRecord, VERSION } from './record';
 import { summarize } from './summarize';
 import type { RunSummary } from './summary';
+import { Unchanged } from './unchanged';
 import { isLiveElsewhere, removeDeadLocks, RunLock } from './run-lock';
+
+/** Milliseconds after which reading many summaries gives others a turn. */
+const SLICE = 8;
 
 const FOLDER = 'runs';
 const NUMBERS = 'run-numbers';
@@ -52,6 +59,12 @@ export interface RunList {
   readonly messages: readonly string[];
 }
 
+/** What a run's folder holds: the names of its files, and what the list shows of them; null where there is no record. */
+interface KeptSummary {
+  readonly files: readonly string[];
+  readonly summary: RunSummary | null;
+}
+
 /**
  * The history of runs: a folder for each, and a file for each thing that a window may change on its own, so
  * that windows never read, change and write the same one.
@@ -75,7 +88,8 @@ export class RunStore {
   private readonly locks = new Map<string, RunLock>();
   private readonly watch: HistoryWatch;
   private readonly numbers: RunNumbers;
-  private olderNamed: Promise<void> | null = null;
+  private readonly kept = new Unchanged<KeptSummary>();
+  private olderNamed: Promise<boolean> | null = null;
 
   constructor(private readonly storage: string) {
     this.folder = joinPath(storage, FOLDER);
@@ -87,16 +101,20 @@ export class RunStore {
     return joinPath(this.runFolder(id), WEIGHTS);
   }
 
-  /** Reads the summaries, and only where one is missing the whole run. */
+  /**
+   * Reads the summaries of runs whose folders have changed, and only where one is missing the whole run. A run that is
+   * as it was is the same object.
+   */
   async list(): Promise<RunList> {
     const messages: string[] = [];
     const ids = (await listFolder(this.folder)).filter((id) => ID.test(id));
-    this.olderNamed ??= this.nameOlder(ids).catch((error: unknown) => {
+    this.kept.keepOnly(ids);
+    let runs = await this.summaries(ids, messages);
+    this.olderNamed ??= this.nameOlder(runs).catch((error: unknown) => {
       messages.push((error as Error).message);
+      return false;
     });
-    await this.olderNamed;
-    const found = await Promise.all(ids.map((id) => this.summary(id, messages)));
-    const runs = found.filter((run) => run !== null);
+    if (await this.olderNamed) runs = await this.summaries(ids, messages);
     runs.sort((a, b) => Number(b.pinned) - Number(a.pinned) || b.startedAt - a.startedAt);
     return { runs, messages };
   }
@@ -137,7 +155,7 @@ export class RunStore {
     return this.writes.run(async () => {
       const path = this.file(id, RECORD);
       await keeping(path, () => writeAtomically(path, record));
-      const known = await this.readSummary(id);
+      const known = this.readSummary(id);
       const names = isWhole(known) ? known.value : await this.fresh();
       await this.writeSummary(summarize(id, names, { config, state }));
       await this.watch.tell();
@@ -220,16 +238,24 @@ export class RunStore {
     return null;
   }
 
+  private async summaries(ids: readonly string[], messages: string[]): Promise<RunSummary[]> {
+    const found: RunSummary[] = [];
+    let start = performance.now();
+    for (const id of ids) {
+      const run = await this.summary(id, messages);
+      if (run !== null) found.push(run);
+      if (performance.now() - start < SLICE) continue;
+      await nextTurn();
+      start = performance.now();
+    }
+    return found;
+  }
+
   private async summary(id: string, messages: string[]): Promise<RunSummary | null> {
+    const folder = this.runFolder(id);
     try {
-      const files = await listFolder(this.runFolder(id));
-      // Weights alone: a run that is only just beginning, or whose record was set aside.
-      if (!files.includes(RECORD)) return null;
-      const summary = (await this.storedSummary(id, messages)) ?? (await this.summarizeAnew(id));
-      return {
-        ...(await this.asItStands(summary, files)),
-        ...(await this.said(id, files, messages)),
-      };
+      const kept = await this.kept.get(id, folder, () => this.keptSummary(id, messages));
+      return kept.summary === null ? null : await this.asItStands(kept.summary, kept.files);
     } catch (error) {
       // Whatever is wrong with one run, the others are listed.
       messages.push((error as Error).message);
@@ -237,9 +263,17 @@ export class RunStore {
     }
   }
 
+  private async keptSummary(id: string, messages: string[]): Promise<KeptSummary> {
+    const files = listFolderSync(this.runFolder(id));
+    // Weights alone: a run that is only just beginning, or whose record was set aside.
+    if (!files.includes(RECORD)) return { files, summary: null };
+    const summary = (await this.storedSummary(id, messages)) ?? (await this.summarizeAnew(id));
+    return { files, summary: { ...summary, ...(await this.said(id, files, messages)) } };
+  }
+
   /** Null where it has to be made anew. */
   private async storedSummary(id: string, messages: string[]): Promise<RunSummary | null> {
-    const parsed = await this.readSummary(id);
+    const parsed = this.readSummary(id);
     if (isWhole(parsed)) return parsed.value;
     const path = this.file(id, SUMMARY);
     if (parsed === 'newer') throw new LabError('input', newer(path));
@@ -287,17 +321,18 @@ export class RunStore {
     return { name: t('Run {0}', await this.numbers.next()), pinned: false };
   }
 
-  /** The oldest gets the lowest number. */
-  private async nameOlder(ids: readonly string[]): Promise<void> {
+  /**
+   * The oldest gets the lowest number.
+   * @returns whether there was one to name
+   */
+  private async nameOlder(runs: readonly RunSummary[]): Promise<boolean> {
     const older: RunSummary[] = [];
-    for (const id of ids) {
-      // What is wrong with one that cannot be read, the list says.
-      const summary = await this.readSummary(id).catch(() => null);
-      if (!isWhole(summary) || !hasNameOfOlderVersion(summary.value)) continue;
-      if (!(await listFolder(this.runFolder(id))).includes(NAME)) older.push(summary.value);
+    for (const run of runs.filter(hasNameOfOlderVersion)) {
+      if (!(await listFolder(this.runFolder(run.id))).includes(NAME)) older.push(run);
     }
     older.sort((a, b) => a.startedAt - b.startedAt);
     for (const { id } of older) await this.rename(id, (await this.fresh()).name);
+    return older.length > 0;
   }
 
   /** Keeps what a person says of a run, whole and at once: what others say of it meanwhile stays. */
@@ -322,7 +357,7 @@ export class RunStore {
   ): Promise<Partial<RunSummary>> {
     const read = async <T>(name: string, parse: (bytes: Uint8Array) => Parsed<T>) => {
       const path = this.file(id, name);
-      const bytes = files.includes(name) ? await readIfThere(path) : null;
+      const bytes = files.includes(name) ? smallIfThere(path) : null;
       if (bytes === null) return null;
       const parsed = parse(bytes);
       if (isWhole(parsed)) return parsed.value;
@@ -333,8 +368,8 @@ export class RunStore {
   }
 
   /** Null where there is none. */
-  private async readSummary(id: string): Promise<Parsed<RunSummary> | null> {
-    const bytes = await readIfThere(this.file(id, SUMMARY));
+  private readSummary(id: string): Parsed<RunSummary> | null {
+    const bytes = smallIfThere(this.file(id, SUMMARY));
     return bytes === null ? null : parseSummary(id, bytes);
   }
 
@@ -370,12 +405,20 @@ function isWhole<T>(parsed: Parsed<T> | null): parsed is { readonly value: T } {
 }
 
 async function readIfThere(path: string): Promise<Uint8Array | null> {
+  return readBytes(path).catch((error: unknown) => nullIfMissing(path, error));
+}
+
+function smallIfThere(path: string): Uint8Array | null {
   try {
-    return await readBytes(path);
+    return readBytesSync(path);
   } catch (error) {
-    if (isMissing(error)) return null;
-    throw readFailure(path, error);
+    return nullIfMissing(path, error);
   }
+}
+
+function nullIfMissing(path: string, error: unknown): null {
+  if (isMissing(error)) return null;
+  throw readFailure(path, error);
 }
 
 /** What goes wrong when something is written is told in words. */

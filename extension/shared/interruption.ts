@@ -3,7 +3,7 @@ import { formatCount } from './format';
 import { momentOf } from './progress';
 import type { RunState } from './run-state';
 
-/** Of a run whose process ended before it did: up to where it is kept. Null of any other. */
+/** Up to where a run whose process ended before it did is kept; null of any other. */
 export function interruptionSentence(state: RunState): string | null {
   if (state.status !== 'interrupted') return null;
   const moment = momentOf(state);

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { LabError } from '../../extension/errors';
 import type { RunState } from '#shared/run-state';
 import { settingsOf } from '../../extension/runs/changes';
@@ -319,4 +319,18 @@ test('runs are listed by their small summaries alone: what was trained is not re
   const { runs, messages } = await openStore().list();
   expect([runs.map(({ id }) => id), messages]).toEqual([['a'], []]);
   expect(await readFile(file('a', 'run.json'), 'utf8')).toBe('{');
+});
+
+test('a run that has not changed is the same object when the history is read again', async () => {
+  await store.save('a', at(1));
+  await store.save('b', at(2));
+  await store.list();
+  const now = performance.now();
+  const later = vi.spyOn(performance, 'now').mockImplementation(() => now + 10_000);
+  const [, before] = (await store.list()).runs;
+  await openStore().rename('b', 'mine');
+  const { runs } = await store.list();
+  expect(runs).toMatchObject([{ id: 'b', name: 'mine' }, { id: 'a' }]);
+  expect(runs[1]).toBe(before);
+  later.mockRestore();
 });

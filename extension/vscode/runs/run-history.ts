@@ -108,7 +108,7 @@ export class RunHistory implements vscode.Disposable {
   private async read(): Promise<void> {
     try {
       const { runs, messages } = await this.store.list();
-      const changed = JSON.stringify(runs) !== JSON.stringify(this.known);
+      const changed = runs.length !== this.known.length || !runs.every(isAt, this.known);
       this.known = runs;
       messages.forEach((message) => {
         this.tell(message);
@@ -129,6 +129,12 @@ export class RunHistory implements vscode.Disposable {
     this.log.warn(message);
     void vscode.window.showWarningMessage(message);
   }
+}
+
+/** Whether a run stands where it stood, and as it did; most are the same objects. */
+function isAt(this: readonly RunSummary[], run: RunSummary, index: number): boolean {
+  const before = this[index];
+  return run === before || JSON.stringify(run) === JSON.stringify(before);
 }
 
 function setContext(key: string, value: boolean): void {

@@ -1,7 +1,7 @@
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest';
 import type * as vscode from 'vscode';
 import { RunStore } from '../../../extension/runs/store';
 import { toRecorded } from '../../../extension/runs/record';
@@ -95,7 +95,7 @@ describe('a run in training', () => {
 });
 
 /** Whether a save was asked for, when it is over. */
-async function writes(save: ReturnType<typeof vi.spyOn>): Promise<boolean> {
+async function writes(save: MockInstance<RunStore['save']>): Promise<boolean> {
   // Whether the run is held is asked first.
   await new Promise((resolve) => setImmediate(resolve));
   const result = save.mock.results[0]?.value as Promise<void> | undefined;
