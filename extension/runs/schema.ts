@@ -15,15 +15,7 @@ import {
   runEvent,
   runSettings,
 } from '#shared/protocol/events';
-import {
-  amount,
-  byModel,
-  count,
-  measured,
-  moment,
-  positive,
-  share,
-} from '#shared/protocol/values';
+import { amount, byModel, count, measured, moment, positive, share } from '#shared/protocol/values';
 import { runState, type RunState } from '#shared/run-state';
 import { schemaOfSetting } from '../settings/schema';
 import { validateSetting } from '../settings/validate';
