@@ -3,7 +3,7 @@ import { findSpec } from '../models/model';
 import { expandHome, expandPath } from '../settings/paths';
 import { readSettings, toConfig } from '../settings/read';
 import type { Settings } from '../settings/schema';
-import type { TrainingConfig } from '../training/config';
+import type { CheckpointConfig, TrainingConfig } from '../training/config';
 import type { HelpTopic } from './help';
 import { OptionValues, usage } from './option-values';
 import { type CommandName, commands } from './options';
@@ -13,6 +13,14 @@ export type Command =
   | { readonly type: 'help'; readonly topic: HelpTopic }
   | { readonly type: 'version' }
   | { readonly type: 'models'; readonly config: TrainingConfig; readonly json: boolean }
+  | {
+      readonly type: 'resume';
+      /** Folder of the checkpoints. */
+      readonly folder: string;
+      /** What else the command line says. */
+      readonly values: OptionValues;
+      readonly json: boolean;
+    }
   | { readonly type: 'run'; readonly config: TrainingConfig; readonly json: boolean };
 
 /**
@@ -31,6 +39,8 @@ export function parseCommand(words: readonly string[]): Command {
   const values = new OptionValues(name, rest);
   if (values.flag('help')) return { type: 'help', topic: name };
   const json = values.flag('json');
+  const folder = name === 'train' ? values.path('resume') : undefined;
+  if (folder !== undefined) return { type: 'resume', folder, values, json };
   if (name === 'models') return { type: 'models', config: listConfig(values), json };
   return { type: 'run', config: runConfig(name, values), json };
 }
@@ -96,6 +106,7 @@ function runConfig(name: 'train' | 'evaluate', values: OptionValues): TrainingCo
   }
   const limitBatches = values.number('limit-batches');
   const save = values.path('save');
+  const checkpoint = name === 'train' ? checkpointConfig(values) : undefined;
   return {
     ...base,
     // No epochs: the weights are evaluated as they are.
@@ -103,7 +114,18 @@ function runConfig(name: 'train' | 'evaluate', values: OptionValues): TrainingCo
     ...(limitBatches === undefined ? {} : { limitBatches }),
     init,
     ...(save === undefined ? {} : { save }),
+    ...(checkpoint === undefined ? {} : { checkpoint }),
   };
+}
+
+function checkpointConfig(values: OptionValues): CheckpointConfig | undefined {
+  const folder = values.path('checkpoint');
+  const seconds = values.number('checkpoint-every');
+  if (folder === undefined) {
+    if (seconds === undefined) return undefined;
+    throw usage('--checkpoint-every needs --checkpoint DIR, or --resume DIR.');
+  }
+  return { folder, ...(seconds === undefined ? {} : { seconds }) };
 }
 
 function chooseModels(

@@ -6,6 +6,7 @@ import { endAtOnce } from './broken-output';
 import { helpText } from './help';
 import { listModels } from './list-models';
 import { terminalNames } from './options';
+import { resumedConfig } from './resume';
 import { runTrainingCommand } from './run-training';
 import { version } from './version';
 import { visible } from './visible';
@@ -31,6 +32,8 @@ async function execute(command: Command): Promise<number> {
     case 'models':
       await listModels(command);
       return 0;
+    case 'resume':
+      return runTrainingCommand({ config: await resumedConfig(command), json: command.json });
     case 'run':
       return runTrainingCommand(command);
   }

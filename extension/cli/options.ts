@@ -68,6 +68,18 @@ const options = {
     value: 'DIR',
     help: 'ID.safetensors for each network, after each epoch; with early stopping its best weights, and the last in ID.last.safetensors',
   },
+  checkpoint: {
+    value: 'DIR',
+    help: 'all that it takes to go on with the run, also after a crash: after each epoch, and every 10 s',
+  },
+  'checkpoint-every': {
+    ...{ value: 'SECONDS', schema: wholeNumber(0, 86_400) },
+    help: 'within an epoch, in place of 10 s',
+  },
+  resume: {
+    value: 'DIR',
+    help: 'go on with the run whose checkpoints are there, with its settings; for more epochs (--epochs) if it has finished',
+  },
   json: { help: 'one JSON object a line instead of bars and tables' },
   help: { short: 'h', help: 'this text' },
 } as const satisfies Readonly<Record<string, Option>>;
@@ -102,7 +114,8 @@ export const commands = {
     names: [
       ...(['models', 'epochs', 'batch-size', 'limit-batches', 'sampling', 'seed'] as const),
       ...(['evaluate-each-epoch', 'early-stopping', 'patience', 'threads', 'simd'] as const),
-      ...(['data', 'settings', 'init', 'save', 'json', 'help'] as const),
+      ...(['data', 'settings', 'init', 'save'] as const),
+      ...(['checkpoint', 'checkpoint-every', 'resume', 'json', 'help'] as const),
     ],
     usually: { data: 'MNIST' },
   },

@@ -1,5 +1,5 @@
 import { startTraining } from '../training/session';
-import type { Command } from './arguments';
+import type { TrainingConfig } from '../training/config';
 import { cannotWrite, endAtOnce } from './broken-output';
 import { JsonOutput } from './json-output';
 import type { Output } from './output';
@@ -16,7 +16,10 @@ import { TerminalOutput } from './terminal/terminal-output';
 export async function runTrainingCommand({
   config,
   json,
-}: Extract<Command, { type: 'run' }>): Promise<number> {
+}: {
+  readonly config: TrainingConfig;
+  readonly json: boolean;
+}): Promise<number> {
   const { stdout, stderr } = process;
   const output: Output = json ? new JsonOutput(stdout, stderr) : new TerminalOutput(stdout, stderr);
   let status = 0;

@@ -17,6 +17,9 @@ import { openRegularFile, readRegularFileSync } from './regular-file';
 
 export const joinPath: (...parts: string[]) => string = join;
 
+/** A path as it is from wherever one looks. */
+export const absolutePath: (path: string) => string = (path) => resolve(path);
+
 /** The last part of a path, also of one such as `.`. */
 export function baseName(path: string): string {
   return basename(resolve(path));

@@ -31,7 +31,7 @@ export function isWhole({ config, state }: RunRecord): boolean {
 }
 
 /** Whether a run that was trained so tells of itself what this one does. */
-function isConfigOf(config: RecordedConfig, { config: told }: RunEvent): boolean {
+export function isConfigOf(config: RecordedConfig, { config: told }: RunEvent): boolean {
   const { models, specs, init, epochs, batchSize, sampling, seed } = config;
   return (
     isSame(models, told.models) &&

@@ -9,4 +9,5 @@ export const constant = {
   schema,
   snippet: {},
   learningRate: (_, lr) => lr,
+  followsEpochs: () => false,
 } satisfies ScheduleKind<typeof schema>;

@@ -22,4 +22,5 @@ export const cosine = {
   snippet: {},
   learningRate: ({ T_max, eta_min: lowest = 0 }, lr, { epoch, epochs }) =>
     anneal(lr, lowest, epoch / (T_max ?? epochs)),
+  followsEpochs: ({ T_max }) => T_max === undefined,
 } satisfies ScheduleKind<typeof schema>;

@@ -8,6 +8,8 @@ export interface ScheduleKind<S extends Schema> {
   readonly snippet: Readonly<Record<string, unknown>>;
   /** The learning rate of a step. @param lr the optimiser's */
   readonly learningRate: (spec: Typed<S>, lr: number, at: StepPosition) => number;
+  /** Whether the learning rates of a run's first epochs depend on how many there are in all. */
+  readonly followsEpochs: (spec: Typed<S>) => boolean;
 }
 
 /** Where in a run a step is. */

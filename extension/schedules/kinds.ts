@@ -19,7 +19,15 @@ export type ScheduleSpec = { [K in keyof Kinds]: Typed<Kinds[K]['schema']> }[key
  * @param lr the optimiser's
  */
 export function learningRate(spec: ScheduleSpec, lr: number, at: StepPosition): number {
+  return scheduleKind(spec.type).learningRate(spec, lr, at);
+}
+
+/** Whether the learning rates of a run's first epochs depend on how many there are in all. */
+export function followsEpochs(spec: ScheduleSpec): boolean {
+  return scheduleKind(spec.type).followsEpochs(spec);
+}
+
+function scheduleKind(type: ScheduleSpec['type']): ScheduleKind<Schema<ScheduleSpec>> {
   // Each kind is called with its own specs only, for they carry its type.
-  const kind = scheduleKinds[spec.type] as unknown as ScheduleKind<Schema<ScheduleSpec>>;
-  return kind.learningRate(spec, lr, at);
+  return scheduleKinds[type] as unknown as ScheduleKind<Schema<ScheduleSpec>>;
 }

@@ -40,4 +40,5 @@ export const oneCycle = {
     if (step <= top) return anneal(first, max_lr, top === 0 ? 1 : step / top);
     return anneal(max_lr, first / final_div_factor, (step - top) / (steps - 1 - top));
   },
+  followsEpochs: () => true,
 } satisfies ScheduleKind<typeof schema>;

@@ -21,4 +21,5 @@ export const step = {
   snippet: { step_size: '^${1:3}' },
   learningRate: ({ step_size: size, gamma = 0.1 }, lr, { epoch }) =>
     lr * gamma ** Math.floor(epoch / size),
+  followsEpochs: () => false,
 } satisfies ScheduleKind<typeof schema>;

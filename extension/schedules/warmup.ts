@@ -21,4 +21,5 @@ export const warmup = {
   snippet: { total_iters: '^${1:100}' },
   learningRate: ({ total_iters: total, start_factor: first = 1 / 3 }, lr, { step }) =>
     lr * (first + ((1 - first) * Math.min(step, total)) / total),
+  followsEpochs: () => false,
 } satisfies ScheduleKind<typeof schema>;

@@ -5,7 +5,7 @@ import type { EarlyStopping, Sampling, Simd } from '#shared/protocol/events';
  * Where a run keeps all that it takes to go on with it after a crash, to the same bits. The folder holds the last two
  * checkpoints and nothing else of the run; one run has one folder.
  *
- * To go on, `startTraining` gets the same configuration again with `resume`; `recordedRun` reads it out of the folder.
+ * To go on, `startTraining` gets the same configuration again with `resume`; `checkpointedRun` reads it out of the folder.
  * What the run is (networks, data, seed, sampling, …) has to be the same, or it is refused in words. How it is done may
  * be another: `threads`, `save`, `dataFolder` (as long as the same data is there), `memoryLimit`, `weightPictures`.
  * `simd` is the checkpoint's. A run that has finished may have more `epochs`: see `continuation`.

@@ -4,6 +4,7 @@ import type {
   TestEvent,
   TrainingEvent,
 } from '#shared/protocol/events';
+import { absolutePath } from '../platform/files';
 import { Checkpointer } from './checkpoint/checkpointer';
 import { isLonger } from './checkpoint/differences';
 import { ToldHistory } from './checkpoint/told-history';
@@ -42,7 +43,7 @@ export async function runTraining(
   const first = startOf(config, run);
   tell(first);
   for (const message of run.notices) tell({ type: 'notice', message });
-  const start = performance.now();
+  let start = performance.now();
   const before = run.from?.facts.elapsed ?? 0;
   const elapsed = (): number => before + (performance.now() - start - control.heldUp) / 1000;
   const { earlyStopping } = config;
@@ -59,7 +60,8 @@ export async function runTraining(
   const { weightFiles, watch } = course;
   const checkpointer = checkpointerOf(course);
   await takeUp(course, first.resumed?.longer === true);
-  if (run.from === null) checkpointer?.begin();
+  if (run.from === null) await checkpointer?.begin();
+  start = performance.now();
 
   const { whole, known } = course.finished
     ? { whole: true, known: knownOf(course, null) }
@@ -157,7 +159,7 @@ function checkpointOf(course: Course, number: number): Checkpoint {
     facts: {
       number,
       settings: toRecorded(config),
-      save: config.save ?? null,
+      save: config.save === undefined ? null : absolutePath(config.save),
       run: { ...run.description, startedAt: course.startedAt },
       data,
       networks: Object.fromEntries(

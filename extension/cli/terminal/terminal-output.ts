@@ -3,7 +3,8 @@ import type {
   BatchEvent,
   EpochEvent,
   EvaluationEvent,
-  RunEvent,
+  Resumption,
+  StartEvent,
   TestEvent,
   TrainingEvent,
 } from '#shared/protocol/events';
@@ -109,7 +110,7 @@ export class TerminalOutput implements Output {
     this.clear();
   }
 
-  private showRun(run: RunEvent): void {
+  private showRun(run: StartEvent): void {
     const { engine, dataset, config } = run;
     const threads = formatCounted(engine.threads, 'thread');
     const simd = engine.simd === 'relaxed' ? 'Relaxed' : 'Portable';
@@ -127,6 +128,18 @@ export class TerminalOutput implements Output {
       this.style.bold('Average loss per image'),
       this.row('epoch', (id) => id, 'seconds'),
     );
+    if (run.resumed !== undefined) this.showBefore(run.resumed);
+  }
+
+  /** What the run had come to where it goes on. */
+  private showBefore({ epoch, batch, history }: Resumption): void {
+    for (const event of history.epochs) {
+      this.showEpoch(event);
+      const test = history.tests.find((one) => one.epoch === event.epoch);
+      if (test !== undefined) this.showTest(test);
+    }
+    const words = `Going on after epoch ${formatCount(epoch)}, batch ${formatCount(batch)}.`;
+    this.tell(epoch === 0 ? 'Going on at the very start.' : words);
   }
 
   private showEpoch({ epoch, losses, seconds }: EpochEvent): void {

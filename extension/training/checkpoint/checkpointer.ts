@@ -55,9 +55,9 @@ export class Checkpointer {
     this.lastTaken = this.start;
   }
 
-  /** Writes one at once: a run that has but begun can be gone on with, too. */
-  begin(): void {
-    this.writing = this.write();
+  /** Writes one before the first batch, and settles then: from its first batch on a run can be gone on with. */
+  begin(): Promise<void> {
+    return this.write();
   }
 
   afterBatch(): void {
