@@ -103,7 +103,10 @@ type Whole<T> = { readonly [K in keyof T]-?: Whole<T[K]> };
 type Same<A, B> = [Whole<A>, Whole<B>] extends [Whole<B>, Whole<A>] ? true : never;
 true satisfies Same<v.InferOutput<typeof stateSchema>, RunState>;
 true satisfies Same<v.InferOutput<typeof configSchema>, RecordedConfig>;
-true satisfies Same<v.InferOutput<typeof summarySchema>, Omit<RunSummary, 'id' | 'elsewhere'>>;
+true satisfies Same<
+  v.InferOutput<typeof summarySchema>,
+  Omit<RunSummary, 'id' | 'elsewhere' | 'checkpoint'>
+>;
 
 interface Shares {
   readonly confusion: Confusion;

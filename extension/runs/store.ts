@@ -38,6 +38,7 @@ const SUMMARY = 'summary.json';
 const NAME = 'name.json';
 const PIN = 'pin.json';
 const WEIGHTS = 'weights';
+const CHECKPOINTS = 'checkpoints';
 /** Ends the name of a folder that is being deleted: it is no run any more, and cleared at the next start. */
 const DELETED = '.deleted';
 /** The history of versions that kept no more than the last run. */
@@ -74,6 +75,7 @@ interface KeptSummary {
  *     runs/ID/name.json, pin.json         what a person has said of it
  *     runs/ID/live-HOST-PID-START-OWNER   while it is in training, see `RunLock`
  *     runs/ID/weights/MODEL.safetensors   written by the training worker
+ *     runs/ID/checkpoints/                what it takes to go on with it, by the training worker, too
  *     run-numbers/N                       the highest number that a run was called by
  *     runs-changed                        touched by whoever changes something
  *
@@ -99,6 +101,10 @@ export class RunStore {
 
   weightsFolder(id: string): string {
     return joinPath(this.runFolder(id), WEIGHTS);
+  }
+
+  checkpointFolder(id: string): string {
+    return joinPath(this.runFolder(id), CHECKPOINTS);
   }
 
   /**
@@ -268,7 +274,14 @@ export class RunStore {
     // Weights alone: a run that is only just beginning, or whose record was set aside.
     if (!files.includes(RECORD)) return { files, summary: null };
     const summary = (await this.storedSummary(id, messages)) ?? (await this.summarizeAnew(id));
-    return { files, summary: { ...summary, ...(await this.said(id, files, messages)) } };
+    return {
+      files,
+      summary: {
+        ...summary,
+        ...(await this.said(id, files, messages)),
+        ...(files.includes(CHECKPOINTS) ? { checkpoint: true } : {}),
+      },
+    };
   }
 
   /** Null where it has to be made anew. */

@@ -24,6 +24,8 @@ export interface RunSummary {
   readonly status: RunState['status'];
   /** In training in another window. */
   readonly elsewhere?: true;
+  /** There is a checkpoint to go on from, see `continuationOf`. */
+  readonly checkpoint?: true;
   /** Milliseconds since the Unix epoch. */
   readonly startedAt: number;
   readonly dataset: string;

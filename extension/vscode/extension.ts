@@ -11,6 +11,7 @@ import { EndNotice } from './runs/end-notice';
 import { ExportCommands } from './runs/export-commands';
 import { editorViewType, Panels, viewId } from './panel/panel';
 import { LabPanelSource } from './panel/panel-source';
+import { offerToContinue } from './runs/continue-offer';
 import { RunCommands } from './runs/run-commands';
 import { RunExport } from './runs/run-export';
 import { RunHistory } from './runs/run-history';
@@ -83,11 +84,14 @@ export function activate(context: vscode.ExtensionContext): MnistLabApi {
       shown.forget(ids);
     }),
     history.onDidChange(async () => {
-      // A long run is sent again for its new name, not for each of its lines in the tree.
-      if (await source.namesChanged()) await panels.sendState();
+      // A long run is sent again for its new name or its new checkpoint, not for each of its lines in the tree.
+      if (await source.listChanged()) await panels.sendState();
       await shown.followElsewhere();
     }),
     shown.onDidChange(() => panels.sendState()),
+    training.onDidStart(() => {
+      saved.forget(training.liveId);
+    }),
     vscode.window.registerWebviewViewProvider(viewId, panels),
     vscode.window.registerWebviewPanelSerializer(editorViewType, panels),
     vscode.commands.registerCommand('mnistLab.train', train),
@@ -116,6 +120,7 @@ export function activate(context: vscode.ExtensionContext): MnistLabApi {
     }),
     followFolder(() => void panels.sendState()),
   );
+  void offerToContinue(history, context.globalState);
   return {
     state: () => source.state(),
     runs: async () => {

@@ -7,7 +7,19 @@ import { atHost } from '../support/wire';
 
 const events = sampleEvents({ epochs: 4, batchesPerEpoch: 5 });
 const paused = fold([...events.slice(0, 4), { type: 'paused' }]);
-const older = { live: false, shown: { id: 'one', name: 'One' } };
+const shown = { id: 'one', name: 'One', continuation: null };
+const goesOn = { ...shown, continuation: 'continue' } as const;
+const older = { live: false, shown };
+const stopped = { ...after(7), status: 'stopped' } as const;
+const interrupted = { ...after(7), status: 'interrupted' } as const;
+const ended = [
+  'runAgain',
+  'chooseComparison',
+  'export',
+  'copyReport',
+  'openInEditor',
+  'openSettings',
+];
 
 const states: readonly [string, PanelState, string[], string[]][] = [
   ['before any run', panelWith(null, false), ['train'], ['openInEditor', 'openSettings']],
@@ -51,6 +63,30 @@ const states: readonly [string, PanelState, string[], string[]][] = [
     ],
   ],
   [
+    'after it was stopped, where there is a checkpoint',
+    { ...panelWith(stopped, false), shown: goesOn },
+    ['continueRun', 'train'],
+    ended,
+  ],
+  [
+    'after it was interrupted: to go on comes first, at the right',
+    { ...panelWith(interrupted, false), shown: goesOn },
+    ['train', 'continueRun'],
+    ended,
+  ],
+  [
+    'after it was interrupted without a checkpoint',
+    panelWith(interrupted, false),
+    ['train'],
+    ended,
+  ],
+  [
+    'at an older run that was stopped',
+    { ...panelWith(stopped, false), live: false, shown: goesOn },
+    ['continueRun', 'runAgain'],
+    ['chooseComparison', 'export', 'copyReport', 'openInEditor', 'openSettings'],
+  ],
+  [
     'at an older run',
     { ...panelWith(after(20), false), ...older },
     ['runAgain'],
@@ -72,6 +108,12 @@ describe('what a person can do', () => {
         .flat()
         .map(({ message }) => message.type),
     ).toEqual(menu);
+  });
+
+  test.each(states)('%s one thing is the likeliest, or nothing has to be', (_name, state) => {
+    const primary = actionsOf(state).filter((action) => action.primary === true);
+    expect(primary.length).toBeLessThanOrEqual(1);
+    if (!state.training) expect(primary).toHaveLength(1);
   });
 
   test.each(states)('%s the host understands', (_name, state) => {

@@ -82,13 +82,13 @@ describe('an attempt that failed before its run began', () => {
 
   test('is over when the next one starts, and says nothing of an older run', () => {
     expect(statusText({ ...panelWith(after(7), true), error })).toBe('Epoch 2 of 4');
-    const older = { live: false, shown: { id: 'one', name: 'One' } };
+    const older = { live: false, shown: { id: 'one', name: 'One', continuation: null } };
     expect(statusText({ ...panelWith(after(20), false), error, ...older })).toBe('Finished');
   });
 });
 
 describe('an older run that is looked at', () => {
-  const shown = { id: 'one', name: 'One' };
+  const shown = { id: 'one', name: 'One', continuation: null };
 
   test('has a standing of its own, whatever trains meanwhile', () => {
     const panel = { ...panelWith(after(20), true), live: false, shown };

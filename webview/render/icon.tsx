@@ -1,6 +1,14 @@
 /** Small pictures in the colour of the text beside them, which says the same in words. */
 const shapes = {
   play: <path d="M4.5 2.5v11l8.5-5.5z" fill="currentColor" />,
+  continue: (
+    <path
+      d="M3 3v10M6 2.5v11l8-5.5z"
+      fill="currentColor"
+      stroke="currentColor"
+      stroke-width="1.4"
+    />
+  ),
   stop: <rect x="3.5" y="3.5" width="9" height="9" rx="1" fill="currentColor" />,
   check: <path d="M2.5 8.5l3.5 3.5 7.5-8" fill="none" stroke="currentColor" stroke-width="1.8" />,
   cross: <path d="M3.5 3.5l9 9m0-9l-9 9" fill="none" stroke="currentColor" stroke-width="1.8" />,

@@ -33,12 +33,22 @@ const runComparison = v.object({
 });
 export type RunComparison = Immutable<v.InferOutput<typeof runComparison>>;
 
+/** How a run that has a checkpoint goes on: `continue` to its own end, or `longer` beyond it. */
+const continuation = v.picklist(['continue', 'longer']);
+export type Continuation = v.InferOutput<typeof continuation>;
+
 /** All that the panel draws. Sent whole when the panel says `ready`; kept up to date by `events`. */
 const panelState = v.object({
   /** The run that is shown: the current one, or one opened from the history; null before the first. */
   run: v.nullable(runState),
-  /** Its id in the history, and its name there; null while there is none. */
-  shown: v.nullable(v.object({ id: v.string(), name: v.string() })),
+  /** Its id in the history, its name there, and how it can go on, if it can; null while there is none. */
+  shown: v.nullable(
+    v.object({
+      id: v.string(),
+      name: v.string(),
+      continuation: v.nullable(continuation),
+    }),
+  ),
   /** True from the Train command until the worker has ended. */
   training: v.boolean(),
   /** The run in training has been stopped: its networks are tested once more, as they are now. */
@@ -133,6 +143,8 @@ export const panelMessage = v.variant('type', [
   v.strictObject({ type: v.literal('openInEditor') }),
   /** Trains again with the settings and the seed of the run that is shown. */
   v.strictObject({ type: v.literal('runAgain') }),
+  /** Goes on with the run that is shown from its newest checkpoint. */
+  v.strictObject({ type: v.literal('continueRun') }),
   /** Leaves an older run for the current one. */
   v.strictObject({ type: v.literal('showCurrent') }),
   /** Lets the person choose runs to lay over the one that is shown. */

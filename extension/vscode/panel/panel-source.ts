@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { compareParameters } from '../../models/comparison';
+import { continuationOf } from '../../runs/continuation';
+import type { RunSummary } from '../../runs/summary';
 import type { PanelState } from '#shared/protocol/messages';
 import type { Answer, Question } from '#shared/protocol/questions';
 import type { PanelAction, PanelSource } from './panel';
@@ -17,6 +19,7 @@ const commands = {
   resume: 'mnistLab.resume',
   openInEditor: 'mnistLab.openPanel',
   runAgain: 'mnistLab.runAgain',
+  continueRun: 'mnistLab.continueRun',
   export: 'mnistLab.exportRun',
   copyReport: 'mnistLab.copyReport',
   chooseComparison: 'mnistLab.compareRuns',
@@ -24,8 +27,8 @@ const commands = {
 
 /** What the panel draws, put together; and what is done in it, passed on. */
 export class LabPanelSource implements PanelSource {
-  /** Names of the runs in the state that was given out last. */
-  private names = '';
+  /** What the state that was given out last says of runs as the history lists them. */
+  private listed = '';
 
   constructor(
     private readonly training: TrainingController,
@@ -44,10 +47,10 @@ export class LabPanelSource implements PanelSource {
     if (run !== null && this.training.newest?.id === run.id) run = this.training.newest;
     const [, height, width] = images.shape;
     const known = run === null ? undefined : this.history.find(run.id);
-    this.names = this.namesOf(run?.id);
+    this.listed = this.listedOf(run?.id);
     return {
       run: run?.state ?? null,
-      shown: known === undefined ? null : { id: known.id, name: known.name },
+      shown: known === undefined ? null : listed(known),
       training: this.training.training,
       stopping: this.training.stopping,
       live: this.shown.live,
@@ -62,9 +65,9 @@ export class LabPanelSource implements PanelSource {
     };
   }
 
-  /** Whether the state that was given out last calls runs by other names than the history does now. */
-  async namesChanged(): Promise<boolean> {
-    return this.names !== this.namesOf((await this.shown.run())?.id);
+  /** Whether the history lists a run by another name than the state that was given out last, or as one that can go on. */
+  async listChanged(): Promise<boolean> {
+    return this.listed !== this.listedOf((await this.shown.run())?.id);
   }
 
   ask(question: Question): Promise<Answer> {
@@ -83,6 +86,7 @@ export class LabPanelSource implements PanelSource {
         void this.openSetting(action.setting);
         break;
       case 'runAgain':
+      case 'continueRun':
       case 'export':
       case 'copyReport':
       case 'chooseComparison':
@@ -97,9 +101,14 @@ export class LabPanelSource implements PanelSource {
     }
   }
 
-  private namesOf(shown: string | undefined): string {
+  private listedOf(shown: string | undefined): string {
     const ids = [...(shown === undefined ? [] : [shown]), ...this.shown.comparedIds];
-    return JSON.stringify(ids.map((id) => this.history.find(id)?.name));
+    return JSON.stringify(
+      ids.map((id) => {
+        const run = this.history.find(id);
+        return run && listed(run);
+      }),
+    );
   }
 
   private async executeForShown(command: string): Promise<void> {
@@ -113,4 +122,8 @@ export class LabPanelSource implements PanelSource {
     const { error } = this.training;
     return openSetting(error?.setting === setting ? error : { setting });
   }
+}
+
+function listed(run: RunSummary): PanelState['shown'] {
+  return { id: run.id, name: run.name, continuation: continuationOf(run) };
 }

@@ -226,6 +226,7 @@ export class Panels
         case 'openSettings':
         case 'showCurrent':
         case 'runAgain':
+        case 'continueRun':
         case 'export':
         case 'copyReport':
         case 'chooseComparison':

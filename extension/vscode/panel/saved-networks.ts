@@ -53,6 +53,11 @@ export class SavedNetworks {
     if (this.current !== null && this.current.run !== run) this.close(this.current);
   }
 
+  /** Ends the worker if it is about this run, whose weights are about to change. */
+  forget(run: string | null): void {
+    if (this.current !== null && this.current.run === run) this.close(this.current);
+  }
+
   dispose(): void {
     this.leave(null);
   }

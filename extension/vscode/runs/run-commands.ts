@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import { toErrorData } from '../../errors';
+import type { Continuation } from '#shared/protocol/messages';
+import { continuationOf } from '../../runs/continuation';
 import type { RunSummary } from '../../runs/summary';
 import type { ExportArguments, ExportCommands } from './export-commands';
 import type { RunHistory } from './run-history';
@@ -38,6 +40,7 @@ export class RunCommands {
       pinRun: (target, selected) => this.pin(target, selected, true),
       unpinRun: (target, selected) => this.pin(target, selected, false),
       runAgain: (target) => this.repeat(target),
+      continueRun: (target) => this.goOn(target),
       compareRuns: (target, selected) => this.compare(target, selected),
       exportRun: (target, _, args) => this.export(target, args),
       copyReport: (target, _, args) => this.copyReport(target, args),
@@ -121,6 +124,27 @@ export class RunCommands {
     void this.training.repeat(start);
   }
 
+  private async goOn(target: unknown): Promise<void> {
+    const title = vscode.l10n.t('Continue Run');
+    const run = await this.pickThat('continue', target, title);
+    if (run === undefined) return;
+    this.shown.follow();
+    await this.view.reveal();
+    await this.training.goOn(run.id);
+  }
+
+  /** A run that can go on so; says why not, where the person has named another. */
+  private async pickThat(
+    how: Continuation,
+    target: unknown,
+    title: string,
+  ): Promise<RunSummary | undefined> {
+    const run = await this.picker.one(target, title, (run) => continuationOf(run) === how);
+    if (run === undefined || continuationOf(run) === how) return run;
+    void vscode.window.showInformationMessage(whyNot(how, run));
+    return undefined;
+  }
+
   private async compare(target: unknown, selected: unknown): Promise<void> {
     const runs = await this.toCompare(target, selected);
     if (runs === null) return;
@@ -163,6 +187,25 @@ export class RunCommands {
 function inOrder(runs: readonly RunSummary[], target: unknown): RunSummary[] {
   const first = runs.find(({ id }) => id === idOf(target)) ?? runs[0]!;
   return [first, ...runs.filter((run) => run !== first)];
+}
+
+function whyNot(how: Continuation, run: RunSummary): string {
+  const { name, status, elsewhere } = run;
+  if (elsewhere === true) {
+    return vscode.l10n.t('"{0}" is in training in another window: look there.', name);
+  }
+  if (status === 'running' || status === 'paused') {
+    return vscode.l10n.t('"{0}" is in training.', name);
+  }
+  if (run.checkpoint !== true) {
+    return vscode.l10n.t(
+      'There is no checkpoint of "{0}" to go on from: repeat the run to train it anew.',
+      name,
+    );
+  }
+  return how === 'continue'
+    ? vscode.l10n.t('"{0}" has finished: it can be trained for more epochs.', name)
+    : vscode.l10n.t('"{0}" has not finished: continue it first.', name);
 }
 
 function nameProblem(name: string): string | null {

@@ -18,12 +18,20 @@ export class RunPicker {
     private readonly tree: RunsTree,
   ) {}
 
-  /** @param target a run of the tree, an id, or `selection`; anything else: the person is asked */
-  async one(target: unknown, title: string): Promise<RunSummary | undefined> {
+  /**
+   * @param target a run of the tree, an id, or `selection`; anything else: the person is asked
+   * @param fits whether a run is worth offering
+   */
+  async one(
+    target: unknown,
+    title: string,
+    fits: (run: RunSummary) => boolean = () => true,
+  ): Promise<RunSummary | undefined> {
     const given = await this.given(target);
     if (given[0] !== undefined) return given[0];
     if (this.sayIfNone()) return undefined;
-    const item = await vscode.window.showQuickPick(this.items(), {
+    const runs = this.history.runs.filter(fits);
+    const item = await vscode.window.showQuickPick(this.items(runs), {
       title,
       matchOnDescription: true,
     });

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { changes } from '../../runs/changes';
+import { continuationOf } from '../../runs/continuation';
 import type { RunSummary } from '../../runs/summary';
 import type { RunHistory } from './run-history';
 import { description, resultOf, spoken, startedAt, statusOf } from './run-words';
@@ -52,7 +53,9 @@ export class RunsTree implements vscode.TreeDataProvider<RunSummary>, vscode.Dis
     item.description = description(run, Date.now(), before);
     item.iconPath = new vscode.ThemeIcon(run.pinned ? 'pinned' : icons[run.status]);
     item.tooltip = this.tooltip(run, changes(run, before));
-    item.contextValue = `run ${run.status} ${run.pinned ? 'pinned' : 'loose'}`;
+    const continuation = continuationOf(run);
+    const words = ['run', run.status, run.pinned ? 'pinned' : 'loose'];
+    item.contextValue = [...words, ...(continuation === null ? [] : [continuation])].join(' ');
     item.accessibilityInformation = { label: spoken(run, Date.now(), before) };
     item.command = {
       command: 'mnistLab.openRun',

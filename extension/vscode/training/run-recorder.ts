@@ -30,7 +30,16 @@ export class RunRecorder implements vscode.Disposable {
 
   /** A place for a new run; there is nothing of it on disk until it begins. */
   record(config: RecordedConfig): Recording {
-    return new Recording(config, this.store, this.log, this.saved, this.failed);
+    return this.recording(newRunId(Date.now()), config, true);
+  }
+
+  /** The place of a run that goes on, which this window has begun in the store. */
+  goOn(id: string, config: RecordedConfig): Recording {
+    return this.recording(id, config, false);
+  }
+
+  private recording(id: string, config: RecordedConfig, fresh: boolean): Recording {
+    return new Recording(id, config, fresh, this.store, this.log, this.saved, this.failed);
   }
 
   dispose(): void {
@@ -41,10 +50,8 @@ export class RunRecorder implements vscode.Disposable {
 
 /** One run on its way to disk. */
 export class Recording {
-  readonly id = newRunId(Date.now());
-  readonly weightsFolder: string;
   /** Settles when other windows can see that the run is in training; to false where they cannot. */
-  private begun: Promise<boolean> = Promise.resolve(false);
+  private begun: Promise<boolean>;
   private beginning = performance.now();
   /** When it is worth writing again, by `performance.now()`: a clock that is set back must not hold it up. */
   private nextSave = 0;
@@ -52,17 +59,28 @@ export class Recording {
   /** As it was told last. */
   private state: RunState | null = null;
 
+  /** @param fresh whether it is a new run, which this window has not begun in the store */
   constructor(
+    readonly id: string,
     readonly config: RecordedConfig,
+    private readonly fresh: boolean,
     private readonly store: RunStore,
     private readonly log: vscode.LogOutputChannel,
     private readonly saved: vscode.EventEmitter<void>,
     private readonly failed: vscode.EventEmitter<LabErrorData>,
   ) {
-    this.weightsFolder = store.weightsFolder(this.id);
+    this.begun = Promise.resolve(!fresh);
   }
 
-  /** Lets other windows see that the run is in training. */
+  get weightsFolder(): string {
+    return this.store.weightsFolder(this.id);
+  }
+
+  get checkpointFolder(): string {
+    return this.store.checkpointFolder(this.id);
+  }
+
+  /** Lets other windows see that a new run is in training. */
   begin(): void {
     this.begun = this.store.begin(this.id).then(
       () => true,
@@ -81,12 +99,15 @@ export class Recording {
     if (events.some(isTurn) || performance.now() >= this.nextSave) void this.save();
   }
 
-  /** When this settles all of the run is on disk. One that failed before its first event leaves nothing. */
+  /**
+   * When this settles all of the run is on disk. Of one that failed before its first event there is what there was
+   * before it: nothing of a new one.
+   */
   async end(state: RunState | null): Promise<void> {
     this.state = state;
     await this.save();
     await this.store.end(this.id);
-    if (state === null) await this.discard();
+    if (state === null && this.fresh) await this.discard();
   }
 
   private async save(): Promise<void> {

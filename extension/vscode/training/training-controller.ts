@@ -22,16 +22,22 @@ export interface OpenRun extends RunRecord {
 interface CurrentRun {
   readonly recording: Recording;
   readonly session: TrainingSession;
+  /** What it goes on from; null for a new run. */
+  readonly from: OpenRun | null;
   /** Null until its first event. */
   state: RunState | null;
   /** The person has stopped it; its networks are tested once more. */
   stopping: boolean;
+  /** It ends because the editor does. */
+  closing: boolean;
 }
 
 /** What to train, and the settings that ask for it. */
 export interface Start {
   readonly config: TrainingConfig;
   readonly settings: RecordedConfig;
+  /** The run that goes on; absent for a new one. */
+  readonly from?: OpenRun;
 }
 
 /** Trains one run at a time, and tells the rest of the editor. */
@@ -74,11 +80,14 @@ export class TrainingController implements vscode.Disposable {
     return this.current?.stopping === true;
   }
 
-  /** The run in training, from its first event on; otherwise the one that ended last in this window. */
+  /**
+   * The run in training, from its first event on, or as it was where it goes on; otherwise the one that ended last in
+   * this window.
+   */
   get newest(): OpenRun | null {
     if (this.current === null) return this.finished;
-    const { recording, state } = this.current;
-    return state === null ? null : { id: recording.id, config: recording.config, state };
+    const { recording, from, state } = this.current;
+    return state === null ? from : { id: recording.id, config: recording.config, state };
   }
 
   /** The run that is in training now; null while there is none. */
@@ -120,20 +129,33 @@ export class TrainingController implements vscode.Disposable {
    * @throws LabError where the run cannot be read, or does not say how it was trained
    */
   async toRepeat(id: string): Promise<Start> {
-    const record = await this.store.open(id);
-    const config = configToRepeat(record, this.distFolder);
-    if (config !== null && record.config !== null) return { config, settings: record.config };
-    throw new LabError(
-      'input',
-      vscode.l10n.t(
-        'This run was kept by an older version without its settings: choose them yourself and train anew.',
-      ),
-    );
+    return this.toStart(await this.store.open(id));
   }
 
   /** Trains with settings of a run of the history; as `train`. */
   repeat(start: Start): Promise<void> {
     return this.attempt(() => start);
+  }
+
+  /**
+   * Goes on with a run of the history from its newest checkpoint. Settles when it is in training again.
+   * @param epochs how many it is to have then, of one that has finished; else what it was begun with
+   * @throws LabError where it cannot be read, or another window trains it
+   */
+  async goOn(id: string, epochs?: number): Promise<void> {
+    if (this.training) {
+      this.refused.fire();
+      return;
+    }
+    const from = { id, ...(await this.store.open(id)) };
+    const { config, settings } = this.toStart(from);
+    await this.store.begin(id);
+    const longer = epochs === undefined ? {} : { epochs };
+    void this.attempt(() => ({
+      config: { ...config, ...longer },
+      settings: { ...settings, ...longer },
+      from,
+    }));
   }
 
   /** Stops the run and has its networks tested as they are then; a second time, at once. */
@@ -146,6 +168,7 @@ export class TrainingController implements vscode.Disposable {
 
   /** Stops at once, and resolves when what was trained is on disk. */
   async shutDown(): Promise<void> {
+    if (this.current !== null) this.current.closing = true;
     this.current?.session.stop();
     await this.end.catch(() => undefined);
   }
@@ -168,6 +191,17 @@ export class TrainingController implements vscode.Disposable {
     for (const emitter of [this.started, this.refused, this.failed]) emitter.dispose();
   }
 
+  private toStart(record: RunRecord): Start {
+    const config = configToRepeat(record, this.distFolder);
+    if (config !== null && record.config !== null) return { config, settings: record.config };
+    throw new LabError(
+      'input',
+      vscode.l10n.t(
+        'This run was kept by an older version without its settings: choose them yourself and train anew.',
+      ),
+    );
+  }
+
   private async attempt(configure: () => Start): Promise<void> {
     if (this.training) {
       this.refused.fire();
@@ -184,17 +218,32 @@ export class TrainingController implements vscode.Disposable {
     }
   }
 
-  private start({ config, settings }: Start): CurrentRun {
+  private start({ config, settings, from }: Start): CurrentRun {
     this.lastError = null;
     this.startedFrom = fingerprint(settings);
     this.log.info(`Training ${config.models.join(', ')}`);
-    const recording = this.recorder.record(toRecorded(config));
-    const kept = { ...config, save: recording.weightsFolder, weightPictures: true };
+    const recording =
+      from === undefined
+        ? this.recorder.record(toRecorded(config))
+        : this.recorder.goOn(from.id, settings);
+    const kept = {
+      ...config,
+      save: recording.weightsFolder,
+      weightPictures: true,
+      checkpoint: { folder: recording.checkpointFolder, resume: from !== undefined },
+    };
     const session = startTraining(kept, (events) => {
       this.receive(events);
     });
-    recording.begin();
-    this.current = { recording, session, state: null, stopping: false };
+    if (from === undefined) recording.begin();
+    this.current = {
+      recording,
+      session,
+      from: from ?? null,
+      state: null,
+      stopping: false,
+      closing: false,
+    };
     return this.current;
   }
 
@@ -206,7 +255,7 @@ export class TrainingController implements vscode.Disposable {
     try {
       await session.finished;
     } finally {
-      const { state } = run;
+      const state = run.closing ? interrupted(run.state) : run.state;
       if (state !== null) this.finished = { id: recording.id, config: recording.config, state };
       await recording.end(state);
       this.current = null;
@@ -236,6 +285,11 @@ export class TrainingController implements vscode.Disposable {
       return null;
     }
   }
+}
+
+/** A run that nobody has stopped, whose editor was closed, is as one that crashed: it can go on. */
+function interrupted(state: RunState | null): RunState | null {
+  return state?.status === 'stopped' ? { ...state, status: 'interrupted' } : state;
 }
 
 /** The same for settings that ask for the same run: networks that it does not train do not count. */

@@ -32,6 +32,13 @@ describe('a run in the tree', () => {
     expect(item({ status }).contextValue).toBe(`run ${status} loose`);
   });
 
+  test('that can go on is known by its menu', () => {
+    expect(item({ status: 'interrupted', checkpoint: true }).contextValue).toBe(
+      'run interrupted loose continue',
+    );
+    expect(item({ status: 'done', checkpoint: true }).contextValue).toBe('run done loose longer');
+  });
+
   test('that is pinned shows so, and is unpinned by its menu', () => {
     expect(iconOf(item({ pinned: true }))).toBe('pinned');
     expect(item({ pinned: true }).contextValue).toBe('run done pinned');

@@ -24,21 +24,26 @@ const repeat: Action = {
   message: { type: 'runAgain' },
 };
 
+const goOn: ButtonAction = {
+  label: strings.continue,
+  hint: strings.continueHint,
+  icon: 'continue',
+  compact: true,
+  message: { type: 'continueRun' },
+};
+
+const train: ButtonAction = {
+  label: strings.train,
+  hint: strings.trainHint,
+  icon: 'play',
+  message: { type: 'train' },
+};
+
 /** The one or two things that one is most likely to want now. */
 export function actionsOf(state: PanelState): ButtonAction[] {
   // One run at a time: the current one is trained, paused and stopped where it is shown.
-  if (isOlder(state)) return state.training ? [] : [{ ...repeat, icon: 'play', primary: true }];
-  if (!state.training) {
-    return [
-      {
-        label: strings.train,
-        hint: strings.trainHint,
-        icon: 'play',
-        primary: true,
-        message: { type: 'train' },
-      },
-    ];
-  }
+  if (!state.training) return startsOf(state);
+  if (isOlder(state)) return [];
   const stop: ButtonAction = {
     label: strings.stop,
     icon: 'stop',
@@ -74,6 +79,19 @@ export function actionsOf(state: PanelState): ButtonAction[] {
     case 'interrupted':
       return [stop];
   }
+}
+
+/** What can be trained while nothing is. */
+function startsOf(state: PanelState): ButtonAction[] {
+  const anew: ButtonAction = isOlder(state) ? { ...repeat, icon: 'play' } : train;
+  if (state.shown?.continuation !== 'continue') return [{ ...anew, primary: true }];
+  // Nobody wanted an interruption; who stopped a run has most likely something else in mind.
+  return state.run?.status === 'interrupted'
+    ? [
+        { ...anew, compact: true },
+        { ...goOn, compact: false, primary: true },
+      ]
+    : [goOn, { ...anew, primary: true }];
 }
 
 /** What is wanted now and then, in groups. */

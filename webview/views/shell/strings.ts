@@ -6,6 +6,8 @@ export const strings = {
   loading: t('Loading…'),
   train: t('Train MNIST'),
   trainHint: t('A new run, with the settings as they are now'),
+  continue: t('Continue Run'),
+  continueHint: t('From where it ended, to the same bits as if it had not'),
   pause: t('Pause'),
   resume: t('Resume'),
   stop: t('Stop Training'),
