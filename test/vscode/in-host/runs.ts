@@ -109,6 +109,42 @@ export const history: Readonly<Record<string, () => Promise<void>>> = {
     await execute('deleteRun', after.shown?.id, undefined, { confirmed: true });
   },
 
+  'Continue Run goes on to the bits of a run that nobody stopped': async () => {
+    await configure({ networks: ['mlp'], epochs: 3, seed: 7, evaluateEachEpoch: true });
+    await train();
+    const within = await until(
+      'it is within its second epoch',
+      ({ live, run }) => live && run?.run.config.seed === 7 && run.elapsed.length > 60,
+    );
+    await stop();
+    const stopped = await until('it has stopped', ({ training }) => !training);
+    assert.equal(stopped.run?.status, 'stopped');
+    const { id } = stopped.shown!;
+    assert.deepEqual(id, within.shown!.id);
+    await until('it can go on', ({ shown }) => shown?.continuation === 'continue');
+
+    await execute('continueRun', id);
+    const gone = await until(
+      'it is done',
+      ({ training, run }) => !training && run?.status === 'done',
+    );
+    assert.equal(gone.shown?.id, id, 'it is the same run');
+    await train();
+    const whole = await until(
+      'the other one is done',
+      ({ training, shown, run }) => !training && shown?.id !== id && run?.status === 'done',
+    );
+    assert.deepEqual(gone.run!.batchLosses, whole.run!.batchLosses);
+    assert.deepEqual(gone.run!.tests, whole.run!.tests);
+    assert.deepEqual(gone.run!.evaluations.mlp?.confusion, whole.run!.evaluations.mlp?.confusion);
+    assert.equal(gone.run!.marks.length, 1);
+    assert.deepEqual(whole.run!.marks, []);
+    await configure({ evaluateEachEpoch: undefined });
+    for (const run of [id, whole.shown!.id]) {
+      await execute('deleteRun', run, undefined, { confirmed: true });
+    }
+  },
+
   'an older run is looked at while another trains': async () => {
     await configure({ networks: ['mlp'], epochs: 100, seed: 3 });
     await train();
