@@ -9,7 +9,7 @@ import {
   utimes,
   writeFile,
 } from 'node:fs/promises';
-import { readdirSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { basename, dirname, join, resolve } from 'node:path';
 import { hasEnded, thisProcess } from './process';
@@ -242,6 +242,20 @@ function noneIfMissing(error: unknown): string[] {
   const { code } = error as { code?: string };
   if (code === 'ENOENT' || code === 'ENOTDIR') return [];
   throw error;
+}
+
+/** Bytes of all files below a folder; what is gone meanwhile, or cannot be looked at, counts nothing. */
+export function folderSizeSync(path: string): number {
+  try {
+    const entries = readdirSync(path, { withFileTypes: true });
+    return entries.reduce((total, entry) => {
+      const below = join(path, entry.name);
+      if (entry.isDirectory()) return total + folderSizeSync(below);
+      return total + (lstatSync(below, { throwIfNoEntry: false })?.size ?? 0);
+    }, 0);
+  } catch {
+    return 0;
+  }
 }
 
 /** Throws as `readBytes` rejects. */

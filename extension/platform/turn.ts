@@ -1,3 +1,16 @@
+/**
+ * For a loop over much work, awaited after each piece: lets others have their turn when they have waited for so many
+ * milliseconds.
+ */
+export function turnAfter(milliseconds: number): () => Promise<void> {
+  let start = performance.now();
+  return async () => {
+    if (performance.now() - start < milliseconds) return;
+    await nextTurn();
+    start = performance.now();
+  };
+}
+
 /** Lets messages that have arrived be handled before the caller goes on. Costs a few microseconds. */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {

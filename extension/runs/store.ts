@@ -5,6 +5,7 @@ import {
   joinPath,
   listFolder,
   listFolderSync,
+  folderSizeSync,
   move,
   readBytes,
   readBytesSync,
@@ -16,7 +17,7 @@ import {
   writeAtomically,
 } from '../platform/files';
 import { readFailure, writeProblem } from '../platform/file-problems';
-import { nextTurn } from '../platform/turn';
+import { turnAfter } from '../platform/turn';
 import { goesOn } from '#shared/run-state';
 import { HistoryWatch } from './history-watch';
 import { jsonChunks } from './json-chunks';
@@ -28,7 +29,7 @@ import type { RunSummary } from './summary';
 import { Unchanged } from './unchanged';
 import { isLiveElsewhere, removeDeadLocks, RunLock } from './run-lock';
 
-/** Milliseconds after which reading many summaries gives others a turn. */
+/** Milliseconds after which looking through many runs gives others a turn. */
 const SLICE = 8;
 
 const FOLDER = 'runs';
@@ -91,6 +92,7 @@ export class RunStore {
   private readonly watch: HistoryWatch;
   private readonly numbers: RunNumbers;
   private readonly kept = new Unchanged<KeptSummary>();
+  private readonly sizes = new WeakMap<RunSummary, number>();
   private olderNamed: Promise<boolean> | null = null;
 
   constructor(private readonly storage: string) {
@@ -134,6 +136,22 @@ export class RunStore {
     // Looked for after the record was read: of a run that ended in between there is the end, or nobody trains it.
     const trained = this.locks.has(id) || (goesOn(state) && (await this.isTrainedElsewhere(id)));
     return { config, state: trained ? state : settled(state) };
+  }
+
+  /**
+   * Bytes that each run takes with its weights, by its id: looked up again where its summary has changed, as it has
+   * whenever a run in training was written.
+   */
+  async sizesOf(runs: readonly RunSummary[]): Promise<ReadonlyMap<string, number>> {
+    const found = new Map<string, number>();
+    const turn = turnAfter(SLICE);
+    for (const run of runs) {
+      const size = this.sizes.get(run) ?? folderSizeSync(this.runFolder(run.id));
+      this.sizes.set(run, size);
+      found.set(run.id, size);
+      await turn();
+    }
+    return found;
   }
 
   /**
@@ -246,13 +264,11 @@ export class RunStore {
 
   private async summaries(ids: readonly string[], messages: string[]): Promise<RunSummary[]> {
     const found: RunSummary[] = [];
-    let start = performance.now();
+    const turn = turnAfter(SLICE);
     for (const id of ids) {
       const run = await this.summary(id, messages);
       if (run !== null) found.push(run);
-      if (performance.now() - start < SLICE) continue;
-      await nextTurn();
-      start = performance.now();
+      await turn();
     }
     return found;
   }

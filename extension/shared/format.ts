@@ -104,6 +104,22 @@ export function formatAgo(then: number, now: number): string {
 const hundredths = decimals(2);
 const thousandths = decimals(3);
 
+const sizes = (['kilobyte', 'megabyte', 'gigabyte'] as const).map((unit) =>
+  numberFormat({
+    style: 'unit',
+    unit,
+    maximumSignificantDigits: 3,
+    roundingPriority: 'lessPrecision',
+    maximumFractionDigits: 1,
+  }),
+);
+
+/** What files take: `96 kB`, `12.3 MB`, `1.2 GB` */
+export function formatSize(bytes: number): string {
+  const exponent = bytes < 999_500 ? 1 : bytes < 999_500_000 ? 2 : 3;
+  return sizes[exponent - 1]!(bytes / 1000 ** exponent);
+}
+
 /** An amount of memory: `1.25 GiB` */
 export function formatMemory(bytes: number): string {
   const value = bytes / 2 ** 30;

@@ -334,3 +334,20 @@ test('a run that has not changed is the same object when the history is read aga
   expect(runs[1]).toBe(before);
   later.mockRestore();
 });
+
+test('a run takes what its files take, weights and all, and is looked at again when it has changed', async () => {
+  await store.save('a', at(1));
+  await mkdir(file('a', 'weights'));
+  await writeFile(file('a', 'weights', 'mlp.safetensors'), new Uint8Array(1000));
+  const own = async (): Promise<number> => {
+    const names = ['run.json', 'summary.json'];
+    const bytes = await Promise.all(names.map((name) => readFile(file('a', name))));
+    return bytes.reduce((sum, { length }) => sum + length, 0);
+  };
+  const size = async (): Promise<number | undefined> =>
+    (await store.sizesOf((await store.list()).runs)).get('a');
+  expect(await size()).toBe((await own()) + 1000);
+  await writeFile(file('a', 'weights', 'cnn.safetensors'), new Uint8Array(500));
+  await store.save('a', { ...at(1), config: null });
+  expect(await size()).toBe((await own()) + 1500);
+});

@@ -10,6 +10,7 @@ import {
   formatPercent,
   formatSeconds,
   formatShare,
+  formatSize,
   formatTenths,
   formatTime,
   formatWholePercent,
@@ -66,6 +67,13 @@ test('amounts of memory that are small have a digit more', () => {
   ]);
 });
 
+test('what files take is told in the largest unit that it fills, in no more digits than say something', () => {
+  const sizes = [0, 400, 96_100, 999_499, 999_500, 1_234_000, 123_400_000, 999_500_000, 1.25e10];
+  expect(sizes.map(formatSize)).toEqual([
+    ...['0 kB', '0.4 kB', '96.1 kB', '999 kB', '1 MB', '1.2 MB', '123 MB', '1 GB', '12.5 GB'],
+  ]);
+});
+
 describe('the language', () => {
   test('is that of every number, and of the words of lists, dates and units around it', () => {
     useLocale('de');
@@ -84,6 +92,7 @@ describe('the language', () => {
     expect(formatTime(Date.UTC(2025, 4, 9, 12))).toMatch(/^0?9\.05\.2025, \d\d:00$/);
     expect(formatMemory(1.25 * 2 ** 30)).toBe('1,25 GiB');
     expect(formatAddressSpace(2.2e9)).toBe('2,2 GB');
+    expect(formatSize(2.2e9)).toBe('2,2\u00a0GB');
   });
 
   test('may change, and what was written before is no hindrance', () => {

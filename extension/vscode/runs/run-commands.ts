@@ -3,6 +3,7 @@ import { toErrorData } from '../../errors';
 import type { Continuation } from '#shared/protocol/messages';
 import { continuationOf } from '../../runs/continuation';
 import type { RunSummary } from '../../runs/summary';
+import { freeSpace } from './free-space';
 import type { ExportArguments, ExportCommands } from './export-commands';
 import type { RunHistory } from './run-history';
 import { idOf, type RunPicker } from './run-picker';
@@ -45,6 +46,7 @@ export class RunCommands {
       exportRun: (target, _, args) => this.export(target, args),
       copyReport: (target, _, args) => this.copyReport(target, args),
       refreshRuns: () => this.history.refresh(),
+      freeSpace: () => freeSpace(this.history),
     };
     return Object.entries(commands).map(([name, run]) =>
       vscode.commands.registerCommand(

@@ -59,17 +59,42 @@ export class RunHistory implements vscode.Disposable {
     await this.refresh();
   }
 
+  /** @throws LabError where one of them could not be deleted; the others are */
   async remove(ids: readonly string[]): Promise<void> {
+    const { problem } = await this.removeWhile(ids, () => 'remove');
+    if (problem !== null) throw problem;
+  }
+
+  /**
+   * Deletes runs one after another, whatever is wrong with one of them.
+   * @param next says of each, when its turn has come, whether it is to be deleted, and whether to go on at all
+   * @returns which are deleted, and why the first of those that could not be is not
+   */
+  async removeWhile(
+    ids: readonly string[],
+    next: (id: string, index: number) => 'remove' | 'leave' | 'end',
+  ): Promise<{ readonly ids: readonly string[]; readonly problem: Error | null }> {
     const removed: string[] = [];
-    try {
-      for (const id of ids) {
+    let problem: Error | null = null;
+    for (const [index, id] of ids.entries()) {
+      const what = next(id, index);
+      if (what === 'end') break;
+      if (what === 'leave') continue;
+      try {
         await this.store.remove(id);
         removed.push(id);
+      } catch (error) {
+        problem ??= error as Error;
       }
-    } finally {
-      await this.refresh();
-      this.removeEmitter.fire(removed);
     }
+    await this.refresh();
+    this.removeEmitter.fire(removed);
+    return { ids: removed, problem };
+  }
+
+  /** Bytes that each known run takes, by its id. */
+  sizes(): Promise<ReadonlyMap<string, number>> {
+    return this.store.sizesOf(this.known);
   }
 
   dispose(): void {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { formatSize } from '#shared/format';
 import { changes } from '../../runs/changes';
 import { continuationOf } from '../../runs/continuation';
 import type { RunSummary } from '../../runs/summary';
@@ -22,10 +23,13 @@ export class RunsTree implements vscode.TreeDataProvider<RunSummary>, vscode.Dis
   readonly onDidChangeTreeData = this.emitter.event;
   private readonly view: vscode.TreeView<RunSummary>;
   private readonly listener: vscode.Disposable;
+  private measuring = false;
+  private unmeasured = false;
 
   constructor(private readonly history: RunHistory) {
     this.listener = history.onDidChange(() => {
       this.emitter.fire();
+      void this.measure();
     });
     this.view = vscode.window.createTreeView(runsViewId, {
       treeDataProvider: this,
@@ -65,6 +69,20 @@ export class RunsTree implements vscode.TreeDataProvider<RunSummary>, vscode.Dis
     return item;
   }
 
+  /** Says beside the view's name what the history takes. */
+  private async measure(): Promise<void> {
+    this.unmeasured = true;
+    if (this.measuring) return;
+    this.measuring = true;
+    // Nobody sees it otherwise; and what changes meanwhile is measured, too.
+    while (this.unmeasured && this.view.visible) {
+      this.unmeasured = false;
+      const total = [...(await this.history.sizes()).values()].reduce((sum, size) => sum + size, 0);
+      this.view.description = total === 0 ? '' : formatSize(total);
+    }
+    this.measuring = false;
+  }
+
   dispose(): void {
     this.listener.dispose();
     this.view.dispose();
@@ -75,6 +93,7 @@ export class RunsTree implements vscode.TreeDataProvider<RunSummary>, vscode.Dis
   private async refresh(): Promise<void> {
     await this.history.refresh();
     this.emitter.fire();
+    await this.measure();
   }
 
   private tooltip(run: RunSummary, changed: readonly string[]): vscode.MarkdownString {

@@ -59,6 +59,11 @@ export class MarkdownString {
   }
 }
 
+export const ProgressLocation = { Notification: 15 };
+
+/** What a task under a bar is given; a test that presses Cancel sets the flag. */
+export const cancellation = { isCancellationRequested: false };
+
 export const StatusBarAlignment = { Left: 1, Right: 2 };
 
 /** What has been put into the status bar, in order. */
@@ -97,6 +102,8 @@ export const window = {
     statusBarItems.push(item);
     return item;
   },
+  withProgress: (_: unknown, task: (...given: unknown[]) => unknown): unknown =>
+    task({ report: () => undefined }, cancellation),
   showInformationMessage: ask(),
   showWarningMessage: ask(),
   showErrorMessage: ask(),
