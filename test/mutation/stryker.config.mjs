@@ -12,6 +12,9 @@ export default {
   // Remembers by mutant and test file.
   incremental: true,
   concurrency: 2,
+  // Beyond what tests take: on a busy machine, slow ones are no change that never comes to an end.
+  timeoutMS: 60_000,
+  timeoutFactor: 4,
   tempDirName: 'out/stryker',
   ignorePatterns: ['out', 'docs'],
   // vitest does not check types.

@@ -61,7 +61,8 @@ describe('a run in the tree', () => {
   });
 
   test('says of no run before it that anything is other', () => {
-    const same = { ...history, before: () => done } as unknown as RunHistory;
+    const onDidChange = (): object => ({ dispose: () => undefined });
+    const same = { onDidChange, before: () => done } as unknown as RunHistory;
     const { tooltip } = new RunsTree(same).getTreeItem(done);
     expect((tooltip as vscode.MarkdownString).value).not.toContain('Other than');
   });
