@@ -43,6 +43,8 @@ function optionsOf(name: string, { mutate }: Folder, force: boolean, share: numb
     htmlReporter: { fileName: `${OUT}/${file}.html` },
     force,
     checkers: share === 100 ? [] : ['sample'],
+    // Of what a module makes as it is loaded, each change takes all tests of the folder.
+    ignoreStatic: share < 100,
   };
 }
 

@@ -13,7 +13,7 @@ export default {
   incremental: true,
   concurrency: 2,
   // Beyond what tests take: on a busy machine, slow ones are no change that never comes to an end.
-  timeoutMS: 60_000,
+  timeoutMS: 30_000,
   timeoutFactor: 4,
   tempDirName: 'out/stryker',
   ignorePatterns: ['out', 'docs'],
