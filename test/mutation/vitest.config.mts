@@ -20,6 +20,8 @@ export default defineConfig({
       'test/inspection/{live-run,saved-run}.test.ts',
       // Tries thousands of records: whole.test.ts has the rules one by one.
       'test/runs/damaged-record.test.ts',
+      // Waits again and again for what windows see of one another, a second each time.
+      'test/runs/windows.test.ts',
       // Measure dist/ itself.
       'test/vscode/unit/{l10n,script-size}.test.ts',
     ],
