@@ -3,7 +3,7 @@
  * JavaScript objects. See README.md for how the pieces fit together.
  */
 export { multiplyPanel, multiplyPanelIndirect, panelCount, panelStart } from './matmul/panel';
-export { dotLanes, dotRows, sumRow } from './matmul/dot';
+export { dotLanes, dotPack, dotRows, sumPlaces, sumRow } from './matmul/dot';
 export { packPanels } from './matmul/pack';
 export {
   linearForward,

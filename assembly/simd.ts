@@ -38,3 +38,25 @@ export function madd(a: v128, b: v128, c: v128): v128 {
     return f32x4.add(f32x4.mul(a, b), c);
   }
 }
+
+/** The lower two lanes in float64. */
+// @ts-ignore: decorator
+@inline
+export function lowWide(a: v128): v128 {
+  return f64x2.promote_low_f32x4(a);
+}
+
+/** The upper two lanes in float64. */
+// @ts-ignore: decorator
+@inline
+export function highWide(a: v128): v128 {
+  return f64x2.promote_low_f32x4(v128.shuffle<f32>(a, a, 2, 3, 0, 1));
+}
+
+/** Two vectors of float64, rounded to float32. */
+// @ts-ignore: decorator
+@inline
+export function narrow(low: v128, high: v128): v128 {
+  const a = f32x4.demote_f64x2_zero(low);
+  return v128.shuffle<f32>(a, f32x4.demote_f64x2_zero(high), 0, 1, 4, 5);
+}

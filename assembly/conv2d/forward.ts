@@ -4,24 +4,27 @@
  * for all pixels, finds their rows in the input.
  *
  * An image row of output is made at a time, all its channels by panels, and its activation applied
- * while it is in L1 (26 pixels x 20 channels x 8 images: 17 kB). Deep kernels take several chunks of K
- * (matmul/deep.ts), whose sums the output carries. Where the input has spans (spans.ts),
+ * while it is in L1 (26 pixels x 20 channels x 8 images: 17 kB). Deep kernels take several blocks of K, whose
+ * sums the output carries, and these are made of chunks (matmul/deep.ts). Where the input has spans (spans.ts),
  * one pixel of background is made, and only the span of each row.
  */
 import { activationForward } from '../activation/activation';
-import { chunkCount, chunkStart } from '../matmul/deep';
+import { convolutionChunk } from '../matmul/deep';
 import {
   FINISH_STORE,
   multiplyPanelIndirect,
   panelCount,
   panelStart,
-  START_BIAS,
-  START_OUTPUT,
-  START_ZERO,
+  ADD_BIAS,
+  ADD_OUTPUT,
+  ADD_NOTHING,
 } from '../matmul/panel';
 import { ROW } from '../simd';
 import { Conv2dShape } from './shape';
 import { backgroundPixel, fillBackground, NO_BACKGROUND, SPAN } from './spans';
+
+/** Products whose weights and patches stay in cache while a row's pixels, and panels, read them. */
+const DEPTH_BLOCK: i32 = 512;
 
 /** Fills the table of offsets from a patch's first pixel to each of its K rows. */
 export function conv2dOffsets(
@@ -50,6 +53,7 @@ export function conv2dForward(
   packs: i32, // T
   activation: i32,
   spans: usize, // (T, outHeight, 2) i32, from conv2dSpans, or 0 for none
+  work: usize, // scratch, conv2dWorkBytes
 ): void {
   const shape = changetype<Conv2dShape>(shapeAddress);
   const width = shape.outWidth;
@@ -57,13 +61,13 @@ export function conv2dForward(
     const background = backgroundPixel(spans, shape);
     if (background != NO_BACKGROUND) {
       const row = background / width;
-      forwardPixels(output, input, packed, bias, offsets, shape, activation, row, background % width, 1); // prettier-ignore
+      forwardPixels(output, input, packed, bias, offsets, shape, activation, row, background % width, 1, work); // prettier-ignore
       fillBackground(output, spans, background, shape);
     }
     for (let row = 0; row < shape.outHeight; row++) {
       const first = spans ? load<i32>(spans) : 0;
       const end = spans ? load<i32>(spans, 4) : width;
-      if (first < end) forwardPixels(output, input, packed, bias, offsets, shape, activation, row, first, end - first); // prettier-ignore
+      if (first < end) forwardPixels(output, input, packed, bias, offsets, shape, activation, row, first, end - first, work); // prettier-ignore
       if (spans) spans += SPAN;
     }
     input += <usize>(shape.inChannels * shape.inPixels) * ROW;
@@ -83,26 +87,28 @@ function forwardPixels(
   row: i32,
   first: i32,
   count: i32,
+  work: usize,
 ): void {
   const depth = shape.depth;
   const channels = shape.outChannels;
   const panels = panelCount(channels);
   const channelStep = <usize>shape.outPixels * ROW;
-  const chunks = chunkCount(depth);
-  const start = bias ? START_BIAS : START_ZERO;
   const x = input + shape.patch(row, first);
   let y = output + <usize>(row * shape.outWidth + first) * ROW;
-  for (let chunk = 0; chunk < chunks; chunk++) {
-    const k = chunkStart(depth, chunk);
+  for (let k = 0; k < depth; k += DEPTH_BLOCK) {
+    const block = min(DEPTH_BLOCK, depth - k);
+    const chunk = convolutionChunk(block);
+    const start = k ? ADD_OUTPUT : bias ? ADD_BIAS : ADD_NOTHING;
     for (let panel = 0; panel < panels; panel++) {
       const channel = panelStart(channels, panel);
       const rows = panelStart(channels, panel + 1) - channel;
       multiplyPanelIndirect(
         rows,
-        chunkStart(depth, chunk + 1) - k,
+        block,
+        chunk,
         packed + ((<usize>(channel * depth + k * rows)) << 2),
         bias + ((<usize>channel) << 2),
-        chunk ? START_OUTPUT : start,
+        start,
         x,
         offsets + ((<usize>k) << 2),
         <usize>shape.strideWidth * ROW,
@@ -111,6 +117,7 @@ function forwardPixels(
         ROW,
         count,
         FINISH_STORE,
+        work,
       );
     }
   }

@@ -11,12 +11,15 @@
  * Where taps reach past the output's edge (overlapping kernels, or pixels that the last window did not
  * reach) dy is copied into a border of zeros first; kernels that tile the input need no copy.
  *
+ * Sums are made of chunks (matmul/deep.ts). One pack, a batch of up to 8, has the shortest: there PyTorch adds up one
+ * tap after the other.
+ *
  * Where the output has spans (spans.ts), the weight gradient has gathered the background of dy in one pixel.
  * So dx has spans, too, and is 0 outside of them. It is right in the input's spans; over the input's background
  * only its sums are, and the convolution below asks for no more.
  */
-import { multiplyDeep } from '../matmul/deep';
-import { panelCount, panelStart } from '../matmul/panel';
+import { convolutionChunk, shortChunk } from '../matmul/deep';
+import { multiplyPanelIndirect, panelCount, panelStart, ADD_NOTHING } from '../matmul/panel';
 import { ROW } from '../simd';
 import { ceilDivide, Conv2dShape } from './shape';
 import { clearOutside, gradientSpans, SPAN } from './spans';
@@ -121,7 +124,7 @@ export function conv2dInputGradient(
   outputGradient: usize, // (T, out channels, outHeight, outWidth, 8); with spans, as conv2dWeightGradient left it
   packed: usize, // from conv2dPackGradient
   offsets: usize, // from conv2dGradientOffsets
-  temporary: usize, // scratch of conv2dGradientFloats: dy in its border, spans (inHeight, 2) i32, sums of a row
+  temporary: usize, // scratch of conv2dGradientFloats: dy in its border, spans (inHeight, 2) i32, sums of a panel
   shapeAddress: usize,
   packs: i32, // T
   finishMode: i32,
@@ -152,6 +155,7 @@ export function conv2dInputGradient(
       const tapsY = taps(shape.kernelHeight, shape.strideHeight, py);
       for (let px = 0; px < strideWidth; px++) {
         const depth = shape.outChannels * tapsY * taps(shape.kernelWidth, strideWidth, px);
+        const chunk = packs > 1 ? convolutionChunk(depth) : shortChunk(depth);
         let row = source;
         for (let y = py; y < shape.inHeight; y += shape.strideHeight) {
           const span = dxSpans + <usize>y * SPAN;
@@ -162,10 +166,13 @@ export function conv2dInputGradient(
           const to = inputGradient + <usize>pixel * ROW;
           for (let panel = 0; panel < panels; panel++) {
             const channel = panelStart(channels, panel);
-            multiplyDeep(
+            multiplyPanelIndirect(
               panelStart(channels, panel + 1) - channel,
               depth,
+              chunk,
               phasePacked + ((<usize>(channel * depth)) << 2),
+              0,
+              ADD_NOTHING,
               from,
               phaseOffsets,
               ROW,

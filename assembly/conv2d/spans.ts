@@ -10,7 +10,7 @@
  * gradient's sum over the input's background, where all its taps are. More than that sum the convolution below
  * does not ask for; in the spans, no background pixel of the output takes part.
  */
-import { ROW, someOf } from '../simd';
+import { highWide, lowWide, narrow, ROW, someOf } from '../simd';
 import { ceilDivide, Conv2dShape } from './shape';
 
 /** Where nothing is background. */
@@ -210,10 +210,12 @@ export function gatherBackground(
   const row = <usize>shape.outWidth * ROW;
   const zero = f32x4.splat(0);
   const background = plane + <usize>pixel * ROW;
-  let sumA = zero;
-  let sumB = zero;
+  // Row by row, and rows in float64: short sums round less.
+  let sum0 = f64x2.splat(0);
+  let sum1 = sum0;
+  let sum2 = sum0;
+  let sum3 = sum0;
   for (; spans < lastSpan; spans += SPAN) {
-    // Row by row: short sums round less.
     let a = zero;
     let b = zero;
     const first = plane + <usize>load<i32>(spans) * ROW;
@@ -231,9 +233,11 @@ export function gatherBackground(
       v128.store(at, zero);
       v128.store(at, zero, 16);
     }
-    sumA = f32x4.add(sumA, a);
-    sumB = f32x4.add(sumB, b);
+    sum0 = f64x2.add(sum0, lowWide(a));
+    sum1 = f64x2.add(sum1, highWide(a));
+    sum2 = f64x2.add(sum2, lowWide(b));
+    sum3 = f64x2.add(sum3, highWide(b));
   }
-  v128.store(background, sumA);
-  v128.store(background, sumB, 16);
+  v128.store(background, narrow(sum0, sum1));
+  v128.store(background, narrow(sum2, sum3), 16);
 }

@@ -8,11 +8,14 @@
  * near it, whereas all taps of many in channels would not. The lanes are added up once, at the end of the
  * shard.
  *
+ * The bias of one pack, a batch of up to 8, is summed up apart, most of it in float64: its pixels would be a chain, where
+ * more images are several.
+ *
  * Where the input has spans (spans.ts), x is the same for all background pixels: their dy is gathered in one
  * of them, which is multiplied for all.
  */
-import { blockCount, blockStart, dotLanes, PLACE, sumVector } from '../matmul/dot';
-import { evenStart } from '../matmul/panel';
+import { blockCount, blockStart, dotLanes, PLACE, sumPlaces, sumVector } from '../matmul/dot';
+import { evenStart, PANEL_SUM_BYTES } from '../matmul/panel';
 import { ROW } from '../simd';
 import { Conv2dShape } from './shape';
 import { backgroundPixel, gatherBackground, NO_BACKGROUND, SPAN } from './spans';
@@ -40,9 +43,9 @@ export function conv2dLaneBytes(shapeAddress: usize): usize {
   return <usize>pairCount(shape) * pairBytes(shape);
 }
 
-/** Bytes that a weight gradient works with. */
+/** Bytes that forward and the weight gradient work with. */
 export function conv2dWorkBytes(shapeAddress: usize): usize {
-  return <usize>changetype<Conv2dShape>(shapeAddress).outPixels * PLACE;
+  return max(<usize>changetype<Conv2dShape>(shapeAddress).outPixels * PLACE, PANEL_SUM_BYTES);
 }
 
 /** Adds a tile's products to the partial sums. */
@@ -68,7 +71,8 @@ export function conv2dWeightGradient(
       }
     }
     if (spans || !pack) count = listPlaces(places, spans, background, shape);
-    addProducts(lanes, outputGradient, input, offsets, shape, places, count);
+    addProducts(lanes, outputGradient, input, offsets, shape, places, count, packs > 1);
+    if (packs == 1) addBias(lanes, outputGradient, shape, places, count);
     if (spans) spans += <usize>shape.outHeight * SPAN;
     input += <usize>(shape.inChannels * shape.inPixels) * ROW;
     outputGradient += <usize>shape.outChannels * channelStep;
@@ -112,6 +116,7 @@ function addProducts(
   shape: Conv2dShape,
   places: usize,
   count: i32,
+  withBias: bool,
 ): void {
   const rows = shape.depth + 1;
   const channels = shape.outChannels;
@@ -130,10 +135,36 @@ function addProducts(
       for (let chunk = 0; chunk < chunks; chunk++) {
         const from = evenStart(count, chunks, chunk);
         const end = evenStart(count, chunks, chunk + 1);
-        dotLanes(taps, bias, input, at, dy0, dy1, places + <usize>from * PLACE, end - from, sums);
+        dotLanes(
+          taps,
+          bias && withBias,
+          input,
+          at,
+          dy0,
+          dy1,
+          places + <usize>from * PLACE,
+          end - from,
+          sums,
+        );
       }
       sums += pairBytes(shape);
     }
+  }
+}
+
+/** Adds the output gradients of some pixels to the partial sums. Arguments as in addProducts. */
+function addBias(
+  lanes: usize,
+  outputGradient: usize,
+  shape: Conv2dShape,
+  places: usize,
+  count: i32,
+): void {
+  const bias = lanes + ((<usize>shape.depth) << 5);
+  for (let channel = 0; channel < shape.outChannels; channel++) {
+    const at = bias + <usize>(channel >> 1) * pairBytes(shape) + ((<usize>(channel & 1)) << 4);
+    sumPlaces(outputGradient, places, count, at);
+    outputGradient += <usize>shape.outPixels * ROW;
   }
 }
 

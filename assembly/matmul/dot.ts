@@ -15,9 +15,10 @@
  * long one.
  *
  * For linear layers the sum over a tile is all there is, and 4 x 4 transpositions add the lanes up
- * (`dotRows`). Register block: 2 rows of A x 6 of B, twelve sums again, and 2 x 4 without FMA.
+ * (`dotRows`). Register block: 2 rows of A x 6 of B, twelve sums again, and 2 x 4 without FMA. A single pack has
+ * little to add up, and takes its images in a chain (`dotPack`).
  */
-import { madd, ROW } from '../simd';
+import { highWide, lowWide, madd, narrow, ROW } from '../simd';
 import { evenStart } from './panel';
 
 /** Adds up the lanes of four vectors: [sum a, sum b, sum c, sum d]. */
@@ -353,28 +354,155 @@ export function sumVector(a: v128): f32 {
   return f32x4.extract_lane(a, 0);
 }
 
-/** Sum of a row over positions and images, for bias gradients. */
+/** Two floats, in float64. */
+// @ts-ignore: decorator
+@inline
+function widen(at: usize): v128 {
+  return f64x2.promote_low_f32x4(v128.load64_zero(at));
+}
+
+/** Sum of a row over positions and images, for bias gradients: in float64, as it is little work. */
 export function sumRow(
   input: usize, // (8) at each position
   step: usize, // bytes from one position to the next
   count: i32, // positions
 ): f32 {
-  // Four sums, so that an addition need not wait for the one before.
-  let a = f32x4.splat(0);
+  let a = f64x2.splat(0);
   let b = a;
   let c = a;
   let d = a;
-  for (; count > 1; count -= 2) {
-    a = f32x4.add(a, v128.load(input));
-    b = f32x4.add(b, v128.load(input, 16));
-    input += step;
-    c = f32x4.add(c, v128.load(input));
-    d = f32x4.add(d, v128.load(input, 16));
+  for (; count > 0; count--) {
+    a = f64x2.add(a, widen(input));
+    b = f64x2.add(b, widen(input + 8));
+    c = f64x2.add(c, widen(input + 16));
+    d = f64x2.add(d, widen(input + 24));
     input += step;
   }
-  if (count > 0) {
-    a = f32x4.add(a, v128.load(input));
-    b = f32x4.add(b, v128.load(input, 16));
+  a = f64x2.add(f64x2.add(a, b), f64x2.add(c, d));
+  return <f32>(f64x2.extract_lane(a, 0) + f64x2.extract_lane(a, 1));
+}
+
+/** Places whose values are added up in float32 before float64 takes their sum. */
+// @ts-ignore: decorator
+@inline
+const SHORT_SUM: i32 = 8;
+
+/** Adds a row's values at some places to partial sums in memory, for bias gradients of few images. */
+export function sumPlaces(
+  b: usize, // (8) at each place
+  places: usize, // (count, 2) i32, as in `lanes`
+  count: i32,
+  sums: usize, // (4 lanes), added to
+): void {
+  let low = f64x2.splat(0);
+  let high = low;
+  while (count > 0) {
+    let a = f32x4.splat(0);
+    let c = a;
+    for (let left = min(SHORT_SUM, count); left > 0; left--) {
+      const at = b + <usize>load<i32>(places, 4);
+      a = f32x4.add(a, v128.load(at));
+      c = f32x4.add(c, v128.load(at, 16));
+      places += PLACE;
+    }
+    low = f64x2.add(low, f64x2.add(lowWide(a), lowWide(c)));
+    high = f64x2.add(high, f64x2.add(highWide(a), highWide(c)));
+    count -= SHORT_SUM;
   }
-  return sumVector(f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
+  addTo(sums, narrow(low, high));
+}
+
+/** Four vectors as columns of a matrix: `index` of its rows. */
+// @ts-ignore: decorator
+@inline
+function turned(a: v128, b: v128, c: v128, d: v128, index: i32): v128 {
+  if (index < 2) {
+    const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+    const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+    return index ? v128.shuffle<f32>(ab, cd, 2, 3, 6, 7) : v128.shuffle<f32>(ab, cd, 0, 1, 4, 5);
+  }
+  const ab = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+  const cd = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+  return index == 3 ? v128.shuffle<f32>(ab, cd, 2, 3, 6, 7) : v128.shuffle<f32>(ab, cd, 0, 1, 4, 5);
+}
+
+/** What the sums of `dotPack` do with what the output holds. */
+// @ts-ignore: decorator
+@inline
+export const PACK_REPLACES: i32 = 0;
+/** Add to it. */
+// @ts-ignore: decorator
+@inline
+export const PACK_ADDS: i32 = 1;
+/** Begin with it: its chain goes on. */
+// @ts-ignore: decorator
+@inline
+export const PACK_CONTINUES: i32 = 2;
+
+/**
+ * Products of all rows of A with all rows of B, summed over the images of one pack: in one chain, the lanes are rows
+ * of B. For a pack alone that is quicker than lanes of images, which end in a sum; and as no product is rounded
+ * but a chain's first, no further from float64 than PyTorch's.
+ */
+export function dotPack(
+  aRows: i32,
+  a: usize, // (aRows, 8)
+  b: usize, // (columns, 8)
+  columns: i32,
+  output: usize, // (aRows, columns)
+  outputRow: usize, // bytes from one row to the next
+  mode: i32, // PACK_REPLACES, …
+): void {
+  for (; columns > 0; columns -= 4) {
+    // Past the last row of B the last one is read again, and its sums dropped.
+    const b1 = b + (columns > 1 ? ROW : 0);
+    const b2 = b1 + (columns > 2 ? ROW : 0);
+    const b3 = b2 + (columns > 3 ? ROW : 0);
+    let p = v128.load(b);
+    let q = v128.load(b1);
+    let r = v128.load(b2);
+    let s = v128.load(b3);
+    const x0 = turned(p, q, r, s, 0);
+    const x1 = turned(p, q, r, s, 1);
+    const x2 = turned(p, q, r, s, 2);
+    const x3 = turned(p, q, r, s, 3);
+    p = v128.load(b, 16);
+    q = v128.load(b1, 16);
+    r = v128.load(b2, 16);
+    s = v128.load(b3, 16);
+    const x4 = turned(p, q, r, s, 0);
+    const x5 = turned(p, q, r, s, 1);
+    const x6 = turned(p, q, r, s, 2);
+    const x7 = turned(p, q, r, s, 3);
+    const valid = min(4, columns);
+    let dy = a;
+    let to = output;
+    for (let row = 0; row < aRows; row++) {
+      let sum = mode == PACK_CONTINUES ? loadRow(to, valid) : f32x4.splat(0);
+      sum = madd(v128.load32_splat(dy), x0, sum);
+      sum = madd(v128.load32_splat(dy, 4), x1, sum);
+      sum = madd(v128.load32_splat(dy, 8), x2, sum);
+      sum = madd(v128.load32_splat(dy, 12), x3, sum);
+      sum = madd(v128.load32_splat(dy, 16), x4, sum);
+      sum = madd(v128.load32_splat(dy, 20), x5, sum);
+      sum = madd(v128.load32_splat(dy, 24), x6, sum);
+      sum = madd(v128.load32_splat(dy, 28), x7, sum);
+      storeRow(to, sum, valid, mode == PACK_ADDS);
+      dy += ROW;
+      to += outputRow;
+    }
+    b += 4 * ROW;
+    output += 16;
+  }
+}
+
+/** The first `valid` (1..4) floats, and zeros. */
+// @ts-ignore: decorator
+@inline
+export function loadRow(at: usize, valid: i32): v128 {
+  if (valid == 4) return v128.load(at);
+  let row = v128.load32_zero(at);
+  if (valid > 1) row = v128.load32_lane(at + 4, row, 1);
+  if (valid > 2) row = v128.load32_lane(at + 8, row, 2);
+  return row;
 }

@@ -186,19 +186,22 @@ export function pixelsAreDense(
   return (entries >> 2) * 3 > <usize>(count * pixels) * 2;
 }
 
-/** The value of every pixel, byte / 256, of compact lists. */
+/** The value of every pixel, byte / 256 more than that of background, of compact lists. */
 export function pixelValues(
   values: usize, // (count, pixels)
   lists: usize, // compact
   count: i32,
   pixels: i32,
+  background: f32,
 ): void {
-  memory.fill(values, 0, (<usize>(count * pixels)) << 2);
+  const end = values + ((<usize>(count * pixels)) << 2);
+  for (let at = values; at < end; at += 4) store<f32>(at, background);
   for (let image = 0; image < count; image++) {
     const end = <usize>load<u32>(lists, 4);
     for (let at = <usize>load<u32>(lists); at < end; at += 4) {
       const entry = load<u32>(at);
-      store<f32>(values + ((<usize>(entry >> 8)) << 2), <f32>(entry & 255) * 0.00390625);
+      const value = <f32>(entry & 255) * 0.00390625 + background;
+      store<f32>(values + ((<usize>(entry >> 8)) << 2), value);
     }
     values += (<usize>pixels) << 2;
     lists += 8;

@@ -6,12 +6,14 @@
  *     y  = sum over byte ≠ 0 of W[k] byte / 256 + (b - ½ sum over all k of W[k])
  *     dW[k] = sum over images with byte ≠ 0 of dy byte / 256 - ½ sum over all images of dy
  *
- * Where more than two thirds of a tile are something, all of it is multiplied, in the same layout.
+ * Where more than two thirds of a tile are something, all of it is multiplied, in the same layout. So is, for the
+ * weight gradient, a tile of one or two packs, with x as it is: of few images, what background has in common rounds more
+ * than the rest.
  *
  * Outputs and their gradients are rows of one image each, as long as those of the weights (weights.ts), and
  * are turned to and from the (features, 8) that all other layers use.
  */
-import { PACK, ROW } from '../simd';
+import { highWide, lowWide, narrow, PACK, ROW } from '../simd';
 import {
   pixelColumnBytes,
   pixelColumns,
@@ -23,6 +25,9 @@ import {
 import { sumAll } from './sum_all';
 import { sumLists } from './sum_lists';
 import { rowBytes, rowVectors } from './weights';
+
+/** So few packs, and their images are multiplied in order, as in `dotPack` (matmul/dot.ts). */
+const FEW_PACKS: i32 = 2;
 
 /** Bytes that a tile of so many images needs to work in. */
 export function pixelWorkBytes(images: i32, inFeatures: i32, outFeatures: i32): usize {
@@ -46,7 +51,7 @@ export function pixelForward(
   const rest = work + <usize>images * pitch;
   const vectors = rowVectors(outFeatures);
   if (pixelsAreDense(lists, images, inFeatures)) {
-    pixelValues(rest, lists, images, inFeatures);
+    pixelValues(rest, lists, images, inFeatures, 0);
     sumAll(weights, pitch, rest, inFeatures, 4, <usize>inFeatures << 2, rows, background, 0, images, vectors); // prettier-ignore
   } else {
     pixelRowLists(rest, lists, images, <i32>pitch);
@@ -76,17 +81,19 @@ export function pixelWeightGradient(
   fromPacks(rows, outputGradient, outFeatures, packs);
   addRows(sums, rows, pitch, vectors, images);
   if (biasGradient) addBias(biasGradient, sums, outFeatures, accumulate);
+  const few = packs <= FEW_PACKS;
+  const background: f32 = few ? -0.5 : 0;
   for (let at = sums; at < sums + ((<usize>vectors) << 4); at += 16) {
-    v128.store(at, f32x4.mul(v128.load(at), f32x4.splat(-0.5)));
+    v128.store(at, f32x4.mul(v128.load(at), f32x4.splat(few ? 0 : -0.5)));
   }
   let start = sums;
   if (accumulate) {
-    addToEach(weightGradient, sums, pitch, vectors, inFeatures);
+    if (!few) addToEach(weightGradient, sums, pitch, vectors, inFeatures);
     start = weightGradient;
   }
   const startStep = accumulate ? pitch : 0;
-  if (pixelsAreDense(lists, images, inFeatures)) {
-    pixelValues(rest, lists, images, inFeatures);
+  if (few || pixelsAreDense(lists, images, inFeatures)) {
+    pixelValues(rest, lists, images, inFeatures, background);
     sumAll(rows, pitch, rest, images, <usize>inFeatures << 2, 4, weightGradient, start, startStep, inFeatures, vectors); // prettier-ignore
   } else {
     pixelColumns(rest, lists, images, inFeatures, <i32>pitch);
@@ -120,16 +127,17 @@ function addRows(
   images: i32,
 ): void {
   for (; vectors > 0; vectors--) {
-    let a = f32x4.splat(0);
-    let b = a;
+    let low = f64x2.splat(0);
+    let high = low;
     let from = rows;
-    // Packs are whole.
+    // Pairs in float64: short sums round less. Packs are whole.
     for (let image = 0; image < images; image += 2) {
-      a = f32x4.add(a, v128.load(from));
-      b = f32x4.add(b, v128.load(from + pitch));
+      const pair = f32x4.add(v128.load(from), v128.load(from + pitch));
+      low = f64x2.add(low, lowWide(pair));
+      high = f64x2.add(high, highWide(pair));
       from += 2 * pitch;
     }
-    v128.store(sums, f32x4.add(a, b));
+    v128.store(sums, narrow(low, high));
     sums += 16;
     rows += 16;
   }

@@ -3,6 +3,8 @@
  * pixel. What is past the last output stays zero. The optimiser works on this layout, hence nothing is
  * packed in a step; PyTorch's (out, in) is made where weights leave the engine.
  */
+import { loadRow } from '../matmul/dot';
+import { highWide, lowWide, narrow } from '../simd';
 
 /** Vectors of a row. */
 // @ts-ignore: decorator
@@ -60,8 +62,8 @@ export function pixelUnpackWeights(
   }
 }
 
-/** Rows that are summed up at a time: short sums round less. */
-const PART: i32 = 512;
+/** Rows that are summed up in float32 before float64 takes their sum: short sums round less. */
+const PART: i32 = 32;
 
 /** Sum of one vector of each row: four sums, as one would wait for itself. */
 function sumPart(from: usize, pitch: usize, count: i32): v128 {
@@ -99,16 +101,20 @@ export function pixelBackground(
   const pitch = rowBytes(outFeatures);
   for (let vector = first; vector < rowVectors(outFeatures); vector += step) {
     const at = (<usize>vector) << 4;
-    let sum = f32x4.splat(0);
+    let low = f64x2.splat(0);
+    let high = low;
     for (let k = 0; k < inFeatures; k += PART) {
       const part = sumPart(rows + at + <usize>k * pitch, pitch, min(PART, inFeatures - k));
-      sum = f32x4.add(sum, part);
+      low = f64x2.add(low, lowWide(part));
+      high = f64x2.add(high, highWide(part));
     }
-    v128.store(background + at, f32x4.mul(sum, f32x4.splat(-0.5)));
-    if (!bias) continue;
-    for (let out = vector * 4; out < min(vector * 4 + 4, outFeatures); out++) {
-      const offset = (<usize>out) << 2;
-      store<f32>(background + offset, load<f32>(background + offset) + load<f32>(bias + offset));
+    low = f64x2.mul(low, f64x2.splat(-0.5));
+    high = f64x2.mul(high, f64x2.splat(-0.5));
+    if (bias) {
+      const values = loadRow(bias + at, min(4, outFeatures - vector * 4));
+      low = f64x2.add(low, lowWide(values));
+      high = f64x2.add(high, highWide(values));
     }
+    v128.store(background + at, narrow(low, high));
   }
 }

@@ -6,7 +6,7 @@ import { Conv2dShape } from '../conv2d/shape';
 import { BatchNorm } from '../batch_norm/batch_norm';
 import { PlaneShape } from '../pool2d/shape';
 import { ACTIVATION_RELU, ACTIVATION_SIGMOID } from '../activation/activation';
-import { deepSumBytes } from '../matmul/deep';
+import { PANEL_SUM_BYTES } from '../matmul/panel';
 import { FINISH_RELU_GRADIENT, FINISH_SIGMOID_GRADIENT, FINISH_STORE } from '../matmul/panel';
 
 /** Where a layer has no bias. */
@@ -146,5 +146,5 @@ export function finishModeOf(activation: i32): i32 {
 /** Floats that a convolution's input gradient needs while it is at work: a border of zeros, spans, and sums. */
 export function conv2dGradientFloats(address: usize): i32 {
   const shape = changetype<Conv2dShape>(address);
-  return shape.borderFloats + shape.inHeight * 2 + <i32>(deepSumBytes(shape.inWidth) >> 2);
+  return shape.borderFloats + shape.inHeight * 2 + <i32>(PANEL_SUM_BYTES >> 2);
 }

@@ -83,7 +83,7 @@ export function tileForward(
       }
       case LayerKind.Linear: {
         const bias = place(network.parameters, layer.bias);
-        linearForward(output, input, layer.packed, bias, layer.inFeatures, layer.outFeatures, packs); // prettier-ignore
+        linearForward(output, input, layer.packed, bias, layer.inFeatures, layer.outFeatures, packs, scratch + network.temporary); // prettier-ignore
         activationForward(layer.activation, output, packs * layer.outFeatures * 8);
         break;
       }
@@ -91,7 +91,7 @@ export function tileForward(
         const bias = place(network.parameters, layer.bias);
         const spans = layer.outputSpansIn(scratch);
         if (spans) conv2dSpans(spans, scratch + layer.inputSpans, layer.details, packs);
-        conv2dForward(output, input, layer.packed, bias, layer.offsets, layer.details, packs, layer.activation, spans); // prettier-ignore
+        conv2dForward(output, input, layer.packed, bias, layer.offsets, layer.details, packs, layer.activation, spans, scratch + network.temporary); // prettier-ignore
         break;
       }
       case LayerKind.Pad2d: {

@@ -84,23 +84,33 @@ function isPadded([height, width]: Pair): boolean {
   return height > 0 || width > 0;
 }
 
+/**
+ * Whether its one pixel is a product of all weights with all of the input: then it is a linear layer, with the
+ * same weights in the same order.
+ * @param inputSize padding included
+ */
+export function coversInput({ kernelSize }: Pick<Window, 'kernelSize'>, inputSize: Pair): boolean {
+  return kernelSize[0] === inputSize[0] && kernelSize[1] === inputSize[1];
+}
+
 /** @param inputSize padding included */
 function unpadded(plan: Conv2dPlan, inputSize: Pair, fused: FusedActivation | null): KernelLayer {
   const { name, inChannels, outChannels, outputSize } = plan;
   const [height, width] = outputSize;
+  const whole = coversInput(plan, inputSize);
   const layer: KernelLayer = {
     ...plainLayer,
     plan,
-    kind: 'KIND_CONV2D',
+    kind: whole ? 'KIND_LINEAR' : 'KIND_CONV2D',
     inFeatures: inChannels * product(inputSize),
     outFeatures: outChannels * product(outputSize),
     parameters: conv2d.tensors(plan).parameters.map((one) => ({ ...one, onPixels: false })),
     fused,
     maps: { name, channels: outChannels, height, width },
-    input: { spanRows: inputSize[0] },
+    input: { spanRows: whole ? 0 : inputSize[0] },
     layOut: (context) => {
       layOutPacked(context, layer);
-      layOutConv2d(context, { ...plan, inputSize });
+      if (!whole) layOutConv2d(context, { ...plan, inputSize });
     },
   };
   return layer;

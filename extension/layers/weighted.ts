@@ -91,7 +91,7 @@ export function weightFields(
 
 /** Fills what linear layers in packs and convolutions have: weights, and their packings for panels. */
 export function layOutPacked(context: LayOutContext, { parameters, fused }: KernelLayer): void {
-  const { kernels, reserve, struct, packs, needsInputGradient, fusedBelow } = context;
+  const { kernels, reserve, struct, needsInputGradient, fusedBelow } = context;
   const bytes = product(parameters[0]!.shape) * FLOAT;
   fill(context, 'layer', struct, {
     ...weightFields(context, fused),
@@ -99,7 +99,7 @@ export function layOutPacked(context: LayOutContext, { parameters, fused }: Kern
     packed: reserve.allocate(bytes, 'parameters'),
     packedGradient: needsInputGradient ? reserve.allocate(bytes, 'parameters') : 0,
   });
-  if (needsInputGradient) context.needTemporary(kernels.linearWorkBytes(packs));
+  context.needTemporary(kernels.linearWorkBytes());
 }
 
 function activationCode(kernels: LayOutContext['kernels'], fused: FusedActivation | null): number {

@@ -167,7 +167,7 @@ function linearCases(
   const packed = bench.floats(inFeatures * outFeatures);
   const gradient = bench.floats(inFeatures * outFeatures);
   const bias = bench.floats(outFeatures);
-  const work = bench.floats(kernels.linearWorkBytes(packs) / 4);
+  const work = bench.floats(kernels.linearWorkBytes() / 4);
   const name = (what: string): string => `${id}: linear ${inFeatures}→${outFeatures}, ${what}`;
   return [
     {
@@ -175,7 +175,7 @@ function linearCases(
       images,
       flops,
       run: () => {
-        kernels.linearForward(y, x, packed, bias, inFeatures, outFeatures, packs);
+        kernels.linearForward(y, x, packed, bias, inFeatures, outFeatures, packs, work);
       },
     },
     {
@@ -282,7 +282,7 @@ function conv2dCases(
       images,
       flops,
       run: () => {
-        kernels.conv2dForward(y, x, packed, bias, offsets, shape, packs, 0, 0);
+        kernels.conv2dForward(y, x, packed, bias, offsets, shape, packs, 0, 0, work);
       },
     },
     {

@@ -129,7 +129,8 @@ describe.each(variants.filter((name) => !name.endsWith('threads')))(
         kernels.packPanels(packed, bench.floats(weight), OUTPUTS, depth, depth, 1, 0, 1);
         const output = bench.output(IMAGES * OUTPUTS);
         const input = bench.floats(toPacks(x, IMAGES, depth, 0));
-        kernels.conv2dForward(output, input, packed, bench.floats(bias), offsets, shape, packs, 0, 0); // prettier-ignore
+        const work = bench.allocate(kernels.conv2dWorkBytes(shape));
+        kernels.conv2dForward(output, input, packed, bench.floats(bias), offsets, shape, packs, 0, 0, work); // prettier-ignore
         const y = fromPacks(bench.read(output, IMAGES * OUTPUTS), IMAGES, OUTPUTS);
         expectPrecise(y, allProducts(x, weight, depth, bias));
       });
@@ -140,7 +141,8 @@ describe.each(variants.filter((name) => !name.endsWith('threads')))(
         kernels.packPanels(packed, bench.floats(weight), OUTPUTS, depth, depth, 1, 0, 1);
         const output = bench.output(IMAGES * OUTPUTS);
         const input = bench.floats(toPacks(x, IMAGES, depth, 0));
-        kernels.linearForward(output, input, packed, bench.floats(bias), depth, OUTPUTS, packs);
+        const work = bench.allocate(kernels.linearWorkBytes());
+        kernels.linearForward(output, input, packed, bench.floats(bias), depth, OUTPUTS, packs, work); // prettier-ignore
         const y = fromPacks(bench.read(output, IMAGES * OUTPUTS), IMAGES, OUTPUTS);
         expectPrecise(y, allProducts(x, weight, depth, bias), { share: 1.2 });
       });
@@ -168,7 +170,7 @@ describe.each(variants.filter((name) => !name.endsWith('threads')))(
         kernels.packPanels(packed, matrix, OUTPUTS, depth, 1, OUTPUTS, 0, 1);
         const gradient = bench.output(IMAGES * OUTPUTS);
         const dy = bench.floats(toPacks(x, IMAGES, depth, 0));
-        const work = bench.allocate(kernels.linearWorkBytes(packs));
+        const work = bench.allocate(kernels.linearWorkBytes());
         kernels.linearInputGradient(gradient, dy, packed, OUTPUTS, depth, packs, 0, work);
         const dx = fromPacks(bench.read(gradient, IMAGES * OUTPUTS), IMAGES, OUTPUTS);
         expectPrecise(dx, allProducts(x, weight, depth));

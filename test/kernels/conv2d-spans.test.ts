@@ -223,7 +223,8 @@ describe.each(variants)('convolutions of background, %s', (variant) => {
   function forward(layer: Prepared, x: number, activation: number, spans: number): number {
     const { outFeatures, packed, bias, offsets, shape } = layer;
     const y = bench.output(PACKS * outFeatures * PACK);
-    bench.kernels.conv2dForward(y, x, packed, bias, offsets, shape, PACKS, activation, spans);
+    const work = bench.allocate(bench.kernels.conv2dWorkBytes(shape));
+    bench.kernels.conv2dForward(y, x, packed, bias, offsets, shape, PACKS, activation, spans, work);
     return y;
   }
 

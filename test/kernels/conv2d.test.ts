@@ -97,7 +97,8 @@ describe.each(variants)('convolutions, %s', (variant) => {
     ] as const;
     for (const [name, code, activation] of cases) {
       const output = bench.output(packs * outFeatures * PACK);
-      kernels.conv2dForward(output, ...given, biasAddress, offsets, shape, packs, code.value, 0);
+      const work = bench.allocate(kernels.conv2dWorkBytes(shape));
+      kernels.conv2dForward(output, ...given, biasAddress, offsets, shape, packs, code.value, 0, work); // prettier-ignore
       const y = fromPacks(bench.read(output, packs * outFeatures * PACK), size.batch, outFeatures);
       expectClose(y, linear.map(activation), `y, ${name}`, {
         terms: depth,
@@ -194,7 +195,7 @@ describe.each(variants)('convolutions, %s', (variant) => {
     const { shape, offsets, depth } = prepare(size);
     const { kernels } = bench;
     const untouched = bench.output(288);
-    kernels.conv2dForward(untouched, untouched, untouched, untouched, offsets, shape, 0, 0, 0);
+    kernels.conv2dForward(untouched, untouched, untouched, untouched, offsets, shape, 0, 0, 0, untouched); // prettier-ignore
     kernels.conv2dInputGradient(
       untouched,
       untouched,

@@ -50,6 +50,7 @@ describe.each(variants)('linear layers, %s', (variant) => {
       inFeatures,
       outFeatures,
       packs,
+      bench.allocate(bench.kernels.linearWorkBytes()),
     );
     const y = fromPacks(bench.read(output, packs * outFeatures * PACK), batch, outFeatures);
     const expected = linearForward(x, weight, bias, size);
@@ -82,7 +83,7 @@ describe.each(variants)('linear layers, %s', (variant) => {
         outFeatures,
         packs,
         mode,
-        bench.allocate(bench.kernels.linearWorkBytes(packs)),
+        bench.allocate(bench.kernels.linearWorkBytes()),
       );
       const actual = fromPacks(bench.read(gradient, packs * inFeatures * PACK), batch, inFeatures);
       const expected = dx.map((value, i) => finish(value, x[i]!));
@@ -135,7 +136,7 @@ describe.each(variants)('linear layers, %s', (variant) => {
   test('an empty batch writes no output and has zero weight gradients', () => {
     const weight = bench.floats([1, 2, 3, 4, 5, 6]);
     const untouched = bench.output(24);
-    bench.kernels.linearForward(untouched, untouched, weight, weight, 3, 2, 0);
+    bench.kernels.linearForward(untouched, untouched, weight, weight, 3, 2, 0, untouched);
     bench.kernels.linearInputGradient(untouched, untouched, weight, 3, 2, 0, 0, untouched);
     expect([...bench.read(untouched, 24)]).toEqual(Array<number>(24).fill(NaN));
     const dWeight = bench.output(6);

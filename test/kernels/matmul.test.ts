@@ -5,7 +5,7 @@ import { TestRandom } from '../support/random';
 
 const ROW = PACK * 4;
 /** See assembly/matmul/panel.ts. */
-const START = { zero: 0, bias: 1, output: 2 };
+const ADDED = { zero: 0, bias: 1, output: 2 };
 const FINISH_STORE = 0;
 
 describe.each(variants)('microkernels, %s', (variant) => {
@@ -33,47 +33,60 @@ describe.each(variants)('microkernels, %s', (variant) => {
           const before = random.floats(count * rows * PACK);
           // The same rows of input in reverse, for the panel that finds them through offsets.
           const reversed = Array.from({ length: depth }, (_, k) => (depth - 1 - k) * ROW);
-          for (const indirect of [false, true]) {
-            for (const start of Object.values(START)) {
-              const output = bench.floats(before);
-              const sizes = [
-                rows,
-                depth,
-                bench.floats(weights),
-                bench.floats(bias),
-                start,
-              ] as const;
-              const places = [depth * ROW, output, ROW, rows * ROW, count, FINISH_STORE] as const;
-              if (indirect) {
-                bench.kernels.multiplyPanelIndirect(
-                  ...sizes,
-                  bench.floats(input),
-                  bench.words(reversed),
-                  ...places,
-                );
-              } else {
-                bench.kernels.multiplyPanel(...sizes, bench.floats(input), ...places);
-              }
-              const expected = Float64Array.from(before, (old, at) => {
-                const lane = at % PACK;
-                const r = Math.floor(at / PACK) % rows;
-                const position = Math.floor(at / (PACK * rows));
-                let sum = start === START.bias ? bias[r]! : start === START.output ? old : 0;
-                for (let k = 0; k < depth; k++) {
-                  const row = indirect ? depth - 1 - k : k;
-                  sum += weights[k * rows + r]! * input[(position * depth + row) * PACK + lane]!;
-                }
-                return sum;
-              });
-              expectClose(
-                bench.read(output, before.length),
-                expected,
-                `${indirect ? 'indirect' : 'direct'} ${rows} × ${depth}, start ${start}`,
-                { terms: depth, shape: [count, rows, PACK] },
+          // One chain, or several, the last of which may be shorter.
+          const cases = [false, true].flatMap((indirect) =>
+            Object.values(ADDED).flatMap((added) =>
+              [depth, 3, 1].map((chunk) => ({ indirect, added, chunk })),
+            ),
+          );
+          for (const { indirect, added, chunk } of cases) {
+            const output = bench.floats(before);
+            const sizes = [
+              rows,
+              depth,
+              chunk,
+              bench.floats(weights),
+              bench.floats(bias),
+              added,
+            ] as const;
+            const places = [
+              depth * ROW,
+              output,
+              ROW,
+              rows * ROW,
+              count,
+              FINISH_STORE,
+              bench.output(rows * PACK),
+            ] as const;
+            if (indirect) {
+              bench.kernels.multiplyPanelIndirect(
+                ...sizes,
+                bench.floats(input),
+                bench.words(reversed),
+                ...places,
               );
-              bench.check();
-              bench.reset();
+            } else {
+              bench.kernels.multiplyPanel(...sizes, bench.floats(input), ...places);
             }
+            const expected = Float64Array.from(before, (old, at) => {
+              const lane = at % PACK;
+              const r = Math.floor(at / PACK) % rows;
+              const position = Math.floor(at / (PACK * rows));
+              let sum = added === ADDED.bias ? bias[r]! : added === ADDED.output ? old : 0;
+              for (let k = 0; k < depth; k++) {
+                const row = indirect ? depth - 1 - k : k;
+                sum += weights[k * rows + r]! * input[(position * depth + row) * PACK + lane]!;
+              }
+              return sum;
+            });
+            expectClose(
+              bench.read(output, before.length),
+              expected,
+              `${indirect ? 'indirect' : 'direct'} ${rows} × ${depth} in chunks of ${chunk}, adding ${added}`,
+              { terms: depth, shape: [count, rows, PACK] },
+            );
+            bench.check();
+            bench.reset();
           }
         }
       }
@@ -175,6 +188,54 @@ describe.each(variants)('microkernels, %s', (variant) => {
           }
         }
       }
+    }
+  });
+
+  test('dotPack sums over the images of a pack, and replaces, adds to or continues what is there', () => {
+    const random = new TestRandom(5);
+    for (const aRows of [1, 2, 11]) {
+      for (const columns of [1, 2, 3, 4, 5, 8, 23]) {
+        const a = random.floats(aRows * PACK);
+        const b = random.floats(columns * PACK);
+        const before = random.floats(aRows * columns);
+        for (const mode of [0, 1, 2]) {
+          const output = bench.floats(before);
+          bench.kernels.dotPack(aRows, bench.floats(a), bench.floats(b), columns, output, columns * 4, mode); // prettier-ignore
+          const expected = Float64Array.from(before, (old, at) => {
+            const i = Math.floor(at / columns);
+            const x = a.subarray(i * PACK, (i + 1) * PACK);
+            const j = at % columns;
+            return x.reduce((sum, value, k) => sum + value * b[j * PACK + k]!, mode > 0 ? old : 0);
+          });
+          expectClose(
+            bench.read(output, before.length),
+            expected,
+            `${aRows} × ${columns}, ${mode}`,
+            {
+              terms: PACK,
+              shape: [aRows, columns],
+            },
+          );
+          bench.check();
+          bench.reset();
+        }
+      }
+    }
+  });
+
+  test('sumPlaces adds the values at some places to the lanes that are there', () => {
+    const random = new TestRandom(6);
+    const values = random.floats(40 * PACK);
+    const before = random.floats(4);
+    for (const count of [0, 1, 7, 8, 9, 33]) {
+      const list = Array.from({ length: count }, (_, i) => 39 - i);
+      const sums = bench.floats(before);
+      const places = bench.words(list.flatMap((place) => [0, place * ROW]));
+      bench.kernels.sumPlaces(bench.floats(values), places, count, sums);
+      const expected = Float64Array.from(before, (old, lane) =>
+        list.reduce((sum, i) => sum + values[i * PACK + lane]! + values[i * PACK + 4 + lane]!, old),
+      );
+      expectClose(bench.read(sums, 4), expected, `${count} places`, { terms: 2 * count });
     }
   });
 

@@ -76,7 +76,7 @@ describe.each(variants)('NaN and infinities go the ways of PyTorch, %s', (varian
       const values = rows(results);
       results.forEach((_, row) => {
         const output = values + row * PACK * 4;
-        bench.kernels.multiplyPanel(1, 1, one, 0, 0, gradient, 0, output, 0, 0, 1, finish);
+        bench.kernels.multiplyPanel(1, 1, 1, one, 0, 0, gradient, 0, output, 0, 0, 1, finish, 0);
       });
       expectSpecial(firstLanes(values, results.length), dx.map(fromWord), `dx of ${dy}`);
     }

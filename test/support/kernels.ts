@@ -87,6 +87,11 @@ export class KernelBench {
     return address;
   }
 
+  /** Replaces floats of a block. */
+  write(address: number, values: ArrayLike<number>): void {
+    this.view(address, values.length).set(values);
+  }
+
   words(values: ArrayLike<number>): number {
     const address = this.allocate(values.length * 4);
     new Uint32Array(this.memory.buffer, address, values.length).set(values);
