@@ -9,7 +9,10 @@ const TILE_BYTES = 2 ** 21;
 const MAXIMUM_TILE_PACKS = 16;
 
 /** Packs that go through the network together. */
-export function tilePacks({ layers, pixels }: {
+export function tilePacks({
+  layers,
+  pixels,
+}: {
   readonly layers: readonly { readonly outFeatures: number }[];
   readonly pixels: number;
 }): number {
