@@ -2,38 +2,27 @@
 import type { FrameLocator, Locator } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { inkOf } from './support/canvas';
-import { readRun, runFolders } from './support/history';
-import { profile, quick, TRAINED, useLab } from './support/lab';
+import { readRun, trainRun, trainStoppedRun } from './support/history';
+import { quick, useLab } from './support/lab';
 import {
   cellOf,
   cellsOf,
   choose,
   confusionOf,
-  epochRows,
-  finished,
   isFocused,
   openTab,
   select,
-  status,
   sum,
-  train,
+  TRAINED,
 } from './support/panel';
 
 const epochs = 3;
-const lab = useLab({ ...quick, 'mnistLab.epochs': epochs });
+const short = { ...quick, 'mnistLab.epochs': epochs };
+const lab = useLab(short);
 let panel: FrameLocator;
 const counts: { small: number[]; tiny: number[] } = { small: [], tiny: [] };
 const ids = ['small', 'tiny'] as const;
 type Id = (typeof ids)[number];
-
-beforeAll(async () => {
-  await lab.workbench.command('MNIST Lab: Open Panel in Editor');
-  panel = lab.workbench.panel('editor');
-  await train(panel);
-  await finished(panel);
-  await openTab(panel, 'Confusion');
-  for (const id of ids) counts[id] = await confusionOf(panel, id);
-}, TRAINED);
 
 const at = (row: number, column: number): number => 10 * row + column;
 const isMistake = (_: unknown, place: number): boolean => place % 11 !== 0;
@@ -69,6 +58,14 @@ async function expectDigits(model: string, row: number, column: number, count: n
 }
 
 describe('a person who wants to know what was confused', () => {
+  beforeAll(async () => {
+    await lab.use(short);
+    panel = await lab.editor();
+    await trainRun(lab.server, panel);
+    await openTab(panel, 'Confusion');
+    for (const id of ids) counts[id] = await confusionOf(panel, id);
+  }, TRAINED);
+
   test('reads counts, and the percent of each row', async () => {
     await choose(panel, 'Figures', 'Percent of row');
     for (const [id, cells] of Object.entries(counts)) {
@@ -192,19 +189,12 @@ test(
   'a stopped run has one state of the weights: its cells count the images that are behind them',
   async () => {
     const { workbench, server } = lab;
-    await workbench.applySettings({ ...profile, ...quick, 'mnistLab.epochs': 1000 });
-    await workbench.command('MNIST Lab: Open Panel in Editor');
-    const stopped = workbench.panel('editor');
-    await train(stopped);
-    await openTab(stopped, 'Progress');
-    await epochRows(stopped).nth(1).waitFor({ timeout: TRAINED });
-    await stopped.getByRole('button', { name: 'Stop Training' }).click();
-    await expect.poll(() => status(stopped).textContent(), { timeout: 30_000 }).toBe('Stopped');
+    await lab.use({ ...quick, 'mnistLab.epochs': 1000 });
+    const stopped = await lab.editor();
+    const id = await trainStoppedRun(server, stopped);
     await openTab(stopped, 'Confusion');
     await stopped.locator('.epoch-slider output', { hasText: /^At the stop: / }).waitFor();
-    const [id] = (await runFolders(server)).slice(-1);
-    await expect.poll(async () => (await readRun(server, id!)).status).toBe('stopped');
-    const { evaluations } = await readRun(server, id!);
+    const { evaluations } = await readRun(server, id);
     const cells = await confusionOf(stopped, 'small');
     expect(cells).toEqual(evaluations.small!.confusion.flat());
     const worst = cells.indexOf(Math.max(...cells.filter(isMistake)));

@@ -1,10 +1,11 @@
 /** What a person takes away from a run: tables, pictures, weights, the whole run, a report. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { Question, readRun, runFile, runFolders } from './support/history';
-import { quick, TRAINED, useLab } from './support/lab';
-import { confusionOf, epochRows, finished, openTab, train } from './support/panel';
+import type { FrameLocator } from 'playwright-core';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { Question, readRun, runFile, trainRun } from './support/history';
+import { quick, useLab } from './support/lab';
+import { confusionOf, epochRows, openTab, TRAINED } from './support/panel';
 
 const epochs = 2;
 const models = ['small', 'tiny'];
@@ -62,34 +63,36 @@ function sizeOf(png: Buffer): [number, number] {
 }
 
 describe('a person takes from a finished run', () => {
-  test(
-    'its curves by epoch: what the table on the screen says',
-    async () => {
-      const { workbench } = lab;
-      await workbench.command('MNIST Lab: Open Panel in Editor');
-      const panel = workbench.panel('editor');
-      await train(panel);
-      await finished(panel);
-      const [header, ...rows] = rowsOf(await exported('Curves by epoch', 'epochs.csv'));
-      const column = (name: string): number => header!.indexOf(name);
-      expect(rows).toHaveLength(epochs);
-      for (const [i, row] of rows.entries()) {
-        const cells = epochRows(panel).nth(i).getByRole('gridcell');
-        for (const [j, model] of models.entries()) {
-          const text = await cells.nth(j).textContent();
-          const loss = Number(row[column(`${model}_train_loss`)]);
-          const accuracy = Number(row[column(`${model}_test_accuracy`)]);
-          expect(text).toContain(loss.toFixed(4));
-          expect(text).toContain(`${(accuracy * 100).toFixed(2)}%`);
-        }
+  let id: string;
+  let panel: FrameLocator;
+
+  beforeAll(async () => {
+    id = await trainRun(lab.server, await lab.editor());
+  }, TRAINED);
+
+  beforeEach(async () => {
+    panel = await lab.editor();
+  });
+
+  test('its curves by epoch: what the table on the screen says', async () => {
+    await openTab(panel, 'Progress');
+    const [header, ...rows] = rowsOf(await exported('Curves by epoch', 'epochs.csv'));
+    const column = (name: string): number => header!.indexOf(name);
+    expect(rows).toHaveLength(epochs);
+    for (const [i, row] of rows.entries()) {
+      const cells = epochRows(panel).nth(i).getByRole('gridcell');
+      for (const [j, model] of models.entries()) {
+        const text = await cells.nth(j).textContent();
+        const loss = Number(row[column(`${model}_train_loss`)]);
+        const accuracy = Number(row[column(`${model}_test_accuracy`)]);
+        expect(text).toContain(loss.toFixed(4));
+        expect(text).toContain(`${(accuracy * 100).toFixed(2)}%`);
       }
-    },
-    TRAINED,
-  );
+    }
+  });
 
   test('its curves by batch, to the last digit', async () => {
-    const [id] = await runFolders(lab.server);
-    const { batchLosses } = await readRun(lab.server, id!);
+    const { batchLosses } = await readRun(lab.server, id);
     const [header, ...rows] = rowsOf(await exported('Curves by batch', 'batches.csv'));
     expect(rows).toHaveLength(epochs * 58);
     for (const model of models) {
@@ -109,14 +112,13 @@ describe('a person takes from a finished run', () => {
     await page.close();
     const [width, height] = sizeOf(await exported('Curves as a picture', 'curves.png'));
     expect(width).toBeGreaterThan(600);
-    // Four exports in a row leave one notification.
+    // Exports in a row leave one notification.
     expect(await notices().count()).toBe(1);
     await lab.workbench.screenshot('export-saved');
     expect(height).toBeGreaterThan(300);
   });
 
   test('its confusion matrices as a table and as a picture', async () => {
-    const panel = lab.workbench.panel('editor');
     await openTab(panel, 'Confusion');
     const [, ...rows] = rowsOf(await exported('Confusion matrices', 'confusion.csv'));
     for (const model of models) {
@@ -126,12 +128,10 @@ describe('a person takes from a finished run', () => {
     const png = await exported('Confusion matrices as a picture', 'confusion.png');
     const [width, height] = sizeOf(png);
     expect(width).toBeGreaterThan(height);
-    await openTab(panel, 'Progress');
   });
 
   test('the weights as safetensors, and the whole run as JSON', async () => {
     const { workbench, server } = lab;
-    const [id] = await runFolders(server);
     const question = new Question(workbench);
     await chooseInMenu('Export…');
     for (const format of ['Weights', 'Curves by epoch']) await question.pick(format);
@@ -141,7 +141,7 @@ describe('a person takes from a finished run', () => {
     const folder = join(server.workspace, 'Run-1');
     await expect.poll(() => readdir(folder).catch(() => [])).toHaveLength(3);
     expect(await readFile(join(folder, 'epochs.csv'))).toEqual(
-      await readFile(join(server.workspace, 'epochs.csv')),
+      await exported('Curves by epoch', 'the-same.csv'),
     );
     const file = await readFile(join(folder, 'tiny.safetensors'));
     const length = Number(file.readBigUInt64LE(0));
@@ -154,7 +154,7 @@ describe('a person takes from a finished run', () => {
     expect(convolution).toMatchObject({ dtype: 'F32', shape: [4, 1, 5, 5] });
     const ends = Object.values(tensors).map(({ data_offsets: [, end] }) => end);
     expect(file.length).toBe(8 + length + Math.max(...ends));
-    const kept = await readFile(runFile(server, id!, 'weights', 'tiny.safetensors'));
+    const kept = await readFile(runFile(server, id, 'weights', 'tiny.safetensors'));
     expect(file.equals(kept)).toBe(true);
 
     const run = JSON.parse((await exported('The whole run', 'run.json')).toString()) as {
@@ -164,7 +164,7 @@ describe('a person takes from a finished run', () => {
     };
     expect(run.version).toBe(4);
     expect(run.name).toBe('Run 1');
-    expect(run.state).toEqual(await readRun(server, id!));
+    expect(run.state).toEqual(await readRun(server, id));
   });
 
   test('a report, on the clipboard and in a folder with its pictures', async () => {
@@ -186,8 +186,7 @@ describe('a person takes from a finished run', () => {
       expect(report).toContain(`](${picture})`);
       expect(sizeOf(await readFile(join(folder, picture)))[0]).toBeGreaterThan(300);
     }
-    const [id] = await runFolders(server);
-    const { accuracy } = (await readRun(server, id!)).evaluations.small!;
+    const { accuracy } = (await readRun(server, id)).evaluations.small!;
     expect(report).toContain(`${(accuracy * 100).toFixed(2)}%`);
     await workbench.settle();
     await workbench.screenshot('export-report');

@@ -1,8 +1,8 @@
 /** From the installation to the first run. */
 import { describe, expect, test } from 'vitest';
 import { RunsView } from './support/history';
-import { quick, TRAINED, useLab } from './support/lab';
-import { finished } from './support/panel';
+import { quick, useLab } from './support/lab';
+import { finished, TRAINED } from './support/panel';
 
 const lab = useLab({ ...quick, 'mnistLab.epochs': 1 });
 
@@ -34,9 +34,8 @@ describe('a person who has just installed the extension', () => {
 
   test('is told what the views are for, and has one button to begin with', async () => {
     const { workbench } = lab;
-    await workbench.load();
-    await workbench.showView();
-    const panel = workbench.panel('view');
+    await lab.useNoRuns();
+    const panel = await lab.view();
     await panel.getByRole('heading', { name: 'Networks that learn side by side' }).waitFor();
     expect(await panel.getByRole('button', { name: 'Train MNIST' }).count()).toBe(1);
     // Nothing to see of a run that there is not.
@@ -57,9 +56,11 @@ describe('a person who has just installed the extension', () => {
     'trains by that button, and the run takes its place',
     async () => {
       const { workbench } = lab;
+      await lab.useNoRuns();
+      const panel = await lab.view();
       const view = new RunsView(workbench);
       await view.pane.locator('.welcome-view-content .monaco-button').click();
-      await finished(workbench.panel('view'));
+      await finished(panel);
       await expect.poll(() => view.rows.count()).toBe(1);
       expect(await view.pane.locator('.welcome-view-content:visible').count()).toBe(0);
       await workbench.settle();

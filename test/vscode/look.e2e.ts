@@ -3,25 +3,35 @@ import type { FrameLocator, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { boxOf } from './support/box';
 import { saidTwice, seriousFindings } from './support/accessibility';
-import { profile, quick, TRAINED, useLab } from './support/lab';
-import { finished, opened, openTab, overflow, status, type TabName, train } from './support/panel';
+import { trainRun } from './support/history';
+import { quick, useLab } from './support/lab';
+import {
+  opened,
+  openTab,
+  overflow,
+  status,
+  stop,
+  type TabName,
+  train,
+  TRAINED,
+} from './support/panel';
 import { fill, openNarrow, openWide, themes } from './support/views';
 
 const tabs: readonly TabName[] = ['Progress', 'Confusion', 'Parameters', 'Try It'];
-const lab = useLab({ 'mnistLab.epochs': 2 });
+const notebook = { 'mnistLab.epochs': 2 };
+const lab = useLab(notebook);
 
 describe('whoever looks', () => {
   beforeAll(async () => {
-    await lab.workbench.showView();
-    await train(lab.workbench.panel('view'));
-    await finished(lab.workbench.panel('view'));
+    await lab.use(notebook);
+    await trainRun(lab.server, await lab.view());
   }, TRAINED);
 
   test.each(Object.values(themes))(
     'finds nothing that is hard to perceive, and nothing that sticks out, in %s',
     async (theme) => {
       const { workbench } = lab;
-      await workbench.applySettings({ ...profile, 'workbench.colorTheme': theme });
+      await lab.use({ 'workbench.colorTheme': theme });
       const view = await openNarrow(workbench);
       for (const tab of tabs) {
         await fill(view, tab);
@@ -142,9 +152,8 @@ describe('whoever wants no movement', () => {
 
   test('sees a run without any', async () => {
     const { workbench } = lab;
-    await workbench.applySettings({ ...profile, ...quick, 'mnistLab.epochs': 1000 });
-    await workbench.command('MNIST Lab: Open Panel in Editor');
-    const panel = workbench.panel('editor');
+    await lab.use({ ...quick, 'mnistLab.epochs': 1000 });
+    const panel = await lab.editor();
     await train(panel);
     await expect.poll(() => status(panel).textContent()).toMatch(/of 1,000/);
     expect(await moving(panel)).not.toEqual([]);
@@ -156,15 +165,14 @@ describe('whoever wants no movement', () => {
       expect(await moving(panel), tab).toEqual([]);
       expect(await saidTwice(panel), `${tab}, in training`).toEqual([]);
     }
-    await panel.getByRole('button', { name: 'Stop Training' }).click();
-    await expect.poll(() => status(panel).textContent()).toBe('Stopped');
+    await stop(panel);
   });
 });
 
 describe('whoever has no mouse, or no screen', () => {
   test('trains, goes through the tabs, opens a cell and draws by keys alone; the run is told aloud', async () => {
     const { workbench } = lab;
-    await workbench.applySettings({ ...profile, ...quick, 'mnistLab.epochs': 3 });
+    await lab.use({ ...quick, 'mnistLab.epochs': 3 });
     const { keyboard } = workbench.page;
     const panel = workbench.panel('view');
     // A panel in an editor would take the focus when it has loaded.

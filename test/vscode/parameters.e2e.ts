@@ -1,9 +1,9 @@
 /** What the networks are made of, before a run and while they learn. */
 import type { FrameLocator, Locator } from 'playwright-core';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pixelsOf } from './support/canvas';
-import { profile, quick, useLab } from './support/lab';
-import { isFocused, openTab, rowsOf, status, sum, tick, train } from './support/panel';
+import { quick, useLab } from './support/lab';
+import { isFocused, openTab, rowsOf, status, stop, sum, tick, train } from './support/panel';
 
 const lab = useLab({});
 
@@ -12,65 +12,88 @@ const totals = { mlp: '135,160', cnn: '135,410', 'cnn-big': '35,630' };
 const network = (panel: FrameLocator, id: string): Locator =>
   panel.locator(`article[data-model="${id}"]`);
 
-test('before any run there are the parameter tables, their arithmetic, and a Train button', async () => {
-  await lab.workbench.showView();
-  const panel = lab.workbench.panel('view');
-  await panel.getByRole('button', { name: 'Train MNIST' }).waitFor();
-  for (const [id, total] of Object.entries(totals)) {
-    const table = network(panel, id).locator('.parameters');
-    expect(await table.locator('.total').textContent()).toBe(total);
-    const rows = table.locator('tbody tr:has(td.number)');
-    const counts: number[] = [];
-    const shares: number[] = [];
-    for (const row of await rows.all()) {
-      const arithmetic = (await row.locator('td').first().textContent())!;
-      const number = row.locator('td.number');
-      // Below the count stands its share.
-      const [count, share] = (await number.innerText()).split(/\s+/) as [string, string];
-      const product = arithmetic.split('*').reduce((all, factor) => all * Number(factor), 1);
-      expect(count).toBe(product.toLocaleString('en'));
-      counts.push(product);
-      shares.push(parseFloat(share));
-    }
-    const all = Number(total.replaceAll(',', ''));
-    expect(sum(counts)).toBe(all);
-    for (const [index, share] of shares.entries()) {
-      expect(Math.abs(share - (100 * counts[index]!) / all)).toBeLessThan(0.006);
-    }
-  }
-});
+describe('before any run', () => {
+  let panel: FrameLocator;
 
-test('the totals and costs of all networks stand beside one another, and the comparison is called fair', async () => {
-  const panel = lab.workbench.panel('view');
-  const rows = rowsOf(panel.locator('.totals'));
-  const column = (at: number): Locator => rows.locator(`[grid-column="${at}"]`);
-  expect(await column(1).allTextContents()).toEqual(Object.keys(totals));
-  expect(await column(2).allTextContents()).toEqual(Object.values(totals));
-  // 784 → 170 → 10: two operations a weight, one a bias, and one for each sigmoid.
-  const flops = 2 * 784 * 170 + 170 + 170 + 2 * 170 * 10 + 10;
-  expect(await column(3).first().textContent()).toBe(flops.toLocaleString('en'));
-  // 135,160 : 135,410
-  expect(await panel.locator('.fairness').textContent()).toMatch(/^mlp : cnn = 0\.998/);
+  beforeAll(async () => {
+    await lab.use({});
+    await lab.useNoRuns();
+    panel = await lab.view();
+  });
+
+  test('there are the parameter tables, their arithmetic, and a Train button', async () => {
+    await panel.getByRole('button', { name: 'Train MNIST' }).waitFor();
+    for (const [id, total] of Object.entries(totals)) {
+      const table = network(panel, id).locator('.parameters');
+      expect(await table.locator('.total').textContent()).toBe(total);
+      const rows = table.locator('tbody tr:has(td.number)');
+      const counts: number[] = [];
+      const shares: number[] = [];
+      for (const row of await rows.all()) {
+        const arithmetic = (await row.locator('td').first().textContent())!;
+        const number = row.locator('td.number');
+        // Below the count stands its share.
+        const [count, share] = (await number.innerText()).split(/\s+/) as [string, string];
+        const product = arithmetic.split('*').reduce((all, factor) => all * Number(factor), 1);
+        expect(count).toBe(product.toLocaleString('en'));
+        counts.push(product);
+        shares.push(parseFloat(share));
+      }
+      const all = Number(total.replaceAll(',', ''));
+      expect(sum(counts)).toBe(all);
+      for (const [index, share] of shares.entries()) {
+        expect(Math.abs(share - (100 * counts[index]!) / all)).toBeLessThan(0.006);
+      }
+    }
+  });
+
+  test('the totals and costs of all networks stand beside one another, and the comparison is called fair', async () => {
+    const rows = rowsOf(panel.locator('.totals'));
+    const column = (at: number): Locator => rows.locator(`[grid-column="${at}"]`);
+    expect(await column(1).allTextContents()).toEqual(Object.keys(totals));
+    expect(await column(2).allTextContents()).toEqual(Object.values(totals));
+    // 784 → 170 → 10: two operations a weight, one a bias, and one for each sigmoid.
+    const flops = 2 * 784 * 170 + 170 + 170 + 2 * 170 * 10 + 10;
+    expect(await column(3).first().textContent()).toBe(flops.toLocaleString('en'));
+    // 135,160 : 135,410
+    expect(await panel.locator('.fairness').textContent()).toMatch(/^mlp : cnn = 0\.998/);
+  });
 });
 
 describe('while networks learn', () => {
+  let panel: FrameLocator;
+
+  const pause = async (): Promise<void> => {
+    await panel.getByRole('button', { name: 'Pause' }).click();
+    await status(panel)
+      .filter({ hasText: /^Paused/ })
+      .waitFor();
+  };
+
+  beforeAll(async () => {
+    await lab.use({ ...quick, 'mnistLab.epochs': 1000 });
+    panel = await lab.editor();
+    await train(panel);
+    await status(panel)
+      .filter({ hasText: /of 1,000/ })
+      .waitFor();
+    await openTab(panel, 'Parameters');
+    await pause();
+  });
+
+  afterAll(() => stop(panel));
+
   test('the filters change, and stand still in a pause', async () => {
     const { workbench } = lab;
-    await workbench.applySettings({ ...profile, ...quick, 'mnistLab.epochs': 1000 });
-    await workbench.command('MNIST Lab: Open Panel in Editor');
-    const panel = workbench.panel('editor');
-    await train(panel);
-    await expect.poll(() => status(panel).textContent()).toMatch(/of 1,000/);
-    await openTab(panel, 'Parameters');
     const filters = network(panel, 'tiny').locator('.filter');
     await filters.first().waitFor();
     expect(await filters.count()).toBe(4);
     const weights = filters.first().locator('canvas').first();
+    await panel.getByRole('button', { name: 'Resume' }).click();
     const before = await pixelsOf(weights);
     await expect.poll(() => pixelsOf(weights)).not.toBe(before);
 
-    await panel.getByRole('button', { name: 'Pause' }).click();
-    await expect.poll(() => status(panel).textContent()).toMatch(/^Paused/);
+    await pause();
     await workbench.settle();
     const paused = await pixelsOf(weights);
     // That nothing changes takes time to see.
@@ -79,7 +102,6 @@ describe('while networks learn', () => {
   });
 
   test('each filter shows what it responds to on a chosen digit, strongest first if wanted', async () => {
-    const panel = lab.workbench.panel('editor');
     const bar = panel.getByRole('group', { name: 'What the filters respond to' });
     // The first of MNIST's test images are a 7, a 2 and a 1.
     await bar.getByText('Test image 0, labelled 7').waitFor();
@@ -106,7 +128,6 @@ describe('while networks learn', () => {
   });
 
   test('a filter opens to its numbers, and closes to where one was', async () => {
-    const panel = lab.workbench.panel('editor');
     const filter = network(panel, 'tiny').locator('.filter').nth(2);
     await filter.click();
     const values = panel.getByRole('table', { name: 'Weights of filter 3' });
@@ -122,7 +143,6 @@ describe('while networks learn', () => {
   });
 
   test('every parameter shows how its values are spread, told in words as well', async () => {
-    const panel = lab.workbench.panel('editor');
     for (const [id, names] of [
       ['small', ['1.weight', '1.bias', '3.weight', '3.bias']],
       ['tiny', ['0.weight', '0.bias', '4.weight', '4.bias']],
@@ -143,7 +163,5 @@ describe('while networks learn', () => {
         expect((await path.getAttribute('d'))!.length).toBeGreaterThan(20);
       }
     }
-    await panel.getByRole('button', { name: 'Stop Training' }).click();
-    await expect.poll(() => status(panel).textContent()).toBe('Stopped');
   });
 });

@@ -1,21 +1,23 @@
 /** A run and its curves, from the first batch to what is left of it after the window was closed. */
 import type { FrameLocator } from 'playwright-core';
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { boxOf, bringIntoSight } from './support/box';
 import { curveOf, inkOf, pixelsOf } from './support/canvas';
-import { readRun, runFolders } from './support/history';
-import { profile, quick, TRAINED, useLab } from './support/lab';
+import { readRun, trainRun, trainStoppedRun } from './support/history';
+import { quick, useLab } from './support/lab';
 import {
   choose,
   confusionOf,
   epochRows,
-  finished,
+  isTraining,
   openTab,
   select,
   status,
+  stop,
   sum,
   tick,
   train,
+  TRAINED,
 } from './support/panel';
 import { until } from './support/until';
 
@@ -25,9 +27,10 @@ const batches = 58;
 /** Milliseconds in which the box at the mouse comes. */
 const TOOLTIP_PATIENCE = 3000;
 const networks = ['mlp', 'cnn', 'cnn-big'] as const;
-const endless = { ...profile, ...quick, 'mnistLab.epochs': 1000 };
+const notebook = { 'mnistLab.epochs': epochs };
+const endless = { ...quick, 'mnistLab.epochs': 1000 };
 
-const lab = useLab({ 'mnistLab.epochs': epochs });
+const lab = useLab(notebook);
 
 const chart = (panel: FrameLocator) => panel.locator('.chart canvas');
 const axis = (panel: FrameLocator, name: string) => choose(panel, 'Horizontal axis', name);
@@ -55,49 +58,45 @@ async function readAt(panel: FrameLocator, share: number) {
 
 const legendValues = (panel: FrameLocator) => panel.locator('.legend-value').allTextContents();
 
-describe('a person who trains three networks', () => {
-  test(
-    'starts from the palette and sees the curves move, then three matrices of 10,000 images',
-    async () => {
-      const { workbench } = lab;
-      await workbench.showView();
-      await workbench.command('MNIST Lab: Train MNIST');
-      const panel = workbench.panel('view');
-      await chart(panel).waitFor({ timeout: 60_000 });
-      await panel.getByRole('progressbar').waitFor();
-      const early = await inkOf(chart(panel));
-      const legend = await panel.locator('.legend').textContent();
-      await expect
-        .poll(() => panel.locator('.legend').textContent(), { timeout: 60_000 })
-        .not.toBe(legend);
-      expect(
-        await workbench.page.locator('#mnistLab\\.status, [id*="mnistLab.status"]').count(),
-      ).toBe(1);
+describe('a person who has trained three networks', () => {
+  let run: string;
+  let panel: FrameLocator;
 
-      await finished(panel);
-      expect(await inkOf(chart(panel))).toBeGreaterThan(early);
-      expect(await epochRows(panel).count()).toBe(epochs);
-      await openTab(panel, 'Confusion');
-      for (const id of networks) {
-        const cells = await confusionOf(panel, id);
-        expect(cells).toHaveLength(100);
-        expect(sum(cells)).toBe(10_000);
-      }
-      const right = await panel
-        .locator('article[data-model="cnn-big"] .accuracy strong')
-        .textContent();
-      expect(parseFloat(right!)).toBeGreaterThan(90);
-    },
-    TRAINED + 120_000,
-  );
+  beforeAll(async () => {
+    await lab.use(notebook);
+    run = await trainRun(lab.server, await lab.view());
+  }, TRAINED + 120_000);
 
-  test('opens the panel in an editor, where there is more room', async () => {
-    await lab.workbench.command('MNIST Lab: Open Panel in Editor');
-    expect(await status(lab.workbench.panel('editor')).textContent()).toBe('Finished');
+  beforeEach(async () => {
+    panel = await lab.editor();
+    await openTab(panel, 'Progress');
+    await metric(panel, 'Training loss');
+  });
+
+  test('has three matrices of 10,000 images, and a row for each epoch', async () => {
+    expect(await epochRows(panel).count()).toBe(epochs);
+    await openTab(panel, 'Confusion');
+    for (const id of networks) {
+      const cells = await confusionOf(panel, id);
+      expect(cells).toHaveLength(100);
+      expect(sum(cells)).toBe(10_000);
+    }
+    const right = await panel
+      .locator('article[data-model="cnn-big"] .accuracy strong')
+      .textContent();
+    expect(parseFloat(right!)).toBeGreaterThan(90);
+  });
+
+  test('finds the same in an editor, where there is more room, and in the side bar', async () => {
+    const places = [panel, await lab.view()];
+    for (const place of places) {
+      await expect.poll(() => status(place).textContent()).toBe('Finished');
+      await openTab(place, 'Progress');
+      expect(await epochRows(place).count()).toBe(epochs);
+    }
   });
 
   test('sees each network end at its own place by seconds, and at the same one by batches', async () => {
-    const panel = lab.workbench.panel('editor');
     /** Where each network's curve ends, as a share of the plot. */
     const ends = async () => {
       const canvas = await boxOf(chart(panel));
@@ -112,8 +111,7 @@ describe('a person who trains three networks', () => {
     expect(Math.max(...last) - Math.min(...last)).toBeLessThan(0.02);
     for (const end of last) expect(end).toBeCloseTo(1, 1);
 
-    const [run] = await runFolders(lab.server);
-    const { epochs } = await readRun(lab.server, run!);
+    const { epochs } = await readRun(lab.server, run);
     const seconds = networks.map((id) => sum(epochs.map((epoch) => epoch.seconds[id]!)));
     await axis(panel, 'Seconds');
     await lab.workbench.settle();
@@ -127,7 +125,6 @@ describe('a person who trains three networks', () => {
   });
 
   test('reads the values of all networks at once where the mouse is, best first', async () => {
-    const panel = lab.workbench.panel('editor');
     await axis(panel, 'Epoch');
     const { place, values } = await readAt(panel, 0);
     expect(place).toBe('Epoch 1');
@@ -144,7 +141,6 @@ describe('a person who trains three networks', () => {
   });
 
   test('sees the test accuracy and the test loss after each epoch', async () => {
-    const panel = lab.workbench.panel('editor');
     await metric(panel, 'Test accuracy');
     const first = await epochRows(panel).first().textContent();
     const { place, values } = await readAt(panel, 0);
@@ -164,11 +160,9 @@ describe('a person who trains three networks', () => {
     await metric(panel, 'Test loss');
     const losses = (await readAt(panel, 0)).values;
     for (const id of networks) expect(losses[id]).toMatch(/^\d\.\d{4,5}$/);
-    await metric(panel, 'Training loss');
   });
 
   test('changes to a logarithmic scale and back', async () => {
-    const panel = lab.workbench.panel('editor');
     await axis(panel, 'Batch');
     await lab.workbench.settle();
     const linear = await pixelsOf(chart(panel));
@@ -181,7 +175,7 @@ describe('a person who trains three networks', () => {
   });
 
   test('smooths the losses, and still reads the raw ones beside', async () => {
-    const panel = lab.workbench.panel('editor');
+    await axis(panel, 'Batch');
     const raw = await legendValues(panel);
     await panel.getByLabel('Smoothing').fill('0.9');
     await panel.getByText('Smoothed; the faint lines are the raw losses.').waitFor();
@@ -196,8 +190,8 @@ describe('a person who trains three networks', () => {
 
   test('zooms into a part by dragging, and goes back to the whole', async () => {
     const { page } = lab.workbench;
-    const panel = lab.workbench.panel('editor');
     const plot = panel.locator('.chart .u-over');
+    await axis(panel, 'Batch');
     expect((await readAt(panel, 0)).place).toBe('Batch 1');
     const box = await boxOf(plot);
     await page.mouse.move(box.x + box.width * 0.5, box.y + 30);
@@ -219,7 +213,6 @@ describe('a person who trains three networks', () => {
   });
 
   test('switches a network off in the legend, and its curve is gone until it is on again', async () => {
-    const panel = lab.workbench.panel('editor');
     const item = panel.getByRole('button', { name: /^cnn-big/ });
     await lab.workbench.settle();
     const before = await curveOf(panel, 'cnn-big');
@@ -236,7 +229,6 @@ describe('a person who trains three networks', () => {
   });
 
   test('is told in words who leads, by how much, and what it costs', async () => {
-    const panel = lab.workbench.panel('editor');
     const insights = panel.getByRole('list', { name: 'In words' });
     const [leader] = await insights.getByText(/^After 2 epochs, /).allTextContents();
     const [, best, high, worst, low] =
@@ -250,27 +242,50 @@ describe('a person who trains three networks', () => {
   });
 
   test('finds the finished run again after reloading the window', async () => {
-    const { workbench } = lab;
-    const panel = workbench.panel('view');
-    await openTab(panel, 'Confusion');
-    const before = await confusionOf(panel, 'cnn');
-    await workbench.load();
-    await workbench.showView();
-    await expect.poll(() => status(panel).textContent()).toBe('Finished');
-    await openTab(panel, 'Confusion');
-    expect(await confusionOf(panel, 'cnn')).toEqual(before);
-    await openTab(panel, 'Progress');
+    const view = await lab.view();
+    await openTab(view, 'Confusion');
+    const before = await confusionOf(view, 'cnn');
+    await lab.workbench.load();
+    await lab.view();
+    await expect.poll(() => status(view).textContent()).toBe('Finished');
+    await openTab(view, 'Confusion');
+    expect(await confusionOf(view, 'cnn')).toEqual(before);
   });
 });
 
-describe('a person who has seen enough', () => {
+describe('a person before a run that has no end', () => {
+  let panel: FrameLocator;
+
+  beforeEach(async () => {
+    await lab.use(endless);
+    panel = await lab.editor();
+  });
+
+  afterEach(async () => {
+    if (await isTraining(panel)) await stop(panel);
+  });
+
+  test('starts it from the palette and sees the curves move', async () => {
+    const { workbench } = lab;
+    await workbench.command('MNIST Lab: Train MNIST');
+    await panel.getByRole('progressbar').waitFor({ timeout: 60_000 });
+    await openTab(panel, 'Progress');
+    await chart(panel).waitFor();
+    expect(await inkOf(chart(panel))).toBeGreaterThan(0);
+    const legend = await panel.locator('.legend').textContent();
+    const picture = await pixelsOf(chart(panel));
+    await expect.poll(() => panel.locator('.legend').textContent()).not.toBe(legend);
+    await expect.poll(() => pixelsOf(chart(panel))).not.toBe(picture);
+    expect(
+      await workbench.page.locator('#mnistLab\\.status, [id*="mnistLab.status"]').count(),
+    ).toBe(1);
+  });
+
   test('pauses, and no batch passes; resumes, and they do; stops', async () => {
     const { workbench } = lab;
-    await workbench.applySettings(endless);
-    await workbench.command('MNIST Lab: Open Panel in Editor');
-    const panel = workbench.panel('editor');
     await train(panel);
     await expect.poll(() => status(panel).textContent()).toMatch(/of 1,000/);
+    await openTab(panel, 'Progress');
     const left = panel.getByText(/ left$/);
     expect(await left.textContent()).toMatch(/^\d+(\.\d s| min \d+ s| h \d+ min) left$/);
 
@@ -291,26 +306,26 @@ describe('a person who has seen enough', () => {
   });
 
   test('finds what a stopped run had learned after reloading the window', async () => {
-    const { workbench } = lab;
-    const legend = await workbench.panel('editor').locator('.legend').textContent();
-    await workbench.load();
+    await trainStoppedRun(lab.server, panel);
+    await openTab(panel, 'Progress');
+    const legend = await panel.locator('.legend').textContent();
+    await lab.workbench.remembered('mnistLab.editor');
+    await lab.workbench.load();
     // The editor tab comes back by itself.
-    const again = workbench.panel('editor');
-    await expect.poll(() => status(again).textContent()).toBe('Stopped');
-    expect(await again.locator('.legend').textContent()).toBe(legend);
+    await expect.poll(() => status(panel).textContent()).toBe('Stopped');
+    expect(await panel.locator('.legend').textContent()).toBe(legend);
   });
 
   test('closes the window in mid-run and finds the run stopped when it opens again', async () => {
-    const { workbench } = lab;
-    await workbench.command('MNIST Lab: Train MNIST');
-    const panel = workbench.panel('editor');
+    await lab.workbench.command('MNIST Lab: Train MNIST');
     await expect.poll(() => status(panel).textContent()).toMatch(/^Epoch/);
+    await openTab(panel, 'Progress');
     // What an epoch left is what a window that is closed leaves, once it is written.
     await epochRows(panel).nth(3).waitFor({ timeout: TRAINED });
-    await workbench.load();
-    const again = workbench.panel('editor');
-    await expect.poll(() => status(again).textContent()).toBe('Stopped');
-    expect(await epochRows(again).count()).toBeGreaterThan(0);
+    await lab.workbench.remembered('mnistLab.editor');
+    await lab.workbench.load();
+    await expect.poll(() => status(panel).textContent()).toBe('Stopped');
+    expect(await epochRows(panel).count()).toBeGreaterThan(0);
   });
 });
 
@@ -318,8 +333,7 @@ test('a network that diverges is named in words; one may do without a test each 
   const { workbench } = lab;
   const { small } = quick['mnistLab.models'];
   const linear = { type: 'linear', out_features: 'classes' };
-  await workbench.applySettings({
-    ...profile,
+  await lab.use({
     'mnistLab.epochs': 1,
     'mnistLab.evaluateEachEpoch': false,
     'mnistLab.networks': ['small', 'wild'],
@@ -332,10 +346,9 @@ test('a network that diverges is named in words; one may do without a test each 
       },
     },
   });
-  await workbench.command('MNIST Lab: Open Panel in Editor');
-  const panel = workbench.panel('editor');
-  await train(panel);
-  await finished(panel);
+  const panel = await lab.editor();
+  await trainRun(lab.server, panel);
+  await openTab(panel, 'Progress');
   const warnings = panel.getByRole('list', { name: 'Warnings' });
   await warnings.getByText(/^wild has diverged: from batch \d+ on its loss is no number/).waitFor();
   expect(await warnings.getByText(/\bsmall\b/).count()).toBe(0);

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
-import { describe, expect, test } from 'vitest';
-import { readRun, runFile, runFolders, RunsView } from './support/history';
-import { quick, TRAINED, useLab } from './support/lab';
-import { cellOf, confusionOf, epochRows, openTab, status, train } from './support/panel';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { readRun, runFile, RunsView, startRun, trainStoppedRun } from './support/history';
+import { quick, useLab } from './support/lab';
+import { cellOf, confusionOf, epochRows, openTab, status, TRAINED } from './support/panel';
 
 const lab = useLab({ ...quick, 'mnistLab.epochs': 1000 });
 
@@ -24,21 +24,25 @@ async function looksAtDigits(panel: FrameLocator): Promise<void> {
   await openTab(panel, 'Progress');
 }
 
+/** A test counts and breaks the runs of the history: those of others would be in its way. */
+beforeEach(async () => {
+  await lab.useNoRuns();
+  await lab.workbench.showView();
+});
+
 describe('a run that its window does not see to the end', () => {
   test(
     'is stopped by a reload and kept to its last batch, weights and all',
     async () => {
       const { workbench, server } = lab;
-      await workbench.showView();
-      await workbench.command('MNIST Lab: Open Panel in Editor');
-      const panel = workbench.panel('editor');
-      await train(panel);
+      const panel = await lab.editor();
+      const id = await startRun(server, panel);
+      await openTab(panel, 'Progress');
       await expect.poll(() => epochRows(panel).count(), { timeout: TRAINED }).toBeGreaterThan(1);
       await workbench.remembered('mnistLab.editor');
       await workbench.load();
       await expect.poll(() => status(panel).textContent()).toBe('Stopped');
-      const [id] = await runFolders(server);
-      const run = await readRun(server, id!);
+      const run = await readRun(server, id);
       expect(run.status).toBe('stopped');
       expect(run.elapsed.length).toBeGreaterThan(58);
       await workbench.showView();
@@ -53,21 +57,20 @@ describe('a run that its window does not see to the end', () => {
     'is there after the server was killed, as it was written last',
     async () => {
       const { workbench, server } = lab;
-      const [earlier] = await runFolders(server);
-      const before = await readFile(runFile(server, earlier!, 'run.json'));
-      await train(workbench.panel('editor'));
-      await expect.poll(() => runFolders(server)).toHaveLength(2);
-      const id = (await runFolders(server)).find((folder) => folder !== earlier)!;
-      await expect.poll(() => existsSync(runFile(server, id, 'run.json'))).toBe(true);
+      const panel = await lab.editor();
+      const earlier = await trainStoppedRun(server, panel);
+      const before = await readFile(runFile(server, earlier, 'run.json'));
+      const id = await startRun(server, panel);
       await expect
         .poll(async () => (await readRun(server, id)).epochs.length, { timeout: TRAINED })
         .toBeGreaterThan(0);
+      await workbench.remembered('mnistLab.editor');
       await server.crash();
       await workbench.load();
 
       const { epochs, status: kept } = await readRun(server, id);
       expect(kept).toBe('running');
-      expect(await readFile(runFile(server, earlier!, 'run.json'))).toEqual(before);
+      expect(await readFile(runFile(server, earlier, 'run.json'))).toEqual(before);
       await workbench.showView();
       const view = new RunsView(workbench);
       await expect.poll(() => view.rows.count()).toBe(2);
@@ -76,7 +79,6 @@ describe('a run that its window does not see to the end', () => {
       );
       expect(labels.filter((label) => label?.includes('stopped'))).toHaveLength(1);
       expect(labels.filter((label) => label?.includes('interrupted'))).toHaveLength(1);
-      const panel = workbench.panel('editor');
       await expect.poll(() => status(panel).textContent()).toBe('Interrupted');
       await openTab(panel, 'Progress');
       await panel
@@ -94,23 +96,26 @@ describe('a run that its window does not see to the end', () => {
 describe('a history with files that cannot be read', () => {
   test('opens all others, says which is damaged, and leaves one of a newer version alone', async () => {
     const { workbench, server } = lab;
-    const [whole, broken] = await runFolders(server);
+    const panel = await lab.editor();
+    const whole = await trainStoppedRun(server, panel);
+    const broken = await trainStoppedRun(server, panel);
+    await workbench.remembered('mnistLab.editor');
     // A later version's run, and the one run that the first version kept.
     const future = '20990101-000000-00000000';
-    await cp(runFile(server, whole!), runFile(server, future), { recursive: true });
+    await cp(runFile(server, whole), runFile(server, future), { recursive: true });
     const files = ['run.json', 'summary.json'] as const;
     for (const name of files) {
       const file = runFile(server, future, name);
       const content = JSON.parse(await readFile(file, 'utf8')) as object;
       await writeFile(file, JSON.stringify({ ...content, version: 99 }));
     }
-    const { tests, weights, batchSeconds, ...first } = await readRun(server, whole!);
+    const { tests, weights, batchSeconds, ...first } = await readRun(server, whole);
     expect([tests, weights, batchSeconds]).toBeDefined();
     const run = { ...first.run, startedAt: Date.UTC(2026, 0, 2) };
     const lastRun = join(server.storage, 'last-run.json');
     await writeFile(lastRun, JSON.stringify({ version: 1, state: { ...first, run } }));
-    const text = await readFile(runFile(server, broken!, 'run.json'), 'utf8');
-    await writeFile(runFile(server, broken!, 'run.json'), text.slice(0, text.length / 2));
+    const text = await readFile(runFile(server, broken, 'run.json'), 'utf8');
+    await writeFile(runFile(server, broken, 'run.json'), text.slice(0, text.length / 2));
     const untouched = await Promise.all(
       files.map((name) => readFile(runFile(server, future, name))),
     );
@@ -120,13 +125,12 @@ describe('a history with files that cannot be read', () => {
     await toast('Update MNIST Lab to see a run that a newer version wrote').waitFor();
     // The panel would have shown the newest run, which is the broken one.
     await toast('A run could not be read; its file was set aside').waitFor();
-    const panel = workbench.panel('editor');
     await expect.poll(() => status(panel).textContent()).toBe('Stopped');
     const view = new RunsView(workbench);
     await expect.poll(() => view.rows.count()).toBe(2);
     await workbench.settle();
     await workbench.screenshot('robustness-messages');
-    expect((await readdir(runFile(server, broken!))).join()).toContain('run.json.damaged-');
+    expect((await readdir(runFile(server, broken))).join()).toContain('run.json.damaged-');
     expect(await Promise.all(files.map((name) => readFile(runFile(server, future, name))))).toEqual(
       untouched,
     );

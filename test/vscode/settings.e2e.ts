@@ -1,18 +1,20 @@
 /** Settings: spoiled and mended, networks of one's own, and the way from an error to its place. */
-import { describe, expect, test } from 'vitest';
-import { profile, TRAINED, useLab } from './support/lab';
-import { confusionOf, finished, openTab, sum, train } from './support/panel';
+import { afterEach, describe, expect, test } from 'vitest';
+import { trainRun } from './support/history';
+import { profile, useLab } from './support/lab';
+import { confusionOf, openTab, sum, train, TRAINED } from './support/panel';
 
 const lab = useLab({});
 
 describe('a person who edits settings', () => {
+  afterEach(() => lab.server.writeWorkspaceSettings({}));
+
   test(
     'is told the name of a setting that was spoiled by hand, and can train after mending it',
     async () => {
       const { workbench } = lab;
-      await workbench.applySettings({ ...profile, 'mnistLab.batchSize': 'many' });
-      await workbench.command('MNIST Lab: Open Panel in Editor');
-      const panel = workbench.panel('editor');
+      await lab.use({ 'mnistLab.batchSize': 'many' });
+      const panel = await lab.editor();
       await train(panel);
       const failure = panel.locator('.failure');
       await failure.waitFor();
@@ -22,15 +24,13 @@ describe('a person who edits settings', () => {
       });
       await toast.getByRole('button', { name: 'Open Setting' }).waitFor();
 
-      await workbench.applySettings({
-        ...profile,
+      await lab.use({
         'mnistLab.epochs': 1,
         'mnistLab.networks': ['mlp'],
       });
       // The workbench may not have written down yet which tabs were open.
-      await workbench.command('MNIST Lab: Open Panel in Editor');
-      await train(panel);
-      await finished(panel);
+      await lab.editor();
+      await trainRun(lab.server, panel);
       expect(await failure.count()).toBe(0);
     },
     TRAINED + 90_000,
@@ -40,8 +40,7 @@ describe('a person who edits settings', () => {
     'adds a network of their own, trains it beside another one, and sees how it did',
     async () => {
       const { workbench } = lab;
-      await workbench.applySettings({
-        ...profile,
+      await lab.use({
         'mnistLab.epochs': 1,
         'mnistLab.networks': ['mlp'],
       });
@@ -62,13 +61,8 @@ describe('a person who edits settings', () => {
       // Settings open above all else.
       await workbench.page.keyboard.press('Escape');
 
-      await workbench.showView();
-      const panel = workbench.panel('view');
-      await train(panel);
-      // Until the new run has begun, the panel shows the one before it, which has finished.
-      await openTab(panel, 'Progress');
-      await panel.locator('.legend-item', { hasText: 'mine' }).waitFor({ timeout: TRAINED });
-      await finished(panel);
+      const panel = await lab.view();
+      await trainRun(lab.server, panel);
       await openTab(panel, 'Confusion');
       expect(sum(await confusionOf(panel, 'mine'))).toBe(10_000);
       expect(sum(await confusionOf(panel, 'mlp'))).toBe(10_000);
@@ -95,8 +89,7 @@ describe('a person who edits settings', () => {
       'mnistLab.models': { tiny },
     });
     await workbench.applySettings(profile);
-    await workbench.showView();
-    const panel = workbench.panel('view');
+    const panel = await lab.view();
     await train(panel);
     const failure = panel.locator('.failure');
     await failure.getByText('tiny.layers[1] conv2d: kernel 5×5 does not fit 4×4').waitFor();
@@ -109,6 +102,5 @@ describe('a person who edits settings', () => {
     const active = editor.locator('.line-numbers.active-line-number');
     await expect.poll(() => active.textContent()).toBe(line.toString());
     await workbench.page.keyboard.press('Escape');
-    await server.writeWorkspaceSettings({});
   });
 });

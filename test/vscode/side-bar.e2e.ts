@@ -1,15 +1,17 @@
 /** The panel where most people look at it: in a side bar as VS Code opens it, before a small projector. */
 import type { FrameLocator, Locator } from 'playwright-core';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { boxOf } from './support/box';
-import { profile, quick, TRAINED, useLab } from './support/lab';
-import { finished, openTab, status, tick, train } from './support/panel';
+import { trainRun } from './support/history';
+import { quick, useLab } from './support/lab';
+import { openTab, status, stop, tick, train, TRAINED } from './support/panel';
 import type { Workbench } from './support/workbench';
 
 const projector = { width: 1024, height: 768 };
 /** Pixels of the side bar in a new window on it. */
 const OPENED = 253;
-const lab = useLab({ ...quick, 'mnistLab.epochs': 1000 });
+const endless = { ...quick, 'mnistLab.epochs': 1000 };
+const lab = useLab(endless);
 
 /** Pixels of an element that lie outside of the panel's own window, above and below. */
 async function outOfSight(element: Locator): Promise<number> {
@@ -48,13 +50,14 @@ async function open(workbench: Workbench): Promise<FrameLocator> {
 
 describe('in a side bar as wide as VS Code opens it, at 1024 × 768', () => {
   test('chart and losses are in sight while a run trains', async () => {
+    await lab.use(endless);
     const panel = await open(lab.workbench);
     await train(panel);
+    await openTab(panel, 'Progress');
     await panel.locator('.chart canvas').waitFor({ timeout: 60_000 });
     await panel.locator('.legend-result').first().waitFor({ timeout: TRAINED });
     await expectInSight(panel);
-    await panel.getByRole('button', { name: 'Stop Training' }).click();
-    await expect.poll(() => status(panel).textContent()).toBe('Stopped');
+    await stop(panel);
     await expectInSight(panel);
   });
 
@@ -62,11 +65,15 @@ describe('in a side bar as wide as VS Code opens it, at 1024 × 768', () => {
     let panel: FrameLocator;
 
     beforeAll(async () => {
-      await lab.workbench.applySettings({ ...profile, ...quick, 'mnistLab.epochs': 1 });
+      await lab.use({ ...quick, 'mnistLab.epochs': 1 });
       panel = await open(lab.workbench);
-      await train(panel);
-      await finished(panel);
+      await trainRun(lab.server, panel);
     }, TRAINED);
+
+    beforeEach(async () => {
+      await lab.workbench.resizeSideBar(OPENED);
+      await openTab(panel, 'Progress');
+    });
 
     test.each([240, OPENED, 300])('chart and results are in sight at %d pixels', async (width) => {
       await lab.workbench.resizeSideBar(width);
@@ -97,7 +104,6 @@ describe('in a side bar as wide as VS Code opens it, at 1024 × 768', () => {
       await expect.poll(width).toBeLessThanOrEqual(1);
       await openTab(panel, 'Confusion');
       await expect.poll(width).toBeGreaterThan(20);
-      await openTab(panel, 'Progress');
     });
 
     test('tabs have all their names where there is room', async () => {

@@ -1,12 +1,14 @@
 /** Digits of one's own before all the networks at once. */
 import type { FrameLocator, Locator } from 'playwright-core';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { boxOf, bringIntoSight } from './support/box';
 import { inkOf, pixelsOf } from './support/canvas';
-import { profile, quick, TRAINED, useLab } from './support/lab';
-import { finished, openTab, status, sum, train } from './support/panel';
+import { trainRun } from './support/history';
+import { quick, useLab } from './support/lab';
+import { choose, openTab, status, stop, sum, train, TRAINED } from './support/panel';
 
-const lab = useLab({ ...quick, 'mnistLab.epochs': 4 });
+const short = { ...quick, 'mnistLab.epochs': 4 };
+const lab = useLab(short);
 const ids = ['small', 'tiny'] as const;
 
 const pad = (panel: FrameLocator): Locator =>
@@ -50,29 +52,44 @@ async function draw(panel: FrameLocator, ...points: (readonly [number, number])[
   await mouse.up();
 }
 
+async function showImage(panel: FrameLocator, index: number): Promise<void> {
+  await panel.getByRole('textbox', { name: 'Test image' }).fill(String(index));
+  await lab.workbench.page.keyboard.press('Enter');
+}
+
+const drawOne = (panel: FrameLocator): Promise<void> => draw(panel, [0.52, 0.15], [0.48, 0.85]);
+
 describe('a person with trained networks', () => {
-  test(
-    'draws a 1 with the mouse, and every network says how sure it is of each digit',
-    async () => {
-      await lab.workbench.command('MNIST Lab: Open Panel in Editor');
-      const panel = lab.workbench.panel('editor');
-      await train(panel);
-      await finished(panel);
-      await openTab(panel, 'Try It');
-      expect(await probabilitiesOf(panel, 'small')).toEqual(new Array(10).fill(NaN));
-      await draw(panel, [0.52, 0.15], [0.48, 0.85]);
-      await expectProbabilities(panel);
-      expect(await sentence(panel).textContent()).toBe('Both networks read 1.');
-      // The same as the networks see it: 28×28, and something on it.
-      const seen = panel.locator('.seen canvas');
-      expect(await seen.getAttribute('width')).toBe('28');
-      expect(await inkOf(seen)).toBeGreaterThan(0);
-    },
-    TRAINED,
-  );
+  let panel: FrameLocator;
+
+  beforeAll(async () => {
+    await lab.use(short);
+    await trainRun(lab.server, await lab.editor());
+  }, TRAINED);
+
+  beforeEach(async () => {
+    panel = await lab.editor();
+    await openTab(panel, 'Try It');
+    await choose(panel, 'What to show the networks', 'Draw');
+    const clear = panel.getByRole('button', { name: 'Clear' });
+    if (await clear.isEnabled()) await clear.click();
+    await panel.getByText('Draw something, and every network says what it reads').waitFor();
+  });
+
+  test('draws a 1 with the mouse, and every network says how sure it is of each digit', async () => {
+    expect(await probabilitiesOf(panel, 'small')).toEqual(new Array(10).fill(NaN));
+    await drawOne(panel);
+    await expectProbabilities(panel);
+    expect(await sentence(panel).textContent()).toBe('Both networks read 1.');
+    // The same as the networks see it: 28×28, and something on it.
+    const seen = panel.locator('.seen canvas');
+    expect(await seen.getAttribute('width')).toBe('28');
+    expect(await inkOf(seen)).toBeGreaterThan(0);
+  });
 
   test('sees the answers change while drawing on, and again when a line is taken back', async () => {
-    const panel = lab.workbench.panel('editor');
+    await drawOne(panel);
+    await expectProbabilities(panel);
     const one = await probabilitiesOf(panel, 'tiny');
     const before = await pixelsOf(panel.locator('.seen canvas'));
     await draw(panel, [0.2, 0.2], [0.8, 0.2]);
@@ -85,7 +102,6 @@ describe('a person with trained networks', () => {
   });
 
   test('draws with the keyboard alone', async () => {
-    const panel = lab.workbench.panel('editor');
     const { keyboard } = lab.workbench.page;
     await pad(panel).focus();
     for (let step = 0; step < 2; step++) await keyboard.press('Shift+ArrowUp');
@@ -100,8 +116,8 @@ describe('a person with trained networks', () => {
   });
 
   test('steps through the test images, each with its label', async () => {
-    const panel = lab.workbench.panel('editor');
-    await panel.getByText('Test images', { exact: true }).click();
+    await choose(panel, 'What to show the networks', 'Test images');
+    await showImage(panel, 0);
     const image = panel.locator('.test-image');
     // The first of MNIST's test images.
     for (const [index, label] of [7, 2, 1, 0, 4].entries()) {
@@ -117,8 +133,7 @@ describe('a person with trained networks', () => {
       expect(await sentence(panel).textContent()).toMatch(new RegExp(`label is ${label}[.:]`));
       await panel.getByRole('button', { name: 'Next test image' }).click();
     }
-    await panel.getByRole('textbox', { name: 'Test image' }).fill('9999');
-    await lab.workbench.page.keyboard.press('Enter');
+    await showImage(panel, 9999);
     await image.getByLabel('Test image 9,999, labelled 6').waitFor();
     await panel.getByRole('button', { name: 'Next test image' }).click();
     await image.getByLabel('Test image 0, labelled 7').waitFor();
@@ -126,21 +141,18 @@ describe('a person with trained networks', () => {
 });
 
 test('the answers follow the networks while these learn', async () => {
-  const { workbench } = lab;
-  await workbench.applySettings({ ...profile, ...quick, 'mnistLab.epochs': 1000 });
-  const panel = workbench.panel('editor');
+  await lab.use({ ...quick, 'mnistLab.epochs': 1000 });
+  const panel = await lab.editor();
   await train(panel);
   await expect.poll(() => status(panel).textContent()).toMatch(/of 1,000/);
   await openTab(panel, 'Try It');
-  await panel.getByText('Test images', { exact: true }).click();
+  await choose(panel, 'What to show the networks', 'Test images');
   // An image that is hard enough for the answers not to stand still.
-  await panel.getByRole('textbox', { name: 'Test image' }).fill('8');
-  await workbench.page.keyboard.press('Enter');
+  await showImage(panel, 8);
   await expectProbabilities(panel);
   const before = await panel.locator('.readings').textContent();
   await expect
     .poll(() => panel.locator('.readings').textContent(), { timeout: 20_000 })
     .not.toBe(before);
-  await panel.getByRole('button', { name: 'Stop Training' }).click();
-  await expect.poll(() => status(panel).textContent()).toBe('Stopped');
+  await stop(panel);
 });

@@ -1,29 +1,63 @@
 /** The history of runs, as a person sees it and as it lies on the disk. */
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Locator } from 'playwright-core';
-import { expect } from 'vitest';
+import type { FrameLocator, Locator } from 'playwright-core';
 import type { RunState } from '#shared/run-state';
+import { finished, stop, train, TRAINED } from './panel';
 import type { VsCodeServer } from './server';
+import { until } from './until';
 import type { Workbench } from './workbench';
 
 /** Milliseconds in which a menu closes that has taken a click. */
 const MENU_PATIENCE = 3000;
 
-const runsOf = (server: VsCodeServer): string => join(server.storage, 'runs');
-
 /** Ids of the runs that have a folder, the oldest first. */
 export async function runFolders(server: VsCodeServer): Promise<string[]> {
-  return (await readdir(runsOf(server))).sort();
+  return existsSync(server.runs) ? (await readdir(server.runs)).sort() : [];
 }
 
 export function runFile(server: VsCodeServer, id: string, ...path: string[]): string {
-  return join(runsOf(server), id, ...path);
+  return join(server.runs, id, ...path);
 }
 
 export async function readRun(server: VsCodeServer, id: string): Promise<RunState> {
   const text = await readFile(runFile(server, id, 'run.json'), 'utf8');
   return (JSON.parse(text) as { state: RunState }).state;
+}
+
+/** The id of the run that training begins now. */
+export async function startRun(server: VsCodeServer, panel: FrameLocator): Promise<string> {
+  const others = await runFolders(server);
+  await train(panel);
+  let id: string | undefined;
+  await until('the run has a folder', async () => {
+    id = (await runFolders(server)).find((folder) => !others.includes(folder));
+    return id !== undefined && existsSync(runFile(server, id, 'run.json'));
+  });
+  return id!;
+}
+
+/** Trains a run to its end, and returns its id when all of it is on the disk. */
+export async function trainRun(server: VsCodeServer, panel: FrameLocator): Promise<string> {
+  const id = await startRun(server, panel);
+  await finished(panel);
+  // The panel knows the end before it is written.
+  await until('the run is kept', async () => (await readRun(server, id)).status === 'done');
+  return id;
+}
+
+/** Trains for an epoch, stops, and returns the run's id when all of it is on the disk. */
+export async function trainStoppedRun(server: VsCodeServer, panel: FrameLocator): Promise<string> {
+  const id = await startRun(server, panel);
+  await until(
+    'an epoch is over',
+    async () => (await readRun(server, id)).epochs.length > 0,
+    TRAINED,
+  );
+  await stop(panel);
+  await until('the run is kept', async () => (await readRun(server, id)).status === 'stopped');
+  return id;
 }
 
 /** The view with the runs, under the panel. */
@@ -54,13 +88,11 @@ export class RunsView {
     await row.click({ button: 'right' });
     const item = this.workbench.page.locator('.monaco-menu .action-item', { hasText: entry });
     // The menu ignores what comes in its first moments.
-    await expect
-      .poll(async () => {
-        await item.click();
-        await item.waitFor({ state: 'hidden', timeout: MENU_PATIENCE });
-        return true;
-      })
-      .toBe(true);
+    await until(`the menu has taken "${entry}"`, async () => {
+      await item.click();
+      await item.waitFor({ state: 'hidden', timeout: MENU_PATIENCE });
+      return true;
+    });
   }
 }
 

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
+import type { Browser, BrowserContextOptions, FrameLocator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { launchBrowser } from './browser';
+import { runFolders } from './history';
+import { opened, status } from './panel';
 import { repository } from './paths';
 import { VsCodeServer } from './server';
 import { Workbench } from './workbench';
@@ -41,14 +43,53 @@ export const quick = {
   },
 };
 
-/** Milliseconds until a few epochs are over: a machine that also builds and tests something else is slow. */
-export const TRAINED = 240_000;
-
-/** An editor of its own for the tests of a file, with the packaged extension as a user has it. */
+/**
+ * An editor of its own for the tests of a file, with the packaged extension as a user has it. Tests say what
+ * they need, and it is made where it is not there yet: so each passes alone, and they pass in any order.
+ */
 export class Lab {
   server!: VsCodeServer;
   browser!: Browser;
   workbench!: Workbench;
+
+  async start(settings: object): Promise<void> {
+    this.server = await VsCodeServer.start({ vsix });
+    await this.server.writeSettings({ ...profile, ...settings });
+    this.browser = await launchBrowser();
+    this.workbench = await Workbench.open(this.browser, this.server);
+  }
+
+  /** Has these settings, and no others but the profile's, in force. */
+  async use(settings: object): Promise<void> {
+    const wanted = { ...profile, ...settings };
+    if (await this.server.hasSettings(wanted)) return;
+    await this.workbench.applySettings(wanted);
+  }
+
+  /** Has an empty history. */
+  async useNoRuns(): Promise<void> {
+    if ((await runFolders(this.server)).length === 0) return;
+    await this.server.removeRuns();
+    await this.workbench.load();
+  }
+
+  /** The panel in an editor, in front of all others. */
+  async editor(): Promise<FrameLocator> {
+    const panel = this.workbench.panel('editor');
+    if (!(await status(panel).isVisible())) {
+      await this.workbench.command('MNIST Lab: Open Panel in Editor');
+    }
+    await opened(panel);
+    return panel;
+  }
+
+  /** The panel in the side bar. */
+  async view(): Promise<FrameLocator> {
+    await this.workbench.showView();
+    const panel = this.workbench.panel('view');
+    await opened(panel);
+    return panel;
+  }
 
   /** A window like the first one, but with another person before it. */
   async openAnother(person: BrowserContextOptions): Promise<Workbench> {
@@ -59,12 +100,7 @@ export class Lab {
 export function useLab(settings: object): Lab {
   const lab = new Lab();
 
-  beforeAll(async () => {
-    lab.server = await VsCodeServer.start({ vsix });
-    await lab.server.writeSettings({ ...profile, ...settings });
-    lab.browser = await launchBrowser();
-    lab.workbench = await Workbench.open(lab.browser, lab.server);
-  }, 180_000);
+  beforeAll(() => lab.start(settings), 180_000);
 
   // A picture of what went wrong says more than a selector that was not found.
   afterEach(async ({ task }) => {

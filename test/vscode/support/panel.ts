@@ -1,7 +1,8 @@
 import type { FrameLocator, Locator } from 'playwright-core';
-import { TRAINED } from './lab';
 import { until } from './until';
 
+/** Milliseconds until a few epochs are over: a machine that also builds and tests something else is slow. */
+export const TRAINED = 240_000;
 /** Milliseconds in which a panel opens even while an extension host is only starting. */
 const OPENED = 90_000;
 
@@ -22,6 +23,20 @@ export async function finished(panel: FrameLocator): Promise<void> {
 export async function train(panel: FrameLocator): Promise<void> {
   await opened(panel);
   await panel.getByRole('button', { name: /^Train/ }).click();
+}
+
+/** Ends a run that goes on. */
+export async function stop(panel: FrameLocator): Promise<void> {
+  await panel.getByRole('button', { name: 'Stop Training' }).click();
+  // What has been learned is tested and written down first.
+  await status(panel)
+    .filter({ hasText: /^Stopped$/ })
+    .waitFor();
+}
+
+/** Whether a run goes on, be it in a pause. */
+export function isTraining(panel: FrameLocator): Promise<boolean> {
+  return panel.getByRole('button', { name: 'Stop Training' }).isVisible();
 }
 
 export type TabName = 'Progress' | 'Confusion' | 'Parameters' | 'Try It' | 'Compare';

@@ -1,8 +1,8 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { extensionHostsOf } from './process-inspector';
 import { serverMain } from './paths';
@@ -69,6 +69,34 @@ export class VsCodeServer {
     return join(this.profile, 'data/User/globalStorage/mnist-lab.mnist-lab');
   }
 
+  get runs(): string {
+    return join(this.storage, 'runs');
+  }
+
+  /** Empties the history of runs; windows that are open find out when they are loaded again. */
+  async removeRuns(): Promise<void> {
+    await rm(this.runs, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  private get settingsFile(): string {
+    return join(this.profile, 'data/User/settings.json');
+  }
+
+  /** Remembers the history of runs as it is on the disk. */
+  async keepRuns(): Promise<void> {
+    await cp(this.runs, this.keptRuns, { recursive: true });
+  }
+
+  /** Brings back the history that was kept; windows that are open find out when they are loaded again. */
+  async restoreRuns(): Promise<void> {
+    await this.removeRuns();
+    await cp(this.keptRuns, this.runs, { recursive: true });
+  }
+
+  private get keptRuns(): string {
+    return join(this.profile, 'kept-runs');
+  }
+
   get pid(): number {
     return this.process.pid!;
   }
@@ -77,18 +105,22 @@ export class VsCodeServer {
     return `http://127.0.0.1:${this.port}/`;
   }
 
-  /** Replaces the user's settings.json, also with text that is no JSON. */
+  /** Replaces the user's settings.json. */
   async writeSettings(settings: object): Promise<void> {
-    const folder = join(this.profile, 'data/User');
-    await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, 'settings.json'), JSON.stringify(settings, null, 2));
+    await mkdir(dirname(this.settingsFile), { recursive: true });
+    await writeFile(this.settingsFile, textOf(settings));
+  }
+
+  /** Whether the user's settings.json is still as it was written with these. */
+  async hasSettings(settings: object): Promise<boolean> {
+    return (await readFile(this.settingsFile, 'utf8')) === textOf(settings);
   }
 
   /** Replaces the workspace's settings.json and returns its text. */
   async writeWorkspaceSettings(settings: object): Promise<string> {
     const folder = join(this.workspace, '.vscode');
     await mkdir(folder, { recursive: true });
-    const text = JSON.stringify(settings, null, 2);
+    const text = textOf(settings);
     await writeFile(join(folder, 'settings.json'), text);
     return text;
   }
@@ -100,6 +132,8 @@ export class VsCodeServer {
     await rm(this.profile, { recursive: true, force: true, maxRetries: 5 });
   }
 }
+
+const textOf = (settings: object): string => JSON.stringify(settings, null, 2);
 
 async function launch(args: readonly string[]): Promise<ChildProcess> {
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });

@@ -1,7 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, FrameLocator, Page } from 'playwright-core';
-import { expect } from 'vitest';
 import { boxOf } from './box';
 import { screenshots } from './paths';
 import type { VsCodeServer } from './server';
@@ -155,7 +154,9 @@ export class Workbench {
 
   /** Waits until the workbench has written down that such an editor is open, as it does every few seconds. */
   async remembered(what: string): Promise<void> {
-    await expect.poll(() => this.page.evaluate<string>(ALL_THAT_IS_STORED)).toContain(what);
+    await until(`the workbench has written down ${what}`, async () =>
+      (await this.page.evaluate<string>(ALL_THAT_IS_STORED)).includes(what),
+    );
   }
 
   async screenshot(name: string): Promise<void> {
