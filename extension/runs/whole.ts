@@ -6,6 +6,7 @@ import type {
 } from '#shared/protocol/events';
 import { batchesOf } from '#shared/batch-series';
 import { precisionOf, recallOf, type Share } from '#shared/confusion';
+import { batchesUntil } from '#shared/progress';
 import type { RunState } from '#shared/run-state';
 import type { RecordedConfig, RunRecord } from './record';
 
@@ -114,10 +115,8 @@ function hasWholeTests({ tests, epochs, run }: RunState, ids: readonly string[])
 /** Whether the run came to where it went on, one after the other. */
 function hasWholeMarks(state: RunState): boolean {
   const { batchesPerEpoch } = state.run.config;
-  const places = state.marks.map(({ epoch, batch }) =>
-    epoch === 0 ? 0 : (epoch - 1) * batchesPerEpoch + batch,
-  );
-  return isAscending(places) && (places.at(-1) ?? 0) <= batchesOf(state);
+  const trained = state.marks.map((mark) => batchesUntil(mark, batchesPerEpoch));
+  return isAscending(trained) && (trained.at(-1) ?? 0) <= batchesOf(state);
 }
 
 function hasWholeEvaluations({ evaluations, run }: RunState, ids: readonly string[]): boolean {

@@ -54,6 +54,14 @@ export function momentOf(state: RunState): Moment | null {
   return { epoch, batch: batches - (epoch - 1) * batchesPerEpoch, batchesPerEpoch };
 }
 
+/** Batches that a run has trained when it has come to a moment; none before its first epoch, which is epoch 0. */
+export function batchesUntil(
+  { epoch, batch }: Pick<Moment, 'epoch' | 'batch'>,
+  batchesPerEpoch: number,
+): number {
+  return epoch === 0 ? 0 : (epoch - 1) * batchesPerEpoch + batch;
+}
+
 /** The epoch that so many batches of a run end in, from 1. */
 export function epochAfter(batches: number, batchesPerEpoch: number): number {
   return Math.ceil(batches / batchesPerEpoch);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { percentDone, progressOf } from '#shared/progress';
+import { batchesUntil, percentDone, progressOf } from '#shared/progress';
 import { after } from '../webview/fold';
 
 describe('progress', () => {
@@ -35,6 +35,12 @@ describe('progress', () => {
     expect(percentDone(run, 999)).toBe(100);
     // 29 of 100: a share of 0.29, times 100, is 28.999999999999996.
     expect(percentDone({ epochs: 1, batchesPerEpoch: 100 }, 29)).toBe(29);
+  });
+
+  test('has come by a batch to all those of the epochs before, and before the first epoch to none', () => {
+    expect(batchesUntil({ epoch: 0, batch: 0 }, 58)).toBe(0);
+    expect(batchesUntil({ epoch: 1, batch: 1 }, 58)).toBe(1);
+    expect(batchesUntil({ epoch: 3, batch: 58 }, 58)).toBe(3 * 58);
   });
 
   test('counts batches that have no point in the curves yet, and their time', () => {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunSettings, TrainingEvent } from '#shared/protocol/events';
 import { formatCount, formatDone } from '#shared/format';
-import { percentDone } from '#shared/progress';
+import { batchesUntil, percentDone } from '#shared/progress';
 import type { TrainingController } from './training-controller';
 import type { TrainingObserver } from './training-observer';
 
@@ -12,7 +12,7 @@ export class StatusBar implements TrainingObserver, vscode.Disposable {
     vscode.StatusBarAlignment.Left,
   );
   private config: RunSettings | null = null;
-  /** Share of the run's batches; null before the first one. */
+  /** Of the run's batches; null before the first one. */
   private percent: number | null = null;
   private epoch = 1;
 
@@ -27,8 +27,7 @@ export class StatusBar implements TrainingObserver, vscode.Disposable {
     for (const event of events) {
       if (event.type === 'run') this.config = event.config;
       if (event.type === 'batch' && this.config !== null) {
-        const batches = (event.epoch - 1) * this.config.batchesPerEpoch + event.batch;
-        const percent = percentDone(this.config, batches);
+        const percent = percentDone(this.config, batchesUntil(event, this.config.batchesPerEpoch));
         if (percent === this.percent && event.epoch === this.epoch) continue;
         this.percent = percent;
         this.epoch = event.epoch;

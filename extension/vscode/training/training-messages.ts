@@ -22,7 +22,7 @@ export class TrainingMessages implements vscode.Disposable {
           training.stop();
         };
         // How it ends, the controller tells.
-        reportProgress(training, finished, stop).catch(() => undefined);
+        reportProgress(training, finished, stop);
       }),
       training.onDidRefuse(() => {
         void vscode.window.showInformationMessage(

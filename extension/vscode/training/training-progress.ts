@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { formatCount } from '#shared/format';
-import type { TrainingEvent } from '#shared/protocol/events';
+import { batchesUntil, percentDone } from '#shared/progress';
+import type { BatchEvent, RunSettings, TrainingEvent } from '#shared/protocol/events';
 import type { TrainingSession } from '../../training/session';
 import type { TrainingObserver } from './training-observer';
 
@@ -14,14 +15,13 @@ interface Observable {
 
 /**
  * A notification with a bar, that can cancel the run. It goes once training is under way, as it would lie
- * over what one works at: from then on the status bar tells. Resolves when the run has ended; rejects with
- * its error.
+ * over what one works at: from then on the status bar tells. How the run ends is for whoever started it.
  */
-export async function reportProgress(
+export function reportProgress(
   source: Observable,
   finished: TrainingSession['finished'],
   stop: () => void,
-): Promise<void> {
+): void {
   const options = {
     location: vscode.ProgressLocation.Notification,
     title: vscode.l10n.t('Training MNIST'),
@@ -32,20 +32,18 @@ export async function reportProgress(
     const reporter = new ProgressReporter(progress);
     const listener = source.observe(reporter);
     try {
-      // How it ends is for whoever started it.
       await Promise.race([finished.catch(() => undefined), reporter.underWay]);
     } finally {
       listener.dispose();
       reporter.dispose();
     }
   });
-  await finished;
 }
 
 /** Turns events into the notification's bar and words. */
 class ProgressReporter implements TrainingObserver, vscode.Disposable {
-  private epochs = 0;
-  private batchesPerEpoch = 0;
+  private config: RunSettings | null = null;
+  private percent = 0;
   private timer: NodeJS.Timeout | undefined;
   private resolve!: () => void;
   /** Resolves when training has gone on for a moment. */
@@ -59,17 +57,9 @@ class ProgressReporter implements TrainingObserver, vscode.Disposable {
 
   events(events: readonly TrainingEvent[]): void {
     for (const event of events) {
-      if (event.type === 'run') {
-        ({ epochs: this.epochs, batchesPerEpoch: this.batchesPerEpoch } = event.config);
-      } else if (event.type === 'batch') {
-        this.timer ??= setTimeout(this.resolve, SHOWN);
-        const message = vscode.l10n.t(
-          'epoch {0} of {1}',
-          formatCount(event.epoch),
-          formatCount(this.epochs),
-        );
-        this.progress.report({ message, increment: 100 / (this.epochs * this.batchesPerEpoch) });
-      } else if (event.type === 'paused') {
+      if (event.type === 'run') this.config = event.config;
+      else if (event.type === 'batch' && this.config !== null) this.advance(event, this.config);
+      else if (event.type === 'paused') {
         this.progress.report({ message: vscode.l10n.t('paused') });
       }
     }
@@ -81,5 +71,16 @@ class ProgressReporter implements TrainingObserver, vscode.Disposable {
 
   dispose(): void {
     clearTimeout(this.timer);
+  }
+
+  private advance(batch: BatchEvent, config: RunSettings): void {
+    this.timer ??= setTimeout(this.resolve, SHOWN);
+    const percent = percentDone(config, batchesUntil(batch, config.batchesPerEpoch));
+    const epoch = formatCount(batch.epoch);
+    this.progress.report({
+      message: vscode.l10n.t('epoch {0} of {1}', epoch, formatCount(config.epochs)),
+      increment: percent - this.percent,
+    });
+    this.percent = percent;
   }
 }

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { LabError } from '../../../extension/errors';
-import type { Inspection, InspectionSource } from '../../../extension/inspection/session';
+import { LabError } from '../../../../extension/errors';
+import type { Inspection, InspectionSource } from '../../../../extension/inspection/session';
 import type { Question } from '#shared/protocol/questions';
-import { SavedNetworks } from '../../../extension/vscode/panel/saved-networks';
+import { SavedNetworks } from '../../../../extension/vscode/panel/saved-networks';
 
 const question: Question = { kind: 'predict', image: { index: 3 } };
 const answer = { pixels: [], actual: 3, probabilities: {} };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nameProblem } from '../../../extension/vscode/settings/model-name';
+import { nameProblem } from '../../../../extension/vscode/settings/model-name';
 
 describe('nameProblem', () => {
   test.each(['tiny', 'cnn-2', 'My_Network'])('lets %s through', (name) => {

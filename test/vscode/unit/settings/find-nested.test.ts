@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findNested } from '../../../extension/vscode/settings/find-nested';
+import { findNested } from '../../../../extension/vscode/settings/find-nested';
 
 const output = { type: 'linear', out_features: 'classes' };
 const optimizer = { type: 'sgd', lr: 0.01 };

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   type Address,
   settingsDocument,
-} from '../../../extension/vscode/settings/settings-documents';
+} from '../../../../extension/vscode/settings/settings-documents';
 
 function uri(address: string): Address {
   const url = new URL(address);

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type * as vscode from 'vscode';
-import { LabError } from '../../../extension/errors';
+import { LabError } from '../../../../extension/errors';
 import type { HostMessage, PanelState } from '#shared/protocol/messages';
-import { fold } from '../../webview/fold';
-import { sampleEvents } from '../../webview/sample-run';
-import { Panels, type PanelSource } from '../../../extension/vscode/panel/panel';
+import { fold } from '../../../webview/fold';
+import { sampleEvents } from '../../../webview/sample-run';
+import { Panels, type PanelSource } from '../../../../extension/vscode/panel/panel';
 
 const executed = vi.hoisted(() =>
   vi.fn<(command: string) => Promise<void>>(() => Promise.resolve()),

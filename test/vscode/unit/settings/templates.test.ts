@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { resolveModel } from '../../../extension/models/model';
-import { readSettings } from '../../../extension/settings/read';
-import { templates } from '../../../extension/vscode/settings/templates';
+import { resolveModel } from '../../../../extension/models/model';
+import { readSettings } from '../../../../extension/settings/read';
+import { templates } from '../../../../extension/vscode/settings/templates';
 
 const mnist = { shape: [1, 28, 28], classes: 10 } as const;
 describe('every template', () => {

@@ -1,13 +1,13 @@
 /** What the editor says of a run in training, outside of the panel. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { useLocale } from '../../../extension/shared/format';
+import { useLocale } from '../../../../extension/shared/format';
 import type { RunEvent, TrainingEvent } from '#shared/protocol/events';
-import { StatusBar } from '../../../extension/vscode/training/status-bar';
-import type { TrainingObserver } from '../../../extension/vscode/training/training-observer';
-import { reportProgress } from '../../../extension/vscode/training/training-progress';
-import { progressOf } from '../../../extension/shared/progress';
-import { fold } from '../../webview/fold';
-import { sampleEvents } from '../../webview/sample-run';
+import { StatusBar } from '../../../../extension/vscode/training/status-bar';
+import type { TrainingObserver } from '../../../../extension/vscode/training/training-observer';
+import { reportProgress } from '../../../../extension/vscode/training/training-progress';
+import { progressOf } from '../../../../extension/shared/progress';
+import { fold } from '../../../webview/fold';
+import { sampleEvents } from '../../../webview/sample-run';
 
 type Task = (progress: unknown, token: unknown) => Promise<unknown>;
 
@@ -132,7 +132,7 @@ describe('the notification', () => {
         return { dispose: () => (observer = null) };
       },
     };
-    const ended = reportProgress(source, finished, stop);
+    reportProgress(source, finished, stop);
     const progress = { report: vi.fn<(step: { message?: string; increment?: number }) => void>() };
     let cancel: () => void = () => undefined;
     let open = true;
@@ -144,7 +144,7 @@ describe('the notification', () => {
       fail,
       stop,
       progress,
-      ended,
+      finished,
       shown,
       isOpen: () => open,
       cancel: () => {
@@ -176,14 +176,12 @@ describe('the notification', () => {
     run.send(batches.slice(2));
     expect(run.progress.report).toHaveBeenCalledTimes(2);
     run.finish();
-    await run.ended;
   });
 
   test('goes with a run that ends before', async () => {
     const run = begin();
     run.finish();
     await run.shown;
-    await run.ended;
     expect(vi.getTimerCount()).toBe(0);
   });
 
@@ -191,7 +189,7 @@ describe('the notification', () => {
     const run = begin();
     run.send(events);
     const steps = run.progress.report.mock.calls.map(([step]) => step);
-    expect(steps.reduce((sum, { increment = 0 }) => sum + increment, 0)).toBeCloseTo(100, 6);
+    expect(steps.reduce((sum, { increment = 0 }) => sum + increment, 0)).toBe(100);
     expect(steps.at(-1)!.message).toBe('epoch 4 of 4');
   });
 
@@ -200,7 +198,7 @@ describe('the notification', () => {
     run.cancel();
     expect(run.stop).toHaveBeenCalledOnce();
     run.fail(new Error('lost'));
-    await expect(run.ended).rejects.toThrow('lost');
+    await expect(run.finished).rejects.toThrow('lost');
     await run.shown;
   });
 });

@@ -1,16 +1,16 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { LabError } from '../../../extension/errors';
+import { LabError } from '../../../../extension/errors';
 import type { PictureKind } from '#shared/protocol/messages';
-import { summarize } from '../../../extension/runs/summarize';
-import { RunStore } from '../../../extension/runs/store';
-import { ExportCommands } from '../../../extension/vscode/runs/export-commands';
-import type { Panels } from '../../../extension/vscode/panel/panel';
-import { type ExportFormat, RunExport } from '../../../extension/vscode/runs/run-export';
-import type { ShownRun } from '../../../extension/vscode/panel/shown-run';
-import { sampleRecord } from '../../runs/support';
-import { commands, env, Uri, window, workspace } from './fake-vscode';
+import { summarize } from '../../../../extension/runs/summarize';
+import { RunStore } from '../../../../extension/runs/store';
+import { ExportCommands } from '../../../../extension/vscode/runs/export-commands';
+import type { Panels } from '../../../../extension/vscode/panel/panel';
+import { type ExportFormat, RunExport } from '../../../../extension/vscode/runs/run-export';
+import type { ShownRun } from '../../../../extension/vscode/panel/shown-run';
+import { sampleRecord } from '../../../runs/support';
+import { commands, env, Uri, window, workspace } from '../fake-vscode';
 
-vi.mock('vscode', () => import('./fake-vscode'));
+vi.mock('vscode', () => import('../fake-vscode'));
 
 const run = { id: 'a', ...sampleRecord() };
 const summary = summarize('a', { name: 'Run 1: mine', pinned: false }, run);

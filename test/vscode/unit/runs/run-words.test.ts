@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { ModelResult, RunSummary } from '../../../extension/runs/summary';
-import { description, resultOf, spoken } from '../../../extension/vscode/runs/run-words';
-import { saysTwice } from '../../support/says-twice';
+import type { ModelResult, RunSummary } from '../../../../extension/runs/summary';
+import { description, resultOf, spoken } from '../../../../extension/vscode/runs/run-words';
+import { saysTwice } from '../../../support/says-twice';
 
 const run: RunSummary = {
   id: 'a',

@@ -6,7 +6,7 @@ import {
   findSetting,
   isListItem,
   readContent,
-} from '../../../extension/vscode/settings/settings-json';
+} from '../../../../extension/vscode/settings/settings-json';
 
 const text = `{
   // what a person writes

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type * as vscode from 'vscode';
-import { panelHtml, webviewOptions } from '../../../extension/vscode/panel/html';
+import { panelHtml, webviewOptions } from '../../../../extension/vscode/panel/html';
 
 const editor = vi.hoisted((): { language: string; bundle: Record<string, string> } => ({
   language: 'en',

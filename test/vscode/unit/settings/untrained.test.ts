@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { untrainedModels } from '../../../extension/vscode/settings/untrained';
+import { untrainedModels } from '../../../../extension/vscode/settings/untrained';
 
 test('networks that are typed somewhere and not chosen are not trained', () => {
   const levels = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findProblems, findUnknown } from '../../../extension/vscode/settings/find-problems';
+import { findProblems, findUnknown } from '../../../../extension/vscode/settings/find-problems';
 
 const mnist = { shape: [1, 28, 28], classes: 10 } as const;
 const optimizer = { type: 'sgd', lr: 0.01 };

@@ -1,12 +1,12 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { RunState } from '#shared/run-state';
-import { summarize } from '../../../extension/runs/summarize';
-import type { ModelResult, RunSummary } from '../../../extension/runs/summary';
-import { EndNotice } from '../../../extension/vscode/runs/end-notice';
-import { sampleRecord } from '../../runs/support';
-import { commands, window } from './fake-vscode';
+import { summarize } from '../../../../extension/runs/summarize';
+import type { ModelResult, RunSummary } from '../../../../extension/runs/summary';
+import { EndNotice } from '../../../../extension/vscode/runs/end-notice';
+import { sampleRecord } from '../../../runs/support';
+import { commands, window } from '../fake-vscode';
 
-vi.mock('vscode', () => import('./fake-vscode'));
+vi.mock('vscode', () => import('../fake-vscode'));
 
 const record = sampleRecord();
 const panels = { inSight: false };

@@ -1,12 +1,12 @@
 import { describe, expect, test, vi } from 'vitest';
 import type * as vscode from 'vscode';
-import { summarize } from '../../../extension/runs/summarize';
-import type { RunSummary } from '../../../extension/runs/summary';
-import type { RunHistory } from '../../../extension/vscode/runs/run-history';
-import { RunsTree } from '../../../extension/vscode/runs/runs-tree';
-import { sampleRecord } from '../../runs/support';
+import { summarize } from '../../../../extension/runs/summarize';
+import type { RunSummary } from '../../../../extension/runs/summary';
+import type { RunHistory } from '../../../../extension/vscode/runs/run-history';
+import { RunsTree } from '../../../../extension/vscode/runs/runs-tree';
+import { sampleRecord } from '../../../runs/support';
 
-vi.mock('vscode', () => import('./fake-vscode'));
+vi.mock('vscode', () => import('../fake-vscode'));
 
 const done = summarize('a', { name: 'Run 2', pinned: false }, sampleRecord());
 const before: RunSummary = { ...done, id: 'b', settings: { ...done.settings, epochs: 99 } };

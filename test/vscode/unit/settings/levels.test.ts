@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { levelOf, mergeLevels } from '../../../extension/vscode/settings/levels';
+import { levelOf, mergeLevels } from '../../../../extension/vscode/settings/levels';
 
 const values = {
   default: { mlp: { label: 'MLP', layers: ['a', 'b'] } },

@@ -3,16 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest';
 import type * as vscode from 'vscode';
-import { RunStore } from '../../../extension/runs/store';
-import { toRecorded } from '../../../extension/runs/record';
-import { type Recording, RunRecorder } from '../../../extension/vscode/training/run-recorder';
+import { RunStore } from '../../../../extension/runs/store';
+import { toRecorded } from '../../../../extension/runs/record';
+import { type Recording, RunRecorder } from '../../../../extension/vscode/training/run-recorder';
 import type { TrainingEvent } from '#shared/protocol/events';
 import { batchesOf } from '#shared/batch-series';
-import { config } from '../../runs/support';
-import { fold } from '../../webview/fold';
-import { sampleEvents } from '../../webview/sample-run';
+import { config } from '../../../runs/support';
+import { fold } from '../../../webview/fold';
+import { sampleEvents } from '../../../webview/sample-run';
 
-vi.mock('vscode', () => import('./fake-vscode'));
+vi.mock('vscode', () => import('../fake-vscode'));
 
 const log = { error: () => undefined } as unknown as vscode.LogOutputChannel;
 const events = sampleEvents({ epochs: 20, batchesPerEpoch: 3 });
