@@ -1,9 +1,9 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { isDeepStrictEqual, promisify } from 'node:util';
 import { extensionHostsOf } from './process-inspector';
 import { serverMain } from './paths';
 
@@ -87,10 +87,16 @@ export class VsCodeServer {
     await cp(this.runs, this.keptRuns, { recursive: true });
   }
 
-  /** Brings back the history that was kept; windows that are open find out when they are loaded again. */
-  async restoreRuns(): Promise<void> {
+  /**
+   * Brings back the history that was kept where files have come or gone since, and says whether they had:
+   * then windows that are open find out when they are loaded again.
+   */
+  async restoreRuns(): Promise<boolean> {
+    const [now, kept] = await Promise.all([filesIn(this.runs), filesIn(this.keptRuns)]);
+    if (isDeepStrictEqual(now, kept)) return false;
     await this.removeRuns();
     await cp(this.keptRuns, this.runs, { recursive: true });
+    return true;
   }
 
   private get keptRuns(): string {
@@ -131,6 +137,10 @@ export class VsCodeServer {
     await exited;
     await rm(this.profile, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  return (await readdir(folder, { recursive: true })).sort();
 }
 
 const textOf = (settings: object): string => JSON.stringify(settings, null, 2);
