@@ -12,6 +12,9 @@ export default defineConfig(({ mode }) => ({
     dir: import.meta.dirname,
     include: mode === 'pictures' ? ['**/*.pictures.ts'] : ['**/*.e2e.ts'],
     fileParallelism: false,
+    // Tests that build on others fail here, and not only where somebody runs one alone. The order is the same each
+    // time; `--sequence.seed` tries another. Pictures are made in turn.
+    sequence: { shuffle: { files: false, tests: mode !== 'pictures' }, seed: 1 },
     expect: { poll: { timeout: 60_000 } },
     testTimeout: 300_000,
     hookTimeout: 300_000,
