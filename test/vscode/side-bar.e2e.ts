@@ -16,9 +16,7 @@ const lab = useLab(endless);
 /** Pixels of an element that lie outside of the panel's own window, above and below. */
 async function outOfSight(element: Locator): Promise<number> {
   const box = await boxOf(element);
-  const window = await boxOf(
-    lab.workbench.page.locator('iframe.webview[src*="purpose=webviewView"]'),
-  );
+  const window = await boxOf(lab.workbench.webview('view'));
   expect(box.height, 'something is drawn').toBeGreaterThan(0);
   return (
     Math.max(0, window.y - box.y) +

@@ -15,7 +15,6 @@ describe('a run that trains in another window', () => {
 
   beforeAll(async () => {
     other = await lab.openAnother({});
-    await other.showView();
   }, 120_000);
 
   /** Goes on from test to test, and is begun anew after one that ends it. */
@@ -25,6 +24,9 @@ describe('a run that trains in another window', () => {
     id = await startRun(lab.server, panel);
     await openTab(panel, 'Progress');
     await epochRows(panel).first().waitFor({ timeout: TRAINED });
+    // A window looks when it opens for a run that it did not start.
+    await other.load();
+    await other.showView();
   }, TRAINED + 60_000);
 
   afterAll(() => other.page.close());
@@ -47,6 +49,9 @@ describe('a run that trains in another window', () => {
   }, 150_000);
 
   test('cannot be deleted there, not even after a question', async () => {
+    await expect
+      .poll(() => status(other.panel('view')).textContent())
+      .toBe('Training in another window');
     const view = new RunsView(other);
     await view.rows.first().click();
     await other.page.keyboard.press('Delete');

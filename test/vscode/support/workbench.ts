@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, BrowserContextOptions, FrameLocator, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, FrameLocator, Locator, Page } from 'playwright-core';
 import { boxOf } from './box';
 import { screenshots } from './paths';
 import type { VsCodeServer } from './server';
@@ -14,6 +14,15 @@ const PATIENCE = 40_000;
 const START_PATIENCE = 60_000;
 /** What never comes to rest, such as a run that goes on, is looked at all the same. */
 const SETTLING_LOOKS = 10;
+
+/**
+ * Whether an editor has a webview, which is drawn above the workbench, or within, as those of walkthroughs. A
+ * webview's address tells its purpose only until it is hidden for the first time.
+ */
+const IN_EDITOR = [
+  'ancestor::*/@id = //*[starts-with(@id, "webview-editor-element-")]/@aria-flowto',
+  'ancestor::*[contains(@class, "editor-instance")]',
+].join(' or ');
 
 /** What VS Code keeps in the browser, as one text; evaluated there. */
 const ALL_THAT_IS_STORED = `(async () => {
@@ -114,12 +123,13 @@ export class Workbench {
 
   /** The panel where it is shown: in the side bar, or in an editor tab. */
   panel(place: 'view' | 'editor'): FrameLocator {
-    // Webviews are drawn above the workbench; which is which, their page's purpose tells.
-    const frame =
-      place === 'view'
-        ? 'iframe.webview[src*="purpose=webviewView"]'
-        : 'iframe.webview:not([src*="purpose=webviewView"])';
-    return this.page.frameLocator(frame).frameLocator('iframe#active-frame');
+    return this.webview(place).contentFrame().frameLocator('iframe#active-frame');
+  }
+
+  /** The window in the workbench's page through which the panel is seen. */
+  webview(place: 'view' | 'editor'): Locator {
+    const where = place === 'editor' ? IN_EDITOR : `not(${IN_EDITOR})`;
+    return this.page.locator(`xpath=//iframe[contains(@class, "webview")][${where}]`);
   }
 
   /** Widens or narrows the side bar to so many pixels. */
