@@ -71,6 +71,7 @@ describe('a person who has trained three networks', () => {
     panel = await lab.editor();
     await openTab(panel, 'Progress');
     await metric(panel, 'Training loss');
+    await axis(panel, 'Batch');
   });
 
   test('has three matrices of 10,000 images, and a row for each epoch', async () => {
@@ -105,7 +106,6 @@ describe('a person who has trained three networks', () => {
       expect(Math.min(...curves.map(({ ink }) => ink))).toBeGreaterThan(0);
       return curves.map(({ end }) => (canvas.x + end * canvas.width - plot.x) / plot.width);
     };
-    await axis(panel, 'Batch');
     await lab.workbench.settle();
     const last = await ends();
     expect(Math.max(...last) - Math.min(...last)).toBeLessThan(0.02);
@@ -142,6 +142,7 @@ describe('a person who has trained three networks', () => {
 
   test('sees the test accuracy and the test loss after each epoch', async () => {
     await metric(panel, 'Test accuracy');
+    await axis(panel, 'Epoch');
     const first = await epochRows(panel).first().textContent();
     const { place, values } = await readAt(panel, 0);
     expect(place).toBe('Epoch 1');
@@ -163,7 +164,6 @@ describe('a person who has trained three networks', () => {
   });
 
   test('changes to a logarithmic scale and back', async () => {
-    await axis(panel, 'Batch');
     await lab.workbench.settle();
     const linear = await pixelsOf(chart(panel));
     await tick(panel.getByRole('checkbox', { name: 'Log scale' }), true);
@@ -175,7 +175,6 @@ describe('a person who has trained three networks', () => {
   });
 
   test('smooths the losses, and still reads the raw ones beside', async () => {
-    await axis(panel, 'Batch');
     const raw = await legendValues(panel);
     await panel.getByLabel('Smoothing').fill('0.9');
     await panel.getByText('Smoothed; the faint lines are the raw losses.').waitFor();
@@ -191,7 +190,6 @@ describe('a person who has trained three networks', () => {
   test('zooms into a part by dragging, and goes back to the whole', async () => {
     const { page } = lab.workbench;
     const plot = panel.locator('.chart .u-over');
-    await axis(panel, 'Batch');
     expect((await readAt(panel, 0)).place).toBe('Batch 1');
     const box = await boxOf(plot);
     await page.mouse.move(box.x + box.width * 0.5, box.y + 30);
