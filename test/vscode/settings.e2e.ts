@@ -13,7 +13,7 @@ describe('a person who edits settings', () => {
     'is told the name of a setting that was spoiled by hand, and can train after mending it',
     async () => {
       const { workbench } = lab;
-      await lab.use({ 'mnistLab.batchSize': 'many' });
+      await workbench.applySettings({ ...profile, 'mnistLab.batchSize': 'many' });
       const panel = await lab.editor();
       await train(panel);
       const failure = panel.locator('.failure');
@@ -24,7 +24,8 @@ describe('a person who edits settings', () => {
       });
       await toast.getByRole('button', { name: 'Open Setting' }).waitFor();
 
-      await lab.use({
+      await workbench.applySettings({
+        ...profile,
         'mnistLab.epochs': 1,
         'mnistLab.networks': ['mlp'],
       });
@@ -40,7 +41,8 @@ describe('a person who edits settings', () => {
     'adds a network of their own, trains it beside another one, and sees how it did',
     async () => {
       const { workbench } = lab;
-      await lab.use({
+      await workbench.applySettings({
+        ...profile,
         'mnistLab.epochs': 1,
         'mnistLab.networks': ['mlp'],
       });
