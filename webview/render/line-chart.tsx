@@ -19,8 +19,15 @@ export interface ChartLine {
   readonly marked: boolean;
 }
 
+/** Something that happened there, as a line from the upper edge to the lower one. */
+export interface ChartMark {
+  readonly x: number;
+  readonly color: string;
+}
+
 export interface LineChartProps {
   readonly lines: readonly ChartLine[];
+  readonly marks: readonly ChartMark[];
   /** What part of the horizontal axis is seen. */
   readonly range: Range;
   /** What part of the vertical axis; null for all that the lines have. What is above it has a mark. */
@@ -85,6 +92,7 @@ export class LineChart extends Component<LineChartProps> {
       this.create();
     } else if (
       before.lines !== lines ||
+      before.marks !== this.props.marks ||
       before.range !== range ||
       before.values !== this.props.values
     ) {
@@ -212,7 +220,7 @@ export class LineChart extends Component<LineChartProps> {
       hooks: {
         ready: [this.tellLayout],
         setSize: [this.tellLayout],
-        draw: [this.placeCursor, this.drawPeaks],
+        draw: [this.placeCursor, this.drawMarks, this.drawPeaks],
         setSelect: [
           (chart) => {
             const { left, width } = chart.select;
@@ -238,6 +246,24 @@ export class LineChart extends Component<LineChartProps> {
     if (left < 0 || chart.cursor.event?.buttons === 1) return left;
     return chart.valToPos(this.props.snap(chart.posToVal(left, 'x')), 'x');
   }
+
+  private readonly drawMarks = (chart: uPlot): void => {
+    const { ctx } = chart;
+    const { left, top, width, height } = chart.bbox;
+    ctx.save();
+    ctx.lineWidth = uPlot.pxRatio;
+    ctx.setLineDash([2 * uPlot.pxRatio, 3 * uPlot.pxRatio]);
+    for (const { x, color } of this.props.marks) {
+      const at = Math.round(chart.valToPos(x, 'x', true));
+      if (at < left || at > left + width) continue;
+      ctx.strokeStyle = color;
+      ctx.beginPath();
+      ctx.moveTo(at, top);
+      ctx.lineTo(at, top + height);
+      ctx.stroke();
+    }
+    ctx.restore();
+  };
 
   /** Arrows at the upper edge, where lines go on beyond it, and how far the highest goes. */
   private readonly drawPeaks = (chart: uPlot): void => {

@@ -11,6 +11,7 @@ import { type Curve, curvesOf, extent, longest, nearestIndex, runsLeftOut } from
 import { EpochTable } from './epoch-table';
 import { Insights, useInsights } from './insights-view';
 import { Legend } from './legend';
+import { marksInWords, placesOf } from './marks';
 import { labelOf, placeName, readingsAt } from './readings';
 import { beyond, isLogarithmic, isRestless, linesOf, valueRange } from './shown-curves';
 import { strings } from './strings';
@@ -62,6 +63,14 @@ export function Curves({ state, compared, theme, viewState, onViewState }: Curve
     () => valueRange(lines, viewState, zoom !== null),
     [lines, viewState, zoom],
   );
+  const marks = useMemo(() => {
+    const own = visible.filter(({ run }) => run === null || run.index === 0);
+    const models = own.map(({ model }) => model);
+    return placesOf(state, axis, models).map(({ x, model }) => ({
+      x,
+      color: lines.find(({ key }) => key === model)?.color ?? theme.foreground,
+    }));
+  }, [state, axis, visible, lines, theme]);
   const { warnings, others } = useInsights(state);
   const { epochs, tests, run } = state;
   const table = useMemo(
@@ -136,6 +145,7 @@ export function Curves({ state, compared, theme, viewState, onViewState }: Curve
             <>
               <LineChart
                 lines={lines}
+                marks={marks}
                 range={range}
                 xLabel={strings.axisLabels[axis]}
                 discrete={axis !== 'seconds'}
@@ -185,6 +195,11 @@ export function Curves({ state, compared, theme, viewState, onViewState }: Curve
         />
         <div class="words">
           <Beyond curves={visible} peaks={beyond(lines, values)} />
+          {marksInWords(state).map((sentence) => (
+            <p key={sentence} class="quiet small">
+              {sentence}
+            </p>
+          ))}
           <Insights insights={warnings} warning />
           <Insights insights={others} warning={false} />
         </div>

@@ -31,6 +31,15 @@ export const strings = {
           seed,
         ),
 
+  wentOnAtStart: (time: string) => t('The run went on from its start ({0}).', time),
+  wentOnAfter: (epoch: string, time: string) =>
+    t('The run went on after epoch {0} ({1}).', epoch, time),
+  wentOnWithin: (epoch: string, batch: string, batches: string, time: string) =>
+    t('The run went on from epoch {0}, batch {1} of {2} ({3}).', epoch, batch, batches, time),
+  trainedLonger: (epoch: string, time: string) =>
+    t('After epoch {0} it was trained for more epochs ({1}).', epoch, time),
+  wentOnTimes: (times: string) => t('The run went on {0} times; this is the last:', times),
+
   curves: t('Curves'),
   options: t('Chart Options'),
   metric: t('What the curves show'),

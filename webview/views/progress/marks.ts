@@ -1,0 +1,65 @@
+import { pointOf } from '#shared/batch-series';
+import type { Mark } from '#shared/protocol/events';
+import type { RunState } from '#shared/run-state';
+import { formatCount, formatTime } from '../../format';
+import type { Axis } from '../../host';
+import { strings } from './strings';
+
+/** Sentences about more marks than this are more than anyone reads. */
+const TOLD = 3;
+
+/** Batches that had been trained where a run went on. */
+export function batchesAt({ epoch, batch }: Mark, { run }: RunState): number {
+  return epoch === 0 ? 0 : (epoch - 1) * run.config.batchesPerEpoch + batch;
+}
+
+/** A place where a run went on; by seconds each network has its own. */
+export interface MarkPlace {
+  readonly x: number;
+  /** The network; null: it stands for all. */
+  readonly model: string | null;
+}
+
+/** Where on an axis a run went on. @param models those whose curves are seen */
+export function placesOf(state: RunState, axis: Axis, models: readonly string[]): MarkPlace[] {
+  return state.marks.flatMap((mark): MarkPlace[] => {
+    const batches = batchesAt(mark, state);
+    // At the very start there is no curve to go on with.
+    if (batches === 0) return [];
+    switch (axis) {
+      case 'batch':
+        return [{ x: batches, model: null }];
+      case 'epoch':
+        return [{ x: batches / state.run.config.batchesPerEpoch, model: null }];
+      case 'seconds':
+        return models.flatMap((model) => {
+          const x = state.batchSeconds[model]?.[pointOf(state, batches)];
+          return x === undefined ? [] : [{ x, model }];
+        });
+    }
+  });
+}
+
+/** The same in words, a sentence each; the last one alone where there are many. */
+export function marksInWords(state: RunState): string[] {
+  const { marks } = state;
+  if (marks.length <= TOLD) return marks.map((mark) => inWords(mark, state));
+  return [`${strings.wentOnTimes(formatCount(marks.length))} ${inWords(marks.at(-1)!, state)}`];
+}
+
+function inWords(mark: Mark, state: RunState): string {
+  const { epoch, batch, at, longer } = mark;
+  const { batchesPerEpoch } = state.run.config;
+  const time = formatTime(at);
+  if (batchesAt(mark, state) === 0) return strings.wentOnAtStart(time);
+  const whole = batch === batchesPerEpoch;
+  if (longer) return strings.trainedLonger(formatCount(epoch), time);
+  return whole
+    ? strings.wentOnAfter(formatCount(epoch), time)
+    : strings.wentOnWithin(
+        formatCount(epoch),
+        formatCount(batch),
+        formatCount(batchesPerEpoch),
+        time,
+      );
+}
