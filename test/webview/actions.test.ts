@@ -63,6 +63,12 @@ const states: readonly [string, PanelState, string[], string[]][] = [
     ],
   ],
   [
+    'after its end, where there is a checkpoint',
+    { ...panelWith(after(20), false), shown: { ...shown, continuation: 'longer' } },
+    ['train'],
+    ['trainLonger', ...ended],
+  ],
+  [
     'after it was stopped, where there is a checkpoint',
     { ...panelWith(stopped, false), shown: goesOn },
     ['continueRun', 'train'],

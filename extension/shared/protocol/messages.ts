@@ -145,6 +145,8 @@ export const panelMessage = v.variant('type', [
   v.strictObject({ type: v.literal('runAgain') }),
   /** Goes on with the run that is shown from its newest checkpoint. */
   v.strictObject({ type: v.literal('continueRun') }),
+  /** Trains the run that is shown, which has finished, for more epochs. */
+  v.strictObject({ type: v.literal('trainLonger') }),
   /** Leaves an older run for the current one. */
   v.strictObject({ type: v.literal('showCurrent') }),
   /** Lets the person choose runs to lay over the one that is shown. */

@@ -36,8 +36,9 @@ export function checkSame(folder: string, there: Facts, here: RunIdentity): void
 }
 
 /** Whether a run that has finished goes on for more epochs. */
-export function isLonger({ finished, run }: Facts, epochs: number): boolean {
-  return finished && epochs > run.config.epochs;
+export function isLonger({ finished, run, position }: Facts, epochs: number): boolean {
+  // Early stopping may have ended it before.
+  return finished && epochs !== run.config.epochs && epochs > position.epoch;
 }
 
 function settingDifferences(there: Facts, here: RunEvent['config']): string[] {

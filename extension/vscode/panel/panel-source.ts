@@ -20,6 +20,7 @@ const commands = {
   openInEditor: 'mnistLab.openPanel',
   runAgain: 'mnistLab.runAgain',
   continueRun: 'mnistLab.continueRun',
+  trainLonger: 'mnistLab.trainLonger',
   export: 'mnistLab.exportRun',
   copyReport: 'mnistLab.copyReport',
   chooseComparison: 'mnistLab.compareRuns',
@@ -87,6 +88,7 @@ export class LabPanelSource implements PanelSource {
         break;
       case 'runAgain':
       case 'continueRun':
+      case 'trainLonger':
       case 'export':
       case 'copyReport':
       case 'chooseComparison':

@@ -227,6 +227,7 @@ export class Panels
         case 'showCurrent':
         case 'runAgain':
         case 'continueRun':
+        case 'trainLonger':
         case 'export':
         case 'copyReport':
         case 'chooseComparison':

@@ -8,6 +8,7 @@ import type { ExportArguments, ExportCommands } from './export-commands';
 import type { RunHistory } from './run-history';
 import { idOf, type RunPicker } from './run-picker';
 import type { RunView, ShownRuns } from './run-view';
+import { askForEpochs } from './train-longer';
 import type { TrainingController } from '../training/training-controller';
 
 const MAXIMUM_NAME = 100;
@@ -15,6 +16,8 @@ const MAXIMUM_NAME = 100;
 /** What need not be asked for, as a key binding or another extension may give them. */
 export interface RunArguments extends ExportArguments {
   readonly name?: string;
+  /** How many epochs more a run is trained. */
+  readonly epochs?: number;
   /** Deletes without asking. */
   readonly confirmed?: boolean;
 }
@@ -42,6 +45,7 @@ export class RunCommands {
       unpinRun: (target, selected) => this.pin(target, selected, false),
       runAgain: (target) => this.repeat(target),
       continueRun: (target) => this.goOn(target),
+      trainLonger: (target, _, args) => this.trainLonger(target, args),
       compareRuns: (target, selected) => this.compare(target, selected),
       exportRun: (target, _, args) => this.export(target, args),
       copyReport: (target, _, args) => this.copyReport(target, args),
@@ -133,6 +137,16 @@ export class RunCommands {
     this.shown.follow();
     await this.view.reveal();
     await this.training.goOn(run.id);
+  }
+
+  private async trainLonger(target: unknown, args: RunArguments): Promise<void> {
+    const run = await this.pickThat('longer', target, vscode.l10n.t('Train More Epochs'));
+    if (run === undefined) return;
+    const epochs = await askForEpochs(run.name, await this.shown.read(run.id), args.epochs);
+    if (epochs === undefined) return;
+    this.shown.follow();
+    await this.view.reveal();
+    await this.training.goOn(run.id, epochs);
   }
 
   /** A run that can go on so; says why not, where the person has named another. */

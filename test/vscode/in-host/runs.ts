@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { PanelState } from '#shared/protocol/messages';
 import type { Answer, Question } from '#shared/protocol/questions';
 import type { RunArguments } from '../../../extension/vscode/runs/run-commands';
 import type { RunSummary } from '../../../extension/runs/summary';
@@ -139,6 +140,27 @@ export const history: Readonly<Record<string, () => Promise<void>>> = {
     assert.deepEqual(gone.run!.evaluations.mlp?.confusion, whole.run!.evaluations.mlp?.confusion);
     assert.equal(gone.run!.marks.length, 1);
     assert.deepEqual(whole.run!.marks, []);
+
+    const longer = async (run: string): Promise<PanelState> => {
+      await execute('openRun', run);
+      await until('it can be trained longer', ({ shown }) => shown?.continuation === 'longer');
+      await execute('trainLonger', run, undefined, { epochs: 1 });
+      return until(
+        'it has had a fourth epoch',
+        ({ training, shown, run: state }) =>
+          !training && shown?.id === run && state?.status === 'done' && state.epochs.length === 4,
+      );
+    };
+    const [one, other] = [await longer(id), await longer(whole.shown!.id)];
+    assert.deepEqual(one.run!.tests, other.run!.tests);
+    assert.equal(one.run!.tests.length, 4);
+    assert.deepEqual(
+      one.run!.marks.map((mark) => [mark.epoch, mark.longer]),
+      [
+        [gone.run!.marks[0]!.epoch, false],
+        [3, true],
+      ],
+    );
     await configure({ evaluateEachEpoch: undefined });
     for (const run of [id, whole.shown!.id]) {
       await execute('deleteRun', run, undefined, { confirmed: true });

@@ -107,6 +107,7 @@ export const window = {
   showInformationMessage: ask(),
   showWarningMessage: ask(),
   showErrorMessage: ask(),
+  showInputBox: ask(),
   showQuickPick: ask(),
   showOpenDialog: ask(),
   showSaveDialog: ask(),

@@ -100,6 +100,9 @@ export function menuOf(state: PanelState): Action[][] {
   const begun = run !== null && run.elapsed.length > 0;
   const groups: Action[][] = [
     [
+      ...(state.shown?.continuation === 'longer' && !training
+        ? [{ label: strings.trainLonger, message: { type: 'trainLonger' } } as const]
+        : []),
       ...(begun && !training && !isOlder(state) ? [repeat] : []),
       ...(begun
         ? [{ label: strings.compare, message: { type: 'chooseComparison' } } as const]

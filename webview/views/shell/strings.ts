@@ -8,6 +8,7 @@ export const strings = {
   trainHint: t('A new run, with the settings as they are now'),
   continue: t('Continue Run'),
   continueHint: t('From where it ended, to the same bits as if it had not'),
+  trainLonger: t('Train 10 More Epochs…'),
   pause: t('Pause'),
   resume: t('Resume'),
   stop: t('Stop Training'),
