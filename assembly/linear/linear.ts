@@ -54,11 +54,13 @@ export function linearForward(
   inFeatures: i32,
   outFeatures: i32,
   packs: i32, // T
+  training: bool,
   work: usize, // scratch, linearWorkBytes
 ): void {
   const start = bias ? ADD_BIAS : ADD_NOTHING;
   const panels = panelCount(outFeatures);
-  const few = packs <= FEW_PACKS;
+  // What is predicted of an image must not depend on the batch that it is in.
+  const few = !training || packs <= FEW_PACKS;
   const block = few ? shortBlock(inFeatures) : DEPTH_BLOCK;
   const chunk = few ? shortChunk(block) : DEPTH_BLOCK;
   for (let k = 0; k < inFeatures; k += block) {

@@ -83,7 +83,7 @@ export function tileForward(
       }
       case LayerKind.Linear: {
         const bias = place(network.parameters, layer.bias);
-        linearForward(output, input, layer.packed, bias, layer.inFeatures, layer.outFeatures, packs, scratch + network.temporary); // prettier-ignore
+        linearForward(output, input, layer.packed, bias, layer.inFeatures, layer.outFeatures, packs, training, scratch + network.temporary); // prettier-ignore
         activationForward(layer.activation, output, packs * layer.outFeatures * 8);
         break;
       }

@@ -175,7 +175,7 @@ function linearCases(
       images,
       flops,
       run: () => {
-        kernels.linearForward(y, x, packed, bias, inFeatures, outFeatures, packs, work);
+        kernels.linearForward(y, x, packed, bias, inFeatures, outFeatures, packs, true, work);
       },
     },
     {

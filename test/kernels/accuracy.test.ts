@@ -142,7 +142,7 @@ describe.each(variants.filter((name) => !name.endsWith('threads')))(
         const output = bench.output(IMAGES * OUTPUTS);
         const input = bench.floats(toPacks(x, IMAGES, depth, 0));
         const work = bench.allocate(kernels.linearWorkBytes());
-        kernels.linearForward(output, input, packed, bench.floats(bias), depth, OUTPUTS, packs, work); // prettier-ignore
+        kernels.linearForward(output, input, packed, bench.floats(bias), depth, OUTPUTS, packs, true, work); // prettier-ignore
         const y = fromPacks(bench.read(output, IMAGES * OUTPUTS), IMAGES, OUTPUTS);
         expectPrecise(y, allProducts(x, weight, depth, bias), { share: 1.2 });
       });

@@ -50,6 +50,7 @@ describe.each(variants)('linear layers, %s', (variant) => {
       inFeatures,
       outFeatures,
       packs,
+      true,
       bench.allocate(bench.kernels.linearWorkBytes()),
     );
     const y = fromPacks(bench.read(output, packs * outFeatures * PACK), batch, outFeatures);
@@ -136,7 +137,7 @@ describe.each(variants)('linear layers, %s', (variant) => {
   test('an empty batch writes no output and has zero weight gradients', () => {
     const weight = bench.floats([1, 2, 3, 4, 5, 6]);
     const untouched = bench.output(24);
-    bench.kernels.linearForward(untouched, untouched, weight, weight, 3, 2, 0, untouched);
+    bench.kernels.linearForward(untouched, untouched, weight, weight, 3, 2, 0, true, untouched);
     bench.kernels.linearInputGradient(untouched, untouched, weight, 3, 2, 0, 0, untouched);
     expect([...bench.read(untouched, 24)]).toEqual(Array<number>(24).fill(NaN));
     const dWeight = bench.output(6);

@@ -106,7 +106,7 @@ function runLinear(run: Run, { inFeatures, outFeatures }: LinearSizes): void {
       const input = run.input + first * inFeatures * PACK * 4;
       const output = run.output + first * outFeatures * PACK * 4;
       const gradient = run.gradient + first * outFeatures * PACK * 4;
-      kernels.linearForward(output, input, packed, bias, inFeatures, outFeatures, packs, work); // prettier-ignore
+      kernels.linearForward(output, input, packed, bias, inFeatures, outFeatures, packs, true, work); // prettier-ignore
       kernels.linearWeightGradient(dWeight, dBias, gradient, input, inFeatures, outFeatures, packs, tile > 0); // prettier-ignore
       kernels.linearInputGradient(input, gradient, packedGradient, inFeatures, outFeatures, packs, 0, work); // prettier-ignore
     });
