@@ -18,7 +18,10 @@ export interface CheckpointConfig {
   readonly folder: string;
   /** Goes on from the newest checkpoint there. Absent: a new run, whose folder has none yet. */
   readonly resume?: boolean;
-  /** Seconds between two checkpoints within an epoch; absent: 10. There is one at each epoch's end, too. */
+  /**
+   * Seconds between two checkpoints within an epoch, whatever that costs; absent: 10, or as many more as it takes to
+   * hold training up for no more than 1 % of its time. There is one at each epoch's end, too.
+   */
   readonly seconds?: number;
 }
 

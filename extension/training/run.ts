@@ -40,9 +40,12 @@ export async function runTraining(
     if (config.checkpoint !== undefined) told.take(event);
     emit(event);
   };
+  const notice = (message: string): void => {
+    tell({ type: 'notice', message });
+  };
   const first = startOf(config, run);
   tell(first);
-  for (const message of run.notices) tell({ type: 'notice', message });
+  run.notices.forEach(notice);
   let start = performance.now();
   const before = run.from?.facts.elapsed ?? 0;
   const elapsed = (): number => before + (performance.now() - start - control.heldUp) / 1000;
@@ -52,13 +55,13 @@ export async function runTraining(
     startedAt: first.startedAt,
     lockstep: new Lockstep(config, run, tell, run.from === null ? undefined : whereIn(run.from)),
     earlyStopper: earlyStopping && new EarlyStopper(earlyStopping, run.from?.facts.earlyStopping),
-    weightFiles: new WeightFiles(config, run.trainees),
+    weightFiles: new WeightFiles(config, run.trainees, notice),
     watch: config.weightPictures === true ? new WeightWatch(run.trainees, tell) : null,
     position: run.from?.facts.position ?? { epoch: 0, batch: 0, tested: true },
     finished: run.from !== null && run.from.facts.finished && first.resumed?.longer !== true,
   };
   const { weightFiles, watch } = course;
-  const checkpointer = checkpointerOf(course);
+  const checkpointer = checkpointerOf(course, notice);
   await takeUp(course, first.resumed?.longer === true);
   if (run.from === null) await checkpointer?.begin();
   start = performance.now();
@@ -71,7 +74,7 @@ export async function runTraining(
   // Before the evaluation, which changes nothing. A run stopped before its first batch has nothing
   // worth replacing an older file with, and nothing worth judging.
   const untouched = position.batch === 0 && control.signal.aborted;
-  if (!untouched) await weightFiles.saveLast(momentOf(position));
+  if (!untouched) await weightFiles.finish(momentOf(position));
   if (weightFiles.saved !== null) tell(weightFiles.saved);
   course.finished = whole;
   await checkpointer?.finish();
@@ -135,16 +138,14 @@ async function takeUp(course: Course, longer: boolean): Promise<void> {
   if (position.batch > 0) watch?.afterBatch(position.epoch, position.batch);
 }
 
-function checkpointerOf(course: Course): Checkpointer | null {
-  const { config, run, emit, control } = course;
+function checkpointerOf(course: Course, notice: (message: string) => void): Checkpointer | null {
+  const { config, run, control } = course;
   if (config.checkpoint === undefined) return null;
   const { folder, seconds } = config.checkpoint;
   return new Checkpointer(folder, seconds, run.from?.facts.number ?? 0, {
     take: (number) => checkpointOf(course, number),
     taken: () => control.taken(),
-    notice: (message) => {
-      emit({ type: 'notice', message });
-    },
+    notice,
   });
 }
 

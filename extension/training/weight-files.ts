@@ -1,9 +1,17 @@
+import { t } from '@vscode/l10n';
 import type { Tensor } from '../engine/api';
+import { LabError } from '../errors';
 import type { EarlyStopping, SavedEvent, SavedWeights } from '#shared/protocol/events';
 import type { TrainingConfig } from './config';
 import type { BestResult, Moment } from './early-stopping';
 import type { Trainee } from './trainee';
 import { saveWeights } from './weights';
+
+/** Weights, and the file that they are for. */
+interface Best {
+  readonly tensors: readonly Tensor[];
+  readonly saved: SavedWeights;
+}
 
 /**
  * Keeps the best weights, and writes them and the last where the configuration says so, each state of them once.
@@ -17,15 +25,64 @@ export class WeightFiles {
   /** What each file holds, by its name. */
   private readonly files = new Map<string, SavedWeights>();
   private last: Moment | null = null;
-  private readonly best = new Map<string, readonly Tensor[]>();
+  private readonly best = new Map<string, Best>();
+  private failureTold = false;
 
+  /** @param notice tells the person what cannot be written while training goes on: once, and it is tried again */
   constructor(
     private readonly config: Pick<TrainingConfig, 'save' | 'earlyStopping'>,
     private readonly trainees: readonly Trainee[],
+    private readonly notice: (message: string) => void,
   ) {}
 
-  /** Writes the weights as they are. */
-  async saveLast(moment: Moment): Promise<void> {
+  /** Writes the weights as they are, after an epoch. */
+  saveLast(moment: Moment): Promise<void> {
+    return this.attempt(() => this.writeAll(moment));
+  }
+
+  /**
+   * Keeps the best weights that a network has had so far, and writes them.
+   * @param weights those, where they are not what it has now
+   */
+  saveBest(
+    { monitor }: EarlyStopping,
+    best: BestResult,
+    weights?: readonly Tensor[],
+  ): Promise<void> {
+    const { epoch, batch, value, evaluation } = best;
+    const { model } = evaluation;
+    const trainee = this.trainees.find(({ summary }) => summary.id === model)!;
+    const tensors = weights ?? trainee.network.weights();
+    const file = fileOfBest(model);
+    const saved: SavedWeights = { model, file, weights: 'best', epoch, batch, monitor, value };
+    this.best.set(model, { tensors, saved });
+    return this.attempt(() => this.write(tensors, saved));
+  }
+
+  /**
+   * Writes what is not written yet, at the end.
+   * @throws LabError where it cannot be
+   */
+  finish(moment: Moment): Promise<void> {
+    return this.writeAll(moment);
+  }
+
+  /** The best weights of a network so far; undefined where none are kept. */
+  bestOf(model: string): readonly Tensor[] | undefined {
+    return this.best.get(model)?.tensors;
+  }
+
+  /** What has been written; null where there was nothing to write, or nowhere. */
+  get saved(): SavedEvent | null {
+    const { save } = this.config;
+    if (save === undefined || this.files.size === 0) return null;
+    return { type: 'saved', folder: save, files: [...this.files.values()] };
+  }
+
+  private async writeAll(moment: Moment): Promise<void> {
+    for (const { tensors, saved } of this.best.values()) {
+      if (this.files.get(saved.file) !== saved) await this.write(tensors, saved);
+    }
     if (moment.epoch === this.last?.epoch && moment.batch === this.last.batch) return;
     for (const { summary, network } of this.trainees) {
       const { id } = summary;
@@ -36,34 +93,15 @@ export class WeightFiles {
     this.last = moment;
   }
 
-  /**
-   * Keeps the best weights that a network has had so far, and writes them.
-   * @param weights those, where they are not what it has now
-   */
-  async saveBest(
-    { monitor }: EarlyStopping,
-    best: BestResult,
-    weights?: readonly Tensor[],
-  ): Promise<void> {
-    const { epoch, batch, value, evaluation } = best;
-    const { model } = evaluation;
-    const trainee = this.trainees.find(({ summary }) => summary.id === model)!;
-    const tensors = weights ?? trainee.network.weights();
-    const file = fileOfBest(model);
-    this.best.set(model, tensors);
-    await this.write(tensors, { model, file, weights: 'best', epoch, batch, monitor, value });
-  }
-
-  /** The best weights of a network so far; undefined where none are kept. */
-  bestOf(model: string): readonly Tensor[] | undefined {
-    return this.best.get(model);
-  }
-
-  /** What has been written; null where there was nothing to write, or nowhere. */
-  get saved(): SavedEvent | null {
-    const { save } = this.config;
-    if (save === undefined || this.files.size === 0) return null;
-    return { type: 'saved', folder: save, files: [...this.files.values()] };
+  private async attempt(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      this.failureTold = false;
+    } catch (error) {
+      if (!(error instanceof LabError)) throw error;
+      if (!this.failureTold) this.notice(t('{0} Until then the run is trained on.', error.message));
+      this.failureTold = true;
+    }
   }
 
   private filesOfLast(id: string): string[] {

@@ -20,11 +20,11 @@ export type Moment =
   | { readonly writing: number }
   | { readonly never: true };
 
-/** A moment of either kind. */
-export function anyMoment(random: TestRandom): Moment {
+/** A moment of either kind. @param longest milliseconds */
+export function anyMoment(random: TestRandom, longest: number): Moment {
   return random.next() < 0.3
-    ? { writing: random.integer(1, 3) }
-    : { after: random.integer(0, 400) };
+    ? { writing: random.integer(1, 6) }
+    : { after: random.integer(0, longest) };
 }
 
 export interface Ended {

@@ -41,17 +41,24 @@ const models = {
 };
 
 beforeAll(async () => {
-  data = await writeFiles(folder('data'), datasetFiles({ train: 1600, test: 200 }));
+  data = await writeFiles(folder('data'), datasetFiles({ train: 1200, test: 200 }));
   settings = folder('settings.json');
   const keys = { 'mnistLab.models': models, 'mnistLab.networks': Object.keys(models) };
   await writeFile(settings, JSON.stringify(keys));
 });
 
+/** Runs, and for how many milliseconds a part of each may go: small networks are soon done. */
 const runs = {
-  'the three networks': (): string[] => ['--models', 'mlp,cnn,cnn-big', '--evaluate-each-epoch'],
-  'batch norm, dropout, momentum and each schedule': (): string[] => [
-    ...['--settings', settings, '--early-stopping', 'accuracy', '--patience', '5'],
-  ],
+  'the three networks': {
+    options: (): string[] => ['--models', 'mlp,cnn,cnn-big', '--evaluate-each-epoch'],
+    longest: 400,
+  },
+  'batch norm, dropout, momentum and each schedule': {
+    options: (): string[] => [
+      ...['--settings', settings, '--early-stopping', 'accuracy', '--patience', '5'],
+    ],
+    longest: 150,
+  },
 };
 const cases = Object.keys(runs).flatMap((name) =>
   (['portable', 'relaxed'] as const).flatMap((simd) =>
@@ -65,8 +72,8 @@ test.each(cases)(
     const random = new TestRandom(cases.findIndex((one) => one.name === name) * 10 + threads);
     const own = (word: string): string => folder(`${simd}-${threads}-${word}`);
     const settings = [
-      ...['--data', data, '--epochs', '5', '--batch-size', '8', '--sampling', 'shuffle'],
-      ...['--seed', '11', '--simd', simd, ...runs[name]()],
+      ...['--data', data, '--epochs', '4', '--batch-size', '8', '--sampling', 'shuffle'],
+      ...['--seed', '11', '--simd', simd, ...runs[name].options()],
     ];
     const how = ['--threads', String(threads)];
     const whole = await train([...settings, ...how, '--save', own('whole')], own('none'), {
@@ -77,12 +84,12 @@ test.each(cases)(
       [...settings, '--save', own('killed')],
       how,
       own('checkpoints'),
-      Array.from({ length: KILLS }, () => anyMoment(random)),
+      Array.from({ length: KILLS }, () => anyMoment(random, runs[name].longest)),
     );
     expect(kills).toBeGreaterThanOrEqual(KILLS / 2);
     const places = new Set(parts.map(([first]) => JSON.stringify(first?.resumed)));
     console.log(`${name}, ${simd}, ${threads}: ${kills} kills, ${places.size} places`);
-    expect(places.size).toBeGreaterThan(3);
+    expect(places.size).toBeGreaterThan(KILLS / 2);
     expect(withoutTimes(merged(parts))).toEqual(withoutTimes(whole.lines));
     const files = (await readdir(own('whole'))).sort();
     expect((await readdir(own('killed'))).filter((file) => !file.startsWith('.')).sort()).toEqual(

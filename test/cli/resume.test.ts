@@ -66,7 +66,7 @@ describe('mnist-lab train --resume', () => {
     expect(withoutTimes([...first.lines, ...second.lines.slice(1)])).toEqual(
       withoutTimes(await whole()),
     );
-    // Of a run that has finished the networks are judged once more.
+    // Networks of a run that has finished are judged once more.
     const third = await train(['--resume', checkpoints], checkpoints, { never: true });
     expect(third.lines.map(({ type }) => type)).toEqual([
       ...['run', 'evaluation', 'evaluation', 'done'],
