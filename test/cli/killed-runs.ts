@@ -79,15 +79,15 @@ function killWhileWriting(child: ChildProcess, folder: string, which: number): F
 export function merged(parts: readonly (readonly Line[])[]): Line[] {
   let lines: Line[] = [];
   for (const part of parts) {
-    const [first] = part;
-    if (first?.resumed === undefined) lines = [];
-    else {
-      const { resumed } = first;
-      const { batchesPerEpoch } = first.config as { readonly batchesPerEpoch: number };
-      lines = lines.filter((line) => isBefore(line, resumed, batchesPerEpoch));
-    }
-    const { resumed, ...run } = first ?? {};
-    lines = [{ ...run, type: 'run' }, ...lines.slice(1), ...part.slice(1)];
+    const [first, ...others] = part;
+    // It was killed before it said anything.
+    if (first === undefined) continue;
+    const { resumed, ...run } = first;
+    const { batchesPerEpoch } = run.config as { readonly batchesPerEpoch: number };
+    const before = lines
+      .slice(1)
+      .filter((line) => resumed !== undefined && isBefore(line, resumed, batchesPerEpoch));
+    lines = [run, ...before, ...others];
   }
   return lines;
 }
@@ -97,7 +97,6 @@ function isBefore(
   end: { readonly epoch: number; readonly batch: number },
   batchesPerEpoch: number,
 ): boolean {
-  if (type === 'run') return true;
   if (type === 'batch') return epoch < end.epoch || (epoch === end.epoch && batch <= end.batch);
   const epochs = end.batch === batchesPerEpoch ? end.epoch : end.epoch - 1;
   return (type === 'epoch' || type === 'test') && epoch <= epochs;

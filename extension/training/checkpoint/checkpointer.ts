@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { joinPath } from '../../platform/files';
 import { writeProblem } from '../../platform/file-problems';
-import { encode, writeCheckpoint, type Written } from './slots';
+import { encode, fileOf, writeCheckpoint, type Written } from './slots';
 import type { Checkpoint } from './value';
 
 /** Seconds between two checkpoints within an epoch, where the configuration does not say. */
@@ -87,23 +87,32 @@ export class Checkpointer {
 
   private async write(): Promise<void> {
     const { folder, hooks, means } = this;
-    const begin = means.now();
     const number = this.number + 1;
-    const written = encode(hooks.take(number));
-    this.epochEnded = false;
-    this.lastTaken = means.now();
-    this.spent += this.lastTaken - begin;
     try {
+      this.lastTaken = means.now();
+      this.epochEnded = false;
+      const written = this.timed(() => encode(hooks.take(number)));
       // What is told of the run up to here is not told again after it, and must not be lost.
       await hooks.taken();
-      await means.write(folder, written);
+      // Its beginning is done in this thread.
+      await this.timed(() => means.write(folder, written));
       this.number = number;
       this.failureTold = false;
     } catch (error) {
-      if (!this.failureTold) hooks.notice(cannotWrite(joinPath(folder, written.file), error));
+      if (!this.failureTold) hooks.notice(cannotWrite(joinPath(folder, fileOf(number)), error));
       this.failureTold = true;
     }
     this.writing = null;
+  }
+
+  /** Does what holds training up. */
+  private timed<T>(work: () => T): T {
+    const begin = this.means.now();
+    try {
+      return work();
+    } finally {
+      this.spent += this.means.now() - begin;
+    }
   }
 }
 

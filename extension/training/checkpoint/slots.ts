@@ -28,12 +28,17 @@ export interface Written {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** Name of the file that a checkpoint goes to. */
+export function fileOf(number: number): string {
+  return FILES[number % FILES.length]!;
+}
+
 /** What is to be written, as it is now. To be sealed and written afterwards, for which there is time. */
 export function encode(checkpoint: Checkpoint): Written {
   const { facts } = checkpoint;
   const metadata = { [FACTS]: JSON.stringify({ version: VERSION, ...facts }) };
   return {
-    file: FILES[facts.number % FILES.length]!,
+    file: fileOf(facts.number),
     bytes: writeUnsealed(toTensors(checkpoint), metadata),
   };
 }
