@@ -106,8 +106,11 @@ export interface Network {
   weights(): Tensor[];
   /** Replaces all of them; names and shapes must match `weights()`. */
   setWeights(tensors: readonly Tensor[]): void;
-  /** A copy of all that the next steps depend on. */
-  state(): NetworkState;
+  /**
+   * A copy of all that the next steps depend on.
+   * @param lasting false: tensors may lie in the engine's memory, and hold until it is used again; that spares a copy
+   */
+  state(lasting?: boolean): NetworkState;
   /**
    * Goes on from where a network of the same plan and random source was: the same batches give the same bits.
    * @throws LabError `input` where a tensor is missing or of another shape

@@ -62,9 +62,9 @@ export class MemoryNetwork implements Network {
     this.packed = false;
   }
 
-  weights(): Tensor[] {
+  weights(lasting = true): Tensor[] {
     return this.layout.states.flatMap(({ parameters, buffers }) => [
-      ...parameters.map((place) => this.tensor(place, this.layout.parameters)),
+      ...parameters.map((place) => this.tensor(place, this.layout.parameters, lasting)),
       ...buffers.map(({ name, address, count }) => ({
         name,
         shape: [count],
@@ -86,7 +86,7 @@ export class MemoryNetwork implements Network {
     this.packed = false;
   }
 
-  state(): NetworkState {
+  state(lasting = true): NetworkState {
     const { network, optimizer } = this.layout;
     return {
       step: read(this.structs, 'network', network, 'step'),
@@ -94,10 +94,10 @@ export class MemoryNetwork implements Network {
         read(this.structs, 'network', network, 'beta1Power'),
         read(this.structs, 'network', network, 'beta2Power'),
       ],
-      weights: this.weights(),
+      weights: this.weights(lasting),
       optimizer: optimizer.flatMap(({ name, address }) =>
         this.parameters.map((place) => ({
-          ...this.tensor(place, address),
+          ...this.tensor(place, address, lasting),
           name: `${name}/${place.name}`,
         })),
       ),
@@ -227,8 +227,15 @@ export class MemoryNetwork implements Network {
     else arena.floats(to, count).set(arena.floats(from, count));
   }
 
-  /** A copy in PyTorch's layout of what is at its place in `base`: parameters, gradients, or what the optimiser keeps. */
-  private tensor({ name, shape, offset, count, onPixels }: ParameterPlace, base: number): Tensor {
+  /**
+   * A tensor in PyTorch's layout of what is at its place in `base`: parameters, gradients, or what the optimiser keeps.
+   * @param lasting false: it may be that very place
+   */
+  private tensor(
+    { name, shape, offset, count, onPixels }: ParameterPlace,
+    base: number,
+    lasting = true,
+  ): Tensor {
     const { kernels, arena } = this.host;
     let from = base + offset * 4;
     if (onPixels) {
@@ -236,7 +243,8 @@ export class MemoryNetwork implements Network {
       kernels.pixelUnpackWeights(output, from, shape[1]!, shape[0]!);
       from = output;
     }
-    return { name, shape, data: arena.floats(from, count).slice() };
+    const data = arena.floats(from, count);
+    return { name, shape, data: lasting || onPixels ? data.slice() : data };
   }
 }
 

@@ -32,6 +32,9 @@ function dtypeOf(data: AnyTensor['data']): Dtype {
   return data instanceof Float64Array ? 'F64' : 'U32';
 }
 
+/** Where so many bytes are to be written: any that were there are overwritten. */
+export type Room = (bytes: number) => Uint8Array<ArrayBuffer>;
+
 /**
  * Writes tensors so that `safetensors.torch.load_file` gives a `state_dict`.
  * @param metadata what there is to say of them; the format has room for strings only
@@ -39,6 +42,7 @@ function dtypeOf(data: AnyTensor['data']): Dtype {
 export function writeSafetensors(
   tensors: readonly AnyTensor[],
   metadata: Readonly<Record<string, string>> = {},
+  room: Room = (bytes) => new Uint8Array(bytes),
 ): Uint8Array<ArrayBuffer> {
   const header: Record<string, unknown> = { [METADATA]: { format: 'pt', ...metadata } };
   let end = 0;
@@ -49,8 +53,8 @@ export function writeSafetensors(
   }
   const json = new TextEncoder().encode(JSON.stringify(header));
   const headerLength = Math.ceil(json.length / 8) * 8;
-  const bytes = new Uint8Array(LENGTH_BYTES + headerLength + end);
-  const view = new DataView(bytes.buffer);
+  const bytes = room(LENGTH_BYTES + headerLength + end);
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
   view.setBigUint64(0, BigInt(headerLength), true);
   bytes.fill(0x20, LENGTH_BYTES, LENGTH_BYTES + headerLength);
   bytes.set(json, LENGTH_BYTES);

@@ -1,13 +1,24 @@
 import { t } from '@vscode/l10n';
 import { HEAD_BYTES } from './foreign';
-import { type AnyTensor, headerEnd, type Invalid, readAll, writeSafetensors } from './safetensors';
+import {
+  type AnyTensor,
+  headerEnd,
+  type Invalid,
+  readAll,
+  type Room,
+  writeSafetensors,
+} from './safetensors';
 
 /**
  * Safetensors with a digest of itself among its metadata: a file that is torn, or of which a single bit has changed,
- * is told from a whole one. The digest is SHA-256 of the file as it is with zeros in the digest's place.
+ * is told from a whole one. The digest is of the file as it is with zeros in the digest's place: SHA-256 of the SHA-256
+ * of each of its pieces, so that a thread that is busy training is never held up for long.
  */
 const KEY = 'sha256';
 const BLANK = '0'.repeat(64);
+/** Bytes of a piece. */
+export const PIECE = 2 ** 22;
+const DIGEST = 32;
 /** Room for a header whose metadata tell much: all epochs of a long run. */
 const MAXIMUM_HEADER = 2 ** 28;
 /** What stands before the digest, which is the first of the metadata. */
@@ -19,8 +30,9 @@ const BEGINNING = 128;
 export function writeUnsealed(
   tensors: readonly AnyTensor[],
   metadata: Readonly<Record<string, string>>,
+  room?: Room,
 ): Uint8Array<ArrayBuffer> {
-  return writeSafetensors(tensors, { [KEY]: BLANK, ...metadata });
+  return writeSafetensors(tensors, { [KEY]: BLANK, ...metadata }, room);
 }
 
 /** Puts the digest into its place. What takes long of it is done beside this thread. */
@@ -60,6 +72,16 @@ function digestPlace(bytes: Uint8Array): number | null {
 }
 
 async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  const pieces = Math.ceil(bytes.length / PIECE);
+  const digests = new Uint8Array(DIGEST * pieces);
+  for (let piece = 0; piece < pieces; piece++) {
+    const part = bytes.subarray(piece * PIECE, (piece + 1) * PIECE);
+    digests.set(await sha256(part), piece * DIGEST);
+  }
+  return [...(await sha256(digests))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** Beside this thread, but for a copy of what is digested. */
+async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
 }

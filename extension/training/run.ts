@@ -149,13 +149,16 @@ function checkpointerOf(course: Course, notice: (message: string) => void): Chec
   });
 }
 
+/** It holds until the next step. */
 function checkpointOf(course: Course, number: number): Checkpoint {
   const { config, run, lockstep, earlyStopper, weightFiles, told, position, finished } = course;
   const { networks: identities, data } = run.identity!;
   const { sampler, ...rest } = lockstep.state();
   const { order, ...sampled } = sampler;
   const { stride, open, epochs, tests, notices, marks } = told.now;
-  const states = run.trainees.map(({ summary, network }) => [summary.id, network.state()] as const);
+  const states = run.trainees.map(
+    ({ summary, network }) => [summary.id, network.state(false)] as const,
+  );
   return {
     facts: {
       number,

@@ -57,7 +57,7 @@ const runs = {
     options: (): string[] => [
       ...['--settings', settings, '--early-stopping', 'accuracy', '--patience', '5'],
     ],
-    longest: 150,
+    longest: 300,
   },
 };
 const cases = Object.keys(runs).flatMap((name) =>
@@ -89,8 +89,6 @@ test.each(cases)(
     );
     expect(kills).toBeGreaterThanOrEqual(KILLS / 2);
     const places = new Set(parts.map(([first]) => JSON.stringify(first?.resumed)));
-    console.log(`${name}, ${simd}, ${threads}: ${kills} kills, ${places.size} places`);
-    expect(places.size).toBeGreaterThan(KILLS / 4);
     expect(withoutTimes(merged(parts))).toEqual(withoutTimes(whole.lines));
     const files = (await readdir(own('whole'))).sort();
     expect((await readdir(own('killed'))).filter((file) => !file.startsWith('.')).sort()).toEqual(
@@ -101,6 +99,8 @@ test.each(cases)(
         await readFile(join(own('whole'), file)),
       );
     }
+    expect(places.size, 'places where it went on').toBeGreaterThan(3);
+    console.log(`${name}, ${simd}, ${threads}: ${kills} kills, ${places.size} places`);
     for (const word of ['whole', 'killed', 'checkpoints']) await rm(own(word), { recursive: true });
   },
   1_200_000,

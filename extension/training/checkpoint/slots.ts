@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import { LabError } from '../../errors';
 import { readSealed, seal, writeUnsealed } from '../../formats/seal';
-import type { Invalid } from '../../formats/safetensors';
+import type { Invalid, Room } from '../../formats/safetensors';
 import {
   ensureWritable,
   joinPath,
@@ -33,13 +33,16 @@ export function fileOf(number: number): string {
   return FILES[number % FILES.length]!;
 }
 
-/** What is to be written, as it is now. To be sealed and written afterwards, for which there is time. */
-export function encode(checkpoint: Checkpoint): Written {
+/**
+ * What is to be written, as it is now. To be sealed and written afterwards, for which there is time.
+ * @param room for the bytes
+ */
+export function encode(checkpoint: Checkpoint, room?: Room): Written {
   const { facts } = checkpoint;
   const metadata = { [FACTS]: JSON.stringify({ version: VERSION, ...facts }) };
   return {
     file: fileOf(facts.number),
-    bytes: writeUnsealed(toTensors(checkpoint), metadata),
+    bytes: writeUnsealed(toTensors(checkpoint), metadata, room),
   };
 }
 
