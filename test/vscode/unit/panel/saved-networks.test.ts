@@ -92,3 +92,34 @@ test('a worker that has ended is replaced; one that only has no answer stays', a
   await ask('a');
   expect(started).toHaveLength(2);
 });
+
+test('an answer that comes when its run has been left changes nothing for the run that is asked now', async () => {
+  for (const error of [undefined, new LabError('engine', 'ended')]) {
+    started = [];
+    const late = saved.ask('a', source('a'), question).catch(() => null);
+    await ask('b');
+    const timers = vi.getTimerCount();
+    started[0]!.settle[0]!(error);
+    await late;
+    // None waits for the end of a worker that has ended.
+    expect(vi.getTimerCount()).toBe(timers);
+    await ask('b');
+    expect(started.map(({ folder, ended }) => [folder, ended])).toEqual([
+      ['a', true],
+      ['b', false],
+    ]);
+    saved.leave(null);
+  }
+});
+
+test('a worker is ended where the weights of its run are about to change, and of no other run', async () => {
+  await ask('a');
+  saved.forget('b');
+  expect(started[0]!.ended).toBe(false);
+  saved.forget('a');
+  expect(started[0]!.ended).toBe(true);
+  expect(vi.getTimerCount()).toBe(0);
+  saved.forget(null);
+  await ask('a');
+  expect(started).toHaveLength(2);
+});

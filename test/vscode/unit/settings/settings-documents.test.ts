@@ -19,6 +19,7 @@ const several = {
 describe('settingsDocument', () => {
   test.each([
     'vscode-userdata:/User/settings.json',
+    'vscode-userdata:/data/settings.json',
     'vscode-userdata:/home/ada/.config/Code/User/settings.json',
     'file:///home/ada/.config/Code/User/settings.json',
     'file:///home/ada/.config/Code/User/profiles/-1a2b/settings.json',

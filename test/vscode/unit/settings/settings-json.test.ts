@@ -119,6 +119,8 @@ describe('isListItem', () => {
     ['{ "mnistLab.classNames": ["|"] }', [], false],
     ['{ "mnistLab.networks": | }', [], false],
     ['{ "mnistLab.networks": [["|"]] }', [], false],
+    ['{ "mnistLab": { "classNames": ["|"] } }', [], false],
+    ['{ "other": { "networks": ["|"] } }', [], false],
   ])('of mnistLab.networks, at %s under %j: %s', (source, prefix, expected) => {
     const { path } = getLocation(source.replace('|', ''), source.indexOf('|'));
     expect(isListItem(path, prefix, 'mnistLab.networks')).toBe(expected);

@@ -18,6 +18,14 @@ describe('every template', () => {
     expect(summary.layers.at(-1)?.outputShape).toEqual([10]);
   });
 
+  test.each(templates)(
+    'asks for another network only if its size hangs on one: $id',
+    (template) => {
+      const [one, other] = ['mlp', 'cnn'].map((match) => JSON.stringify(template.spec(match)));
+      expect(template.matches).toBe(one !== other);
+    },
+  );
+
   test.each([
     // 16*1*9+16, 16+16, 32*16*9+32, 32+32, 64*32*49+64, 10*64+10
     ['cnn', 105_962],

@@ -185,6 +185,21 @@ describe('the notification', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  test('leaves no timer behind when the run ends at once after its first batch', async () => {
+    const run = begin();
+    run.send([events[0] as RunEvent, batches[0]!]);
+    expect(vi.getTimerCount()).toBe(1);
+    run.finish();
+    await run.shown;
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('says that the run pauses, and moves no bar for it', () => {
+    const run = begin();
+    run.send([events[0] as RunEvent, { type: 'paused' }, { type: 'resumed' }]);
+    expect(run.progress.report.mock.calls).toEqual([[{ message: 'paused' }]]);
+  });
+
   test('moves its bar to the end of the run', () => {
     const run = begin();
     run.send(events);
