@@ -59,6 +59,11 @@ async function turns(count: number): Promise<void> {
   for (let i = 0; i < count; i++) await new Promise((next) => setImmediate(next));
 }
 
+/** However busy this machine is: a run that is stopped tests its networks for five seconds at most. */
+function stopClock(): void {
+  vi.useFakeTimers({ toFake: ['performance'] });
+}
+
 const types = (): string[] => events.map(({ type }) => type);
 const ofType = <T extends TrainingEvent['type']>(type: T): Extract<TrainingEvent, { type: T }>[] =>
   events.filter((event): event is Extract<TrainingEvent, { type: T }> => event.type === type);
@@ -377,6 +382,7 @@ describe('stopping', () => {
   const lossAfter = (steps: number): number => Math.log(Math.exp(steps / 10) + 9) - steps / 10;
 
   it('can have all networks tested as they are then, before its last word', async () => {
+    stopClock();
     engine.rightLogit = (_, step) => step / 10;
     const control = new RunControl();
     const onEvent = ({ type, ...event }: TrainingEvent): void => {
@@ -399,6 +405,7 @@ describe('stopping', () => {
   });
 
   it('has them tested no second time where nothing was learned since the last test', async () => {
+    stopClock();
     const control = new RunControl();
     const onEvent = ({ type }: TrainingEvent): void => {
       if (type === 'test') control.stop({ test: true });
@@ -413,6 +420,7 @@ describe('stopping', () => {
   });
 
   it('gives that test up when it is told again', async () => {
+    stopClock();
     const control = new RunControl();
     engine.onPredict = () => {
       control.stop();
@@ -810,6 +818,7 @@ describe('with early stopping', () => {
   });
 
   it('a stop judges the best weights as well, which have been tested, and those that never were any', async () => {
+    stopClock();
     twoBests();
     // No loss of the second network is a number, so none is its best.
     const { rightLogit } = engine;
