@@ -6,9 +6,9 @@
  *     y  = sum over byte ≠ 0 of W[k] byte / 256 + (b - ½ sum over all k of W[k])
  *     dW[k] = sum over images with byte ≠ 0 of dy byte / 256 - ½ sum over all images of dy
  *
- * Where more than two thirds of a tile are something, all of it is multiplied, in the same layout. So is, for the
- * weight gradient, a tile of one or two packs, with x as it is: of few images, what background has in common rounds more
- * than the rest.
+ * Where more than two thirds of a tile are something, all of it is multiplied, in the same layout; for the weight
+ * gradient, x as it is. So is a tile of one or two packs there: of few images, what background has in common rounds
+ * more than the rest.
  *
  * Outputs and their gradients are rows of one image each, as long as those of the weights (weights.ts), and
  * are turned to and from the (features, 8) that all other layers use.
@@ -81,19 +81,19 @@ export function pixelWeightGradient(
   fromPacks(rows, outputGradient, outFeatures, packs);
   addRows(sums, rows, pitch, vectors, images);
   if (biasGradient) addBias(biasGradient, sums, outFeatures, accumulate);
-  const few = packs <= FEW_PACKS;
-  const background: f32 = few ? -0.5 : 0;
+  const asIs = packs <= FEW_PACKS || pixelsAreDense(lists, images, inFeatures);
   for (let at = sums; at < sums + ((<usize>vectors) << 4); at += 16) {
-    v128.store(at, f32x4.mul(v128.load(at), f32x4.splat(few ? 0 : -0.5)));
+    const start = f32x4.mul(v128.load(at), f32x4.splat(-0.5));
+    v128.store(at, asIs ? f32x4.splat(0) : start);
   }
   let start = sums;
   if (accumulate) {
-    if (!few) addToEach(weightGradient, sums, pitch, vectors, inFeatures);
+    if (!asIs) addToEach(weightGradient, sums, pitch, vectors, inFeatures);
     start = weightGradient;
   }
   const startStep = accumulate ? pitch : 0;
-  if (few || pixelsAreDense(lists, images, inFeatures)) {
-    pixelValues(rest, lists, images, inFeatures, background);
+  if (asIs) {
+    pixelValues(rest, lists, images, inFeatures, -0.5);
     sumAll(rows, pitch, rest, images, <usize>inFeatures << 2, 4, weightGradient, start, startStep, inFeatures, vectors); // prettier-ignore
   } else {
     pixelColumns(rest, lists, images, inFeatures, <i32>pitch);

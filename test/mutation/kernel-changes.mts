@@ -563,7 +563,7 @@ export const kernelChanges: readonly KernelChange[] = [
   ),
   change(
     'pixel_linear/pixel_linear.ts',
-    'v128.store(at, f32x4.mul(v128.load(at), f32x4.splat(few ? 0 : -0.5)));',
+    'v128.store(at, asIs ? f32x4.splat(0) : start);',
     'v128.store(at, f32x4.splat(0));',
     'background in the weight gradient',
   ),
