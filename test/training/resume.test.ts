@@ -353,11 +353,14 @@ it('a damaged checkpoint is told of, and the one before it taken', async () => {
   const bytes = await readFile(file);
   await writeFile(file, bytes.subarray(0, bytes.length - 100));
   const second = await train(kept(true));
-  expect(startOf(second).resumed).toMatchObject({ epoch: 0, batch: 0 });
+  // At the very start or, where there was time for one, at the end of the first epoch.
+  const { epoch, batch } = startOf(second).resumed!;
+  expect([[0, 0], [1, 3]]).toContainEqual([epoch, batch]); // prettier-ignore
   expect(second.events[1]).toEqual({
     type: 'notice',
     message: `A checkpoint cannot be used: ${file} (it is not as it was written). The run goes on from the other one.`,
   });
-  expect(stepsOf(second)).toEqual(stepsOf(await train()));
+  const whole = stepsOf(await train());
+  expect(stepsOf(second)).toEqual(whole.slice(3 * 3 * epoch));
   expect(first.engine.steps).toHaveLength(12);
 });
