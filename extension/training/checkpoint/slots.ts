@@ -146,7 +146,7 @@ async function readSlot(path: string): Promise<Checkpoint | string | null> {
     if ((error as { code?: string }).code === 'ENOENT') return null;
     return unusable(error instanceof RangeError ? t('it is too large') : whyUnreadable(error));
   }
-  const invalid: Invalid = (problem) => new LabError('input', problem);
+  const invalid: Invalid = (problem) => new Unusable('input', problem);
   try {
     const { tensors, metadata } = await readSealed(bytes, invalid);
     const json: unknown = JSON.parse(metadata.get(FACTS) ?? 'null');
@@ -156,9 +156,12 @@ async function readSlot(path: string): Promise<Checkpoint | string | null> {
     return checkpoint ?? unusable(t('its parts do not fit together'));
   } catch (error) {
     if (error instanceof OtherVersion) throw error;
-    return unusable(error instanceof LabError ? error.message : t('it does not say what it is'));
+    return unusable(error instanceof Unusable ? error.message : t('it does not say what it is'));
   }
 }
+
+/** Only the problem: what to do about it, the whole folder tells. */
+class Unusable extends LabError {}
 
 class OtherVersion extends LabError {}
 
