@@ -43,7 +43,7 @@ function optionsOf(name: string, { mutate }: Folder, force: boolean, share: numb
     htmlReporter: { fileName: `${OUT}/${file}.html` },
     force,
     checkers: share === 100 ? [] : ['sample'],
-    // Of what a module makes as it is loaded, each change takes all tests of the folder.
+    // A change of what a module makes as it is loaded takes all tests of the folder.
     ignoreStatic: share < 100,
   };
 }

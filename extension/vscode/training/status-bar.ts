@@ -12,7 +12,7 @@ export class StatusBar implements TrainingObserver, vscode.Disposable {
     vscode.StatusBarAlignment.Left,
   );
   private config: RunSettings | null = null;
-  /** Of the run's batches; null before the first one. */
+  /** Share of the run's batches; null before the first one. */
   private percent: number | null = null;
   private epoch = 1;
 
