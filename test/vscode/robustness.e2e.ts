@@ -32,7 +32,7 @@ beforeEach(async () => {
 
 describe('a run that its window does not see to the end', () => {
   test(
-    'is stopped by a reload and kept to its last batch, weights and all',
+    'is interrupted by a reload and kept to its last batch, weights and all',
     async () => {
       const { workbench, server } = lab;
       const panel = await lab.editor();
@@ -41,16 +41,64 @@ describe('a run that its window does not see to the end', () => {
       await expect.poll(() => epochRows(panel).count(), { timeout: TRAINED }).toBeGreaterThan(1);
       await workbench.remembered('mnistLab.editor');
       await workbench.load();
-      await expect.poll(() => status(panel).textContent()).toBe('Stopped');
+      await expect.poll(() => status(panel).textContent()).toBe('Interrupted');
       const run = await readRun(server, id);
-      expect(run.status).toBe('stopped');
+      expect(run.status).toBe('interrupted');
       expect(run.elapsed.length).toBeGreaterThan(58);
       await workbench.showView();
       const view = new RunsView(workbench);
-      await expect.poll(() => view.rows.first().getAttribute('aria-label')).toContain('stopped');
+      await expect
+        .poll(() => view.rows.first().getAttribute('aria-label'))
+        .toContain('interrupted');
       await looksAtDigits(panel);
     },
     2 * TRAINED,
+  );
+
+  test(
+    'goes on: from the offer after a crash, and from the panel after a reload',
+    async () => {
+      const { workbench, server } = lab;
+      const panel = await lab.editor();
+      const id = await startRun(server, panel);
+      await openTab(panel, 'Progress');
+      const epochs = (): Promise<number> => epochRows(panel).count();
+      await expect.poll(epochs, { timeout: TRAINED }).toBeGreaterThan(1);
+      await workbench.remembered('mnistLab.editor');
+      await server.crash();
+      await workbench.load();
+
+      const offer = toast('was in training when the editor ended, and can go on');
+      await workbench.settle();
+      await workbench.screenshot('robustness-offer');
+      await offer.getByRole('button', { name: 'Continue Run' }).click();
+      await expect.poll(() => status(panel).textContent()).toMatch(/^Epoch \d/);
+      await panel.getByText(/^The run went on /).waitFor();
+      const before = await epochs();
+      await expect.poll(epochs, { timeout: TRAINED }).toBeGreaterThan(before + 1);
+
+      await workbench.load();
+      await expect.poll(() => status(panel).textContent()).toBe('Interrupted');
+      const kept = await epochs();
+      expect(kept).toBeGreaterThan(before);
+      await workbench.settle();
+      await workbench.screenshot('robustness-interrupted');
+      // Once a run is enough of an offer.
+      expect(await offer.count()).toBe(0);
+      await panel.getByRole('button', { name: 'Continue Run' }).click();
+      await expect.poll(epochs, { timeout: TRAINED }).toBeGreaterThan(kept);
+      await panel.getByRole('button', { name: 'Stop Training' }).click();
+      await expect.poll(() => status(panel).textContent()).toBe('Stopped');
+      await workbench.settle();
+      await workbench.screenshot('robustness-gone-on');
+
+      const { marks, elapsed, epochs: all } = await readRun(server, id);
+      expect(marks.map(({ longer }) => longer)).toEqual([false, false]);
+      // Nothing is there twice, and nothing is missing.
+      expect(all.map(({ epoch }) => epoch)).toEqual(all.map((_, index) => index + 1));
+      expect(elapsed).toEqual([...elapsed].sort((a, b) => a - b));
+    },
+    3 * TRAINED,
   );
 
   test(
