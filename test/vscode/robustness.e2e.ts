@@ -73,12 +73,14 @@ describe('a run that its window does not see to the end', () => {
       await workbench.screenshot('robustness-offer');
       await offer.getByRole('button', { name: 'Continue Run' }).click();
       await expect.poll(() => status(panel).textContent()).toMatch(/^Epoch \d/);
+      await openTab(panel, 'Progress');
       await panel.getByText(/^The run went on /).waitFor();
       const before = await epochs();
       await expect.poll(epochs, { timeout: TRAINED }).toBeGreaterThan(before + 1);
 
       await workbench.load();
       await expect.poll(() => status(panel).textContent()).toBe('Interrupted');
+      await openTab(panel, 'Progress');
       const kept = await epochs();
       expect(kept).toBeGreaterThan(before);
       await workbench.settle();

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { LabError, toErrorData } from '../../errors';
 import type { InspectionSource } from '../../inspection/session';
-import { neededSpecs } from '../../models/match';
 import type { LabErrorData, TrainingEvent } from '#shared/protocol/events';
 import type { Answer, Question } from '#shared/protocol/questions';
 import { applyEvent, type RunState } from '#shared/run-state';
@@ -11,6 +10,7 @@ import type { TrainingConfig } from '../../training/config';
 import { startTraining, type TrainingSession } from '../../training/session';
 import { readConfig } from '../settings/settings';
 import { isTurn, type Recording, type RunRecorder } from './run-recorder';
+import { fingerprint } from './settings-fingerprint';
 import type { TrainingObserver } from './training-observer';
 
 /** A run of the history, whole. */
@@ -290,9 +290,4 @@ export class TrainingController implements vscode.Disposable {
 /** A run that nobody has stopped, whose editor was closed, is as one that crashed: it can go on. */
 function interrupted(state: RunState | null): RunState | null {
   return state?.status === 'stopped' ? { ...state, status: 'interrupted' } : state;
-}
-
-/** The same for settings that ask for the same run: networks that it does not train do not count. */
-function fingerprint(settings: RecordedConfig): string {
-  return JSON.stringify({ ...settings, specs: neededSpecs(settings.specs, settings.models) });
 }
