@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { weightsKind } from '#shared/protocol/events';
 import { type PanelMessage, type PanelTab, panelTabs } from '#shared/protocol/messages';
 
 export type TabId = PanelTab;
@@ -22,6 +23,8 @@ const viewState = v.object({
   smoothing: v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(STRONGEST_SMOOTHING)), 0),
   /** Keys of the curves that the person has switched off. */
   hidden: v.fallback(v.array(v.string()), []),
+  /** Which weights answer and are shown where a run has its best beside the last; null: those that its figures are of. */
+  weights: v.fallback(v.nullable(weightsKind), null),
   /** Pixels from the top. */
   scroll: v.fallback(v.pipe(v.number(), v.minValue(0)), 0),
 });

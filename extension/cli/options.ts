@@ -66,7 +66,7 @@ const options = {
   },
   save: {
     value: 'DIR',
-    help: 'ID.safetensors for each network, after each epoch; with early stopping its best weights, and the last in ID.last.safetensors',
+    help: 'ID.safetensors for each network, after each epoch; with early stopping its best weights, and the last in ID.last.safetensors; without, the best in ID.best.safetensors where each epoch is tested',
   },
   checkpoint: {
     value: 'DIR',

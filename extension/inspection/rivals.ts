@@ -24,9 +24,10 @@ export class Rivals {
    */
   async testPredictions(
     model: string,
-    { config, weightsFolder }: InspectionSource,
+    source: InspectionSource,
     signal: AbortSignal,
   ): Promise<TestPredictions> {
+    const { config } = source;
     const { engine, images, testImages } = this.inspected;
     if (!config.models.includes(model)) {
       throw new LabError(
@@ -36,7 +37,7 @@ export class Rivals {
     }
     await this.checkTestImages(config);
     const { plan, summary } = resolveModel(config.specs, model, images);
-    const weights = await readSavedWeights(weightsFolder, summary);
+    const weights = await readSavedWeights(source, summary);
     const key = JSON.stringify(plan);
     let network = this.networks.get(key);
     if (network === undefined) {

@@ -19,7 +19,7 @@ export async function inspectSavedRun(source: InspectionSource): Promise<Inspect
   const saved = await Promise.all(
     models.map(async (id) => {
       const { plan, summary } = resolveModel(specs, id, images);
-      return { plan, summary, weights: await readSavedWeights(source.weightsFolder, summary) };
+      return { plan, summary, weights: await readSavedWeights(source, summary) };
     }),
   );
   const engine = await createEngine({

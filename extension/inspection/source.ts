@@ -1,5 +1,5 @@
 import type { ModelSpecs } from '../models/spec';
-import type { Simd } from '#shared/protocol/events';
+import type { EarlyStopping, Simd, WeightsKind } from '#shared/protocol/events';
 
 /** The settings of a run that say what its networks are and what they were tested on. */
 export interface InspectionConfig {
@@ -11,6 +11,8 @@ export interface InspectionConfig {
   readonly classNames: readonly string[];
   readonly memoryLimit: number;
   readonly simd: 'auto' | Simd;
+  /** Says which weights are kept under a network's plain name. */
+  readonly earlyStopping?: EarlyStopping;
   readonly distFolder: string;
 }
 
@@ -18,6 +20,8 @@ export interface InspectionConfig {
 export interface InspectionSource {
   /** A `TrainingConfig` is one. */
   readonly config: InspectionConfig;
-  /** Folder with `ID.safetensors` for each network. */
+  /** Folder with the files that `weightFileName` names. */
   readonly weightsFolder: string;
+  /** Absent: those that the run's figures at its end are of. */
+  readonly weights?: WeightsKind;
 }

@@ -6,6 +6,7 @@ import { formatCount, formatLoss, formatPercent, formatSeconds, formatTime } fro
 import { interruptionSentence } from '#shared/interruption';
 import { resultOf } from '#shared/result';
 import type { RunState } from '#shared/run-state';
+import type { OfWeights } from '#shared/weights';
 import type { RecordedConfig, RunRecord } from './record';
 
 /** Pictures that stand beside the report, by relative path. */
@@ -62,9 +63,10 @@ function resultsTable(state: RunState): string {
     t('Test loss'),
     t('Training loss'),
     t('Training time'),
+    t('Weights'),
   ];
   const rows = state.run.models.map(({ id, total }) => {
-    const { accuracy, loss, diverged, seconds } = resultOf(state, id)!;
+    const { accuracy, loss, diverged, seconds, of } = resultOf(state, id)!;
     const trainLoss = state.epochs.at(-1)?.losses[id] ?? null;
     return [
       escape(id),
@@ -73,9 +75,18 @@ function resultsTable(state: RunState): string {
         ? [t('diverged'), t('diverged'), t('diverged')]
         : [formatPercent(accuracy), formatLoss(loss), formatLoss(trainLoss)]),
       formatSeconds(seconds ?? 0),
+      weightsInWords(of),
     ];
   });
   return table(header, rows, 1);
+}
+
+/** Which weights the figures of the test images are of. */
+function weightsInWords(of: OfWeights | null): string {
+  if (of === null) return '–';
+  return of.kind === 'best'
+    ? t('best, epoch {0}', formatCount(of.epoch))
+    : t('last, epoch {0}', formatCount(of.epoch));
 }
 
 function confusedList({ run, evaluations }: RunState): string {

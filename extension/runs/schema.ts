@@ -90,6 +90,7 @@ export const summarySchema = v.object({
       id: v.string(),
       accuracy: v.nullable(share),
       diverged: v.exactOptional(v.literal(true)),
+      bestEpoch: v.exactOptional(positive),
     }),
   ),
 });

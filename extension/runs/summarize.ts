@@ -22,8 +22,9 @@ export function summarize(
     settings: settingsOf({ config }),
     seconds,
     models: run.models.map(({ id }) => {
-      const { accuracy, diverged } = resultOf(state, id)!;
-      return diverged ? { id, accuracy, diverged } : { id, accuracy };
+      const { accuracy, diverged, of } = resultOf(state, id)!;
+      if (diverged) return { id, accuracy, diverged };
+      return of?.kind === 'best' ? { id, accuracy, bestEpoch: of.epoch } : { id, accuracy };
     }),
   };
 }

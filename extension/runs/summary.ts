@@ -13,6 +13,8 @@ export interface ModelResult {
   readonly accuracy: number | null;
   /** Absent where it has not, and in files of 0.1.0. */
   readonly diverged?: true;
+  /** The epoch after which it had the weights that the accuracy is of, where these are its best and not the last. */
+  readonly bestEpoch?: number;
 }
 
 /** What the list shows of a run, in a small file of its own. */

@@ -1,6 +1,7 @@
 import type { Confusion } from './confusion';
 import { hasDiverged } from './divergence';
 import type { RunState } from './run-state';
+import { type OfWeights, weightsOfResult } from './weights';
 
 /** What a run says of one of its networks. */
 export interface Result {
@@ -9,6 +10,8 @@ export interface Result {
   /** Likewise. */
   readonly loss: number | null;
   readonly diverged: boolean;
+  /** The weights that these figures are of; null before the first test. */
+  readonly of: OfWeights | null;
   /** Counts of a network that has diverged, too; null before the first test. */
   readonly confusion: Confusion | null;
   /** Spent training this network; null before the first batch. */
@@ -27,6 +30,7 @@ export function resultOf(state: RunState, model: string): Result | null {
     accuracy: diverged ? null : (evaluation?.accuracy ?? test?.accuracies[model] ?? null),
     loss: diverged ? null : finite(evaluation?.loss ?? test?.losses[model]),
     diverged,
+    of: weightsOfResult(state, model),
     confusion: evaluation?.confusion ?? test?.confusions[model] ?? null,
     seconds: secondsOf(state, model),
     parameters: summary.total,

@@ -54,7 +54,7 @@ export interface TrainingConfig {
   readonly init: Readonly<Record<string, string>>;
   /**
    * Folder that receives each network's weights after each epoch, and when the run ends or is stopped:
-   * see `WeightFiles`.
+   * see `weightFileName`.
    */
   readonly save?: string;
   /** Absent: no checkpoints are written. */

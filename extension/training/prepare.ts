@@ -15,7 +15,7 @@ import type { TrainingConfig } from './config';
 import { checkMemory } from './memory';
 import type { PreparedRun } from './prepared-run';
 import type { Trainee } from './trainee';
-import { weightFileNames } from './weight-files';
+import { weightFileNames } from '../formats/weight-names';
 import { checkSaveFolder, loadWeights } from './weights';
 
 /**

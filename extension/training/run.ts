@@ -1,4 +1,5 @@
 import type {
+  EarlyStopping,
   EvaluationEvent,
   StartEvent,
   TestEvent,
@@ -49,12 +50,12 @@ export async function runTraining(
   let start = performance.now();
   const before = run.from?.facts.elapsed ?? 0;
   const elapsed = (): number => before + (performance.now() - start - control.heldUp) / 1000;
-  const { earlyStopping } = config;
+  const rule = ruleOf(config);
   const course: Course = {
     ...{ config, run, emit: tell, control, elapsed, told },
     startedAt: first.startedAt,
     lockstep: new Lockstep(config, run, tell, run.from === null ? undefined : whereIn(run.from)),
-    earlyStopper: earlyStopping && new EarlyStopper(earlyStopping, run.from?.facts.earlyStopping),
+    earlyStopper: rule && new EarlyStopper(rule, run.from?.facts.earlyStopping),
     weightFiles: new WeightFiles(config, run.trainees, notice),
     watch: config.weightPictures === true ? new WeightWatch(run.trainees, tell) : null,
     position: run.from?.facts.position ?? { epoch: 0, batch: 0, tested: true },
@@ -89,6 +90,15 @@ export async function runTraining(
   }
 }
 
+/**
+ * By what the best weights are told: as early stopping has it, and otherwise by the loss of the tests after each epoch,
+ * where there are such.
+ */
+function ruleOf({ earlyStopping, evaluateEachEpoch }: TrainingConfig): EarlyStopping | undefined {
+  if (earlyStopping !== undefined || !evaluateEachEpoch) return earlyStopping;
+  return { monitor: 'loss', patience: Infinity };
+}
+
 /** What goes along with a run from its first batch to its last. */
 interface Course {
   readonly config: TrainingConfig;
@@ -101,6 +111,7 @@ interface Course {
   /** When it first began: milliseconds since the Unix epoch. */
   readonly startedAt: number;
   readonly lockstep: Lockstep;
+  /** Knows the best weights also in a run that is not to end early: then it puts up with anything. */
   readonly earlyStopper: EarlyStopper | undefined;
   readonly weightFiles: WeightFiles;
   readonly watch: WeightWatch | null;
@@ -202,8 +213,8 @@ interface Trained {
 type Known = (model: string) => EvaluationEvent | undefined;
 
 /** @param last how all networks do as they are now; null where that is not known */
-function knownOf({ earlyStopper }: Course, last: readonly EvaluationEvent[] | null): Known {
-  return (model) => ofBest(earlyStopper, model) ?? last?.find((one) => one.model === model);
+function knownOf(course: Course, last: readonly EvaluationEvent[] | null): Known {
+  return (model) => ofBest(course, model) ?? last?.find((one) => one.model === model);
 }
 
 async function train(course: Course, checkpointer: Checkpointer | null): Promise<Trained> {
@@ -252,11 +263,8 @@ async function train(course: Course, checkpointer: Checkpointer | null): Promise
 }
 
 /** What is judged in the end where early stopping is on: the best weights, which are those that are kept. */
-function ofBest(
-  earlyStopper: EarlyStopper | undefined,
-  model: string,
-): EvaluationEvent | undefined {
-  const best = earlyStopper?.bestOf(model);
+function ofBest({ config, earlyStopper }: Course, model: string): EvaluationEvent | undefined {
+  const best = config.earlyStopping && earlyStopper?.bestOf(model);
   return best && { ...best.evaluation, bestEpoch: best.epoch };
 }
 

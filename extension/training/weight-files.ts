@@ -1,7 +1,9 @@
 import { t } from '@vscode/l10n';
 import type { Tensor } from '../engine/api';
 import { LabError } from '../errors';
+import { weightFileName } from '../formats/weight-names';
 import type { EarlyStopping, SavedEvent, SavedWeights } from '#shared/protocol/events';
+import { usualWeights } from '#shared/weights';
 import type { TrainingConfig } from './config';
 import type { BestResult, Moment } from './early-stopping';
 import type { Trainee } from './trainee';
@@ -14,12 +16,8 @@ interface Best {
 }
 
 /**
- * Keeps the best weights, and writes them and the last where the configuration says so, each state of them once.
- *
- *     ID.safetensors        the last weights; with early stopping the best, as soon as there are such
- *     ID.last.safetensors   with early stopping: the last weights
- *
- * Each file says in its metadata which it holds.
+ * Keeps the best weights, and writes them and the last where the configuration says so, each state of them once. What
+ * the files are called `weightFileName` says, and each says in its metadata which it holds.
  */
 export class WeightFiles {
   /** What each file holds, by its name. */
@@ -53,7 +51,7 @@ export class WeightFiles {
     const { model } = evaluation;
     const trainee = this.trainees.find(({ summary }) => summary.id === model)!;
     const tensors = weights ?? trainee.network.weights();
-    const file = fileOfBest(model);
+    const file = weightFileName(model, 'best', this.config);
     const saved: SavedWeights = { model, file, weights: 'best', epoch, batch, monitor, value };
     this.best.set(model, { tensors, saved });
     return this.attempt(() => this.write(tensors, saved));
@@ -105,11 +103,11 @@ export class WeightFiles {
   }
 
   private filesOfLast(id: string): string[] {
-    const best = fileOfBest(id);
-    if (this.config.earlyStopping === undefined) return [best];
+    const { config } = this;
+    const own = weightFileName(id, 'last', config);
+    const usual = weightFileName(id, usualWeights(config), config);
     // Whoever looks for the best finds the last as long as there is no better.
-    const isFree = this.files.get(best)?.weights !== 'best';
-    return isFree ? [best, fileOfLast(id)] : [fileOfLast(id)];
+    return own === usual || this.best.has(id) ? [own] : [usual, own];
   }
 
   private async write(weights: readonly Tensor[], saved: SavedWeights): Promise<void> {
@@ -118,20 +116,4 @@ export class WeightFiles {
     await saveWeights(save, weights, saved);
     this.files.set(saved.file, saved);
   }
-}
-
-/** Names of the files that a network may get. */
-export function weightFileNames(
-  id: string,
-  { earlyStopping }: Pick<TrainingConfig, 'earlyStopping'>,
-): string[] {
-  return earlyStopping === undefined ? [fileOfBest(id)] : [fileOfBest(id), fileOfLast(id)];
-}
-
-function fileOfBest(id: string): string {
-  return `${id}.safetensors`;
-}
-
-function fileOfLast(id: string): string {
-  return `${id}.last.safetensors`;
 }

@@ -25,6 +25,7 @@ export function panelWith(run: RunState | null, training: boolean): PanelState {
     live: true,
     shown: null,
     compared: null,
+    bothWeights: false,
     models: [],
     comparison: null,
     imageSize: [28, 28],

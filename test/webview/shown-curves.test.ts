@@ -29,6 +29,7 @@ const curve = (key: string, values: Curve['values']): Curve => ({
   positions: values.map((_, i) => i + 1),
   values,
   range: null,
+  best: null,
 });
 const losses = curve('mlp', [4, 2, 0, 1]);
 /** With a column for every point. */

@@ -12,6 +12,7 @@ const empty: PanelState = {
   training: true,
   stopping: false,
   error: null,
+  bothWeights: false,
   changed: false,
   untrained: [],
   shown: null,

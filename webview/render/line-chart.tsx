@@ -17,6 +17,8 @@ export interface ChartLine {
   readonly opacity: number;
   /** Whether the cursor marks its nearest point. */
   readonly marked: boolean;
+  /** A point with a ring around it. */
+  readonly ringed: { readonly x: number; readonly y: number } | null;
 }
 
 /** Something that happened there, as a line from the upper edge to the lower one. */
@@ -60,6 +62,8 @@ export interface LineChartProps {
   readonly onLayout: (left: number, width: number) => void;
 }
 
+/** Radius of a ring, in pixels. */
+const RING = 5.5;
 /** Half the width of an arrow, in pixels. */
 const PEAK = 4;
 /** Beside more arrows of a line there is no room for their values. */
@@ -220,7 +224,7 @@ export class LineChart extends Component<LineChartProps> {
       hooks: {
         ready: [this.tellLayout],
         setSize: [this.tellLayout],
-        draw: [this.placeCursor, this.drawMarks, this.drawPeaks],
+draw: [this.placeCursor, this.drawMarks, this.drawPeaks, this.drawRings],
         setSelect: [
           (chart) => {
             const { left, width } = chart.select;
@@ -292,6 +296,27 @@ export class LineChart extends Component<LineChartProps> {
         const beside = ctx.textAlign === 'left' ? 1.8 * size : -1.8 * size;
         ctx.fillText(formatY(value), at + beside, top);
       }
+    }
+    ctx.restore();
+  };
+
+  private readonly drawRings = (chart: uPlot): void => {
+    const { ctx } = chart;
+    const { left, top, width, height } = chart.bbox;
+    ctx.save();
+    ctx.beginPath();
+    // A ring at the edge is whole: it goes a little beyond the plot, no further than there is room.
+    const room = RING * uPlot.pxRatio;
+    ctx.rect(left - room, top - room, width + 2 * room, height + 2 * room);
+    ctx.clip();
+    for (const { ringed, color } of this.props.lines) {
+      if (ringed === null) continue;
+      ctx.beginPath();
+      const [x, y] = [chart.valToPos(ringed.x, 'x', true), chart.valToPos(ringed.y, 'y', true)];
+      ctx.arc(x, y, room, 0, 2 * Math.PI);
+      ctx.strokeStyle = color;
+      ctx.lineWidth = 1.5 * uPlot.pxRatio;
+      ctx.stroke();
     }
     ctx.restore();
   };

@@ -102,6 +102,9 @@ function TabPanel({ tab, state, theme, viewState, onViewState }: TabPanelProps) 
     case 'confusion':
       return run === null ? null : (
         <ConfusionView
+          panel={state}
+          viewState={viewState}
+          onViewState={onViewState}
           state={run}
           theme={theme}
           imageSize={state.imageSize}
@@ -113,7 +116,15 @@ function TabPanel({ tab, state, theme, viewState, onViewState }: TabPanelProps) 
     case 'parameters':
       return <Parameters state={state} theme={theme} />;
     case 'tryIt':
-      return run === null ? null : <TryIt state={state} run={run} theme={theme} />;
+      return run === null ? null : (
+        <TryIt
+          state={state}
+          run={run}
+          theme={theme}
+          viewState={viewState}
+          onViewState={onViewState}
+        />
+      );
     case 'compare':
       return <Compare state={state} />;
   }

@@ -270,13 +270,16 @@ export const weightsEvent = v.object({
 });
 export type WeightsEvent = Immutable<v.InferOutput<typeof weightsEvent>>;
 
+/** Which weights of a network. `best`: by its tests after each epoch. `last`: as training left them. */
+export const weightsKind = v.picklist(['best', 'last']);
+export type WeightsKind = v.InferOutput<typeof weightsKind>;
+
 /** The weights of one network in a file, and which of them they are. */
 const savedWeights = v.object({
   model: v.string(),
   /** Its name in the folder. */
   file: v.string(),
-  /** `best`: by what early stopping goes by. `last`: as training left them. */
-  weights: v.picklist(['best', 'last']),
+  weights: weightsKind,
   epoch: count,
   /** Batches of that epoch that went into them. */
   batch: count,

@@ -59,6 +59,8 @@ const panelState = v.object({
    */
   live: v.boolean(),
   compared: v.nullable(runComparison),
+  /** The best weights of the shown run are kept beside the last, and either may be asked. */
+  bothWeights: v.boolean(),
   /** The networks that the settings choose, for the parameter tables before any run. */
   models: v.array(modelSummary),
   comparison: v.nullable(parameterComparison),

@@ -3,6 +3,7 @@
  * training, an inspection worker with the saved weights for any other.
  */
 import * as v from 'valibot';
+import { weightsKind } from './events';
 import { byModel, count, type Immutable, measuredSeries, pixels, positive } from './values';
 
 /** No data set has larger images that one would draw by hand. */
@@ -17,15 +18,18 @@ const imageSource = v.union([
 ]);
 export type ImageSource = Immutable<v.InferOutput<typeof imageSource>>;
 
+/** Which weights answer, of a run that is not in training; absent: those that its figures at its end are of. */
+const weights = v.exactOptional(weightsKind);
+
 export const question = v.variant('kind', [
   /** The test images of one cell of a confusion matrix. */
-  v.strictObject({ kind: v.literal('cell'), model: id, actual: count, predicted: count }),
+  v.strictObject({ kind: v.literal('cell'), model: id, actual: count, predicted: count, weights }),
   /** The test images that one network gets right here and wrong in another run, and the other way. */
   v.strictObject({ kind: v.literal('flips'), model: id, otherRun: id }),
   /** What every network makes of an image. */
-  v.strictObject({ kind: v.literal('predict'), image: imageSource }),
+  v.strictObject({ kind: v.literal('predict'), image: imageSource, weights }),
   /** What the layers of one network make of an image. */
-  v.strictObject({ kind: v.literal('activations'), model: id, image: imageSource }),
+  v.strictObject({ kind: v.literal('activations'), model: id, image: imageSource, weights }),
 ]);
 export type Question = Immutable<v.InferOutput<typeof question>>;
 

@@ -44,6 +44,7 @@ export class LabPanelSource implements PanelSource {
     const settingsImages = await this.networks.images();
     let run = await this.shown.run();
     const images = run?.config ? await this.networks.imagesOf(run.config) : settingsImages;
+    const bothWeights = run !== null && (await this.shown.hasBothWeights(run));
     // From here on nothing is waited for: state and events fit together.
     if (run !== null && this.training.newest?.id === run.id) run = this.training.newest;
     const [, height, width] = images.shape;
@@ -56,6 +57,7 @@ export class LabPanelSource implements PanelSource {
       stopping: this.training.stopping,
       live: this.shown.live,
       compared: this.shown.compared(run),
+      bothWeights,
       models,
       comparison: compareParameters(models),
       untrained: this.networks.untrained(),

@@ -7,13 +7,14 @@ const IDLE_TIMEOUT = 60_000;
 
 interface OpenInspection {
   readonly run: string;
+  readonly weights: InspectionSource['weights'];
   readonly session: Inspection;
   /** Questions without an answer yet. */
   waiting: number;
   timer: ReturnType<typeof setTimeout> | undefined;
 }
 
-/** Asks the saved networks of one run at a time, by a worker that is started with the first question. */
+/** Asks the saved networks of one run at a time, with their best weights or the last, by a worker that is started with the first question. */
 export class SavedNetworks {
   private current: OpenInspection | null = null;
 
@@ -64,7 +65,9 @@ export class SavedNetworks {
 
   private open(run: string, source: InspectionSource): OpenInspection {
     this.leave(run);
-    this.current ??= { run, session: this.start(source), waiting: 0, timer: undefined };
+    const { weights } = source;
+    if (this.current !== null && this.current.weights !== weights) this.close(this.current);
+    this.current ??= { run, weights, session: this.start(source), waiting: 0, timer: undefined };
     return this.current;
   }
 

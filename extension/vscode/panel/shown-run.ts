@@ -3,6 +3,9 @@ import { LabError, toErrorData } from '../../errors';
 import type { RunComparison } from '#shared/protocol/messages';
 import type { Answer, Question } from '#shared/protocol/questions';
 import { goesOn } from '#shared/run-state';
+import { otherWeights } from '#shared/weights';
+import { weightFileName } from '../../formats/weight-names';
+import { listFolder } from '../../platform/files';
 import type { InspectionSource } from '../../inspection/session';
 import { differences } from '../../runs/differences';
 import { fromRecorded, type RunRecord } from '../../runs/record';
@@ -118,7 +121,17 @@ export class ShownRun implements ShownRuns, vscode.Disposable {
         if (this.training.liveId === run.id) throw error;
       }
     }
-    return this.saved.ask(run.id, this.sourceOf(run), question, other);
+    const weights = question.kind === 'flips' ? undefined : question.weights;
+    const source = { ...this.sourceOf(run), ...(weights === undefined ? {} : { weights }) };
+    return this.saved.ask(run.id, source, question, other);
+  }
+
+  /** Whether the best weights of a run that has ended are kept beside the last: older versions kept one of them. */
+  async hasBothWeights({ id, state: { run } }: OpenRun): Promise<boolean> {
+    if (this.training.liveId === id) return false;
+    const files = await listFolder(this.store.weightsFolder(id));
+    const other = otherWeights(run.config);
+    return run.models.some((model) => files.includes(weightFileName(model.id, other, run.config)));
   }
 
   dispose(): void {

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
+import { formatPercent } from '#shared/format';
 import type { RunState } from '#shared/run-state';
 import { bestAccuracy, type RunSummary } from '../../runs/summary';
 import type { TrainingController } from '../training/training-controller';
 import type { TrainingObserver } from '../training/training-observer';
 import type { RunHistory } from './run-history';
-import { resultOf } from './run-words';
 
 /** Seconds of a run that one waits for rather than turning to something else. */
 const BRIEF = 60;
@@ -62,7 +62,7 @@ export class EndNotice implements TrainingObserver {
         ? vscode.l10n.t('{0} has finished: its network has diverged.', name)
         : vscode.l10n.t('{0} has finished: its networks have diverged.', name);
     }
-    const accuracy = resultOf(best);
+    const accuracy = formatPercent(best.accuracy);
     if (models.length === 1) {
       return vscode.l10n.t('{0} has finished: {1} of the test images right.', name, accuracy);
     }

@@ -1,6 +1,14 @@
 import * as vscode from 'vscode';
 import type { RunSummary } from '../../runs/summary';
-import { type ExportFormat, exportFormats, type RunExport } from './run-export';
+import { usualWeights } from '#shared/weights';
+import type { OpenRun } from '../training/training-controller';
+import {
+  type ExportFormat,
+  exportFormats,
+  isWeights,
+  type RunExport,
+  type WeightsFormat,
+} from './run-export';
 import type { ShownRuns } from './run-view';
 
 /** What need not be asked for. */
@@ -22,10 +30,12 @@ export class ExportCommands {
   /** One format goes to a file, several go to a folder. */
   async export({ id, name }: RunSummary, args: ExportArguments): Promise<void> {
     const run = await this.shown.read(id);
-    const formats = args.formats ?? (await askFormats(exportFormats(run)));
+    const both = await this.shown.hasBothWeights(run);
+    const formats =
+      args.formats ?? (await askFormats(exportFormats(run, both), weightsLabels(run, both)));
     const [only, ...others] = formats;
     if (only === undefined) return;
-    if (others.length === 0 && only !== 'weights') {
+    if (others.length === 0 && !isWeights(only)) {
       const file = args.to ?? (await askFile(`${fileName(name)}-${only}`, endingOf(only)));
       if (file === undefined) return;
       await this.exporter.write(run, only, file);
@@ -76,7 +86,19 @@ export class ExportCommands {
   }
 }
 
-async function askFormats(offered: readonly ExportFormat[]): Promise<readonly ExportFormat[]> {
+/** Whether they are the best or the last is said where both are kept. */
+function weightsLabels({ state }: OpenRun, both: boolean): Record<WeightsFormat, string> {
+  if (!both) return { weights: vscode.l10n.t('Weights'), otherWeights: '' };
+  const [best, last] = [vscode.l10n.t('Best weights'), vscode.l10n.t('Last weights')];
+  return usualWeights(state.run.config) === 'best'
+    ? { weights: best, otherWeights: last }
+    : { weights: last, otherWeights: best };
+}
+
+async function askFormats(
+  offered: readonly ExportFormat[],
+  weights: Record<WeightsFormat, string>,
+): Promise<readonly ExportFormat[]> {
   const labels: Record<ExportFormat, string> = {
     'epochs.csv': vscode.l10n.t('Curves by epoch'),
     'batches.csv': vscode.l10n.t('Curves by batch'),
@@ -85,7 +107,7 @@ async function askFormats(offered: readonly ExportFormat[]): Promise<readonly Ex
     'confusion.csv': vscode.l10n.t('Confusion matrices'),
     'confusion.png': vscode.l10n.t('Confusion matrices as a picture'),
     'run.json': vscode.l10n.t('The whole run'),
-    weights: vscode.l10n.t('Weights'),
+    ...weights,
   };
   const items = offered.map((format) => ({
     label: labels[format],
@@ -102,7 +124,7 @@ async function askFormats(offered: readonly ExportFormat[]): Promise<readonly Ex
 }
 
 function endingOf(format: ExportFormat): string {
-  return format === 'weights' ? 'safetensors' : format.slice(format.indexOf('.') + 1);
+  return isWeights(format) ? 'safetensors' : format.slice(format.indexOf('.') + 1);
 }
 
 function askFile(name: string, ending: string): Thenable<vscode.Uri | undefined> {

@@ -3,6 +3,8 @@ import { LabError } from '../../errors';
 import { joinPath, listFolder } from '../../platform/files';
 import type { PictureKind } from '#shared/protocol/messages';
 import type { RunState } from '#shared/run-state';
+import { otherWeights, usualWeights } from '#shared/weights';
+import { weightFileName } from '../../formats/weight-names';
 import { runJson } from '../../runs/json';
 import { report, type ReportPictures } from '../../runs/report';
 import type { RunStore } from '../../runs/store';
@@ -10,12 +12,23 @@ import { batchesCsv, confusionCsv, epochsCsv } from '../../runs/tables';
 import type { RunView, ShownRuns } from './run-view';
 import type { OpenRun } from '../training/training-controller';
 
-/** What can be written of a run: a file, by the end of its name, or the weights, a file for each network. */
-export type ExportFormat = FileFormat | 'weights';
+/**
+ * What can be written of a run: a file, by the end of its name, or the weights that its figures are of, a file for each
+ * network; `otherWeights`: the last where those are the best, and the best where those are the last.
+ */
+export type ExportFormat = FileFormat | WeightsFormat;
+export type WeightsFormat = 'weights' | 'otherWeights';
 export type FileFormat = 'batches.csv' | 'epochs.csv' | 'confusion.csv' | 'run.json' | PictureKind;
 
-/** The formats that there is something to write in. */
-export function exportFormats({ state }: OpenRun): readonly ExportFormat[] {
+export function isWeights(format: ExportFormat): format is WeightsFormat {
+  return format === 'weights' || format === 'otherWeights';
+}
+
+/**
+ * The formats that there is something to write in.
+ * @param both whether the best weights are kept beside the last
+ */
+export function exportFormats({ state }: OpenRun, both: boolean): readonly ExportFormat[] {
   const confusion = ['confusion.csv', 'confusion.png'] as const;
   return [
     'epochs.csv',
@@ -25,6 +38,7 @@ export function exportFormats({ state }: OpenRun): readonly ExportFormat[] {
     ...(isJudged(state) ? confusion : []),
     'run.json',
     'weights',
+    ...(both ? (['otherWeights'] as const) : []),
   ];
 }
 
@@ -56,7 +70,7 @@ export class RunExport {
     const problems: Error[] = [];
     for (const format of formats) {
       try {
-        if (format === 'weights') await this.writeWeights(run, folder);
+        if (isWeights(format)) await this.writeWeights(run, format, folder);
         else await this.write(run, format, vscode.Uri.joinPath(folder, format));
       } catch (error) {
         problems.push(error as Error);
@@ -66,10 +80,15 @@ export class RunExport {
     return problems.map(({ message }) => message);
   }
 
-  /** Copies the weights of each network; the files keep the networks' names. */
-  private async writeWeights({ id, state }: OpenRun, folder: vscode.Uri): Promise<void> {
+  /** Copies the weights of each network; the files keep their names. */
+  private async writeWeights(
+    { id, state: { run } }: OpenRun,
+    format: WeightsFormat,
+    folder: vscode.Uri,
+  ): Promise<void> {
     const kept = await listFolder(this.store.weightsFolder(id));
-    const names = state.run.models.map((model) => `${model.id}.safetensors`);
+    const kind = (format === 'weights' ? usualWeights : otherWeights)(run.config);
+    const names = run.models.map((model) => weightFileName(model.id, kind, run.config));
     const found = names.filter((name) => kept.includes(name));
     if (found.length === 0) {
       throw new LabError(

@@ -15,6 +15,8 @@ export interface ShownRuns {
   run(): Promise<OpenRun | null>;
   read(id: string): Promise<OpenRun>;
   nameOf(id: string): string;
+  /** Whether the best weights of a run that has ended are kept beside the last. */
+  hasBothWeights(run: OpenRun): Promise<boolean>;
   compared(shown: RunRecord | null): RunComparison | null;
   show(id: string): Promise<void>;
   compare(ids: readonly string[]): Promise<void>;

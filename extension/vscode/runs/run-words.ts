@@ -1,6 +1,6 @@
 /** How a run is told of in lists. */
 import { t } from '@vscode/l10n';
-import { formatAgo, formatPercent, formatTime } from '#shared/format';
+import { formatAgo, formatCount, formatPercent, formatTime } from '#shared/format';
 import { goesOn } from '#shared/run-state';
 import { changes } from '../../runs/changes';
 import { bestAccuracy, type ModelResult, type RunSummary } from '../../runs/summary';
@@ -32,9 +32,13 @@ export function statusOf({ status, elsewhere }: RunSummary): string {
 export function resultOf({
   accuracy,
   diverged,
-}: Pick<ModelResult, 'accuracy' | 'diverged'>): string {
+  bestEpoch,
+}: Pick<ModelResult, 'accuracy' | 'diverged' | 'bestEpoch'>): string {
   if (diverged === true) return t('diverged');
-  return accuracy === null ? t('not tested') : formatPercent(accuracy);
+  if (accuracy === null) return t('not tested');
+  return bestEpoch === undefined
+    ? formatPercent(accuracy)
+    : t('{0} (best, epoch {1})', formatPercent(accuracy), formatCount(bestEpoch));
 }
 
 /**
@@ -73,12 +77,17 @@ export function startedAt(run: RunSummary): string {
 function results(run: RunSummary): string[] {
   const best = bestAccuracy(run);
   const diverged = run.models.filter((model) => model.diverged === true);
-  const words = best === null ? [] : [formatPercent(best)];
+  const words = best === null ? [] : [accuracyOf(run, best)];
   if (diverged.length === 0) return words;
   // Names say something only where others have not.
   return diverged.length === run.models.length
     ? [...words, t('diverged')]
     : [...words, t('diverged: {0}', diverged.map(({ id }) => id).join(', '))];
+}
+
+/** With the word that it is of a network's best weights, where it is. */
+function accuracyOf({ models }: RunSummary, best: number): string {
+  return resultOf(models.find(({ accuracy }) => accuracy === best)!);
 }
 
 function dataset({ dataset }: RunSummary, before: RunSummary | undefined): string[] {

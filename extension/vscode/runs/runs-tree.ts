@@ -56,7 +56,6 @@ export class RunsTree implements vscode.TreeDataProvider<RunSummary>, vscode.Dis
     const before = this.history.before(run);
     item.description = description(run, Date.now(), before);
     item.iconPath = new vscode.ThemeIcon(run.pinned ? 'pinned' : icons[run.status]);
-    item.tooltip = this.tooltip(run, changes(run, before));
     const continuation = continuationOf(run);
     const words = ['run', run.status, run.pinned ? 'pinned' : 'loose'];
     item.contextValue = [...words, ...(continuation === null ? [] : [continuation])].join(' ');
@@ -66,6 +65,12 @@ export class RunsTree implements vscode.TreeDataProvider<RunSummary>, vscode.Dis
       title: vscode.l10n.t('Open Run'),
       arguments: [run],
     };
+    return item;
+  }
+
+  /** What takes its time, and is wanted of one run or another: in a list of a thousand, of few. */
+  resolveTreeItem(item: vscode.TreeItem, run: RunSummary): vscode.TreeItem {
+    item.tooltip = this.tooltip(run, changes(run, this.history.before(run)));
     return item;
   }
 

@@ -1,12 +1,13 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
-import { batchesOf } from '#shared/batch-series';
-import type { NamedRun } from '#shared/protocol/messages';
+import type { NamedRun, PanelState } from '#shared/protocol/messages';
 import { goesOn, type RunState } from '#shared/run-state';
 import { accuracyOf } from '#shared/confusion';
 import { formatPercent } from '../../format';
+import type { ViewState } from '../../host';
 import { RadioGroup } from '../../toolkit';
 import type { Theme } from '../../render/theme';
-import { stopInWords, stopOf } from '../shell/weights';
+import { chosenWeights, stopInWords, stopOf } from '../shell/weights';
+import { WeightsChoice } from '../shell/weights-choice';
 import './confusion.css';
 import { Difference } from './difference';
 import { Drawer, type OpenedCell } from './drawer';
@@ -18,6 +19,9 @@ import { sidesOf } from './sides';
 import { strings } from './strings';
 
 interface ConfusionProps {
+  readonly panel: PanelState;
+  readonly viewState: ViewState;
+  readonly onViewState: (viewState: ViewState) => void;
   readonly state: RunState;
   readonly theme: Theme;
   /** (height, width) */
@@ -33,10 +37,11 @@ interface ConfusionProps {
 /** What each network takes for what, epoch by epoch, and the images behind it. */
 export function ConfusionView(props: ConfusionProps) {
   const { run, tests, evaluations } = props.state;
+  const weights = chosenWeights(props.panel, props.viewState);
   const moments = useMemo(
-    () => momentsOf({ tests, evaluations }, batchesOf(props.state), run.config.batchesPerEpoch),
+    () => momentsOf(props.state, weights),
     // Batches count at the end only.
-    [tests, evaluations, run, props.live],
+    [tests, evaluations, run, props.live, weights],
   );
   if (moments.length === 0) return <Untested {...props} />;
   // What one has chosen to look at in a run says nothing about another.
@@ -55,6 +60,9 @@ function Untested({ state }: ConfusionProps) {
 }
 
 function Tested({
+  panel,
+  viewState,
+  onViewState,
   state,
   theme,
   imageSize,
@@ -119,6 +127,7 @@ function Tested({
       models={ids}
       classes={classes}
       imageSize={imageSize}
+      weights={chosenWeights(panel, viewState)}
       live={live}
       earlier={newest ? null : nameOf(moment)}
       untestedSince={untested ? moment.epoch : null}
@@ -160,6 +169,15 @@ function Tested({
           ]}
           value={shown}
           onChange={setShown}
+        />
+        <WeightsChoice
+          state={panel}
+          viewState={viewState}
+          onViewState={(changed) => {
+            onViewState(changed);
+            // Who chooses weights wants to see these.
+            setChosen(null);
+          }}
         />
         {moments.length === 1 ? (
           <p class="quiet">{nameOf(moment)}</p>

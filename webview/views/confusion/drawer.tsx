@@ -1,8 +1,10 @@
 import { useEffect, useRef } from 'preact/hooks';
+import type { WeightsKind } from '#shared/protocol/events';
 import type { Digits } from '#shared/protocol/questions';
 import type { Cell } from '#shared/confusion';
 import { Button, IconButton, RadioGroup } from '../../toolkit';
 import { useAnswer } from '../../use-answer';
+import { askedOf } from '../shell/weights';
 import { AnswerState } from '../digits/answer-state';
 import { DigitStrip } from '../digits/digit-strip';
 import { strings } from './strings';
@@ -33,6 +35,8 @@ interface DrawerProps {
   readonly classes: readonly string[];
   /** (height, width) */
   readonly imageSize: readonly [number, number];
+  /** Those that answer, where there is a choice. */
+  readonly weights: WeightsKind | null;
   readonly live: boolean;
   /** The moment that the matrices show, if it is not the newest. */
   readonly earlier: string | null;
@@ -45,10 +49,10 @@ interface DrawerProps {
 
 /** The images of one cell, with what every network makes of them. */
 export function Drawer(props: DrawerProps) {
-  const { cell, models, classes, imageSize, live, earlier, untestedSince } = props;
+  const { cell, models, classes, imageSize, weights, live, earlier, untestedSince } = props;
   const { onModel, onNewest, onClose } = props;
   const { model, actual, predicted } = cell;
-  const asked = useAnswer({ kind: 'cell', model, actual, predicted });
+  const asked = useAnswer({ kind: 'cell', model, actual, predicted, ...askedOf(weights) });
   const drawer = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {

@@ -6,6 +6,7 @@ import type {
   ParameterMatch,
   ParameterPicture,
   ParameterSummary,
+  WeightsKind,
 } from '#shared/protocol/events';
 import type { ActivationMaps, ImageSource, Question } from '#shared/protocol/questions';
 import { formatCount, formatPercent } from '../../format';
@@ -13,6 +14,7 @@ import { ShareBar } from '../../render/bar';
 import { SeriesKey } from '../../render/series-key';
 import type { Theme } from '../../render/theme';
 import { useLatestAnswer } from '../../use-latest-answer';
+import { askedOf } from '../shell/weights';
 import { Distribution } from './distribution-picture';
 import { Filters } from './filters';
 import { strings } from './strings';
@@ -23,16 +25,19 @@ interface NetworkProps {
   /** Pictures of its parameters, in their order; null before there are weights. */
   readonly pictures: readonly ParameterPicture[] | null;
   readonly image: ImageSource;
+  /** Those that respond, where that is to be said. */
+  readonly weights: WeightsKind | undefined;
   readonly moment: string;
   readonly sorted: boolean;
   readonly theme: Theme;
 }
 
 /** One network's layers, with what their weights look like. */
-export function Network({ model, index, pictures, image, moment, sorted, theme }: NetworkProps) {
+export function Network(props: NetworkProps) {
+  const { model, index, pictures, image, weights, moment, sorted, theme } = props;
   const article = useRef<HTMLElement>(null);
   const onScreen = useOnScreen(article);
-  const maps = useActivations(model, pictures, image, moment, onScreen);
+  const maps = useActivations(model, pictures, image, weights, moment, onScreen);
   return (
     <article ref={article} data-model={model.id}>
       <h3>
@@ -200,6 +205,7 @@ function useActivations(
   { id }: ModelSummary,
   pictures: readonly ParameterPicture[] | null,
   image: ImageSource,
+  weights: WeightsKind | undefined,
   moment: string,
   onScreen: boolean,
 ): readonly ActivationMaps[] | null {
@@ -209,7 +215,10 @@ function useActivations(
   });
   if (onScreen) {
     const convolutions = pictures?.some(({ filters }) => filters !== null) === true;
-    const question: Activations = { kind: 'activations', model: id, image };
+    const question: Activations = {
+      ...{ kind: 'activations', model: id, image },
+      ...askedOf(weights ?? null),
+    };
     seen.current = { question: convolutions ? question : null, moment };
   }
   return useLatestAnswer(seen.current.question, seen.current.moment).answer?.maps ?? null;

@@ -4,6 +4,7 @@ import type { ImageSource } from '#shared/protocol/questions';
 import type { Theme } from '../../render/theme';
 import { learning, networksOf } from '../../use-latest-answer';
 import { isOlder } from '../shell/status';
+import { askedOf } from '../shell/weights';
 import { WeightsLine } from '../shell/weights-line';
 import { imageOf, useShownImage } from '../try-it/shown-image';
 import { Network } from './network';
@@ -33,6 +34,8 @@ export function Parameters({ state, theme }: ParametersProps) {
   );
   const networks = networksOf(state);
   const moment = learning(state) ? `${networks} ${weights?.epoch} ${weights?.batch}` : networks;
+  // The weights that are shown are the last: so are those that respond.
+  const asked = askedOf(state.bothWeights ? 'last' : null);
   const filters =
     weights !== null &&
     Object.values(weights.models).some((pictures) => pictures.some((one) => one.filters !== null));
@@ -46,12 +49,13 @@ export function Parameters({ state, theme }: ParametersProps) {
           index={index}
           pictures={weights?.models[model.id] ?? null}
           image={image}
+          weights={asked.weights}
           moment={moment}
           sorted={sorted}
           theme={theme}
         />
       )),
-    [models, weights, image, moment, sorted, theme],
+    [models, weights, image, asked.weights, moment, sorted, theme],
   );
   return (
     <>
@@ -59,7 +63,12 @@ export function Parameters({ state, theme }: ParametersProps) {
       {!isOlder(state) && <Untrained networks={state.untrained} />}
       <section class="card">
         <h2>{strings.layers}</h2>
-        {weights !== null && <WeightsLine run={run!} ofBest={strings.weightsOfBest} />}
+        {weights !== null &&
+          (state.bothWeights ? (
+            <p class="quiet">{strings.weightsOfLast}</p>
+          ) : (
+            <WeightsLine run={run!} ofBest={strings.weightsOfBest} />
+          ))}
         {weights === null && (
           <p class="quiet weights-hint">
             {run === null
@@ -72,6 +81,7 @@ export function Parameters({ state, theme }: ParametersProps) {
         {filters && (
           <ResponsesBar
             image={image}
+            weights={asked.weights}
             networks={networks}
             size={imageSize}
             dataset={run!.run.dataset}

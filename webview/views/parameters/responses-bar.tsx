@@ -1,14 +1,17 @@
-import type { RunEvent } from '#shared/protocol/events';
+import type { RunEvent, WeightsKind } from '#shared/protocol/events';
 import type { ImageSource } from '#shared/protocol/questions';
 import { formatCount } from '../../format';
 import { DigitPicture } from '../../render/digit';
 import { Checkbox } from '../../toolkit';
 import { useLatestAnswer } from '../../use-latest-answer';
+import { askedOf } from '../shell/weights';
 import { ImageStepper } from '../try-it/image-stepper';
 import { strings } from './strings';
 
 interface ResponsesBarProps {
   readonly image: ImageSource;
+  /** Those that answer, where that is to be said. */
+  readonly weights: WeightsKind | undefined;
   readonly networks: string;
   /** (height, width) */
   readonly size: readonly [number, number];
@@ -24,8 +27,11 @@ interface ResponsesBarProps {
 
 /** Chooses the image that the filters are to respond to. */
 export function ResponsesBar(props: ResponsesBarProps) {
-  const { image, networks, size, dataset, index, drawing, sorted } = props;
-  const { answer, error } = useLatestAnswer({ kind: 'predict', image } as const, networks);
+  const { image, weights, networks, size, dataset, index, drawing, sorted } = props;
+  const { answer, error } = useLatestAnswer(
+    { kind: 'predict', image, ...askedOf(weights ?? null) } as const,
+    networks,
+  );
   const actual = answer?.actual ?? null;
   const words = drawing === true ? strings.yourDrawing : nameOf();
 

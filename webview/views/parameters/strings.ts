@@ -53,6 +53,9 @@ export const strings = {
   weightsOfBest: t(
     'The weights are shown as training left them; what filters respond with is of each network’s best weights, which early stopping has kept.',
   ),
+  weightsOfLast: t(
+    'The weights are shown as training left them, and filters respond as they are then: in Try It and Confusion you can choose the best ones.',
+  ),
   distribution: (name: string, least: number, most: number, common: number) =>
     t(
       'Values of {0}: from {1} to {2}, most often near {3}',

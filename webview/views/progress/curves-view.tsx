@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { RunComparison } from '#shared/protocol/messages';
 import type { RunState } from '#shared/run-state';
+import { bestTestOf } from '#shared/weights';
 import { formatList, formatTick, formatTickPercent } from '../../format';
 import type { ViewState } from '../../host';
 import { LineChart } from '../../render/line-chart';
@@ -194,6 +195,7 @@ export function Curves({ state, compared, theme, viewState, onViewState }: Curve
           onViewState={onViewState}
         />
         <div class="words">
+          <Best state={state} curves={visible} />
           <Beyond curves={visible} peaks={beyond(lines, values)} />
           {marksInWords(state).map((sentence) => (
             <p key={sentence} class="quiet small">
@@ -207,6 +209,23 @@ export function Curves({ state, compared, theme, viewState, onViewState }: Curve
       </div>
     </section>
   );
+}
+
+interface BestProps {
+  readonly state: RunState;
+  readonly curves: readonly Curve[];
+}
+
+/** The rings in the chart, in words. */
+function Best({ state, curves }: BestProps) {
+  const each = curves.flatMap(({ model, best }) => {
+    const epoch = best === null ? undefined : bestTestOf(state, model)?.epoch;
+    return epoch === undefined ? [] : [strings.inEpoch(model, epoch)];
+  });
+  if (each.length === 0) return null;
+  const byAccuracy = state.run.config.earlyStopping?.monitor === 'accuracy';
+  const words = byAccuracy ? strings.bestAccuracy : strings.bestLoss;
+  return <p class="quiet small">{words(formatList(each))}</p>;
 }
 
 interface BeyondProps {

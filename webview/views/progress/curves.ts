@@ -2,6 +2,7 @@ import { batchesOf, pointOf } from '#shared/batch-series';
 import { hasDiverged, isDivergedLoss } from '#shared/divergence';
 import type { RunComparison } from '#shared/protocol/messages';
 import type { RunState } from '#shared/run-state';
+import { bestTestOf } from '#shared/weights';
 import type { Axis, Metric } from '../../host';
 
 /** What may stand where a number should: nothing, and NaN of a network that has diverged. */
@@ -22,6 +23,8 @@ export interface Curve {
   readonly values: readonly Value[];
   /** The least and largest among the batches of each point; null where a point is one of them. */
   readonly range: Range | null;
+  /** Index of the test after which the network was best, of a test curve of the run that is shown. */
+  readonly best: number | null;
 }
 
 /** A run among those that lie over one another. */
@@ -61,6 +64,7 @@ export function curvesOf(
       const known = shown.indexOf(curve.model);
       return {
         ...curve,
+        best: null,
         key: `${id}/${curve.key}`,
         // The same network has the same colour in every run.
         index: known === -1 ? curve.index : known,
@@ -82,21 +86,22 @@ function ofRun(state: RunState, metric: Metric, axis: Axis): Omit<Curve, 'run'>[
 }
 
 type Points = Pick<Curve, 'positions' | 'values'>;
-type Ranged = Points & Pick<Curve, 'range'>;
+type Drawn = Points & Pick<Curve, 'range' | 'best'>;
 
-function trainingLoss(state: RunState, id: string, axis: Axis): Ranged {
+function trainingLoss(state: RunState, id: string, axis: Axis): Drawn {
   const values = state.batchLosses[id] ?? [];
   const range = rangeOf(state, id);
   switch (axis) {
     case 'batch':
-      return { positions: counting(values.length, state.stride), values, range };
+      return { positions: counting(values.length, state.stride), values, range, best: null };
     case 'seconds':
-      return { positions: state.batchSeconds[id] ?? [], values, range };
+      return { positions: state.batchSeconds[id] ?? [], values, range, best: null };
     case 'epoch':
       return {
         positions: state.epochs.map(({ epoch }) => epoch),
         values: state.epochs.map(({ losses }) => losses[id]),
         range: null,
+        best: null,
       };
   }
 }
@@ -105,7 +110,7 @@ function rangeOf({ stride, leastLosses, mostLosses }: RunState, id: string): Ran
   return stride === 1 ? null : { least: leastLosses[id] ?? [], most: mostLosses[id] ?? [] };
 }
 
-function tested(state: RunState, id: string, axis: Axis, metric: Metric): Ranged {
+function tested(state: RunState, id: string, axis: Axis, metric: Metric): Drawn {
   const points = testsOf(state, id);
   const { batchesPerEpoch } = state.run.config;
   const seconds = state.batchSeconds[id] ?? [];
@@ -117,7 +122,14 @@ function tested(state: RunState, id: string, axis: Axis, metric: Metric): Ranged
     ),
     values: points.map(({ loss, accuracy }) => (metric === 'testLoss' ? loss : accuracy)),
     range: null,
+    best: bestIndex(state, id),
   };
+}
+
+/** Of the only test there is nothing to say. */
+function bestIndex(state: RunState, id: string): number | null {
+  const best = state.tests.length > 1 ? bestTestOf(state, id) : null;
+  return best && state.tests.findIndex(({ epoch }) => epoch === best.epoch);
 }
 
 interface Tested {
@@ -138,7 +150,8 @@ function testsOf(state: RunState, id: string): Tested[] {
   });
   const evaluation = evaluations[id];
   const last = points.at(-1)?.batch ?? 0;
-  return evaluation === undefined || batches <= last
+  // What was judged at the end may be of an earlier epoch, which has its point.
+  return evaluation?.bestEpoch !== undefined || evaluation === undefined || batches <= last
     ? points
     : [
         ...points,

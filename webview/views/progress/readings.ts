@@ -49,6 +49,7 @@ export function readingsAt(
     if (values !== curve.values) {
       remarks.push(strings.raw(formatValue(viewState.metric, valueAt(curve.values, index))));
     }
+    if (position !== null && index === curve.best) remarks.push(strings.bestHere);
     if (position !== null && index === last && curve.positions[last]! < position) {
       remarks.push(
         strings.ended[viewState.axis](formatPosition(viewState.axis, curve.positions[last]!)),

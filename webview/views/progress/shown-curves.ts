@@ -114,6 +114,7 @@ export function linesOf(
         dash: [],
         opacity: FAINT,
         marked: false,
+        ringed: null,
       }))
     : [];
   const main = curves.map((curve) => ({
@@ -122,8 +123,16 @@ export function linesOf(
     ...lineStyleOf(curve, theme),
     opacity: 1,
     marked: true,
+    ringed: ringOf(curve, logarithmic),
   }));
   return [...raw, ...main];
+}
+
+/** Where the network was best; null where that is nowhere on the chart. */
+function ringOf({ best, positions, values }: Curve, logarithmic: boolean): ChartLine['ringed'] {
+  const value = best === null ? null : valueAt(values, best);
+  if (best === null || value === null || (logarithmic && value <= 0)) return null;
+  return { x: positions[best]!, y: value };
 }
 
 /** The value of a curve at an index, or null where it is no number. */

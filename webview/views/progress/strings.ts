@@ -102,6 +102,11 @@ export const strings = {
 
   divergedShort: t('diverged'),
 
+  bestHere: t('best'),
+  inEpoch: (id: string, epoch: number) => t('{0} in epoch {1}', id, formatCount(epoch)),
+  bestLoss: (each: string) => t('○ Best test loss: {0}.', each),
+  bestAccuracy: (each: string) => t('○ Best test accuracy: {0}.', each),
+
   insights: t('In words'),
   warnings: t('Warnings'),
   diverged: (id: string, batch: string) =>

@@ -57,6 +57,12 @@ export const strings = {
       formatCount(batch),
       formatCount(batches),
     ),
+  weights: t('Weights'),
+  best: ([first, last]: readonly [number, number]) =>
+    first === last
+      ? t('Best (epoch {0})', formatCount(first))
+      : t('Best (epochs {0}–{1})', formatCount(first), formatCount(last)),
+  last: (epoch: number) => t('Last (epoch {0})', formatCount(epoch)),
   weightsAt: (place: string) => t('Answers of the weights that training left. {0}.', place),
   weightsBest: t('Answers of the best weights of each network, which early stopping has kept.'),
 

@@ -4,9 +4,12 @@ import type { RunState } from '#shared/run-state';
 import type { Answers, Question } from '#shared/protocol/questions';
 import { formatCount } from '../../format';
 import { DigitPicture } from '../../render/digit';
+import type { ViewState } from '../../host';
 import { Button, RadioGroup } from '../../toolkit';
 import type { Theme } from '../../render/theme';
 import { learning, networksOf, useLatestAnswer } from '../../use-latest-answer';
+import { askedOf, chosenWeights } from '../shell/weights';
+import { WeightsChoice } from '../shell/weights-choice';
 import { WeightsLine } from '../shell/weights-line';
 import { campsOf, voteOf } from './agreement';
 import { imageOf, useShownImage } from './shown-image';
@@ -22,16 +25,19 @@ interface TryItProps {
   readonly state: PanelState;
   readonly run: RunState;
   readonly theme: Theme;
+  readonly viewState: ViewState;
+  readonly onViewState: (viewState: ViewState) => void;
 }
 
 /** Draw a digit or step through test images, and see what every network makes of it. */
-export function TryIt({ state, run, theme }: TryItProps) {
+export function TryIt({ state, run, theme, viewState, onViewState }: TryItProps) {
   const { imageSize } = state;
   const [choice, change] = useShownImage();
   const image = useMemo(() => imageOf(choice, imageSize), [choice, imageSize]);
+  const weights = chosenWeights(state, viewState);
   const question = useMemo<Predict | null>(
-    () => (image === null ? null : { kind: 'predict', image }),
-    [image],
+    () => (image === null ? null : { kind: 'predict', image, ...askedOf(weights) }),
+    [image, weights],
   );
   const seconds = useSeconds(learning(state));
   const { answer, error } = useLatestAnswer(question, `${networksOf(state)} ${seconds}`);
@@ -43,7 +49,13 @@ export function TryIt({ state, run, theme }: TryItProps) {
   return (
     <section class="card try-it">
       <h2>{strings.title}</h2>
-      <WeightsLine run={run} />
+      {weights === null ? (
+        <WeightsLine run={run} />
+      ) : (
+        <div class="weights-choice">
+          <WeightsChoice state={state} viewState={viewState} onViewState={onViewState} />
+        </div>
+      )}
       <div class="try-it-halves">
         <div class="try-it-image">
           <RadioGroup

@@ -14,8 +14,10 @@ const history = {
   onDidChange: () => ({ dispose: () => undefined }),
   before: () => before,
 } as unknown as RunHistory;
-const item = (change: Partial<RunSummary> = {}): vscode.TreeItem =>
-  new RunsTree(history).getTreeItem({ ...done, ...change });
+function item(change: Partial<RunSummary> = {}): vscode.TreeItem {
+  const [tree, run] = [new RunsTree(history), { ...done, ...change }];
+  return tree.resolveTreeItem(tree.getTreeItem(run), run);
+}
 const iconOf = ({ iconPath }: vscode.TreeItem): string => (iconPath as vscode.ThemeIcon).id;
 const textOf = ({ tooltip }: vscode.TreeItem): string => (tooltip as vscode.MarkdownString).value;
 
