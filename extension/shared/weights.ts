@@ -35,7 +35,7 @@ export function bestTestOf(
     const [value, than] = accuracy
       ? [test.accuracies[model]!, best?.accuracies[model] ?? -Infinity]
       : [-test.losses[model]!, -(best?.losses[model] ?? Infinity)];
-    // Of equals the first is kept; what is no number is no better.
+    // The first of equals is kept; what is no number is no better.
     if (value > than) best = test;
   }
   return (

@@ -40,7 +40,9 @@ describe('mnist-lab train --resume', () => {
     expect(parts.at(-1)![0]!.resumed).toBeDefined();
     expect(withoutTimes(merged(parts))).toEqual(withoutTimes(expected));
     expect((await readdir(saved.killed)).sort()).toEqual([
+      'cnn-big.best.safetensors',
       'cnn-big.safetensors',
+      'mlp.best.safetensors',
       'mlp.safetensors',
     ]);
     for (const file of await readdir(saved.whole)) {

@@ -34,8 +34,21 @@ describe('what a run says of a network', () => {
       parameters: 135_160,
       diverged: false,
       confusion: null,
+      of: null,
     });
     expect(resultOf(finished, 'other')).toBeNull();
+  });
+
+  test('says which weights it is of: the last, or with early stopping the best', () => {
+    const of = (state: typeof finished): unknown => resultOf(state, 'mlp')!.of;
+    expect(of(finished)).toEqual({ kind: 'last', epoch: 2 });
+    const evaluation = { ...finished.evaluations.mlp!, bestEpoch: 1 };
+    expect(of({ ...finished, evaluations: { mlp: evaluation } })).toEqual({
+      kind: 'best',
+      epoch: 1,
+    });
+    const firstTest = events.findIndex(({ type }) => type === 'test');
+    expect(of(fold(events.slice(0, firstTest + 1)))).toEqual({ kind: 'last', epoch: 1 });
   });
 
   test('is only that it has diverged, where it has: an accuracy of no answers is none', () => {

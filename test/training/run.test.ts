@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -646,7 +646,7 @@ describe('weights', () => {
     const save = join(folder, 'new', 'deep');
     await run({ save });
     expect((await readdir(save)).toSorted()).toEqual(
-      ['cnn-big', 'cnn', 'mlp'].map((id) => `${id}.safetensors`),
+      ['cnn-big', 'cnn', 'mlp'].flatMap((id) => [`${id}.best.safetensors`, `${id}.safetensors`]),
     );
     const file = join(save, 'mlp.safetensors');
     const tensors = readSafetensors(await readFile(file), file);
@@ -717,11 +717,11 @@ describe('weights', () => {
   );
 
   it('leave nothing else in the folder', async () => {
-    await run({ save: folder, models: ['mlp'] });
+    await run({ save: folder, models: ['mlp'], evaluateEachEpoch: false });
     expect(await readdir(folder)).toEqual(['mlp.safetensors']);
   });
 
-  it('that cannot be saved after all end in a message that names the file', async () => {
+  it('that cannot be saved after all end in a message that names the file, when all else is done', async () => {
     const path = join(folder, 'mlp.safetensors');
     const onEvent = (event: TrainingEvent): void => {
       if (event.type === 'run') mkdirSync(join(path, 'in the way'), { recursive: true });
@@ -729,6 +729,8 @@ describe('weights', () => {
     await expect(run({ save: folder }, { onEvent })).rejects.toThrow(
       /way of .*mlp\.safetensors: move/,
     );
+    expect(types()).toContain('evaluation');
+    expect(types()).not.toContain('done');
     expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 });
@@ -802,6 +804,54 @@ describe('with early stopping', () => {
     expect(engine.steps).toEqual([]);
     await run({ models: ['mlp'], save: folder });
     expect(types().at(-1)).toBe('done');
+  });
+
+  it('without it, the best by the test loss are kept beside the last, which are judged in the end', async () => {
+    twoBests();
+    await run({ epochs: 5, models: ['mlp', 'cnn'], save: folder, evaluateEachEpoch: true });
+    expect((await readdir(folder)).toSorted()).toEqual(
+      ['cnn', 'mlp'].flatMap((id) => [`${id}.best.safetensors`, `${id}.safetensors`]),
+    );
+    for (const [id, epoch] of [
+      ['mlp', 2],
+      ['cnn', 3],
+    ] as const) {
+      expect(saved(`${id}.best.safetensors`)).toMatchObject({
+        metadata: { weights: 'best', epoch: String(epoch), monitor: 'test_loss' },
+        steps: 3 * epoch,
+      });
+      const last = { metadata: { weights: 'last', epoch: '5' }, steps: 15 };
+      expect(saved(`${id}.safetensors`)).toMatchObject(last);
+    }
+    expect(ofType('epoch')).toHaveLength(5);
+    for (const evaluation of ofType('evaluation')) {
+      expect(evaluation).not.toHaveProperty('bestEpoch');
+      expect(evaluation.loss).toBe(ofType('test')[4]!.losses[evaluation.model]);
+    }
+  });
+
+  it('weights that cannot be written are told of once and written when they can be', async () => {
+    twoBests();
+    const paths = ['mlp.safetensors', 'mlp.last.safetensors'].map((name) => join(folder, name));
+    const onEvent = (event: TrainingEvent): void => {
+      for (const path of paths) {
+        if (event.type === 'run') mkdirSync(join(path, 'in the way'), { recursive: true });
+        if (event.type === 'epoch' && event.epoch === 4) rmSync(path, { recursive: true });
+      }
+    };
+    await run({ epochs: 9, models: ['mlp'], save: folder, earlyStopping }, { onEvent });
+    expect(ofType('notice').map(({ message }) => message)).toEqual([
+      expect.stringMatching(
+        /^The weights cannot be saved\. .*Training goes on, and it is tried again\.$/,
+      ),
+      expect.stringContaining('Stopped early'),
+    ]);
+    expect(types().at(-1)).toBe('done');
+    expect(saved('mlp.safetensors')).toMatchObject({
+      metadata: { weights: 'best', epoch: '2' },
+      steps: 6,
+    });
+    expect(saved('mlp.last.safetensors')).toMatchObject({ metadata: { weights: 'last' } });
   });
 
   it('what is judged in the end are the best weights', async () => {

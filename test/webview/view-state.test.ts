@@ -8,6 +8,7 @@ const viewState = {
   logarithmic: true,
   smoothing: 0.6,
   hidden: ['mlp'],
+  weights: 'best',
   scroll: 120,
 };
 const standard = {
@@ -17,6 +18,7 @@ const standard = {
   logarithmic: false,
   smoothing: 0,
   hidden: [],
+  weights: null,
   scroll: 0,
 };
 

@@ -224,7 +224,7 @@ export class LineChart extends Component<LineChartProps> {
       hooks: {
         ready: [this.tellLayout],
         setSize: [this.tellLayout],
-draw: [this.placeCursor, this.drawMarks, this.drawPeaks, this.drawRings],
+        draw: [this.placeCursor, this.drawMarks, this.drawPeaks, this.drawRings],
         setSelect: [
           (chart) => {
             const { left, width } = chart.select;

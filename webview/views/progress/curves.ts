@@ -126,7 +126,7 @@ function tested(state: RunState, id: string, axis: Axis, metric: Metric): Drawn 
   };
 }
 
-/** Of the only test there is nothing to say. */
+/** Null where there is but one test, of which that says nothing. */
 function bestIndex(state: RunState, id: string): number | null {
   const best = state.tests.length > 1 ? bestTestOf(state, id) : null;
   return best && state.tests.findIndex(({ epoch }) => epoch === best.epoch);

@@ -58,7 +58,7 @@ export const strings = {
       formatCount(batches),
     ),
   weights: t('Weights'),
-  best: ([first, last]: readonly [number, number]) =>
+  best: (first: number, last: number) =>
     first === last
       ? t('Best (epoch {0})', formatCount(first))
       : t('Best (epochs {0}–{1})', formatCount(first), formatCount(last)),

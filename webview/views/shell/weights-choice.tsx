@@ -21,7 +21,7 @@ export function WeightsChoice({ state, viewState, onViewState }: WeightsChoicePr
       label={strings.weights}
       value={chosen}
       options={[
-        { value: 'best', text: strings.best(bestEpochs(run)) },
+        { value: 'best', text: strings.best(...bestEpochs(run)) },
         { value: 'last', text: strings.last(lastEpoch(run)) },
       ]}
       onChange={(weights) => {

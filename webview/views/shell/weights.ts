@@ -25,12 +25,21 @@ export function answeringWeights(state: RunState): 'best' | 'stop' | null {
   return stopOf(state) === null ? null : 'stop';
 }
 
-/** Which weights answer and are shown, where a run has its best beside the last; null where it has not. */
+/** Which weights answer and are shown, where a run has its best beside other last ones; null where it has not. */
 export function chosenWeights(
   { run, bothWeights }: Pick<PanelState, 'run' | 'bothWeights'>,
   { weights }: Pick<ViewState, 'weights'>,
 ): WeightsKind | null {
-  return run !== null && bothWeights ? (weights ?? usualWeights(run.run.config)) : null;
+  if (run === null || !bothWeights || endedAtBest(run)) return null;
+  return weights ?? usualWeights(run.run.config);
+}
+
+/** Whether each network's best weights are its last. */
+function endedAtBest(state: RunState): boolean {
+  const end = momentOf(state);
+  return state.run.models.every(
+    ({ id }) => end?.batch === end?.batchesPerEpoch && bestTestOf(state, id)?.epoch === end?.epoch,
+  );
 }
 
 /** What a question has to say for that. */

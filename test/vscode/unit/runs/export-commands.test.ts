@@ -15,11 +15,13 @@ vi.mock('vscode', () => import('../fake-vscode'));
 const run = { id: 'a', ...sampleRecord() };
 const summary = summarize('a', { name: 'Run 1: mine', pinned: false }, run);
 const draw = vi.fn<(picture: PictureKind) => Promise<Uint8Array>>();
+let both = false;
 const shown = {
   read: () => Promise.resolve(run),
   run: () => Promise.resolve(run),
   nameOf: () => summary.name,
   compared: () => null,
+  hasBothWeights: () => Promise.resolve(both),
 } as unknown as ShownRun;
 const panels = { draw, sendState: () => Promise.resolve() } as unknown as Panels;
 const exports = new ExportCommands(shown, new RunExport(new RunStore('/kept'), shown, panels));
@@ -75,6 +77,18 @@ describe('Export Run', () => {
     expect(items.map(({ format }) => format).sort()).toEqual([
       ...['batches.csv', 'confusion.csv', 'confusion.png', 'curves.png', 'curves.svg'],
       ...['epochs.csv', 'run.json', 'weights'],
+    ]);
+  });
+
+  test('offers the best weights beside the last where both are kept, under the names of their files', async () => {
+    both = true;
+    await exports.export(summary, {});
+    both = false;
+    const [items] = window.showQuickPick.mock.calls[0]! as [{ label: string; format: string }[]];
+    const weights = items.filter(({ format }) => /weights/i.test(format));
+    expect(weights.map(({ format, label }) => [format, label])).toEqual([
+      ['weights', 'Last weights'],
+      ['otherWeights', 'Best weights'],
     ]);
   });
 

@@ -65,7 +65,8 @@ describe('a run in the tree', () => {
   test('says of no run before it that anything is other', () => {
     const onDidChange = (): object => ({ dispose: () => undefined });
     const same = { onDidChange, before: () => done } as unknown as RunHistory;
-    const { tooltip } = new RunsTree(same).getTreeItem(done);
+    const tree = new RunsTree(same);
+    const { tooltip } = tree.resolveTreeItem(tree.getTreeItem(done), done);
     expect((tooltip as vscode.MarkdownString).value).not.toContain('Other than');
   });
 
