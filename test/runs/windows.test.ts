@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { thisProcess } from '../../extension/platform/process';
 import type { RunSummary } from '../../extension/runs/summary';
-import { RunStore } from '../../extension/runs/store';
+import { newRunId, RunStore } from '../../extension/runs/store';
 import { sampleRecord } from './support';
 
 let script: string;
@@ -185,6 +185,52 @@ describe('a run of this window', () => {
       await store.end('a');
     }
   });
+});
+
+test('a history that was moved to another machine opens there, and a run that was in training there is interrupted', async () => {
+  await store.save('a', running);
+  await store.rename('a', 'mine');
+  // A lock of the other machine, and a temporary file of a process that this machine has not.
+  await writeFile(folder('a', 'live-0123456789ab-4711-5-76543210'), '');
+  await utimes(folder('a', 'live-0123456789ab-4711-5-76543210'), 1, 1);
+  await writeFile(folder('a', '.mnist-lab-0123456789ab-4711-0123abcd.tmp'), '');
+  const moved = await mkdtemp(join(tmpdir(), 'mnist-lab-moved-'));
+  try {
+    await cp(storage, moved, { recursive: true, preserveTimestamps: true });
+    const there = new RunStore(moved);
+    await there.tidy();
+    expect((await there.list()).runs).toMatchObject([{ name: 'mine', status: 'interrupted' }]);
+    expect((await there.open('a')).state.run).toEqual(running.state.run);
+    await there.begin('a');
+    await there.save('a', record);
+    await there.end('a');
+    expect((await there.list()).runs).toMatchObject([{ name: 'mine', status: 'done' }]);
+  } finally {
+    await rm(moved, { recursive: true });
+  }
+});
+
+test('a clock that was set back takes no run away, and gives ids and names that nobody has', async () => {
+  const now = Date.now();
+  const clock = vi.spyOn(Date, 'now');
+  const ids: string[] = [];
+  for (const time of [now, now - 86_400_000, now - 86_400_000, now]) {
+    clock.mockReturnValue(time);
+    const id = newRunId(time);
+    ids.push(id);
+    await store.begin(id);
+    const run = { ...record.state.run, startedAt: time };
+    await store.save(id, { ...record, state: { ...record.state, run, status: 'running' } });
+    expect((await new RunStore(storage).list()).runs).toContainEqual(
+      expect.objectContaining({ id, elsewhere: true }),
+    );
+    await store.end(id);
+  }
+  clock.mockRestore();
+  const runs = await list();
+  expect(new Set(runs.map(({ id }) => id))).toEqual(new Set(ids));
+  expect(new Set(runs.map(({ name }) => name)).size).toBe(4);
+  expect(runs.every(({ status }) => status === 'interrupted')).toBe(true);
 });
 
 test('of names and pins that two windows give at once none is lost', async () => {
