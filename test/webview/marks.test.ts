@@ -55,6 +55,8 @@ describe('where a run went on', () => {
 
   test('is told of the last alone where it is many places', () => {
     const many = marked(mark(1, 1), mark(1, 2), mark(1, 3), mark(3, 1));
-    expect(marksInWords(many)).toEqual([expect.stringMatching(/4 times.* epoch 3, batch 1 of 5/)]);
+    expect(marksInWords(many)).toEqual([
+      expect.stringMatching(/went on: 4\. .* epoch 3, batch 1 of 5/),
+    ]);
   });
 });

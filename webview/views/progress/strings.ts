@@ -38,7 +38,7 @@ export const strings = {
     t('The run went on from epoch {0}, batch {1} of {2} ({3}).', epoch, batch, batches, time),
   trainedLonger: (epoch: string, time: string) =>
     t('After epoch {0} it was trained for more epochs ({1}).', epoch, time),
-  wentOnTimes: (times: string) => t('The run went on {0} times; this is the last:', times),
+  wentOnTimes: (times: string) => t('Times that the run went on: {0}.', times),
 
   curves: t('Curves'),
   options: t('Chart Options'),
