@@ -115,11 +115,12 @@ const ABANDONED = 3_600_000;
 /**
  * Clears away the temporary files of processes that have ended; of those that cannot be asked, after an
  * hour. Whatever cannot be deleted stays.
+ * @param older those of version 0.1.0, too, whose names others may have as well: only where all files are ours
  */
-export async function removeLeftovers(folder: string): Promise<void> {
+export async function removeLeftovers(folder: string, { older = false } = {}): Promise<void> {
   for (const name of await listFolder(folder)) {
     const owner = TEMPORARY.exec(name)?.groups;
-    if (owner === undefined && !OLDER_TEMPORARY.test(name)) continue;
+    if (owner === undefined && !(older && OLDER_TEMPORARY.test(name))) continue;
     const path = join(folder, name);
     const ended = owner !== undefined && hasEnded({ host: owner.host!, pid: Number(owner.pid) });
     const changed = await modifiedAt(path);

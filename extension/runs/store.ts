@@ -218,14 +218,14 @@ export class RunStore {
 
   /** Clears away what killed processes have left, and nothing that may be in the making. */
   async tidy(): Promise<void> {
-    await removeLeftovers(this.storage);
+    await removeLeftovers(this.storage, { older: true });
     for (const name of await listFolder(this.folder)) {
       const folder = joinPath(this.folder, name);
       if (name.endsWith(DELETED)) await removeFolder(folder);
       if (!ID.test(name)) continue;
       await removeDeadLocks(folder, await listFolder(folder));
-      await removeLeftovers(folder);
-      await removeLeftovers(joinPath(folder, WEIGHTS));
+      await removeLeftovers(folder, { older: true });
+      await removeLeftovers(joinPath(folder, WEIGHTS), { older: true });
     }
   }
 

@@ -3,6 +3,7 @@ import type { Dataset } from '../data/dataset';
 import { fingerprintOf } from '../data/fingerprint';
 import type { Engine } from '../engine/api';
 import { LabError } from '../errors';
+import { removeLeftovers } from '../platform/files';
 import { faceName, settingName } from '../setting-names';
 import { layerKind } from '../layers/kinds';
 import { compareParameters } from '../models/comparison';
@@ -35,6 +36,8 @@ export async function prepareRun(
   if (config.save !== undefined) {
     const files = config.models.flatMap((id) => weightFileNames(id, config));
     await checkSaveFolder(config.save, files);
+    // A run that was killed while it saved has left a file that nobody will finish.
+    await removeLeftovers(config.save).catch(() => undefined);
   }
   if (config.checkpoint !== undefined) {
     const { folder } = config.checkpoint;

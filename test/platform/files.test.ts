@@ -141,8 +141,12 @@ describe('temporary files that were left behind', () => {
       await writeFile(file(one), '');
       await age(file(one), 3700);
     }
+    // What has another's name may be another's.
     await removeLeftovers(folder);
-    expect((await readdir(folder)).sort()).toEqual(['.mnist-lab-x.tmp', 'notes.tmp', 'run.json']);
+    const others = ['.mnist-lab-x.tmp', 'notes.tmp', 'run.json', 'run.json.17.tmp'];
+    expect((await readdir(folder)).sort()).toEqual(others);
+    await removeLeftovers(folder, { older: true });
+    expect((await readdir(folder)).sort()).toEqual(others.slice(0, 3));
   });
 
   test('are none where there is no folder', async () => {
