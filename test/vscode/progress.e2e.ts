@@ -314,7 +314,7 @@ describe('a person before a run that has no end', () => {
     expect(await panel.locator('.legend').textContent()).toBe(legend);
   });
 
-  test('closes the window in mid-run and finds the run stopped when it opens again', async () => {
+  test('closes the window in mid-run and finds the run interrupted when it opens again', async () => {
     await lab.workbench.command('MNIST Lab: Train MNIST');
     await expect.poll(() => status(panel).textContent()).toMatch(/^Epoch/);
     await openTab(panel, 'Progress');
@@ -322,7 +322,7 @@ describe('a person before a run that has no end', () => {
     await epochRows(panel).nth(3).waitFor({ timeout: TRAINED });
     await lab.workbench.remembered('mnistLab.editor');
     await lab.workbench.load();
-    await expect.poll(() => status(panel).textContent()).toBe('Stopped');
+    await expect.poll(() => status(panel).textContent()).toBe('Interrupted');
     expect(await epochRows(panel).count()).toBeGreaterThan(0);
   });
 });
