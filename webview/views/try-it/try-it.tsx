@@ -8,7 +8,7 @@ import type { ViewState } from '../../host';
 import { Button, RadioGroup } from '../../toolkit';
 import type { Theme } from '../../render/theme';
 import { learning, networksOf, useLatestAnswer } from '../../use-latest-answer';
-import { askedOf, chosenWeights } from '../shell/weights';
+import { answeringWeights, askedOf, chosenWeights } from '../shell/weights';
 import { WeightsChoice } from '../shell/weights-choice';
 import { WeightsLine } from '../shell/weights-line';
 import { campsOf, voteOf } from './agreement';
@@ -35,6 +35,8 @@ export function TryIt({ state, run, theme, viewState, onViewState }: TryItProps)
   const [choice, change] = useShownImage();
   const image = useMemo(() => imageOf(choice, imageSize), [choice, imageSize]);
   const weights = chosenWeights(state, viewState);
+  // The choice says the epoch of the last weights, but not where in it they were left.
+  const stoppedLast = weights === 'last' && answeringWeights(run) === 'stop';
   const question = useMemo<Predict | null>(
     () => (image === null ? null : { kind: 'predict', image, ...askedOf(weights) }),
     [image, weights],
@@ -49,13 +51,12 @@ export function TryIt({ state, run, theme, viewState, onViewState }: TryItProps)
   return (
     <section class="card try-it">
       <h2>{strings.title}</h2>
-      {weights === null ? (
-        <WeightsLine run={run} />
-      ) : (
+      {weights !== null && (
         <div class="weights-choice">
           <WeightsChoice state={state} viewState={viewState} onViewState={onViewState} />
         </div>
       )}
+      {(weights === null || stoppedLast) && <WeightsLine run={run} />}
       <div class="try-it-halves">
         <div class="try-it-image">
           <RadioGroup
