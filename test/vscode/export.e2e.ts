@@ -134,7 +134,7 @@ describe('a person takes from a finished run', () => {
     const { workbench, server } = lab;
     const question = new Question(workbench);
     await chooseInMenu('Export…');
-    for (const format of ['Weights', 'Curves by epoch']) await question.pick(format);
+    for (const format of ['Last weights', 'Curves by epoch']) await question.pick(format);
     await workbench.page.keyboard.press('Enter');
     await expect.poll(() => question.input.inputValue()).toContain(server.workspace);
     await question.box.getByRole('button', { name: 'Export Here' }).click();
