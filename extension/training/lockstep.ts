@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { BatchSampler, type SamplerState } from '../data/sampling';
 import { formatCount } from '#shared/format';
+import { batchesUntil } from '#shared/progress';
 import { learningRate } from '../schedules/kinds';
 import type { BatchEvent, EpochEvent, TrainingEvent } from '#shared/protocol/events';
 import type { LockstepState } from './checkpoint/value';
@@ -43,7 +44,7 @@ export class Lockstep {
     const indices = this.sampler.next();
     const losses: ByModel = {};
     const { epochs } = this.config;
-    const step = (epoch - 1) * batchesPerEpoch + batch - 1;
+    const step = batchesUntil({ epoch, batch }, batchesPerEpoch) - 1;
     const at = { step, epoch: epoch - 1, batchesPerEpoch, epochs };
     for (const { summary, network, schedule, lr } of trainees) {
       const { id, label } = summary;

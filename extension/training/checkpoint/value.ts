@@ -10,6 +10,7 @@ import {
   type RunHistory,
   testEvent,
 } from '#shared/protocol/events';
+import { batchesUntil } from '#shared/progress';
 import { openPoint } from '#shared/protocol/series';
 import {
   amount,
@@ -228,8 +229,7 @@ function isWhole({ facts, order, history }: Checkpoint, ids: readonly string[]):
   const { stride, elapsed, open } = history;
   const isOf = (values: object): boolean =>
     Object.keys(values).length === ids.length && ids.every((id) => Object.hasOwn(values, id));
-  const batches =
-    position.epoch === 0 ? 0 : (position.epoch - 1) * batchesPerEpoch + position.batch;
+  const batches = batchesUntil(position, batchesPerEpoch);
   const asLong = (series: Readonly<Record<string, readonly number[]>>, length: number): boolean =>
     Object.values(series).every((values) => values.length === length);
   const points = elapsed.length;

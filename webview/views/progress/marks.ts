@@ -1,4 +1,5 @@
 import { pointOf } from '#shared/batch-series';
+import { batchesUntil } from '#shared/progress';
 import type { Mark } from '#shared/protocol/events';
 import type { RunState } from '#shared/run-state';
 import { formatCount, formatTime } from '../../format';
@@ -7,11 +8,6 @@ import { strings } from './strings';
 
 /** Sentences about more marks than this are more than anyone reads. */
 const TOLD = 3;
-
-/** Batches that had been trained where a run went on. */
-export function batchesAt({ epoch, batch }: Mark, { run }: RunState): number {
-  return epoch === 0 ? 0 : (epoch - 1) * run.config.batchesPerEpoch + batch;
-}
 
 /** A place where a run went on; by seconds each network has its own. */
 export interface MarkPlace {
@@ -22,15 +18,16 @@ export interface MarkPlace {
 
 /** Where on an axis a run went on. @param models those whose curves are seen */
 export function placesOf(state: RunState, axis: Axis, models: readonly string[]): MarkPlace[] {
+  const { batchesPerEpoch } = state.run.config;
   return state.marks.flatMap((mark): MarkPlace[] => {
-    const batches = batchesAt(mark, state);
+    const batches = batchesUntil(mark, batchesPerEpoch);
     // At the very start there is no curve to go on with.
     if (batches === 0) return [];
     switch (axis) {
       case 'batch':
         return [{ x: batches, model: null }];
       case 'epoch':
-        return [{ x: batches / state.run.config.batchesPerEpoch, model: null }];
+        return [{ x: batches / batchesPerEpoch, model: null }];
       case 'seconds':
         return models.flatMap((model) => {
           const x = state.batchSeconds[model]?.[pointOf(state, batches)];
@@ -51,7 +48,7 @@ function inWords(mark: Mark, state: RunState): string {
   const { epoch, batch, at, longer } = mark;
   const { batchesPerEpoch } = state.run.config;
   const time = formatTime(at);
-  if (batchesAt(mark, state) === 0) return strings.wentOnAtStart(time);
+  if (batchesUntil(mark, batchesPerEpoch) === 0) return strings.wentOnAtStart(time);
   const whole = batch === batchesPerEpoch;
   if (longer) return strings.trainedLonger(formatCount(epoch), time);
   return whole
