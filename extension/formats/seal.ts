@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { inHex, sha256 } from '../platform/sha256';
 import { HEAD_BYTES } from './foreign';
 import {
   type AnyTensor,
@@ -78,10 +79,5 @@ async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
     const part = bytes.subarray(piece * PIECE, (piece + 1) * PIECE);
     digests.set(await sha256(part), piece * DIGEST);
   }
-  return [...(await sha256(digests))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-/** Beside this thread, but for a copy of what is digested. */
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return inHex(await sha256(digests));
 }
