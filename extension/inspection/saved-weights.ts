@@ -3,7 +3,7 @@ import type { Tensor } from '../engine/api';
 import { LabError } from '../errors';
 import { weightFileName } from '../formats/weight-names';
 import { readWeights } from '../formats/weights-file';
-import { whyUnreadable } from '../platform/file-problems';
+import { isMissing, whyUnreadable } from '../platform/file-problems';
 import { joinPath } from '../platform/files';
 import type { ModelSummary } from '#shared/protocol/events';
 import { usualWeights } from '#shared/weights';
@@ -28,10 +28,6 @@ export async function readSavedWeights(
     if (error instanceof LabError) throw error;
     throw new LabError('input', unreadable(model.id, path, error));
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return (error as { code?: string }).code === 'ENOENT';
 }
 
 function unreadable(id: string, path: string, error: unknown): string {

@@ -39,6 +39,11 @@ export function readFailure(path: string, error: unknown): LabError {
   return new LabError('input', message);
 }
 
+/** Whether there is no such file, as Node tells it. */
+export function isMissing(error: unknown): boolean {
+  return codeOf(error) === 'ENOENT';
+}
+
 /** Why a file cannot be read, to stand in parentheses or after a colon. */
 export function whyUnreadable(error: unknown): string {
   if (error instanceof NotAFileError) return otherThanFile(error.kind);

@@ -16,7 +16,7 @@ import {
   setAside,
   writeAtomically,
 } from '../platform/files';
-import { readFailure, writeProblem } from '../platform/file-problems';
+import { isMissing, readFailure, writeProblem } from '../platform/file-problems';
 import { turnAfter } from '../platform/turn';
 import { goesOn } from '#shared/run-state';
 import { HistoryWatch } from './history-watch';
@@ -464,10 +464,6 @@ function cannotKeep(path: string, error: unknown): LabError {
     'input',
     t('The history of runs cannot be kept. {0}', writeProblem(path, error)),
   );
-}
-
-function isMissing(error: unknown): boolean {
-  return (error as { code?: string }).code === 'ENOENT';
 }
 
 function gone(id: string): string {

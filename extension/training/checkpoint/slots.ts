@@ -10,7 +10,7 @@ import {
   removeLeftovers,
   replaceFile,
 } from '../../platform/files';
-import { whyUnreadable, writeProblem } from '../../platform/file-problems';
+import { isMissing, whyUnreadable, writeProblem } from '../../platform/file-problems';
 import { type Checkpoint, facts, fromParts, toTensors, VERSION } from './value';
 
 /**
@@ -143,7 +143,7 @@ async function readSlot(path: string): Promise<Checkpoint | string | null> {
   try {
     bytes = await readBytes(path, TOO_LARGE);
   } catch (error) {
-    if ((error as { code?: string }).code === 'ENOENT') return null;
+    if (isMissing(error)) return null;
     return unusable(error instanceof RangeError ? t('it is too large') : whyUnreadable(error));
   }
   const invalid: Invalid = (problem) => new Unusable('input', problem);
