@@ -11,7 +11,7 @@ import { isLonger } from './checkpoint/differences';
 import { ToldHistory } from './checkpoint/told-history';
 import { type Checkpoint, type Position, samplerState } from './checkpoint/value';
 import type { TrainingConfig } from './config';
-import { EarlyStopper, type Moment } from './early-stopping';
+import { EarlyStopper } from './early-stopping';
 import { evaluate } from './evaluate';
 import { Lockstep } from './lockstep';
 import type { PreparedRun } from './prepared-run';
@@ -75,7 +75,7 @@ export async function runTraining(
   // Before the evaluation, which changes nothing. A run stopped before its first batch has nothing
   // worth replacing an older file with, and nothing worth judging.
   const untouched = position.batch === 0 && control.signal.aborted;
-  if (!untouched) await weightFiles.finish(momentOf(position));
+  if (!untouched) await weightFiles.finish(position);
   if (weightFiles.saved !== null) tell(weightFiles.saved);
   course.finished = whole;
   await checkpointer?.finish();
@@ -197,10 +197,6 @@ function checkpointOf(course: Course, number: number): Checkpoint {
     order,
     history: told.now,
   };
-}
-
-function momentOf({ epoch, batch }: Position): Moment {
-  return { epoch, batch };
 }
 
 interface Trained {

@@ -77,18 +77,18 @@ export class WeightFiles {
     return { type: 'saved', folder: save, files: [...this.files.values()] };
   }
 
-  private async writeAll(moment: Moment): Promise<void> {
+  private async writeAll({ epoch, batch }: Moment): Promise<void> {
     for (const { tensors, saved } of this.best.values()) {
       if (this.files.get(saved.file) !== saved) await this.write(tensors, saved);
     }
-    if (moment.epoch === this.last?.epoch && moment.batch === this.last.batch) return;
+    if (epoch === this.last?.epoch && batch === this.last.batch) return;
     for (const { summary, network } of this.trainees) {
       const { id } = summary;
       for (const file of this.filesOfLast(id)) {
-        await this.write(network.weights(), { model: id, file, weights: 'last', ...moment });
+        await this.write(network.weights(), { model: id, file, weights: 'last', epoch, batch });
       }
     }
-    this.last = moment;
+    this.last = { epoch, batch };
   }
 
   private async attempt(work: () => Promise<void>): Promise<void> {
