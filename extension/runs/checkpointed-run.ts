@@ -4,7 +4,7 @@ import { LabError } from '../errors';
 import { readNewest } from '../training/checkpoint/slots';
 import type { Position } from '../training/checkpoint/value';
 import type { TrainingConfig } from '../training/config';
-import { continuation } from '../training/continuation';
+import { ratesIfLonger } from '../training/longer-run';
 import { fromRecorded } from '../training/recorded-config';
 import type { RunEvent } from '#shared/protocol/events';
 import { configSchema } from './schema';
@@ -48,5 +48,5 @@ export async function checkpointedRun(
   const { specs, models } = config;
   const { epochs, batchesPerEpoch } = run.config;
   const ended = { specs, models, epochs, trained: position.epoch, batchesPerEpoch };
-  return { config, run, position, finished, ifLonger: (more) => continuation(ended, more) };
+  return { config, run, position, finished, ifLonger: (more) => ratesIfLonger(ended, more) };
 }

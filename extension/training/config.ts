@@ -8,7 +8,7 @@ import type { EarlyStopping, Sampling, Simd } from '#shared/protocol/events';
  * To go on, `startTraining` gets the same configuration again with `resume`; `checkpointedRun` reads it out of the folder.
  * What the run is (networks, data, seed, sampling, …) has to be the same, or it is refused in words. How it is done may
  * be another: `threads`, `save`, `dataFolder` (as long as the same data is there), `memoryLimit`, `weightPictures`.
- * `simd` is the checkpoint's. A run that has finished may have more `epochs`: see `continuation`.
+ * `simd` is the checkpoint's. A run that has finished may have more `epochs`: see `ratesIfLonger`.
  *
  * Events: the first is `run` again, with `resumed`: where it goes on, and all that the run had come to there. Folded
  * by `applyEvent`, with whatever state was there before or none, it gives the state at that place, so that nobody has

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { toErrorData } from '../../errors';
 import type { RunRecord } from '../../runs/record';
 import { validateSetting } from '../../settings/validate';
-import { continuation } from '../../training/continuation';
+import { ratesIfLonger } from '../../training/longer-run';
 
 /** What is offered, and what the command is called by. */
 const MORE = 10;
@@ -31,7 +31,7 @@ export async function askForEpochs(
   const epochs = trained + Number(more);
   const { batchesPerEpoch } = state.run.config;
   const rates =
-    config === null ? [] : continuation({ ...config, trained, batchesPerEpoch }, epochs);
+    config === null ? [] : ratesIfLonger({ ...config, trained, batchesPerEpoch }, epochs);
   if (rates.length === 0 || given !== undefined) return epochs;
   const train = vscode.l10n.t('Train');
   const question = vscode.l10n.t('Train "{0}" for {1} epochs in all?', name, epochs);

@@ -10,7 +10,7 @@ import type { TrainingConfig } from '../../training/config';
 import { startTraining, type TrainingSession } from '../../training/session';
 import { readConfig } from '../settings/settings';
 import { isTurn, type Recording, type RunRecorder } from './run-recorder';
-import { fingerprint } from './settings-fingerprint';
+import { settingsKey } from './settings-key';
 import type { TrainingObserver } from './training-observer';
 
 /** A run of the history, whole. */
@@ -220,7 +220,7 @@ export class TrainingController implements vscode.Disposable {
 
   private start({ config, settings, from }: Start): CurrentRun {
     this.lastError = null;
-    this.startedFrom = fingerprint(settings);
+    this.startedFrom = settingsKey(settings);
     this.log.info(`Training ${config.models.join(', ')}`);
     const recording =
       from === undefined
@@ -279,7 +279,7 @@ export class TrainingController implements vscode.Disposable {
 
   private settingsNow(): string | null {
     try {
-      return fingerprint(toRecorded(readConfig(this.distFolder)));
+      return settingsKey(toRecorded(readConfig(this.distFolder)));
     } catch {
       // Settings that cannot be read are not those of a run.
       return null;

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { ScheduleSpec } from '../../extension/schedules/kinds';
-import { continuation } from '../../extension/training/continuation';
+import { ratesIfLonger } from '../../extension/training/longer-run';
 
 const layers = [{ type: 'linear', out_features: 'classes' }] as const;
 const said = (schedule: ScheduleSpec | undefined, trained = 4): string[] =>
-  continuation(
+  ratesIfLonger(
     {
       specs: {
         net: {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fingerprint } from '../../../../extension/vscode/training/settings-fingerprint';
+import { settingsKey } from '../../../../extension/vscode/training/settings-key';
 import { toRecorded } from '../../../../extension/runs/record';
 import { parseRecord } from '../../../../extension/runs/parse';
 import { VERSION } from '../../../../extension/runs/record';
@@ -12,13 +12,13 @@ describe('settings that ask for the same run', () => {
     const text = JSON.stringify({ version: VERSION, config: settings, state: sampleState() });
     const parsed = parseRecord(new TextEncoder().encode(text));
     if (typeof parsed === 'string') throw new Error(parsed);
-    expect(fingerprint(parsed.value.config!)).toBe(fingerprint(settings));
+    expect(settingsKey(parsed.value.config!)).toBe(settingsKey(settings));
   });
 
   test('are the same whatever networks they do not train', () => {
     const one = { ...settings, models: ['mlp'] };
     const { mlp } = specs;
-    expect(fingerprint({ ...one, specs: { mlp: mlp! } })).toBe(fingerprint(one));
+    expect(settingsKey({ ...one, specs: { mlp: mlp! } })).toBe(settingsKey(one));
   });
 
   test.each([
@@ -26,6 +26,6 @@ describe('settings that ask for the same run', () => {
     ['the order of the networks', { models: ['cnn', 'mlp', 'cnn-big'] }],
     ['a field of a network', { specs: { ...specs, cnn: { ...specs.cnn!, label: 'other' } } }],
   ])('are others where they differ in %s', (_, change) => {
-    expect(fingerprint({ ...settings, ...change })).not.toBe(fingerprint(settings));
+    expect(settingsKey({ ...settings, ...change })).not.toBe(settingsKey(settings));
   });
 });

@@ -19,7 +19,7 @@ export interface EndedRun {
  * schedule depends on how many there are. It is then that of a run of so many epochs, from here on.
  * @param epochs of the whole run
  */
-export function continuation(run: EndedRun, epochs: number): string[] {
+export function ratesIfLonger(run: EndedRun, epochs: number): string[] {
   const { specs, models, trained, batchesPerEpoch } = run;
   return models.flatMap((id) => {
     const { schedule, optimizer } = specs[id]!;

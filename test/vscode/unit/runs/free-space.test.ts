@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type * as vscode from 'vscode';
-import { RunStore } from '../../../extension/runs/store';
-import { freeSpace } from '../../../extension/vscode/runs/free-space';
-import { RunHistory } from '../../../extension/vscode/runs/run-history';
-import { sampleRecord } from '../../runs/support';
-import { cancellation, window } from './fake-vscode';
+import { RunStore } from '../../../../extension/runs/store';
+import { freeSpace } from '../../../../extension/vscode/runs/free-space';
+import { RunHistory } from '../../../../extension/vscode/runs/run-history';
+import { sampleRecord } from '../../../runs/support';
+import { cancellation, window } from '../fake-vscode';
 
-vi.mock('vscode', () => import('./fake-vscode'));
+vi.mock('vscode', () => import('../fake-vscode'));
 
 const record = sampleRecord();
 let storage: string;
