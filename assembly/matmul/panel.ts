@@ -189,7 +189,6 @@ function multiply(
         w += (<usize>rows) << 2;
         if (!indirect) x += ROW;
       }
-      if (w == end) break;
       if (w != firstEnd) {
         a0 = f32x4.add(a0, v128.load(sums, 0));
         b0 = f32x4.add(b0, v128.load(sums, 16));
@@ -204,6 +203,7 @@ function multiply(
         if (rows > 5) a5 = f32x4.add(a5, v128.load(sums, 160));
         if (rows > 5) b5 = f32x4.add(b5, v128.load(sums, 176));
       }
+      if (w == end) break;
       v128.store(sums, a0, 0);
       v128.store(sums, b0, 16);
       if (rows > 1) v128.store(sums, a1, 32);
@@ -218,20 +218,6 @@ function multiply(
       if (rows > 5) v128.store(sums, b5, 176);
       a0 = b0 = a1 = b1 = a2 = b2 = a3 = b3 = a4 = b4 = a5 = b5 = f32x4.splat(0);
       chunkEnd = min(w + chunkBytes, end);
-    }
-    if (firstEnd != end) {
-      a0 = f32x4.add(a0, v128.load(sums, 0));
-      b0 = f32x4.add(b0, v128.load(sums, 16));
-      if (rows > 1) a1 = f32x4.add(a1, v128.load(sums, 32));
-      if (rows > 1) b1 = f32x4.add(b1, v128.load(sums, 48));
-      if (rows > 2) a2 = f32x4.add(a2, v128.load(sums, 64));
-      if (rows > 2) b2 = f32x4.add(b2, v128.load(sums, 80));
-      if (rows > 3) a3 = f32x4.add(a3, v128.load(sums, 96));
-      if (rows > 3) b3 = f32x4.add(b3, v128.load(sums, 112));
-      if (rows > 4) a4 = f32x4.add(a4, v128.load(sums, 128));
-      if (rows > 4) b4 = f32x4.add(b4, v128.load(sums, 144));
-      if (rows > 5) a5 = f32x4.add(a5, v128.load(sums, 160));
-      if (rows > 5) b5 = f32x4.add(b5, v128.load(sums, 176));
     }
 
     if (addMode == ADD_BIAS) {
