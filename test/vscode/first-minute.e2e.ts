@@ -61,7 +61,7 @@ describe('a person who has just installed the extension', () => {
       const view = new RunsView(workbench);
       await view.pane.locator('.welcome-view-content .monaco-button').click();
       await finished(panel);
-      await expect.poll(() => view.rows.count()).toBe(1);
+      await expect.poll(() => view.count()).toBe(1);
       expect(await view.pane.locator('.welcome-view-content:visible').count()).toBe(0);
       await workbench.settle();
       await workbench.screenshot('first-minute-trained');

@@ -123,7 +123,7 @@ describe('a run that its window does not see to the end', () => {
       expect(await readFile(runFile(server, earlier, 'run.json'))).toEqual(before);
       await workbench.showView();
       const view = new RunsView(workbench);
-      await expect.poll(() => view.rows.count()).toBe(2);
+      await expect.poll(() => view.count()).toBe(2);
       const labels = await Promise.all(
         (await view.rows.all()).map((row) => row.getAttribute('aria-label')),
       );
@@ -177,7 +177,7 @@ describe('a history with files that cannot be read', () => {
     await toast('A run could not be read; its file was set aside').waitFor();
     await expect.poll(() => status(panel).textContent()).toBe('Stopped');
     const view = new RunsView(workbench);
-    await expect.poll(() => view.rows.count()).toBe(2);
+    await expect.poll(() => view.count()).toBe(2);
     await workbench.settle();
     await workbench.screenshot('robustness-messages');
     expect((await readdir(runFile(server, broken))).join()).toContain('run.json.damaged-');

@@ -145,7 +145,7 @@ describe('a person with two runs', () => {
     async () => {
       const { server } = lab;
       await view.choose(view.row('Run 1'), 'Repeat Run');
-      await expect.poll(() => view.rows.count()).toBe(3);
+      await expect.poll(() => view.count()).toBe(3);
       const again = (await runFolders(server)).find((id) => !ids.includes(id))!;
       await expect
         .poll(async () => (await readRun(server, again)).status, { timeout: TRAINED })

@@ -83,6 +83,6 @@ describe('a run that trains in another window', () => {
     await dialog.getByRole('button', { name: 'Delete' }).click();
     await expect.poll(() => runFolders(lab.server)).toEqual([]);
     // The other window hears of it, too.
-    await expect.poll(() => new RunsView(lab.workbench).rows.count()).toBe(0);
+    await expect.poll(() => new RunsView(lab.workbench).count()).toBe(0);
   }, 120_000);
 });

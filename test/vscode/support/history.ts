@@ -74,6 +74,12 @@ export class RunsView {
     return this.pane.getByRole('treeitem');
   }
 
+  /** How many runs are listed, those that one has to scroll to among them: only rows in sight are in the page. */
+  async count(): Promise<number> {
+    const [row] = await this.rows.all();
+    return Number((await row?.getAttribute('aria-setsize')) ?? 0);
+  }
+
   row(name: string): Locator {
     return this.rows.filter({ hasText: name });
   }
