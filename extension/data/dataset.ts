@@ -25,7 +25,11 @@ export interface DatasetShape {
 export interface Dataset extends DatasetShape {
   readonly name: string;
   readonly train: ImageSet;
+  /** What training is judged by on its way; null where the test images have to do: see split.ts. */
+  readonly validation: ImageSet | null;
   readonly test: ImageSet;
+  /** What the person should hear once of what was made of the files, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 /** Where a data set is, and what is to be made of it. */
@@ -66,7 +70,9 @@ export async function loadDataset(source: DatasetSource, signal?: AbortSignal): 
       classes: classes.names,
       imageShape: shapeOf(files.train.images),
       train: set(trainImages, trainLabels),
+      validation: null,
       test: set(testImages, testLabels),
+      notes: [],
     };
   };
   return withFiles(source, load, signal);

@@ -1,9 +1,7 @@
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 import type { Sampling } from '#shared/protocol/events';
-
-/** Neighbouring seeds give related first numbers; they have parted after these. */
-const WARM_UP = 32;
+import { generatorOf } from './generator';
 
 export interface SamplingOptions {
   readonly sampling: Sampling;
@@ -44,7 +42,7 @@ export class BatchSampler {
     const { seed, images } = options;
     this.batch = from?.batch ?? 0;
     this.order = from?.order.slice() ?? Uint32Array.from({ length: images }, (_, index) => index);
-    this.random = from === undefined ? warmedUp(seed) : xoroshiro128plusFromState([...from.random]);
+    this.random = from === undefined ? generatorOf(seed) : xoroshiro128plusFromState([...from.random]);
   }
 
   /** The next batch, an array of its own. */
@@ -81,10 +79,4 @@ export class BatchSampler {
     order[first] = order[other]!;
     order[other] = index;
   }
-}
-
-function warmedUp(seed: number): ReturnType<typeof xoroshiro128plus> {
-  const random = xoroshiro128plus(seed | 0);
-  for (let i = 0; i < WARM_UP; i++) random.next();
-  return random;
 }

@@ -20,7 +20,9 @@ export function blankDataset(train: number, test: number): Dataset {
     classes: '0123456789'.split(''),
     imageShape: [1, 28, 28],
     train: set(train),
+    validation: null,
     test: set(test),
+    notes: [],
   };
 }
 
