@@ -42,7 +42,8 @@ export class BatchSampler {
     const { seed, images } = options;
     this.batch = from?.batch ?? 0;
     this.order = from?.order.slice() ?? Uint32Array.from({ length: images }, (_, index) => index);
-    this.random = from === undefined ? generatorOf(seed) : xoroshiro128plusFromState([...from.random]);
+    this.random =
+      from === undefined ? generatorOf(seed) : xoroshiro128plusFromState([...from.random]);
   }
 
   /** The next batch, an array of its own. */
