@@ -17,6 +17,7 @@ import {
   writeAtomically,
 } from '../platform/files';
 import { isMissing, readFailure, writeProblem } from '../platform/file-problems';
+import { FolderLock, holderElsewhere, removeDeadLocks } from '../platform/folder-lock';
 import { turnAfter } from '../platform/turn';
 import { goesOn } from '#shared/run-state';
 import { HistoryWatch } from './history-watch';
@@ -27,7 +28,6 @@ import { type RunRecord, VERSION } from './record';
 import { summarize } from './summarize';
 import type { RunSummary } from './summary';
 import { Unchanged } from './unchanged';
-import { isLiveElsewhere, removeDeadLocks, RunLock } from './run-lock';
 
 /** Milliseconds after which looking through many runs gives others a turn. */
 const SLICE = 8;
@@ -74,7 +74,7 @@ interface KeptSummary {
  *     runs/ID/run.json                    how it was trained and what came of it
  *     runs/ID/summary.json                what the list shows of that: small
  *     runs/ID/name.json, pin.json         what a person has said of it
- *     runs/ID/live-HOST-PID-START-OWNER   while it is in training, see `RunLock`
+ *     runs/ID/live-HOST-PID-START-OWNER   while it is in training, see `FolderLock`
  *     runs/ID/weights/MODEL.safetensors   written by the training worker
  *     runs/ID/checkpoints/                what it takes to go on with it, by the training worker, too
  *     run-numbers/N                       the highest number that a run was called by
@@ -88,7 +88,7 @@ export class RunStore {
   /** Tells this window from others, also from one that shares its process. */
   private readonly owner = crypto.randomUUID().slice(0, 8);
   /** Locks of the runs that are in training in this window. */
-  private readonly locks = new Map<string, RunLock>();
+  private readonly locks = new Map<string, FolderLock>();
   private readonly watch: HistoryWatch;
   private readonly numbers: RunNumbers;
   private readonly kept = new Unchanged<KeptSummary>();
@@ -160,8 +160,8 @@ export class RunStore {
    */
   async begin(id: string): Promise<void> {
     const folder = this.runFolder(id);
-    const lock = await keeping(folder, () => RunLock.acquire(folder, this.owner));
-    if (lock === null) throw new LabError('usage', heldElsewhere());
+    const lock = await keeping(folder, () => FolderLock.acquire(folder, this.owner));
+    if (!(lock instanceof FolderLock)) throw new LabError('usage', heldElsewhere());
     lock.beat();
     this.locks.set(id, lock);
   }
@@ -203,8 +203,8 @@ export class RunStore {
       const folder = this.runFolder(id);
       if ((await listFolder(folder)).length === 0) return;
       // Whoever else wants to go on with it now finds it taken.
-      const lock = await RunLock.acquire(folder, this.owner);
-      if (lock === null) throw new LabError('usage', heldElsewhere());
+      const lock = await FolderLock.acquire(folder, this.owner);
+      if (!(lock instanceof FolderLock)) throw new LabError('usage', heldElsewhere());
       await keeping(folder, async () => {
         const doomed = `${folder}${DELETED}`;
         await removeFolder(doomed);
@@ -342,7 +342,9 @@ export class RunStore {
   /** @param files in the run's folder, where that is known */
   private async isTrainedElsewhere(id: string, files?: readonly string[]): Promise<boolean> {
     const folder = this.runFolder(id);
-    return isLiveElsewhere(folder, files ?? (await listFolder(folder)), this.owner);
+    return (
+      (await holderElsewhere(folder, files ?? (await listFolder(folder)), this.owner)) !== null
+    );
   }
 
   /** What a run is called until the person says otherwise. */

@@ -3,9 +3,11 @@ import { type AnswerReply, type AskRequest, questionsBy } from '../inspection/qu
 import type { InspectionSource } from '../inspection/source';
 import { fromErrorData, inOneLine, LabError, toErrorData } from '../errors';
 import { joinPath } from '../platform/files';
+import type { FolderLock } from '../platform/folder-lock';
 import { startWorker, type WorkerHandle } from '../platform/worker';
 import type { TrainingEvent } from '#shared/protocol/events';
 import type { AnswerTo, Question } from '#shared/protocol/questions';
+import { lockFolder } from './checkpoint/lock';
 import type { TrainingConfig } from './config';
 
 /** What a face sends to the training worker. */
@@ -31,8 +33,9 @@ export type WorkerReply =
 /** A run in its worker, seen from the face that started it. */
 export interface TrainingSession {
   /**
-   * Settles when the worker has ended. Rejects with a `LabError` if the run failed; a run that was
-   * stopped resolves. The last event (`done`, `stopped` or `failed`) has been delivered by then.
+   * Settles when the worker has ended, and the folder of its checkpoints is free for others. Rejects with a `LabError`
+   * if the run failed; a run that was stopped resolves. The last event (`done`, `stopped` or `failed`) has been
+   * delivered by then.
    */
   readonly finished: Promise<void>;
   /**
@@ -81,6 +84,8 @@ export function startTraining(
   const finished = new Promise<void>((resolve, reject) => {
     let ended = false;
     let failure: LabError | undefined;
+    /** Of the folder of its checkpoints, if it has one. */
+    let lock: Promise<FolderLock | null> = Promise.resolve(null);
 
     async function deliver(events: readonly TrainingEvent[], message: number): Promise<void> {
       if (ended) return;
@@ -95,10 +100,12 @@ export function startTraining(
       void deliver([{ type: 'failed', error: toErrorData(error) }], 0);
     }
 
-    function settle(): void {
+    async function settle(): Promise<void> {
       clearTimeout(stopTimer);
       worker = undefined;
       questions.end(failure ?? endedUnasked());
+      // A folder that cannot be written to any more keeps a sign of a process that will have ended.
+      await lock.then((held) => held?.release()).catch(() => undefined);
       if (failure === undefined) resolve();
       else reject(failure);
     }
@@ -109,7 +116,7 @@ export function startTraining(
       // Later, as any other event: the caller does not hold the session yet.
       queueMicrotask(() => {
         fail(error instanceof LabError ? error : endedEarly(String(error)));
-        settle();
+        void settle();
       });
       return;
     }
@@ -124,9 +131,23 @@ export function startTraining(
     worker.onExit((reason) => {
       const words = disobeyed ? t('it did not stop when asked, so it was ended') : reason;
       if (!ended) fail(endedEarly(words));
-      settle();
+      void settle();
     });
-    post({ type: 'train', config });
+    if (config.checkpoint === undefined) {
+      post({ type: 'train', config });
+      return;
+    }
+    // While the worker loads its code.
+    lock = lockFolder(config.checkpoint.folder);
+    lock.then(
+      () => {
+        post({ type: 'train', config });
+      },
+      (error: unknown) => {
+        fail(error as LabError);
+        void started.terminate();
+      },
+    );
   });
 
   return {
