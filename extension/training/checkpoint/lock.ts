@@ -18,8 +18,9 @@ export async function lockFolder(folder: string): Promise<FolderLock | null> {
     return null;
   }
   if (!(lock instanceof FolderLock)) {
-    const here = lock.host === thisProcess.host;
-    throw new LabError('input', (here ? heldHere : heldFarAway)(folder, lock.pid));
+    const { host, pid } = lock;
+    const here = host === thisProcess.host;
+    throw new LabError('input', here ? heldHere(folder, pid) : heldFarAway(folder, pid));
   }
   lock.beat();
   await removeDeadLocks(folder, await listFolder(folder)).catch(() => undefined);
