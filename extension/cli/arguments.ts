@@ -78,6 +78,7 @@ function withOptions(settings: Settings, values: OptionValues): Settings {
     sampling: values.setting('sampling') ?? settings.sampling,
     seed: values.setting('seed') ?? settings.seed,
     evaluateEachEpoch: values.flag('evaluate-each-epoch') || settings.evaluateEachEpoch,
+    validation: values.setting('validation') ?? settings.validation,
     'earlyStopping.monitor': monitor,
     'earlyStopping.patience': patience ?? settings['earlyStopping.patience'],
     threads: values.setting('threads') ?? settings.threads,
@@ -105,10 +106,13 @@ function runConfig(name: 'train' | 'evaluate', values: OptionValues): TrainingCo
     }
   }
   const limitBatches = values.number('limit-batches');
+  // Nothing is trained that images would be held out of.
+  const { validation, ...rest } = base;
   const save = values.path('save');
   const checkpoint = name === 'train' ? checkpointConfig(values) : undefined;
   return {
-    ...base,
+    ...rest,
+    ...(name === 'evaluate' || validation === undefined ? {} : { validation }),
     // No epochs: the weights are evaluated as they are.
     epochs: name === 'evaluate' ? 0 : base.epochs,
     ...(limitBatches === undefined ? {} : { limitBatches }),

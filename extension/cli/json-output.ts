@@ -1,4 +1,5 @@
-import type { ModelSummary, TrainingEvent } from '#shared/protocol/events';
+import { partOnTheWay } from '#shared/part';
+import type { EpochEvent, ModelSummary, TestEvent, TrainingEvent } from '#shared/protocol/events';
 import { Outlet, type Writable } from './outlet';
 import type { Output } from './output';
 import { visible } from './visible';
@@ -9,6 +10,11 @@ import { visible } from './visible';
  */
 export class JsonOutput implements Output {
   private readonly stdout: Outlet;
+  /** Whether there are validation images: an epoch's line waits for what they say. */
+  private validates = false;
+  /** The latest epoch, also where it was before the run went on. */
+  private epoch: EpochEvent | undefined;
+  private waiting = false;
 
   constructor(
     stdout: Writable,
@@ -19,9 +25,41 @@ export class JsonOutput implements Output {
 
   show(event: TrainingEvent): Promise<void> | undefined {
     if (event.type === 'notice') this.tell(event.message);
-    const line = toLine(event);
-    if (line !== null) this.stdout.write(`${visible(JSON.stringify(line))}\n`);
+    switch (event.type) {
+      case 'run':
+        this.validates = partOnTheWay(event) === 'validation';
+        this.epoch = event.resumed?.history.epochs.at(-1);
+        this.write(toLine(event));
+        break;
+      case 'epoch':
+        this.epoch = event;
+        this.waiting = this.validates;
+        if (!this.waiting) this.write(event);
+        break;
+      case 'test':
+        this.waiting = false;
+        this.write(
+          this.validates ? { ...this.epoch, validation: resultsOf(event) } : toLine(event),
+        );
+        break;
+      default: {
+        const line = toLine(event);
+        if (line === null) break;
+        this.release();
+        this.write(line);
+      }
+    }
     return this.stdout.room;
+  }
+
+  /** An epoch that was not judged, as the run was stopped. */
+  private release(): void {
+    if (this.waiting) this.write(this.epoch!);
+    this.waiting = false;
+  }
+
+  private write(line: object | null): void {
+    if (line !== null) this.stdout.write(`${visible(JSON.stringify(line))}\n`);
   }
 
   tell(sentence: string): void {
@@ -29,7 +67,7 @@ export class JsonOutput implements Output {
   }
 
   close(): void {
-    // Everything has been written.
+    this.release();
   }
 }
 
@@ -38,12 +76,12 @@ function toLine(event: TrainingEvent): object | null {
   switch (event.type) {
     case 'run': {
       const { type, models, engine, dataset, config, resumed } = event;
-      const { name, train, test } = dataset;
+      const { name, train, validation, test } = dataset;
       return {
         type,
         models: models.map(modelLine),
         engine,
-        dataset: { name, train, test },
+        dataset: { name, train, ...(validation === undefined ? {} : { validation }), test },
         config,
         ...(resumed === undefined
           ? {}
@@ -55,8 +93,8 @@ function toLine(event: TrainingEvent): object | null {
       return { type, epoch, batch, losses };
     }
     case 'test': {
-      const { type, epoch, losses, accuracies } = event;
-      return { type, epoch, losses, accuracies };
+      const { type, epoch } = event;
+      return { type, epoch, ...resultsOf(event) };
     }
     case 'epoch':
     case 'evaluation':
@@ -71,6 +109,10 @@ function toLine(event: TrainingEvent): object | null {
     case 'notice':
       return null;
   }
+}
+
+function resultsOf({ losses, accuracies }: TestEvent): object {
+  return { losses, accuracies };
 }
 
 export function modelLine({ id, label, parameters, total, flops }: ModelSummary): object {

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { LabError } from '../errors';
-import { cure, isWholeNumber, rangeOf } from '../schema/read';
+import { cure, isNumber, isWholeNumber, rangeOf } from '../schema/read';
 import type { Schema } from '../schema/schema';
 import { expandHome } from '../settings/paths';
 import type { Settings } from '../settings/schema';
@@ -59,11 +59,17 @@ export class OptionValues {
     const { zero } = optionOf(name);
     if (text === zero) return 0;
     const schema = schemaOf(optionOf(name))!;
-    const value = isWholeNumber(schema) && /^[+-]?\d+$/.test(text) ? Number(text) : text;
+    const value = isNumberOf(schema, text) ? Number(text) : text;
     const wrong = zero === undefined ? cure(schema, value) : cureBeside(zero, schema, value);
     if (wrong !== null) throw usage(`--${name} is "${text}": ${wrong}.`);
     return value;
   }
+}
+
+/** Whether a text is a number as an option takes it. */
+function isNumberOf(schema: Schema, text: string): boolean {
+  if (isWholeNumber(schema)) return /^[+-]?\d+$/.test(text);
+  return isNumber(schema) && /^[+-]?(\d+\.?\d*|\.\d+)$/.test(text);
 }
 
 /** Where 0 has a word, it is the word that one types. */

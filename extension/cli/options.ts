@@ -42,9 +42,13 @@ const options = {
     ...{ setting: 'evaluateEachEpoch' },
     help: 'test after each epoch, too, and not only at the end',
   },
+  validation: {
+    ...{ value: 'N|SHARE', setting: 'validation' },
+    help: 'training images to hold out and judge each epoch by; the test images come once, at the end',
+  },
   'early-stopping': {
     ...{ value: 'KIND', setting: 'earlyStopping.monitor' },
-    help: "end when no network's result on the test images improves any more",
+    help: "end when no network's result on the validation or else the test images improves any more",
   },
   patience: { value: 'N', setting: 'earlyStopping.patience', help: 'epochs to wait for that' },
   threads: {
@@ -113,7 +117,8 @@ export const commands = {
   train: {
     names: [
       ...(['models', 'epochs', 'batch-size', 'limit-batches', 'sampling', 'seed'] as const),
-      ...(['evaluate-each-epoch', 'early-stopping', 'patience', 'threads', 'simd'] as const),
+      ...(['evaluate-each-epoch', 'validation', 'early-stopping', 'patience'] as const),
+      ...(['threads', 'simd'] as const),
       ...(['data', 'settings', 'init', 'save'] as const),
       ...(['checkpoint', 'checkpoint-every', 'resume', 'json', 'help'] as const),
     ],

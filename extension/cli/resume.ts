@@ -72,6 +72,7 @@ function refuseOther(values: OptionValues, folder: string, { config, run }: Chec
   refuse('seed', values.setting('seed'), config.seed);
   const each = values.flag('evaluate-each-epoch') || undefined;
   refuse('evaluate-each-epoch', each && 'on', config.evaluateEachEpoch ? 'on' : 'off');
+  refuse('validation', values.setting('validation'), config.validation ?? 0);
   refuse('early-stopping', values.setting('early-stopping'), earlyStopping?.monitor ?? 'off');
   refuse('patience', values.setting('patience'), earlyStopping?.patience ?? 'off');
   const simd = values.setting('simd');

@@ -1,11 +1,17 @@
 import type { ImageSet } from '../data/dataset';
 import type { Engine, EngineDataset, Network } from '../engine/api';
 import type { Images } from '../models/model';
-import type { ModelSummary } from '#shared/protocol/events';
+import type { ModelSummary, Part } from '#shared/protocol/events';
 
 export interface InspectedNetwork {
   readonly summary: ModelSummary;
   readonly network: Network;
+}
+
+/** Images that networks are judged by, as files have them and in the engine. */
+export interface InspectedPart {
+  readonly set: ImageSet;
+  readonly images: EngineDataset;
 }
 
 /** What questions are about. */
@@ -13,8 +19,8 @@ export interface Inspected {
   readonly engine: Engine;
   readonly networks: readonly InspectedNetwork[];
   readonly images: Images;
-  readonly test: ImageSet;
-  /** The same test images in the engine. */
-  readonly testImages: EngineDataset;
+  readonly parts: Readonly<Record<Part, InspectedPart | null>>;
   readonly dataFolder: string;
+  /** In what these parts differ from those that the run had, a part of a sentence; null where they do not. */
+  readonly changed: string | null;
 }

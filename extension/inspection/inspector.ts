@@ -1,14 +1,17 @@
 import { t } from '@vscode/l10n';
 import type { Canvas, EngineDataset, Network } from '../engine/api';
+import type { ImageSet } from '../data/dataset';
 import { LabError } from '../errors';
+import { settingName } from '../setting-names';
+import type { Part } from '#shared/protocol/events';
 import { probabilitiesOf } from '../models/prediction';
 import type { ActivationMaps, Answers, Answer, Digits, Question } from '#shared/protocol/questions';
 import type { ImageSource } from '#shared/protocol/questions';
 import { MAXIMUM_FILTERS } from './parameter-picture';
-import type { Inspected, InspectedNetwork } from './inspected';
+import type { Inspected, InspectedNetwork, InspectedPart } from './inspected';
 import { Rivals } from './rivals';
 import type { InspectionSource } from './source';
-import { TestPredictions } from './test-predictions';
+import { Predictions } from './predictions';
 
 /** Digits in a list; more would not be looked at one by one. */
 const MAXIMUM_DIGITS = 60;
@@ -20,8 +23,11 @@ const MAXIMUM_DIGITS = 60;
 export class Inspector {
   private readonly canvas: Canvas;
   private readonly rivals: Rivals;
-  /** What the networks, with their present weights, make of the test images. */
-  private readonly known = new Map<Network, TestPredictions>();
+  /** What the networks, with their present weights, make of all images of a part. */
+  private readonly known = {
+    validation: new Map<Network, Predictions>(),
+    test: new Map<Network, Predictions>(),
+  };
 
   constructor(private readonly inspected: Inspected) {
     const { engine, images } = inspected;
@@ -29,9 +35,9 @@ export class Inspector {
     this.rivals = new Rivals(inspected);
   }
 
-  /** Forgets what the networks made of the test images: a training step has changed their weights. */
+  /** Forgets what the networks made of images: their weights have changed. */
   weightsChanged(): void {
-    this.known.clear();
+    for (const known of Object.values(this.known)) known.clear();
   }
 
   /**
@@ -56,14 +62,21 @@ export class Inspector {
   }
 
   private async cell(
-    { model, actual, predicted }: Extract<Question, { kind: 'cell' }>,
+    { model, actual, predicted, part = 'test' }: Extract<Question, { kind: 'cell' }>,
     signal: AbortSignal,
   ): Promise<Answers['cell']> {
-    const predictions = await this.testPredictions(this.find(model).network, signal);
-    const found = this.testIndices().filter(
-      (image) => this.label(image) === actual && predictions.predicted(image) === predicted,
+    const { network } = this.find(model);
+    const { set } = this.partOf(part);
+    const predictions = await this.predictions(network, part, signal);
+    const found = indicesOf(set).filter(
+      (image) => set.labels[image] === actual && predictions.predicted(image) === predicted,
     );
-    return this.digits(found, (image) => predictions.probabilities(image)[predicted]!, signal);
+    return this.digits(
+      part,
+      found,
+      (image) => predictions.probabilities(image)[predicted]!,
+      signal,
+    );
   }
 
   private async flips(
@@ -78,14 +91,16 @@ export class Inspector {
       );
     }
     const { network } = this.find(model);
+    const { set } = this.partOf('test');
     const theirs = await this.rivals.testPredictions(model, other, signal);
-    const ours = await this.testPredictions(network, signal);
-    const flipped = (wrong: TestPredictions, right: TestPredictions): Promise<Digits> => {
-      const found = this.testIndices().filter((image) => {
-        const label = this.label(image);
+    const ours = await this.predictions(network, 'test', signal);
+    const flipped = (wrong: Predictions, right: Predictions): Promise<Digits> => {
+      const found = indicesOf(set).filter((image) => {
+        const label = set.labels[image];
         return wrong.predicted(image) !== label && right.predicted(image) === label;
       });
       return this.digits(
+        'test',
         found,
         (image) => wrong.probabilities(image)[wrong.predicted(image)]!,
         signal,
@@ -95,7 +110,7 @@ export class Inspector {
   }
 
   private predict(source: ImageSource): Answers['predict'] {
-    const { dataset, index } = this.imageOf(source);
+    const { dataset, index, set } = this.imageOf(source);
     const probabilities = Object.fromEntries(
       this.inspected.networks.map(({ summary, network }) => [
         summary.id,
@@ -104,7 +119,7 @@ export class Inspector {
     );
     return 'pixels' in source
       ? { pixels: source.pixels, actual: null, probabilities }
-      : { pixels: this.pixels(index), actual: this.label(index), probabilities };
+      : { pixels: pixelsOf(set!, index), actual: set!.labels[index]!, probabilities };
   }
 
   private activations(model: string, source: ImageSource): Answers['activations'] {
@@ -126,10 +141,11 @@ export class Inspector {
   }
 
   /**
-   * The first of these test images, surest first, with what every network makes of them. A network that has diverged
+   * The first of these images, surest first, with what every network makes of them. A network that has diverged
    * is sure of nothing.
    */
   private async digits(
+    part: Part,
     found: readonly number[],
     sureness: (image: number) => number,
     signal: AbortSignal,
@@ -138,14 +154,15 @@ export class Inspector {
       .map((image) => ({ image, sure: sureness(image) || 0 }))
       .sort((a, b) => b.sure - a.sure)
       .slice(0, MAXIMUM_DIGITS);
-    const predictions = new Map<string, TestPredictions>();
+    const { set } = this.partOf(part);
+    const predictions = new Map<string, Predictions>();
     for (const { summary, network } of first.length === 0 ? [] : this.inspected.networks) {
-      predictions.set(summary.id, await this.testPredictions(network, signal));
+      predictions.set(summary.id, await this.predictions(network, part, signal));
     }
     const digits = first.map(({ image }) => ({
       index: image,
-      actual: this.label(image),
-      pixels: this.pixels(image),
+      actual: set.labels[image]!,
+      pixels: pixelsOf(set, image),
       probabilities: Object.fromEntries(
         [...predictions].map(([id, all]) => [id, all.probabilities(image)]),
       ),
@@ -153,12 +170,16 @@ export class Inspector {
     return { total: found.length, digits };
   }
 
-  private async testPredictions(network: Network, signal: AbortSignal): Promise<TestPredictions> {
-    const { testImages, images } = this.inspected;
-    let predictions = this.known.get(network);
+  private async predictions(
+    network: Network,
+    part: Part,
+    signal: AbortSignal,
+  ): Promise<Predictions> {
+    const { classes } = this.inspected.images;
+    let predictions = this.known[part].get(network);
     if (predictions === undefined) {
-      predictions = await TestPredictions.of(network, testImages, images.classes, signal);
-      this.known.set(network, predictions);
+      predictions = await Predictions.of(network, this.partOf(part).images, classes, signal);
+      this.known[part].set(network, predictions);
     }
     return predictions;
   }
@@ -170,14 +191,45 @@ export class Inspector {
     throw new LabError('input', t('This run has no network "{0}": choose one of {1}.', model, ids));
   }
 
-  /** An image in the engine; a drawing is on the canvas until the next one. */
-  private imageOf(source: ImageSource): { dataset: EngineDataset; index: number } {
-    const { test, testImages, images } = this.inspected;
-    if ('index' in source) {
-      if (source.index < test.count) return { dataset: testImages, index: source.index };
+  /**
+   * The images of a part.
+   * @throws LabError `input` where they are not those that the run had
+   */
+  private partOf(part: Part): InspectedPart {
+    const { changed, parts, dataFolder } = this.inspected;
+    const found = parts[part];
+    if (changed !== null) {
       throw new LabError(
         'input',
-        t('There is no test image {0}: choose one from 0 to {1}.', source.index, test.count - 1),
+        t(
+          'The images in {0} are not those of this run: {1}. Put them back as they were to look at them; what you draw is answered all the same.',
+          dataFolder,
+          changed,
+        ),
+        settingName('dataFolder'),
+      );
+    }
+    if (found !== null) return found;
+    throw new LabError('input', t('This run has no validation images: ask for test images.'));
+  }
+
+  /** An image in the engine; a drawing is on the canvas until the next one, and in no set. */
+  private imageOf(source: ImageSource): {
+    readonly dataset: EngineDataset;
+    readonly index: number;
+    readonly set: ImageSet | null;
+  } {
+    const { images } = this.inspected;
+    if ('index' in source) {
+      const { index, part = 'test' } = source;
+      const { set, images: dataset } = this.partOf(part);
+      if (index < set.count) return { dataset, index, set };
+      const last = set.count - 1;
+      throw new LabError(
+        'input',
+        part === 'test'
+          ? t('There is no test image {0}: choose one from 0 to {1}.', index, last)
+          : t('There is no validation image {0}: choose one from 0 to {1}.', index, last),
       );
     }
     const [, height, width] = images.shape;
@@ -193,20 +245,15 @@ export class Inspector {
       );
     }
     this.canvas.draw(Uint8Array.from(source.pixels, Math.round));
-    return { dataset: this.canvas, index: 0 };
+    return { dataset: this.canvas, index: 0, set: null };
   }
+}
 
-  private testIndices(): number[] {
-    return Array.from({ length: this.inspected.test.count }, (_, image) => image);
-  }
+function indicesOf({ count }: ImageSet): number[] {
+  return Array.from({ length: count }, (_, image) => image);
+}
 
-  private label(image: number): number {
-    return this.inspected.test.labels[image]!;
-  }
-
-  private pixels(image: number): number[] {
-    const { images, count } = this.inspected.test;
-    const size = images.length / count;
-    return Array.from(images.subarray(image * size, (image + 1) * size));
-  }
+function pixelsOf({ images, count }: ImageSet, image: number): number[] {
+  const size = images.length / count;
+  return Array.from(images.subarray(image * size, (image + 1) * size));
 }

@@ -1,12 +1,13 @@
 import { t } from '@vscode/l10n';
-import { type ImageSet, loadDataset } from '../data/dataset';
+import type { ImageSet } from '../data/dataset';
+import { loadSplit } from '../data/split';
 import type { Network } from '../engine/api';
 import { LabError } from '../errors';
 import { resolveModel } from '../models/model';
 import type { Inspected } from './inspected';
 import { readSavedWeights } from './saved-weights';
 import type { InspectionConfig, InspectionSource } from './source';
-import { TestPredictions } from './test-predictions';
+import { Predictions } from './predictions';
 
 /** Networks that only predict have no use for large batches. */
 export const BATCH_SIZE = 128;
@@ -26,9 +27,9 @@ export class Rivals {
     model: string,
     source: InspectionSource,
     signal: AbortSignal,
-  ): Promise<TestPredictions> {
+  ): Promise<Predictions> {
     const { config } = source;
-    const { engine, images, testImages } = this.inspected;
+    const { engine, images, parts } = this.inspected;
     if (!config.models.includes(model)) {
       throw new LabError(
         'input',
@@ -45,15 +46,15 @@ export class Rivals {
       this.networks.set(key, network);
     }
     network.setWeights(weights);
-    return TestPredictions.of(network, testImages, images.classes, signal);
+    return Predictions.of(network, parts.test!.images, images.classes, signal);
   }
 
   /** A copy of the same files in another folder will do. */
   private async checkTestImages(config: InspectionConfig): Promise<void> {
     const { dataFolder } = config;
     if (dataFolder === this.inspected.dataFolder) return;
-    const { test } = await loadDataset(config);
-    if (sameImages(test, this.inspected.test)) return;
+    const { test } = await loadSplit(config);
+    if (sameImages(test, this.inspected.parts.test!.set)) return;
     throw new LabError(
       'input',
       t(

@@ -1,20 +1,24 @@
-import { loadDataset } from '../data/dataset';
+import type { Dataset, ImageSet } from '../data/dataset';
+import { datasetDifference } from '../data/difference';
+import { describeDataset } from '../data/fingerprint';
+import { loadSplit } from '../data/split';
 import { createEngine } from '../engine/engine';
 import { resolveModel } from '../models/model';
 import { joinPath } from '../platform/files';
-import type { InspectedNetwork } from './inspected';
+import type { InspectedNetwork, InspectedPart } from './inspected';
 import { Inspector } from './inspector';
 import { BATCH_SIZE } from './rivals';
 import { readSavedWeights } from './saved-weights';
 import type { InspectionSource } from './source';
 
 /**
- * Brings a saved run's networks and test images into an engine of one thread.
+ * Brings a saved run's networks and the images that they were judged by into an engine of one thread.
  * @throws LabError if data or weights are not there any more
  */
 export async function inspectSavedRun(source: InspectionSource): Promise<Inspector> {
   const { specs, models, dataFolder, simd, distFolder } = source.config;
-  const { imageShape, classes, test } = await loadDataset(source.config);
+  const dataset = await loadSplit(source.config);
+  const { imageShape, classes, validation, test } = dataset;
   const images = { shape: imageShape, classes: classes.length };
   const saved = await Promise.all(
     models.map(async (id) => {
@@ -33,6 +37,21 @@ export async function inspectSavedRun(source: InspectionSource): Promise<Inspect
     network.setWeights(weights);
     return { summary, network };
   });
-  const testImages = engine.addDataset(test.images, test.labels, imageShape);
-  return new Inspector({ engine, networks, images, test, testImages, dataFolder });
+  const add = (set: ImageSet): InspectedPart => ({
+    set,
+    images: engine.addDataset(set.images, set.labels, imageShape),
+  });
+  const parts = { validation: validation && add(validation), test: add(test) };
+  const changed = await changeOf(source, dataset);
+  return new Inspector({ engine, networks, images, parts, dataFolder, changed });
+}
+
+/** In what the data is another than the run had; null where it is the same, or the run did not keep what tells. */
+async function changeOf(
+  { dataset: told }: InspectionSource,
+  dataset: Dataset,
+): Promise<string | null> {
+  if (told?.fingerprint === undefined) return null;
+  const here = await describeDataset(dataset);
+  return here.fingerprint === told.fingerprint ? null : datasetDifference(told, here);
 }

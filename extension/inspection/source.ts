@@ -1,5 +1,5 @@
 import type { ModelSpecs } from '../models/spec';
-import type { EarlyStopping, Simd, WeightsKind } from '#shared/protocol/events';
+import type { EarlyStopping, RunEvent, Simd, WeightsKind } from '#shared/protocol/events';
 
 /** The settings of a run that say what its networks are and what they were tested on. */
 export interface InspectionConfig {
@@ -9,6 +9,9 @@ export interface InspectionConfig {
   readonly models: readonly string[];
   readonly dataFolder: string;
   readonly classNames: readonly string[];
+  /** Held out of the training images, by the seed. */
+  readonly validation?: number;
+  readonly seed: number;
   readonly memoryLimit: number;
   readonly simd: 'auto' | Simd;
   /** Says which weights are kept under a network's plain name. */
@@ -24,4 +27,6 @@ export interface InspectionSource {
   readonly weightsFolder: string;
   /** Absent: those that the run's figures at its end are of. */
   readonly weights?: WeightsKind;
+  /** What the run has told of its data; absent: it is taken as it is. */
+  readonly dataset?: RunEvent['dataset'];
 }

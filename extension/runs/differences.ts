@@ -41,6 +41,7 @@ function settings(): Row[] {
       ({ config }) => (config === null ? NONE : (config.dataFolder ?? t('built in'))),
     ],
     [t('Training images'), ({ state }) => String(state.run.dataset.train)],
+    [t('Validation images'), ({ state }) => String(state.run.dataset.validation ?? NONE)],
     [t('Test images'), ({ state }) => String(state.run.dataset.test)],
     [t('Classes'), ({ state }) => state.run.dataset.classes.join(', ')],
     [t('SIMD'), ({ state }) => state.run.engine.simd],

@@ -159,6 +159,7 @@ function settings(config: RecordedConfig, { run }: RunState): Record<string, unk
     'mnistLab.seed': config.seed,
     'mnistLab.simd': run.engine.simd,
     'mnistLab.evaluateEachEpoch': config.evaluateEachEpoch,
+    ...(config.validation === undefined ? {} : { 'mnistLab.validation': config.validation }),
     ...(earlyStopping === undefined
       ? {}
       : {

@@ -65,6 +65,7 @@ export const configSchema = v.object({
   limitBatches: v.exactOptional(positive),
   sampling: schemaOfSetting('sampling'),
   evaluateEachEpoch: v.boolean(),
+  validation: v.exactOptional(schemaOfSetting('validation')),
   earlyStopping: v.exactOptional(earlyStopping),
   seed: schemaOfSetting('seed'),
   threads: v.union([v.literal('auto'), v.pipe(schemaOfSetting('threads'), v.minValue(1))]),

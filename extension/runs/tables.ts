@@ -1,5 +1,6 @@
 /** A run as tables for other programs; headings are the same in every language. */
 import { type CsvCell, toCsv } from '../formats/csv';
+import { partOnTheWay } from '#shared/part';
 import type { OpenPoint } from '#shared/protocol/series';
 import type { RunState } from '#shared/run-state';
 import { epochResults } from './epochs';
@@ -62,12 +63,13 @@ function pointsOf(state: RunState): OpenPoint[] {
 export function epochsCsv(state: RunState): string {
   const ids = state.run.models.map(({ id }) => id);
   const results = ids.map((id) => epochResults(state, id));
+  const part = partOnTheWay(state.run);
   const header = [
     'epoch',
     ...ids.flatMap((id) => [
       `${id}_train_loss`,
-      `${id}_test_loss`,
-      `${id}_test_accuracy`,
+      `${id}_${part}_loss`,
+      `${id}_${part}_accuracy`,
       `${id}_seconds`,
     ]),
   ];

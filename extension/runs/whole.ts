@@ -6,6 +6,7 @@ import type {
 } from '#shared/protocol/events';
 import { batchesOf } from '#shared/batch-series';
 import { precisionOf, recallOf, type Share } from '#shared/confusion';
+import { imagesIn, type Part, partOnTheWay } from '#shared/part';
 import { batchesUntil } from '#shared/progress';
 import type { RunState } from '#shared/run-state';
 import type { RecordedConfig, RunRecord } from './record';
@@ -107,7 +108,9 @@ function hasWholeTests({ tests, epochs, run }: RunState, ids: readonly string[])
         isOf(losses, ids) &&
         isOf(accuracies, ids) &&
         isOf(confusions, ids) &&
-        Object.values(confusions).every((confusion) => isConfusionOf(confusion, run)),
+        Object.values(confusions).every((confusion) =>
+          isConfusionOf(confusion, run, partOnTheWay(run)),
+        ),
     )
   );
 }
@@ -124,7 +127,7 @@ function hasWholeEvaluations({ evaluations, run }: RunState, ids: readonly strin
     ([id, { model, confusion, precision, recall }]) =>
       ids.includes(id) &&
       model === id &&
-      isConfusionOf(confusion, run) &&
+      isConfusionOf(confusion, run, 'test') &&
       areSharesLike(precision, precisionOf(confusion)) &&
       areSharesLike(recall, recallOf(confusion)),
   );
@@ -164,12 +167,16 @@ function isOf(values: Readonly<Record<string, unknown>>, ids: readonly string[])
   return Object.keys(values).length === ids.length && ids.every((id) => Object.hasOwn(values, id));
 }
 
-function isConfusionOf(confusion: readonly (readonly number[])[], { dataset }: RunEvent): boolean {
-  const { classes, test } = dataset;
+function isConfusionOf(
+  confusion: readonly (readonly number[])[],
+  run: RunEvent,
+  part: Part,
+): boolean {
+  const { classes } = run.dataset;
   return (
     confusion.length === classes.length &&
     confusion.every((row) => row.length === classes.length) &&
-    sum(confusion.flat()) <= test
+    sum(confusion.flat()) <= imagesIn(run, part)
   );
 }
 

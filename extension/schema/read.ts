@@ -9,16 +9,21 @@ export function cure(schema: Schema, value: unknown): string | null {
   return issues === undefined ? null : issues[0].message;
 }
 
-/** The ends of a range of whole numbers; null for all else. */
+/** The ends of a range, both of which belong to it; null for all else. */
 export function rangeOf(
   schema: Schema,
 ): { readonly minimum: number; readonly maximum: number } | null {
-  if (!isWholeNumber(schema)) return null;
-  return { minimum: requirement(schema, 'min_value'), maximum: requirement(schema, 'max_value') };
+  const [minimum, maximum] = [requirement(schema, 'min_value'), requirement(schema, 'max_value')];
+  return minimum === undefined || maximum === undefined ? null : { minimum, maximum };
 }
 
 export function isWholeNumber(schema: Schema): boolean {
   return actionsOf(schema).some(({ type }) => type === 'integer');
+}
+
+/** Whether it takes a number, whole or not. */
+export function isNumber(schema: Schema): boolean {
+  return actionsOf(schema)[0]?.type === 'number';
 }
 
 /** What there is to choose among; null for all else. */
@@ -39,6 +44,7 @@ function actionsOf(schema: Schema): readonly Action[] {
   return 'pipe' in schema ? (schema.pipe as readonly Action[]) : [schema];
 }
 
-function requirement(schema: Schema, type: string): number {
-  return actionsOf(schema).find((action) => action.type === type)!.requirement as number;
+function requirement(schema: Schema, type: string): number | undefined {
+  return actionsOf(schema).find((action) => action.type === type)?.requirement as
+    number | undefined;
 }

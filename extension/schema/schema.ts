@@ -68,6 +68,18 @@ export function number(range: Range, help: Help = {}) {
   return v.pipe(v.pipe(v.number(cure), ...ends), v.metadata({ ...help }));
 }
 
+/** A share below 1, or a count of at least 1; 0 is neither. */
+export function shareOrCount(maximum: number, help: Help = {}) {
+  const cure = (): string => t('choose 0, a share below 1, or a whole number up to {0}', maximum);
+  return v.pipe(
+    v.number(cure),
+    v.minValue(0, cure),
+    v.maxValue(maximum, cure),
+    v.check((value) => value < 1 || Number.isInteger(value), cure),
+    v.metadata({ ...help }),
+  );
+}
+
 function rangeCure({ minimum, above, maximum, below }: Range): string {
   if (minimum !== undefined) {
     if (maximum !== undefined) return t('choose a number from {0} to {1}', minimum, maximum);

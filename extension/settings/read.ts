@@ -95,7 +95,7 @@ export function toConfig(
 ): TrainingConfig {
   const { networks, epochs, batchSize, sampling, seed, models, threads, simd, classNames } =
     settings;
-  const { evaluateEachEpoch } = settings;
+  const { evaluateEachEpoch, validation } = settings;
   const monitor = settings['earlyStopping.monitor'];
   const patience = settings['earlyStopping.patience'];
   return {
@@ -106,6 +106,7 @@ export function toConfig(
     sampling,
     seed,
     evaluateEachEpoch,
+    ...(validation === 0 ? {} : { validation }),
     ...(monitor === 'off' ? {} : { earlyStopping: { monitor, patience } }),
     threads: threads === 0 ? 'auto' : threads,
     simd,

@@ -10,6 +10,7 @@ import {
   type ManifestText,
   number,
   type Schema,
+  shareOrCount,
   text,
   textLike,
   type Typed,
@@ -53,6 +54,7 @@ const LONGEST_CLASS_NAME = 100;
 const LONGEST_PATH = 4096;
 const LONGEST_FILE_NAME = 255;
 const MOST_CLASSES = 256;
+const MOST_IMAGES = 1_000_000;
 /** GiB that WebAssembly's addresses reach. */
 const MOST_MEMORY = 4;
 
@@ -126,6 +128,8 @@ const sections = [
         ),
         '',
       ),
+      /** Held out of the training images: a share of them, or a count. */
+      validation: setting(shareOrCount(MOST_IMAGES, help('validation')), 0),
       classNames: setting(
         listOfUnique(
           text(1, LONGEST_CLASS_NAME),

@@ -36,7 +36,12 @@ export interface TrainingConfig {
   /** Ends each epoch after so many batches; absent: `floor(images / batchSize)`. */
   readonly limitBatches?: number;
   readonly sampling: Sampling;
-  /** Judges the networks on the test images after each epoch, too. */
+  /**
+   * What is held out of the training images to judge networks by on their way: a share (below 1) or a count; see
+   * data/split.ts. Absent: the validation images that the data set has itself, or none.
+   */
+  readonly validation?: number;
+  /** Judges the networks on the test images after each epoch, too. Those that have validation images are always judged. */
   readonly evaluateEachEpoch: boolean;
   /** Absent: all epochs are trained. */
   readonly earlyStopping?: EarlyStopping;

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { formatCount } from '#shared/format';
-import type { EarlyStopping, EvaluationEvent } from '#shared/protocol/events';
+import type { EarlyStopping, EvaluationEvent, Part } from '#shared/protocol/events';
 import type { EarlyStopperState } from './checkpoint/value';
 
 /** How far training has come: an epoch, from 1, and how many of its batches have been trained. */
@@ -11,7 +11,7 @@ export interface Moment {
 
 /** How a network did when it did best. */
 export interface BestResult extends Moment {
-  /** The test loss or accuracy that early stopping goes by. */
+  /** The loss or accuracy that early stopping goes by. */
   readonly value: number;
   readonly evaluation: EvaluationEvent;
 }
@@ -71,30 +71,62 @@ export class EarlyStopper {
     return this.rule.monitor === 'loss' ? value < (than ?? Infinity) : value > (than ?? -Infinity);
   }
 
-  /** Why the run ends after an epoch, in words. */
-  reason(epoch: number): string {
+  /** Why the run ends after an epoch, in words. @param part of the images that it goes by */
+  reason(epoch: number, part: Part): string {
     const { monitor, patience } = this.rule;
-    if (monitor === 'loss') {
-      return patience === 1
+    return reasons[part][monitor](patience, formatCount(epoch), formatCount(patience));
+  }
+}
+
+type Reason = (patience: number, epoch: string, epochs: string) => string;
+
+const reasons: Readonly<Record<Part, Readonly<Record<EarlyStopping['monitor'], Reason>>>> = {
+  test: {
+    loss: (patience, epoch, epochs) =>
+      patience === 1
         ? t(
             "Stopped early after epoch {0}: no network's test loss has improved for 1 epoch.",
-            formatCount(epoch),
+            epoch,
           )
         : t(
             "Stopped early after epoch {0}: no network's test loss has improved for {1} epochs.",
-            formatCount(epoch),
-            formatCount(patience),
-          );
-    }
-    return patience === 1
-      ? t(
-          "Stopped early after epoch {0}: no network's test accuracy has improved for 1 epoch.",
-          formatCount(epoch),
-        )
-      : t(
-          "Stopped early after epoch {0}: no network's test accuracy has improved for {1} epochs.",
-          formatCount(epoch),
-          formatCount(patience),
-        );
-  }
-}
+            epoch,
+            epochs,
+          ),
+    accuracy: (patience, epoch, epochs) =>
+      patience === 1
+        ? t(
+            "Stopped early after epoch {0}: no network's test accuracy has improved for 1 epoch.",
+            epoch,
+          )
+        : t(
+            "Stopped early after epoch {0}: no network's test accuracy has improved for {1} epochs.",
+            epoch,
+            epochs,
+          ),
+  },
+  validation: {
+    loss: (patience, epoch, epochs) =>
+      patience === 1
+        ? t(
+            "Stopped early after epoch {0}: no network's validation loss has improved for 1 epoch.",
+            epoch,
+          )
+        : t(
+            "Stopped early after epoch {0}: no network's validation loss has improved for {1} epochs.",
+            epoch,
+            epochs,
+          ),
+    accuracy: (patience, epoch, epochs) =>
+      patience === 1
+        ? t(
+            "Stopped early after epoch {0}: no network's validation accuracy has improved for 1 epoch.",
+            epoch,
+          )
+        : t(
+            "Stopped early after epoch {0}: no network's validation accuracy has improved for {1} epochs.",
+            epoch,
+            epochs,
+          ),
+  },
+};

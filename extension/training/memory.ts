@@ -14,11 +14,13 @@ import type { TrainingConfig } from './config';
 export function checkMemory(
   models: readonly Model[],
   { batchSize, memoryLimit }: TrainingConfig,
-  { train, test, imageShape }: Dataset,
+  { train, validation, test, imageShape }: Dataset,
   engine: Engine,
 ): void {
   const { total, networks } = engine.memoryNeeded({
-    datasets: [train, test].map(({ count }) => ({ count, imageShape })),
+    datasets: [train, validation, test].flatMap((set) =>
+      set === null ? [] : [{ count: set.count, imageShape }],
+    ),
     networks: models.map(({ plan }) => plan),
     batchSize,
   });

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
-import type { Dataset } from '../data/dataset';
-import { fingerprintOf } from '../data/fingerprint';
+import type { Dataset, ImageSet } from '../data/dataset';
+import { describeDataset } from '../data/fingerprint';
+import type { RunEvent } from '#shared/protocol/events';
 import type { Engine } from '../engine/api';
 import { LabError } from '../errors';
 import { removeLeftovers } from '../platform/files';
@@ -13,6 +14,7 @@ import { checkSame } from './checkpoint/differences';
 import { type Found, prepareFolder, tidy } from './checkpoint/slots';
 import { networkState, originOf } from './checkpoint/value';
 import type { TrainingConfig } from './config';
+import type { LabelledImages } from './evaluate';
 import { checkMemory } from './memory';
 import type { PreparedRun } from './prepared-run';
 import type { Trainee } from './trainee';
@@ -49,14 +51,15 @@ export async function prepareRun(
   checkBatchNorm(models, config);
   checkMemory(models, config, dataset, engine);
 
-  const description = describe(config, engine, dataset, models, batches);
+  const data = await describeDataset(dataset);
+  const description = describe(config, engine, data, models, batches);
   const identity =
     config.checkpoint === undefined
       ? null
       : {
           run: description,
           networks: Object.fromEntries(models.map((model) => [model.id, identityOf(model)])),
-          data: await fingerprintOf(dataset),
+          data: data.fingerprint!,
         };
   const from = found?.checkpoint ?? null;
   if (from !== null && identity !== null)
@@ -74,14 +77,17 @@ export async function prepareRun(
     trainees.push(trainee);
   }
 
-  const add = ({ images, labels }: Dataset['train']): ReturnType<Engine['addDataset']> =>
-    engine.addDataset(images, labels, imageShape);
+  const add = ({ images, labels }: ImageSet): LabelledImages => ({
+    images: engine.addDataset(images, labels, imageShape),
+    labels,
+  });
   return {
     trainees,
-    train: add(dataset.train),
-    test: { images: add(dataset.test), labels: dataset.test.labels },
+    train: add(dataset.train).images,
+    validation: dataset.validation && add(dataset.validation),
+    test: add(dataset.test),
     description,
-    notices: [...engine.notices, ...(found?.notices ?? [])],
+    notices: [...engine.notices, ...dataset.notes, ...(found?.notices ?? [])],
     identity,
     from: from && originOf(from),
   };
@@ -90,23 +96,18 @@ export async function prepareRun(
 function describe(
   config: TrainingConfig,
   engine: Engine,
-  dataset: Dataset,
+  dataset: RunEvent['dataset'],
   models: readonly Model[],
   batches: number,
 ): PreparedRun['description'] {
   const summaries = models.map(({ summary }) => summary);
-  const { epochs, batchSize, sampling, seed, evaluateEachEpoch, earlyStopping } = config;
+  const { epochs, batchSize, sampling, seed, earlyStopping } = config;
   return {
     type: 'run',
     models: summaries,
     comparison: compareParameters(summaries),
     engine: { simd: engine.simd, threads: engine.threads },
-    dataset: {
-      name: dataset.name,
-      train: dataset.train.count,
-      test: dataset.test.count,
-      classes: dataset.classes,
-    },
+    dataset,
     config: {
       models: summaries.map(({ id }) => id),
       epochs,
@@ -114,7 +115,9 @@ function describe(
       batchesPerEpoch: batches,
       sampling,
       seed,
-      evaluateEachEpoch,
+      // That is what validation images are for.
+      evaluateEachEpoch: config.evaluateEachEpoch || dataset.validation !== undefined,
+      ...(config.validation === undefined ? {} : { validation: config.validation }),
       ...(earlyStopping === undefined ? {} : { earlyStopping }),
     },
   };

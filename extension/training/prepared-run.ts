@@ -9,6 +9,8 @@ import type { Trainee } from './trainee';
 export interface PreparedRun {
   readonly trainees: readonly Trainee[];
   readonly train: EngineDataset;
+  /** Judged after each epoch in place of the test images; null where there are none. */
+  readonly validation: LabelledImages | null;
   readonly test: LabelledImages;
   /** The run's first event, as yet without its time. */
   readonly description: Omit<RunEvent, 'startedAt'>;

@@ -1,10 +1,12 @@
 import type {
   EarlyStopping,
   EvaluationEvent,
+  RunSettings,
   StartEvent,
   TestEvent,
   TrainingEvent,
 } from '#shared/protocol/events';
+import { partOnTheWay } from '#shared/part';
 import { absolutePath } from '../platform/files';
 import { Checkpointer } from './checkpoint/checkpointer';
 import { isLonger } from './checkpoint/differences';
@@ -12,11 +14,12 @@ import { ToldHistory } from './checkpoint/told-history';
 import { type Checkpoint, type Position, samplerState } from './checkpoint/value';
 import type { TrainingConfig } from './config';
 import { EarlyStopper } from './early-stopping';
-import { evaluate } from './evaluate';
+import { evaluate, type LabelledImages } from './evaluate';
 import { Lockstep } from './lockstep';
 import type { PreparedRun } from './prepared-run';
 import { toRecorded } from './recorded-config';
 import type { RunControl } from './run-control';
+import type { Trainee } from './trainee';
 import { WeightFiles } from './weight-files';
 import { WeightWatch } from './weight-watch';
 
@@ -50,13 +53,13 @@ export async function runTraining(
   let start = performance.now();
   const before = run.from?.facts.elapsed ?? 0;
   const elapsed = (): number => before + (performance.now() - start - control.heldUp) / 1000;
-  const rule = ruleOf(config);
+  const rule = ruleOf(run.description.config);
   const course: Course = {
     ...{ config, run, emit: tell, control, elapsed, told },
     startedAt: first.startedAt,
     lockstep: new Lockstep(config, run, tell, run.from === null ? undefined : whereIn(run.from)),
     earlyStopper: rule && new EarlyStopper(rule, run.from?.facts.earlyStopping),
-    weightFiles: new WeightFiles(config, run.trainees, notice),
+    weightFiles: new WeightFiles(config, run.trainees, partOnTheWay(run.description), notice),
     watch: config.weightPictures === true ? new WeightWatch(run.trainees, tell) : null,
     position: run.from?.facts.position ?? { epoch: 0, batch: 0, tested: true },
     finished: run.from !== null && run.from.facts.finished && first.resumed?.longer !== true,
@@ -81,20 +84,20 @@ export async function runTraining(
   await checkpointer?.finish();
 
   if (whole) {
-    const judged = await evaluateAll(course, known, tell);
+    const judged = await judge(course, known, tell);
     tell({ type: judged === null ? 'stopped' : 'done', seconds: elapsed() });
   } else {
-    const judged = untouched || !control.mayTest ? null : await evaluateAll(course, known);
+    const judged = untouched || !control.mayTest ? null : await judge(course, known);
     judged?.forEach(tell);
     tell({ type: 'stopped', seconds: elapsed() });
   }
 }
 
 /**
- * By what the best weights are told: as early stopping has it, and otherwise by the loss of the tests after each epoch,
- * where there are such.
+ * By what the best weights are told: as early stopping has it, and otherwise by the loss after each epoch, where that is
+ * judged.
  */
-function ruleOf({ earlyStopping, evaluateEachEpoch }: TrainingConfig): EarlyStopping | undefined {
+function ruleOf({ earlyStopping, evaluateEachEpoch }: RunSettings): EarlyStopping | undefined {
   if (earlyStopping !== undefined || !evaluateEachEpoch) return earlyStopping;
   return { monitor: 'loss', patience: Infinity };
 }
@@ -217,7 +220,7 @@ async function train(course: Course, checkpointer: Checkpointer | null): Promise
   const { config, run, emit, control, elapsed, lockstep, earlyStopper, weightFiles, watch } =
     course;
   const { batchesPerEpoch } = run.description.config;
-  const tests = config.evaluateEachEpoch || earlyStopper !== undefined;
+  const tests = earlyStopper !== undefined;
   /** The last test, as long as no batch has been trained since. */
   let tested: readonly EvaluationEvent[] | null = null;
   const trained = (whole: boolean): Trained => ({ whole, known: knownOf(course, tested) });
@@ -240,7 +243,7 @@ async function train(course: Course, checkpointer: Checkpointer | null): Promise
       await weightFiles.saveLast(end);
     }
     if (tests && !course.position.tested) {
-      const evaluations = await evaluateAll(course);
+      const evaluations = await evaluateAll(course, run.validation ?? run.test);
       if (evaluations === null) return trained(false);
       tested = evaluations;
       emit({ type: 'test', epoch, ...testResults(evaluations) });
@@ -250,7 +253,7 @@ async function train(course: Course, checkpointer: Checkpointer | null): Promise
     }
     course.position = { ...end, tested: true };
     if (epoch < config.epochs && earlyStopper?.exhausted === true) {
-      emit({ type: 'notice', message: earlyStopper.reason(epoch) });
+      emit({ type: 'notice', message: earlyStopper.reason(epoch, partOnTheWay(run.description)) });
       break;
     }
     if (epoch < config.epochs) checkpointer?.afterEpoch();
@@ -258,36 +261,80 @@ async function train(course: Course, checkpointer: Checkpointer | null): Promise
   return trained(true);
 }
 
-/** What is judged in the end where early stopping is on: the best weights, which are those that are kept. */
+/** How the weights did that are judged in the end where early stopping is on: the best, which are those that are kept. */
 function ofBest({ config, earlyStopper }: Course, model: string): EvaluationEvent | undefined {
   const best = config.earlyStopping && earlyStopper?.bestOf(model);
   return best && { ...best.evaluation, bestEpoch: best.epoch };
 }
 
 /**
- * How every network does on the test images; null if it was stopped in between.
- * @param known spares the test of a network
+ * How the weights that are kept of every network do on the test images; null if it was stopped in between. With
+ * validation images the test images have not been seen before, or else what is known already is told again.
  * @param tell gets each as soon as it is known
  */
-async function evaluateAll(
-  { run, emit, control }: Course,
-  known?: Known,
+async function judge(
+  course: Course,
+  known: Known,
   tell?: (evaluation: EvaluationEvent) => void,
 ): Promise<EvaluationEvent[] | null> {
-  const classes = run.description.dataset.classes.length;
-  const turn = async (): Promise<boolean> => {
-    await control.turn(emit);
-    return control.mayTest;
-  };
+  const { run } = course;
+  if (run.validation === null) return evaluateAll(course, run.test, known, tell);
   const evaluations: EvaluationEvent[] = [];
-  for (const { summary, network } of run.trainees) {
-    const { id } = summary;
-    const evaluation = known?.(id) ?? (await evaluate(id, network, run.test, classes, turn));
+  for (const trainee of run.trainees) {
+    const evaluation = await judgeKept(course, trainee);
     if (evaluation === null) return null;
     tell?.(evaluation);
     evaluations.push(evaluation);
   }
   return evaluations;
+}
+
+/** The same of one network, which has its last weights then as before. */
+async function judgeKept(course: Course, trainee: Trainee): Promise<EvaluationEvent | null> {
+  const { run, weightFiles } = course;
+  const { summary, network } = trainee;
+  const kept = ofBest(course, summary.id);
+  const best = kept && weightFiles.bestOf(summary.id);
+  if (best === undefined) return evaluateOne(course, trainee, run.test);
+  const last = network.weights();
+  network.setWeights(best);
+  const evaluation = await evaluateOne(course, trainee, run.test);
+  network.setWeights(last);
+  return evaluation && { ...evaluation, bestEpoch: kept!.bestEpoch! };
+}
+
+/**
+ * How every network does on some images; null if it was stopped in between.
+ * @param known spares the test of a network
+ * @param tell gets each as soon as it is known
+ */
+async function evaluateAll(
+  course: Course,
+  images: LabelledImages,
+  known?: Known,
+  tell?: (evaluation: EvaluationEvent) => void,
+): Promise<EvaluationEvent[] | null> {
+  const evaluations: EvaluationEvent[] = [];
+  for (const trainee of course.run.trainees) {
+    const evaluation = known?.(trainee.summary.id) ?? (await evaluateOne(course, trainee, images));
+    if (evaluation === null) return null;
+    tell?.(evaluation);
+    evaluations.push(evaluation);
+  }
+  return evaluations;
+}
+
+function evaluateOne(
+  { run, emit, control }: Course,
+  { summary, network }: Trainee,
+  images: LabelledImages,
+): Promise<EvaluationEvent | null> {
+  const classes = run.description.dataset.classes.length;
+  const turn = async (): Promise<boolean> => {
+    await control.turn(emit);
+    return control.mayTest;
+  };
+  return evaluate(summary.id, network, images, classes, turn);
 }
 
 function testResults(evaluations: readonly EvaluationEvent[]): Omit<TestEvent, 'type' | 'epoch'> {

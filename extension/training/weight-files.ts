@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Tensor } from '../engine/api';
 import { LabError } from '../errors';
 import { weightFileName } from '../formats/weight-names';
-import type { EarlyStopping, SavedEvent, SavedWeights } from '#shared/protocol/events';
+import type { EarlyStopping, Part, SavedEvent, SavedWeights } from '#shared/protocol/events';
 import { usualWeights } from '#shared/weights';
 import type { TrainingConfig } from './config';
 import type { BestResult, Moment } from './early-stopping';
@@ -26,10 +26,14 @@ export class WeightFiles {
   private readonly best = new Map<string, Best>();
   private failureTold = false;
 
-  /** @param notice tells the person what cannot be written while training goes on: once, and it is tried again */
+  /**
+   * @param part of the images that tell the best weights
+   * @param notice tells the person what cannot be written while training goes on: once, and it is tried again
+   */
   constructor(
     private readonly config: Pick<TrainingConfig, 'save' | 'earlyStopping'>,
     private readonly trainees: readonly Trainee[],
+    private readonly part: Part,
     private readonly notice: (message: string) => void,
   ) {}
 
@@ -52,7 +56,10 @@ export class WeightFiles {
     const trainee = this.trainees.find(({ summary }) => summary.id === model)!;
     const tensors = weights ?? trainee.network.weights();
     const file = weightFileName(model, 'best', this.config);
-    const saved: SavedWeights = { model, file, weights: 'best', epoch, batch, monitor, value };
+    const saved: SavedWeights = {
+      ...{ model, file, weights: 'best', epoch, batch, monitor, value },
+      ...(this.part === 'test' ? {} : { part: this.part }),
+    };
     this.best.set(model, { tensors, saved });
     return this.attempt(() => this.write(tensors, saved));
   }

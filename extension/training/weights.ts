@@ -48,14 +48,14 @@ export async function checkSaveFolder(folder: string, names: readonly string[]):
 export async function saveWeights(
   folder: string,
   tensors: readonly Tensor[],
-  { file, weights, epoch, batch, monitor, value }: SavedWeights,
+  { file, weights, epoch, batch, monitor, value, part = 'test' }: SavedWeights,
 ): Promise<void> {
   const path = joinPath(folder, file);
   const metadata = {
     weights,
     epoch: epoch.toString(),
     batch: batch.toString(),
-    ...(monitor === undefined ? {} : { monitor: `test_${monitor}`, value: String(value) }),
+    ...(monitor === undefined ? {} : { monitor: `${part}_${monitor}`, value: String(value) }),
   };
   try {
     await writeAtomically(path, writeSafetensors(tensors, metadata));

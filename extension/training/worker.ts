@@ -1,5 +1,5 @@
 /** Entry of the training worker (`dist/worker.js`): one run, then its last event. */
-import { loadDataset } from '../data/dataset';
+import { loadSplit } from '../data/split';
 import { createEngine } from '../engine/engine';
 import { toErrorData } from '../errors';
 import { Inspector } from '../inspection/inspector';
@@ -29,7 +29,7 @@ async function train(config: TrainingConfig): Promise<void> {
   // Other instructions would give other bits.
   const simd = found?.checkpoint.facts.run.engine.simd ?? config.simd;
   const [dataset, engine] = await Promise.all([
-    loadDataset(config, control.signal),
+    loadSplit(config, control.signal),
     createEngine({
       wasmFolder: joinPath(distFolder, 'wasm'),
       threadScript: joinPath(distFolder, 'thread.js'),
@@ -39,20 +39,24 @@ async function train(config: TrainingConfig): Promise<void> {
   ]);
   control.signal.throwIfAborted();
   const run = await prepareRun(config, engine, dataset, found);
-  const { imageShape, classes, test } = dataset;
+  const { imageShape, classes, validation, test } = dataset;
   inspector = new Inspector({
     engine,
     networks: run.trainees,
     images: { shape: imageShape, classes: classes.length },
-    test,
-    testImages: run.test.images,
+    parts: {
+      validation: validation && { set: validation, images: run.validation!.images },
+      test: { set: test, images: run.test.images },
+    },
     dataFolder,
+    changed: null,
   });
   await runTraining(config, run, emit, control);
 }
 
 function emit(event: TrainingEvent): void {
-  if (event.type === 'batch') inspector?.weightsChanged();
+  // The test at the end may have put the best weights in place for a moment.
+  if (event.type === 'batch' || event.type === 'evaluation') inspector?.weightsChanged();
   batcher.push(event);
 }
 

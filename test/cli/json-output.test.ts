@@ -86,6 +86,23 @@ describe('JSON lines', () => {
     expect(lines.at(-1)).toEqual({ type: 'done', seconds: 345.6 });
   });
 
+  it('tell of validation images in the line of their epoch, or else without', () => {
+    const [epoch] = wholeRun.filter((event) => event.type === 'epoch');
+    const dataset = { ...runEvent.dataset, train: 54_000, validation: 6_000 };
+    const run = { ...runEvent, dataset };
+    const losses = { mlp: 0.5, cnn: 0.4, 'cnn-big': 0.3 };
+    const accuracies = { mlp: 0.8, cnn: 0.9, 'cnn-big': 0.95 };
+    const test = { type: 'test', epoch: 10, losses, accuracies, confusions: {} } as const;
+    const done = { type: 'done', seconds: 1 } as const;
+    const { lines } = print([run, epoch!, test, done]);
+    expect(lines.map(({ type }) => type)).toEqual(['run', 'epoch', 'done']);
+    expect(lines[0]).toMatchObject({ dataset: { train: 54_000, validation: 6_000, test: 10_000 } });
+    expect(lines[1]).toEqual({ ...epoch, validation: { losses, accuracies } });
+    expect(print([run, epoch!, done]).lines.slice(1)).toEqual([epoch, done]);
+    // Stopped in between, which says nothing of itself.
+    expect(print([run, epoch!]).lines.slice(1)).toEqual([epoch]);
+  });
+
   it('hold what a terminal would obey as escapes, and mean the same', () => {
     const classes = ['\u001b[31mred', '\u009b0m', 'a\u202eb', 'line\nbreak', '7️⃣'];
     const { out, lines } = print([

@@ -41,6 +41,31 @@ const short = (...more: string[]): Promise<Result> =>
   );
 
 describe('mnist-lab train --json', () => {
+  it('judges epochs by validation images where some are held out, and the test images once', async () => {
+    const result = await short('--validation', '0.2');
+    expect(result.stderr).toBe('');
+    const lines = parse(result) as (Line & { readonly validation?: Line; dataset?: unknown })[];
+    expect(lines[0]!.dataset).toMatchObject({ train: 32, validation: 8, test: 20 });
+    const epochs = lines.filter(({ type }) => type === 'epoch');
+    expect(epochs).toHaveLength(2);
+    for (const { validation } of epochs) {
+      expect(Object.keys(validation!.losses!)).toEqual(['mlp', 'cnn-big']);
+      for (const accuracy of Object.values(validation!.accuracies!)) {
+        expect(Math.abs(8 * accuracy - Math.round(8 * accuracy))).toBeLessThan(1e-9);
+      }
+    }
+    const matrices = lines.flatMap(({ confusion }) => (confusion === undefined ? [] : [confusion]));
+    expect(matrices.map((matrix) => matrix.flat().reduce((a, b) => a + b))).toEqual([20, 20]);
+  });
+
+  it('says what share or count of validation images it takes', async () => {
+    const result = await short('--validation', '1.5');
+    expect(result.status).toBe(2);
+    expect(result.stderr).toContain(
+      '--validation is "1.5": choose 0, a share below 1, or a whole number up to 1000000.',
+    );
+  });
+
   it('prints the events of the contract in their order, nothing else, and ends with 0', async () => {
     const result = await short();
     expect(result.stderr).toBe('');

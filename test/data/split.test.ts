@@ -60,7 +60,7 @@ describe('validation images', () => {
         expect(rest).toEqual(ascending(rest));
         expect(held).toEqual(ascending(held));
         for (const part of [train, validation!]) {
-          part.labels.forEach((label, i) => expect(label).toBe(labels[imagesOf(part)[i]!]));
+          expect([...part.labels]).toEqual(imagesOf(part).map((image) => labels[image]));
         }
       }),
       { numRuns: 50 },
@@ -88,8 +88,8 @@ describe('validation images', () => {
 
   it('go by largest remainders', () => {
     // 7 of 20: quotas of 10, 6 and 4 are 3.5, 2.1 and 1.4.
-    const labels = [...new Array(10).fill(0), ...new Array(6).fill(1), ...new Array(4).fill(2)];
-    const { validation } = withValidation(dataset(labels as number[]), 7, 0);
+    const labels = [10, 6, 4].flatMap((count, label) => new Array<number>(count).fill(label));
+    const { validation } = withValidation(dataset(labels), 7, 0);
     expect(Object.fromEntries(countsOf(validation!.labels))).toEqual({ 0: 4, 1: 2, 2: 1 });
   });
 

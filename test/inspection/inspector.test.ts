@@ -2,10 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { beforeEach, expect, it } from 'vitest';
 import type { ImageSet } from '../../extension/data/dataset';
 import { writeSafetensors } from '../../extension/formats/safetensors';
+import type { InspectedPart } from '../../extension/inspection/inspected';
 import { Inspector } from '../../extension/inspection/inspector';
 import type { InspectionSource } from '../../extension/inspection/source';
 import type { Answer, Question } from '#shared/protocol/questions';
 import { MNIST, notebookModel } from '../support/models';
+import { refusal } from '../support/refusal';
 import { useTemporaryFolder } from '../support/temporary-folder';
 import { FakeEngine } from '../training/fake-engine';
 import { blankDataset, testConfig } from '../training/support';
@@ -20,7 +22,17 @@ beforeEach(() => {
   inspector = inspectorOf(blankDataset(10, TEST_IMAGES).test);
 });
 
-function inspectorOf(test: ImageSet): Inspector {
+function inspectorOf(
+  test: ImageSet,
+  {
+    validation = null,
+    changed = null,
+  }: { validation?: ImageSet | null; changed?: string | null } = {},
+): Inspector {
+  const part = (set: ImageSet): InspectedPart => ({
+    set,
+    images: engine.addDataset(set.images, set.labels),
+  });
   return new Inspector({
     engine,
     networks: ['mlp', 'cnn-big'].map((id) => {
@@ -28,9 +40,9 @@ function inspectorOf(test: ImageSet): Inspector {
       return { summary, network: engine.addNetwork(plan, 8, { seed: 0, stream: 0 }) };
     }),
     images: MNIST,
-    test,
-    testImages: engine.addDataset(test.images, test.labels),
+    parts: { validation: validation && part(validation), test: part(test) },
     dataFolder: '',
+    changed,
   });
 }
 
@@ -93,4 +105,32 @@ it('ends with its reason when it is told to, at the next thousand images', async
   const question = { kind: 'cell', model: 'mlp', actual: 0, predicted: 0 } as const;
   await expect(large.answer(question, undefined, stop.signal)).rejects.toBe(reason);
   expect(engine.predicted).toBe(1000);
+});
+
+it('finds the images of a cell among those that the matrix is of', async () => {
+  const images = blankDataset(10, 40);
+  inspector = inspectorOf(images.test, { validation: images.train });
+  const cell = { kind: 'cell', model: 'mlp', actual: 3, predicted: 3 } as const;
+  expect(await ask({ ...cell, part: 'validation' })).toMatchObject({ total: 1 });
+  expect(await ask({ ...cell, part: 'test' })).toMatchObject({ total: 4 });
+  expect(await ask(cell)).toMatchObject({ total: 4 });
+  const image = { index: 10, part: 'validation' } as const;
+  const error = await refusal(() => ask({ kind: 'predict', image }));
+  expect(error.message).toBe('There is no validation image 10: choose one from 0 to 9.');
+  expect(await ask({ kind: 'predict', image: { ...image, index: 9 } })).toMatchObject({
+    actual: 9,
+  });
+});
+
+it('shows no images that are not those of the run, and answers drawings all the same', async () => {
+  inspector = inspectorOf(blankDataset(10, 5).test, { changed: 'the data set is others' });
+  const error = await refusal(() => ask({ kind: 'predict', image: { index: 0 } }));
+  expect(error.message).toContain('not those of this run: the data set is others. Put them back');
+  const pixels = new Array<number>(784).fill(0);
+  expect(await ask({ kind: 'predict', image: { pixels } })).toMatchObject({ actual: null });
+});
+
+it('has no validation images where the run had none', async () => {
+  const cell = { kind: 'cell', model: 'mlp', actual: 3, predicted: 3, part: 'validation' } as const;
+  expect((await refusal(() => ask(cell))).message).toContain('no validation images');
 });

@@ -295,3 +295,33 @@ describe('a run that cannot be opened', () => {
     expect(error.message).toMatch(/gone.*is missing/);
   });
 });
+
+describe('a run with validation images', () => {
+  it('has the images that its last matrix before the end was of, and says when they are others', async () => {
+    const data = folder('split');
+    await mkdir(data);
+    await writeBars(data, 200, 50);
+    const change = { models: ['mlp'], validation: 0.25, seed: 3 };
+    const run = await trainRun(inspectionConfig(data, change), folder('validated'));
+    const [begun] = run.events.filter((event) => event.type === 'run');
+    const tests = run.events.filter((event) => event.type === 'test');
+    const matrix = tests.at(-1)!.confusions.mlp!;
+    expect(matrix.flat().reduce((sum, count) => sum + count, 0)).toBe(50);
+    const { dataset } = begun!;
+    const cell = { kind: 'cell', model: 'mlp', part: 'validation' } as const;
+    await asking({ ...run.source, dataset }, async (opened) => {
+      for (const [actual, row] of matrix.entries()) {
+        for (const [predicted, count] of row.entries()) {
+          expect((await opened.ask({ ...cell, actual, predicted })).total).toBe(count);
+        }
+      }
+    });
+    await writeBars(data, 204, 50);
+    const changed = await refusal(() =>
+      asking({ ...run.source, dataset }, (opened) => opened.ask(anImage)),
+    );
+    expect(changed.message).toContain(
+      'split (150 images for training, 50 for validation, 50 for testing) there, and split (153 images for training, 51 for validation, 50 for testing) here',
+    );
+  });
+});

@@ -47,7 +47,12 @@ export function fullRecord(): RunRecord {
   const match = { model: 'cnn', layer: 0, argument: 'out_features', width: 170 } as const;
   const buffers = [{ name: 'norm.running_mean', shape: [4], count: 4, arithmetic: '4' }];
   const earlyStopping = { monitor: 'accuracy', patience: 3 } as const;
-  const limits = { limitBatches: 2, earlyStopping, init: { cnn: '/weights/cnn.safetensors' } };
+  const limits = {
+    limitBatches: 2,
+    earlyStopping,
+    validation: 0.25,
+    init: { cnn: '/weights/cnn.safetensors' },
+  };
   return {
     config: { ...toRecorded(config), ...limits, classNames: ['zero', 'one'] },
     state: {
@@ -65,7 +70,8 @@ export function fullRecord(): RunRecord {
       ...thinned(state),
       run: {
         ...run,
-        config: { ...run.config, earlyStopping },
+        config: { ...run.config, earlyStopping, validation: 0.25 },
+        dataset: { ...run.dataset, validation: run.dataset.test, fingerprint: '12ab' },
         models: [
           { ...first!, buffers, match: { ...match, totals: [135_160, 135_410] } },
           ...models,

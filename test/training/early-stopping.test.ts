@@ -70,12 +70,16 @@ describe('a run stops early', () => {
   });
 
   it.each([
-    ['loss', 3, "no network's test loss has improved for 3 epochs."],
-    ['loss', 1, "no network's test loss has improved for 1 epoch."],
-    ['accuracy', 3, "no network's test accuracy has improved for 3 epochs."],
-    ['accuracy', 1, "no network's test accuracy has improved for 1 epoch."],
-  ] as const)('and says why: by %s, after %i', (monitor, patience, why) => {
-    expect(new EarlyStopper({ monitor, patience }).reason(7)).toBe(
+    ['loss', 3, 'test', "no network's test loss has improved for 3 epochs."],
+    ['loss', 3, 'validation', "no network's validation loss has improved for 3 epochs."],
+    ['loss', 1, 'test', "no network's test loss has improved for 1 epoch."],
+    ['loss', 1, 'validation', "no network's validation loss has improved for 1 epoch."],
+    ['accuracy', 3, 'test', "no network's test accuracy has improved for 3 epochs."],
+    ['accuracy', 3, 'validation', "no network's validation accuracy has improved for 3 epochs."],
+    ['accuracy', 1, 'test', "no network's test accuracy has improved for 1 epoch."],
+    ['accuracy', 1, 'validation', "no network's validation accuracy has improved for 1 epoch."],
+  ] as const)('and says why: by %s, after %i, on the %s images', (monitor, patience, part, why) => {
+    expect(new EarlyStopper({ monitor, patience }).reason(7, part)).toBe(
       `Stopped early after epoch 7: ${why}`,
     );
   });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MemoryNeeds, MemoryReport } from '../../extension/engine/api';
+import { withValidation } from '../../extension/data/split';
 import { checkMemory } from '../../extension/training/memory';
 import { notebookModel } from '../support/models';
 import { refusal } from '../support/refusal';
@@ -8,7 +9,6 @@ import { blankDataset, testConfig } from './support';
 
 const GIB = 2 ** 30;
 const models = ['mlp', 'cnn', 'cnn-big'].map(notebookModel);
-const dataset = blankDataset(30, 25);
 const part = (name: string, gibibytes: number) => ({ name, bytes: gibibytes * GIB });
 
 /** Needs four gibibytes, half of them for the second network. */
@@ -26,7 +26,7 @@ class LargeEngine extends FakeEngine {
   }
 }
 
-function check(memoryLimit: number): LargeEngine {
+function check(memoryLimit: number, dataset = blankDataset(30, 25)): LargeEngine {
   const engine = new LargeEngine();
   checkMemory(models, { ...testConfig, batchSize: 8, memoryLimit }, dataset, engine);
   return engine;
@@ -41,6 +41,11 @@ test('a run may take as much memory as is allowed: for both sets, all networks, 
     networks: models.map(({ plan }) => plan),
     batchSize: 8,
   });
+});
+
+test('validation images take theirs, too', () => {
+  const { asked } = check(4 * GIB, withValidation(blankDataset(30, 25), 10, 0));
+  expect(asked!.datasets.map(({ count }) => count)).toEqual([20, 10, 25]);
 });
 
 test('one that would take more is refused, with who needs most of it, and for what', async () => {

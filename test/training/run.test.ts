@@ -8,7 +8,10 @@ import { writeSafetensors } from '../../extension/formats/safetensors';
 import { readMetadata, readSafetensors } from '../support/safetensors';
 import type { BatchEvent, EpochEvent, TrainingEvent } from '#shared/protocol/events';
 import type { TrainingConfig } from '../../extension/training/config';
+import type { Dataset } from '../../extension/data/dataset';
+import { withValidation } from '../../extension/data/split';
 import { prepareRun } from '../../extension/training/prepare';
+import { readNewest } from '../../extension/training/checkpoint/slots';
 import { runTraining } from '../../extension/training/run';
 import { EventBatcher } from '../../extension/training/event-batcher';
 import { RunControl } from '../../extension/training/run-control';
@@ -39,14 +42,21 @@ interface Circumstances {
   readonly onEvent?: (event: TrainingEvent) => void;
   readonly train?: number;
   readonly test?: number;
+  readonly dataset?: Dataset;
 }
 
 async function run(
   change: Partial<TrainingConfig> = {},
-  { control = new RunControl(), onEvent, train = 30, test = 25 }: Circumstances = {},
+  {
+    control = new RunControl(),
+    onEvent,
+    train = 30,
+    test = 25,
+    dataset = blankDataset(train, test),
+  }: Circumstances = {},
 ): Promise<void> {
   const config = { ...small, ...change };
-  const prepared = await prepareRun(config, engine, blankDataset(train, test));
+  const prepared = await prepareRun(config, engine, dataset);
   const emit = (event: TrainingEvent): void => {
     events.push(event);
     onEvent?.(event);
@@ -926,4 +936,102 @@ describe('with early stopping', () => {
 it('refuses a batch larger than the data set before anything is trained', async () => {
   await expect(run({ batchSize: 31 })).rejects.toMatchObject({ setting: 'mnistLab.batchSize' });
   expect(events).toEqual([]);
+});
+
+describe('a run with validation images', () => {
+  const models = ['mlp'];
+  const VALIDATION = 10;
+  const split = (): Dataset => withValidation(blankDataset(40, 25), VALIDATION, 0);
+  const totalOf = (confusion: readonly (readonly number[])[]): number =>
+    confusion.flat().reduce((sum, count) => sum + count, 0);
+
+  it('judges each epoch by them, also where none was to be judged, and the test images once', async () => {
+    const seen: number[] = [];
+    engine.onPredict = () => seen.push(engine.predicted);
+    await run({ models, evaluateEachEpoch: false, validation: VALIDATION }, { dataset: split() });
+    const epoch = ['batch', 'batch', 'batch', 'epoch', 'test'];
+    expect(types()).toEqual(['run', ...epoch, ...epoch, 'evaluation', 'done']);
+    expect(ofType('test').map(({ confusions }) => totalOf(confusions.mlp!))).toEqual([10, 10]);
+    expect(ofType('evaluation').map(({ confusion }) => totalOf(confusion))).toEqual([25]);
+    expect(seen).toEqual([10, 20, 45]);
+  });
+
+  it('says how many there are, and what they were held out by', async () => {
+    await run({ models, validation: 0.25 }, { dataset: split() });
+    expect(events[0]).toMatchObject({
+      dataset: { train: 30, validation: 10, test: 25 },
+      config: { validation: 0.25, evaluateEachEpoch: true },
+    });
+    events = [];
+    await run({ models });
+    expect(events[0]).not.toHaveProperty('dataset.validation');
+    expect(events[0]).not.toHaveProperty('config.validation');
+  });
+
+  it('uses those that the data set has itself', async () => {
+    const { train, ...rest } = blankDataset(30, 25);
+    const own = blankDataset(12, 1).train;
+    await run({ models }, { dataset: { ...rest, train, validation: own } });
+    expect(events[0]).toMatchObject({ dataset: { train: 30, validation: 12, test: 25 } });
+    expect(ofType('test').map(({ confusions }) => totalOf(confusions.mlp!))).toEqual([12, 12]);
+  });
+
+  it('says what was made of the data', async () => {
+    await run({ models }, { dataset: { ...split(), notes: ['Letters are upright now.'] } });
+    expect(ofType('notice')).toEqual([{ type: 'notice', message: 'Letters are upright now.' }]);
+  });
+
+  it('tests the best weights in the end with early stopping, and saves the last as the last', async () => {
+    // Best after the second of four epochs.
+    engine.rightLogit = (_, step) => [0, 1, 3, 2, 1][step / 3]!;
+    const weights: number[] = [];
+    engine.onPredict = () => weights.push(engine.networks[0]!.tensors[0]!.data[0]!);
+    const earlyStopping = { monitor: 'loss', patience: 2 } as const;
+    await run(
+      { models, epochs: 9, earlyStopping, validation: VALIDATION, save: folder },
+      { dataset: split() },
+    );
+    expect(weights).toEqual([3, 6, 9, 12, 6]);
+    expect(ofType('evaluation')).toMatchObject([{ bestEpoch: 2 }]);
+    expect(ofType('notice').at(-1)!.message).toBe(
+      "Stopped early after epoch 4: no network's validation loss has improved for 2 epochs.",
+    );
+    expect(engine.networks[0]!.tensors[0]!.data[0]).toBe(12);
+    const first = async (name: string): Promise<number> =>
+      readSafetensors(await readFile(join(folder, name)), name)[0]!.data[0]!;
+    expect([await first('mlp.safetensors'), await first('mlp.last.safetensors')]).toEqual([6, 12]);
+    expect(readMetadata(await readFile(join(folder, 'mlp.safetensors')))).toMatchObject({
+      weights: 'best',
+      monitor: 'validation_loss',
+    });
+    expect(ofType('saved')[0]!.files[0]).toMatchObject({ part: 'validation', epoch: 2 });
+  });
+
+  it('goes on with the same ones, and says what is another', async () => {
+    const checkpoint = { folder: join(folder, 'kept') };
+    const config = { ...small, models, validation: VALIDATION, checkpoint };
+    await run(config, { dataset: split() });
+    const found = await readNewest(checkpoint.folder);
+    const goOn = (dataset: Dataset, change: Partial<TrainingConfig> = {}): Promise<unknown> =>
+      prepareRun(
+        { ...config, ...change, checkpoint: { ...checkpoint, resume: true } },
+        new FakeEngine(),
+        dataset,
+        found,
+      );
+    await goOn(split());
+    const changed = async (dataset: Dataset, change: Partial<TrainingConfig>): Promise<string> =>
+      (await refusal(() => goOn(dataset, change))).message;
+    const fewer = withValidation(blankDataset(39, 25), 9, 0);
+    expect(await changed(fewer, { validation: 9 })).toContain(
+      ': mnistLab.validation is 10 there, and 9 here. Go on',
+    );
+    expect(await changed(fewer, {})).toContain(
+      'blank (30 images for training, 10 for validation, 25 for testing) there, and blank (30 images for training, 9 for validation, 25 for testing) here',
+    );
+    // As many, but other ones: their labels are.
+    const others = split();
+    others.validation!.labels.reverse();
+    expect(await changed(others, {})).toContain('the images or labels of blank are others');
+  });
 });

@@ -9,10 +9,10 @@ export function savedTable({ folder, files }: SavedEvent, batchesPerEpoch: numbe
 }
 
 function describe(saved: SavedWeights, batchesPerEpoch: number): string {
-  const { weights, epoch, batch, monitor, value } = saved;
+  const { weights, epoch, batch, monitor, value, part = 'test' } = saved;
   if (epoch === 0) return 'as they were, untrained';
   const moment = batch < batchesPerEpoch ? `epoch ${epoch}, batch ${batch}` : `epoch ${epoch}`;
   if (monitor === undefined || value === undefined) return `${weights}: ${moment}`;
   const result = monitor === 'loss' ? formatLoss(value) : formatPercent(value);
-  return `${weights}: ${moment}, test ${monitor} ${result}`;
+  return `${weights}: ${moment}, ${part} ${monitor} ${result}`;
 }

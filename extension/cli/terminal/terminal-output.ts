@@ -9,6 +9,7 @@ import type {
   TrainingEvent,
 } from '#shared/protocol/events';
 import { decimals, formatCount, formatPercent, formatSeconds } from '#shared/format';
+import { partOnTheWay } from '#shared/part';
 import { resultOf } from '#shared/result';
 import { applyEvent, type RunState } from '#shared/run-state';
 import { Outlet, type Writable } from '../outlet';
@@ -114,9 +115,10 @@ export class TerminalOutput implements Output {
     const { engine, dataset, config } = run;
     const threads = formatCounted(engine.threads, 'thread');
     const simd = engine.simd === 'relaxed' ? 'Relaxed' : 'Portable';
-    this.print(
-      `${this.style.bold(dataset.name)}: ${formatCounted(dataset.train, 'image')} to train, ${formatCount(dataset.test)} to test. ${simd} SIMD, ${threads}.`,
-    );
+    const validation =
+      dataset.validation === undefined ? '' : `${formatCount(dataset.validation)} to validate, `;
+    const parts = `${formatCounted(dataset.train, 'image')} to train, ${validation}${formatCount(dataset.test)} to test`;
+    this.print(`${this.style.bold(dataset.name)}: ${parts}. ${simd} SIMD, ${threads}.`);
     if (config.epochs === 0) return;
     this.print(
       ...wrap(
@@ -151,11 +153,13 @@ export class TerminalOutput implements Output {
 
   /** Below its epoch: how the test went, and what early stopping goes by. */
   private showTest({ losses, accuracies }: TestEvent): void {
-    const { earlyStopping, evaluateEachEpoch } = this.state!.run.config;
+    const { run } = this.state!;
+    const { earlyStopping, evaluateEachEpoch } = run.config;
+    const part = partOnTheWay(run) === 'test' ? 'test' : 'valid.';
     const byLoss = earlyStopping?.monitor === 'loss';
-    if (byLoss) this.print(this.row('test', (id) => formatAnyLoss(losses[id]!), 'loss'));
+    if (byLoss) this.print(this.row(part, (id) => formatAnyLoss(losses[id]!), 'loss'));
     if (byLoss && !evaluateEachEpoch) return;
-    this.print(this.row('test', (id) => formatPercent(accuracies[id]), 'accuracy'));
+    this.print(this.row(part, (id) => formatPercent(accuracies[id]), 'accuracy'));
   }
 
   /** One line of the epoch table: a column for each network. */

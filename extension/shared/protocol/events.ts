@@ -104,7 +104,7 @@ export type Sampling = v.InferOutput<typeof sampling>;
 
 /** Ends a run when no network has improved for some epochs. */
 export const earlyStopping = v.object({
-  /** On the test images: smaller is better, or larger. */
+  /** On the images that are judged after each epoch: smaller is better, or larger. */
   monitor: v.picklist(['loss', 'accuracy']),
   /** Epochs without an improvement that are put up with. */
   patience: positive,
@@ -115,7 +115,9 @@ export type EarlyStopping = Immutable<v.InferOutput<typeof earlyStopping>>;
 export const runSettings = v.object({
   /** Absent: the run goes on to its last epoch. */
   earlyStopping: v.exactOptional(earlyStopping),
-  /** Whether the networks are judged on the test images after each epoch, and not only at the end. */
+  /** Share or count of the training images that was held out for validation; absent: none was. */
+  validation: v.exactOptional(amount),
+  /** Whether the networks are judged after each epoch, and not only at the end. */
   evaluateEachEpoch: v.boolean(),
   models: v.array(v.string()),
   epochs: count,
@@ -134,7 +136,11 @@ export const runEvent = v.object({
   dataset: v.object({
     name: v.string(),
     train: count,
+    /** Images that the networks are judged by on their way, see shared/part.ts; absent: the test images. */
+    validation: v.exactOptional(positive),
     test: count,
+    /** Tells these very images, labels and parts from others; absent of runs before 0.2. */
+    fingerprint: v.exactOptional(v.string()),
     /** Labels of the classes, in order; the confusion matrix has as many rows. */
     classes: v.pipe(v.array(v.string()), v.minLength(1)),
   }),
@@ -187,7 +193,10 @@ export const evaluationEvent = v.object({
 });
 export type EvaluationEvent = Immutable<v.InferOutput<typeof evaluationEvent>>;
 
-/** How the networks did on the test images after an epoch, in runs that evaluate each epoch. */
+/**
+ * How the networks did after an epoch, in runs that evaluate each epoch: on the validation images where there are such,
+ * or else on the test images.
+ */
 export const testEvent = v.object({
   type: v.literal('test'),
   epoch: positive,
@@ -274,6 +283,10 @@ export type WeightsEvent = Immutable<v.InferOutput<typeof weightsEvent>>;
 export const weightsKind = v.picklist(['best', 'last']);
 export type WeightsKind = v.InferOutput<typeof weightsKind>;
 
+/** Which part of a data set: see shared/part.ts. */
+export const part = v.picklist(['validation', 'test']);
+export type Part = v.InferOutput<typeof part>;
+
 /** The weights of one network in a file, and which of them they are. */
 const savedWeights = v.object({
   model: v.string(),
@@ -286,6 +299,8 @@ const savedWeights = v.object({
   /** What the best weights were judged by, and how they did. */
   monitor: v.exactOptional(earlyStopping.entries.monitor),
   value: v.exactOptional(v.number()),
+  /** On which images; absent: the test images. */
+  part: v.exactOptional(part),
 });
 export type SavedWeights = Immutable<v.InferOutput<typeof savedWeights>>;
 

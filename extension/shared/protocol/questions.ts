@@ -3,7 +3,7 @@
  * training, an inspection worker with the saved weights for any other.
  */
 import * as v from 'valibot';
-import { weightsKind } from './events';
+import { part as partSchema, weightsKind } from './events';
 import { byModel, count, type Immutable, measuredSeries, pixels, positive } from './values';
 
 /** No data set has larger images that one would draw by hand. */
@@ -11,9 +11,12 @@ const MAXIMUM_PIXELS = 1024 * 1024;
 /** Ids come back from the panel as they were sent to it, and name folders: nothing but plain words. */
 const id = v.pipe(v.string(), v.maxLength(200));
 
-/** One of the test images by its index, or pixels (height, width), 0 to 255. */
+/** Of which images: those that a figure is of; absent: the test images. */
+const part = v.exactOptional(partSchema);
+
+/** One of the images that networks are judged by, by its index, or pixels (height, width), 0 to 255. */
 const imageSource = v.union([
-  v.strictObject({ index: count }),
+  v.strictObject({ index: count, part }),
   v.strictObject({ pixels: v.pipe(pixels, v.maxLength(MAXIMUM_PIXELS)) }),
 ]);
 export type ImageSource = Immutable<v.InferOutput<typeof imageSource>>;
@@ -22,8 +25,10 @@ export type ImageSource = Immutable<v.InferOutput<typeof imageSource>>;
 const weights = v.exactOptional(weightsKind);
 
 export const question = v.variant('kind', [
-  /** The test images of one cell of a confusion matrix. */
-  v.strictObject({ kind: v.literal('cell'), model: id, actual: count, predicted: count, weights }),
+  /** The images of one cell of a confusion matrix. */
+  v.strictObject({
+    ...{ kind: v.literal('cell'), model: id, actual: count, predicted: count, part, weights },
+  }),
   /** The test images that one network gets right here and wrong in another run, and the other way. */
   v.strictObject({ kind: v.literal('flips'), model: id, otherRun: id }),
   /** What every network makes of an image. */
@@ -36,9 +41,9 @@ export type Question = Immutable<v.InferOutput<typeof question>>;
 /** (classes), by model id; NaN of a network that has diverged. */
 const probabilities = byModel(measuredSeries);
 
-/** A test image and what the networks of a run make of it. */
+/** An image and what the networks of a run make of it. */
 const digit = v.object({
-  /** Index among the test images, from 0. */
+  /** Index among the images of its part, from 0. */
   index: count,
   /** Its label. */
   actual: count,
@@ -79,7 +84,7 @@ const answers = {
   }),
   predict: v.object({
     pixels,
-    /** The label of a test image; null for a drawing. */
+    /** The label of an image of the data set; null for a drawing. */
     actual: v.nullable(count),
     probabilities,
   }),

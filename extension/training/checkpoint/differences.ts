@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { datasetDifference } from '../../data/difference';
 import { LabError } from '../../errors';
 import { faceName } from '../../setting-names';
 import type { ModelSummary, RunEvent } from '#shared/protocol/events';
@@ -46,6 +47,7 @@ function settingDifferences(there: Facts, here: RunEvent['config']): string[] {
   const same = [
     [faceName('batchSize'), config.batchSize, here.batchSize],
     [t('the number of batches in an epoch'), config.batchesPerEpoch, here.batchesPerEpoch],
+    [faceName('validation'), config.validation ?? 0, here.validation ?? 0],
     [faceName('sampling'), config.sampling, here.sampling],
     [faceName('seed'), config.seed, here.seed],
     [faceName('evaluateEachEpoch'), config.evaluateEachEpoch, here.evaluateEachEpoch],
@@ -103,12 +105,13 @@ function modelDifference(there: ModelSummary, here: ModelSummary): string {
 
 function dataDifferences({ data, run }: Facts, here: RunIdentity): string[] {
   if (data === here.data) return [];
-  const words = ({ name, train, test }: RunEvent['dataset']): string =>
-    t('{0} ({1} images for training, {2} for testing)', name, train, test);
-  const [a, b] = [words(run.dataset), words(here.run.dataset)];
-  return a === b
-    ? [t('the images or labels of {0} are others', run.dataset.name)]
-    : [differs(t('the data set'), a, b)];
+  // What another seed or share makes of the same images is told as the setting's difference.
+  const held = ({ config }: Pick<RunEvent, 'config'>): number | null =>
+    config.validation === undefined ? null : config.seed;
+  if (run.config.validation !== here.run.config.validation || held(run) !== held(here.run)) {
+    return [];
+  }
+  return [datasetDifference(run.dataset, here.run.dataset)];
 }
 
 function engineDifferences(there: RunEvent['engine'], here: RunEvent['engine']): string[] {

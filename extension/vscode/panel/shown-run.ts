@@ -139,11 +139,12 @@ export class ShownRun implements ShownRuns, vscode.Disposable {
     this.emitter.dispose();
   }
 
-  private sourceOf({ id, config }: OpenRun): InspectionSource {
+  private sourceOf({ id, config, state }: OpenRun): InspectionSource {
     if (config !== null) {
       return {
         config: fromRecorded(config, this.distFolder),
         weightsFolder: this.store.weightsFolder(id),
+        dataset: state.run.dataset,
       };
     }
     throw new LabError(

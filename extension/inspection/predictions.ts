@@ -5,8 +5,8 @@ import { nextTurn } from '../platform/turn';
 /** Images between two turns for whatever else the worker is told: a few milliseconds of work. */
 const SLICE = 1000;
 
-/** What a network makes of all test images. */
-export class TestPredictions {
+/** What a network makes of all images of a part. */
+export class Predictions {
   private constructor(
     /** (count, classes) */
     private readonly logits: Float32Array,
@@ -19,7 +19,7 @@ export class TestPredictions {
     images: EngineDataset,
     classes: number,
     signal: AbortSignal,
-  ): Promise<TestPredictions> {
+  ): Promise<Predictions> {
     const logits = new Float32Array(images.count * classes);
     for (let first = 0; first < images.count; first += SLICE) {
       const count = Math.min(SLICE, images.count - first);
@@ -27,7 +27,7 @@ export class TestPredictions {
       await nextTurn();
       signal.throwIfAborted();
     }
-    return new TestPredictions(logits, classes);
+    return new Predictions(logits, classes);
   }
 
   predicted(image: number): number {
