@@ -2,7 +2,7 @@
  * Writes `dist/THIRD-PARTY-NOTICES.txt`: every package that something of is in what we ship, with the whole text
  * of its licence. esbuild's metafiles say which these are.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const METAFILES = ['dist/meta/host.json', 'dist/meta/webview.json'];
@@ -37,15 +37,23 @@ function bundledFolders(metafile) {
 function noticeOf(folder) {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const { name, version, license: licence } = manifest;
-  const files = readdirSync(folder).filter((file) => /^(licen[cs]e|copy|notice)/i.test(file));
-  const texts = files.map((file) => readFileSync(join(folder, file), 'utf8').trim());
+  const files = [folder, join(folder, 'codec')].flatMap(licencesIn);
+  const texts = files.map((file) => readFileSync(file, 'utf8').trim());
   if (texts.length === 0) texts.push(textFor(manifest));
   return { name, version, licence, text: texts.join('\n\n').replaceAll('\r', '') };
 }
 
+/** Of the package, and of what is compiled into its decoder. */
+function licencesIn(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((file) => /^(licen[cs]e|copy|notice)/i.test(file))
+    .map((file) => join(folder, file));
+}
+
 /** Some packages name the MIT licence and leave its text out: it is that of our own, with their names. */
 function textFor({ name, license, author }) {
-  const holder = author?.name ?? author;
+  const holder = (author?.name ?? author)?.replace(/ <.*>$/, '');
   if (license !== 'MIT' || holder === undefined) {
     throw new Error(`${name} comes without the text of its licence: add it here, or do without.`);
   }

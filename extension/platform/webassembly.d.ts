@@ -4,7 +4,7 @@ declare namespace WebAssembly {
     private constructor();
   }
   class Instance {
-    private constructor();
+    constructor(module: Module, imports: unknown);
     readonly exports: Record<string, unknown>;
   }
   class Memory {
