@@ -9,7 +9,7 @@ import { faceName, settingName } from '../setting-names';
 
 export interface ImageSet {
   readonly count: number;
-  /** (count, H, W), one byte a pixel */
+  /** (count, C, H, W), one byte a pixel and channel */
   readonly images: Uint8Array;
   /** (count), each below the number of classes */
   readonly labels: Uint8Array;

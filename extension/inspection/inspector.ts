@@ -232,15 +232,14 @@ export class Inspector {
           : t('There is no validation image {0}: choose one from 0 to {1}.', index, last),
       );
     }
-    const [, height, width] = images.shape;
-    if (source.pixels.length !== height * width) {
+    const [channels, height, width] = images.shape;
+    if (source.pixels.length !== channels * height * width) {
       throw new LabError(
         'input',
         t(
-          'A drawing of {0} pixels does not fit networks for {1}×{2}: draw it anew.',
+          'An image of {0} values does not fit networks for {1}: give it anew.',
           source.pixels.length,
-          height,
-          width,
+          images.shape.join('×'),
         ),
       );
     }

@@ -244,7 +244,7 @@ describe('an image', () => {
     );
     for (const drawn of [[1, 2, 3], Array<number>(5).fill(1), [1]]) {
       expect(await complaint(predict({ pixels: drawn }))).toContain(
-        `${drawn.length} pixels does not fit networks for 2×2`,
+        `${drawn.length} values does not fit networks for 1×2×2`,
       );
     }
     const resnet = { kind: 'activations', model: 'resnet', image: { index: 0 } } as const;

@@ -133,6 +133,34 @@ export interface ZooFixtures {
   >;
 }
 
+/** Of a tensor: its norm, its largest absolute value, and values evenly spread over it. */
+interface Sampled {
+  readonly norm: number;
+  readonly largest: number;
+  readonly samples: readonly number[];
+}
+
+export interface ColorFixtures {
+  readonly steps: number;
+  readonly images: number;
+  readonly cases: readonly {
+    readonly network: string;
+    readonly images: 'photographs' | 'drawings';
+    readonly spec: ModelSpec;
+    /** Loss of each step, before its update. */
+    readonly losses: readonly number[];
+    /** Of the first step. */
+    readonly gradients: Readonly<Record<string, Sampled>>;
+    /** After the last. */
+    readonly weights: Readonly<Record<string, Sampled>>;
+    readonly logits: Sampled;
+  }[];
+}
+
+export function readColorFixtures(): ColorFixtures {
+  return readJson('color.json') as ColorFixtures;
+}
+
 export function readZooFixtures(): ZooFixtures {
   return readJson('zoo.json') as ZooFixtures;
 }

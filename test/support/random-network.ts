@@ -1,25 +1,32 @@
 import type { LayerSpec } from '../../extension/layers/kinds';
 import type { ModelSpec } from '../../extension/models/spec';
 import type { OptimizerSpec } from '../../extension/optimizers/kinds';
+import { product } from '../../extension/kernels/sizes';
 import { TestRandom } from './random';
 
 /** A small network with images and labels for it. */
 export interface RandomCase {
   readonly spec: ModelSpec;
-  readonly imageShape: readonly [1, number, number];
+  readonly imageShape: readonly [number, number, number];
   readonly classes: number;
-  /** (count, H*W) */
+  /** (count, C*H*W) */
   readonly images: Uint8Array;
   readonly labels: Uint8Array;
 }
 
 const MAXIMUM_LAYERS = 8;
+
+/** Half of the images are grey; the others have few channels, or more than a panel's six rows. */
+function channelsOf(seed: number): number {
+  return [1, 3, 1, 2, 1, 7][seed % 6]!;
+}
+
 const activations = ['relu', 'sigmoid', 'tanh', 'gelu', 'silu'] as const;
 
 /** A network of up to 8 layers of any kinds, in any order that fits together, and any optimiser. */
 export function randomCase(seed: number, count: number): RandomCase {
   const random = new TestRandom(seed);
-  const imageShape = [1, random.integer(1, 12), random.integer(1, 12)] as const;
+  const imageShape = [channelsOf(seed), random.integer(1, 12), random.integer(1, 12)] as const;
   const classes = random.integer(1, 13);
   const layers: LayerSpec[] = [];
   let size: readonly [number, number] | null = [imageShape[1], imageShape[2]];
@@ -40,7 +47,7 @@ export function randomCase(seed: number, count: number): RandomCase {
     },
     imageShape,
     classes,
-    images: reaching(random.bytes(count * imageShape[1] * imageShape[2]), imageShape[2]),
+    images: reaching(random.bytes(count * product(imageShape)), imageShape[2]),
     labels: Uint8Array.from({ length: count }, () => random.integer(0, classes - 1)),
   };
 }
@@ -58,7 +65,7 @@ function reaching(images: Uint8Array, width: number): Uint8Array {
 /** A network that begins with convolutions without padding, and images that are background in part. */
 export function drawnCase(seed: number, count: number): RandomCase {
   const random = new TestRandom(seed);
-  const imageShape = [1, random.integer(4, 20), random.integer(4, 20)] as const;
+  const imageShape = [channelsOf(seed), random.integer(4, 20), random.integer(4, 20)] as const;
   const classes = random.integer(2, 13);
   const layers: LayerSpec[] = [];
   let [height, width]: readonly [number, number] = [imageShape[1], imageShape[2]];

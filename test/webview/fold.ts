@@ -28,7 +28,7 @@ export function panelWith(run: RunState | null, training: boolean): PanelState {
     bothWeights: false,
     models: [],
     comparison: null,
-    imageSize: [28, 28],
+    imageShape: [1, 28, 28],
     error: null,
     changed: false,
     untrained: [],

@@ -5,6 +5,7 @@ import { signedColor } from '../../webview/render/scales';
 import { commonest, finiteOf, outlineOf } from '../../webview/views/parameters/distribution';
 import {
   byResponse,
+  colorFilterPicture,
   filterPicture,
   filterPlanes,
   magnitudeOf,
@@ -13,6 +14,7 @@ import {
   responsePlane,
   strongest,
   weightColor,
+  weightsColor,
 } from '../../webview/views/parameters/planes';
 import { strings } from '../../webview/views/parameters/strings';
 
@@ -83,6 +85,22 @@ describe('of the weights of a convolution', () => {
     const { width, height, colors } = filterPicture(planes, 3);
     expect([height, width]).toEqual([3, 3]);
     expect(colors.flatMap((color, i) => (color === null ? [] : [i]))).toEqual([0, 2, 6]);
+  });
+
+  test('those on red, green and blue are one picture in these colours, grey where they are 0', () => {
+    const planes = [
+      [-2, 0],
+      [0, 2],
+      [2, 1],
+    ].map((values) => ({ height: 1, width: 2, values }));
+    const { width, height, colors } = colorFilterPicture(planes, 2);
+    expect([height, width]).toEqual([1, 2]);
+    expect(colors).toEqual([
+      [0, 128, 255],
+      [128, 255, 191],
+    ]);
+    expect(weightsColor([0, 0, 0], 0)).toEqual([128, 128, 128]);
+    expect(weightsColor([0, NaN, 0], 1)).toBeNull();
   });
 
   test('it is said in words where a filter is strongest', () => {

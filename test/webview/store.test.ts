@@ -18,7 +18,7 @@ const empty: PanelState = {
   shown: null,
   compared: null,
   live: true,
-  imageSize: [28, 28],
+  imageShape: [1, 28, 28],
 };
 const events = sampleEvents({ epochs: 2, batchesPerEpoch: 5 });
 

@@ -107,7 +107,7 @@ function TabPanel({ tab, state, theme, viewState, onViewState }: TabPanelProps) 
           onViewState={onViewState}
           state={run}
           theme={theme}
-          imageSize={state.imageSize}
+          imageShape={state.imageShape}
           live={training && state.live && run.status === 'running'}
           name={state.shown?.name ?? null}
           others={state.compared?.others ?? NO_RUNS}

@@ -66,8 +66,8 @@ const panelState = v.object({
   comparison: v.nullable(parameterComparison),
   /** Networks that a person has typed into settings and that these do not choose. */
   untrained: v.array(v.string()),
-  /** (height, width) of the images that the shown run, or the settings', is about. */
-  imageSize: v.tuple([positive, positive]),
+  /** (channels, height, width) of the images that the shown run, or the settings', is about. */
+  imageShape: v.tuple([positive, positive, positive]),
   /** An error that came before the run could start (settings, data); null otherwise. */
   error: v.nullable(labError),
   /** The settings are others than those of the newest run: the next one will use them. */

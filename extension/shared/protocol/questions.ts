@@ -14,7 +14,7 @@ const id = v.pipe(v.string(), v.maxLength(200));
 /** Of which images: those that a figure is of; absent: the test images. */
 const part = v.exactOptional(partSchema);
 
-/** One of the images that networks are judged by, by its index, or pixels (height, width), 0 to 255. */
+/** One of the images that networks are judged by, by its index, or pixels (channels, height, width), 0 to 255. */
 const imageSource = v.union([
   v.strictObject({ index: count, part }),
   v.strictObject({ pixels: v.pipe(pixels, v.maxLength(MAXIMUM_PIXELS)) }),

@@ -40,7 +40,7 @@ export const secondsSeries = v.pipe(
 export const counts = v.custom<readonly number[]>((value) => isListOf(value, isCount));
 /** Rows actual classes, columns predicted ones. */
 export const confusion = v.array(counts);
-/** (height, width), 0 to 255. */
+/** (channels, height, width), 0 to 255. */
 export const pixels = v.custom<readonly number[]>((value) => isListOf(value, isPixel));
 
 /** By the id of a network. */

@@ -47,7 +47,6 @@ export class LabPanelSource implements PanelSource {
     const bothWeights = run !== null && (await this.shown.hasBothWeights(run));
     // From here on nothing is waited for: state and events fit together.
     if (run !== null && this.training.newest?.id === run.id) run = this.training.newest;
-    const [, height, width] = images.shape;
     const known = run === null ? undefined : this.history.find(run.id);
     this.listed = this.listedOf(run?.id);
     return {
@@ -61,7 +60,7 @@ export class LabPanelSource implements PanelSource {
       models,
       comparison: compareParameters(models),
       untrained: this.networks.untrained(),
-      imageSize: [height, width],
+      imageShape: [...images.shape],
       // An older run has nothing to do with why the newest one failed.
       error: this.shown.live ? this.training.error : null,
       changed: this.training.settingsDiffer,

@@ -10,7 +10,7 @@ import { strings } from './strings';
 
 /** Runs beside one another: the results, the settings that differ, and the digits that flipped. */
 export function Compare({ state }: { readonly state: PanelState }) {
-  const { run, shown, compared, imageSize } = state;
+  const { run, shown, compared, imageShape } = state;
   const others = compared?.others;
   const runs = useMemo(
     (): NamedRun[] =>
@@ -60,7 +60,7 @@ export function Compare({ state }: { readonly state: PanelState }) {
               key={first.state.run.startedAt}
               shown={first.state}
               others={compared.others}
-              imageSize={imageSize}
+              imageShape={imageShape}
             />
           </section>
         </>

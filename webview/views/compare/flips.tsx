@@ -5,6 +5,7 @@ import type { RunState } from '#shared/run-state';
 import { formatCount } from '../../format';
 import { Button, Dropdown } from '../../toolkit';
 import { useAnswer } from '../../use-answer';
+import type { ImageShape } from '../../render/image-colors';
 import { AnswerState } from '../digits/answer-state';
 import { DigitStrip } from '../digits/digit-strip';
 import { commonModels } from './results';
@@ -15,11 +16,11 @@ interface FlipsProps {
   /** At least one. */
   readonly others: readonly NamedRun[];
   /** (height, width) */
-  readonly imageSize: readonly [number, number];
+  readonly imageShape: ImageShape;
 }
 
 /** The images that a network gets right in one of two runs only. */
-export function Flips({ shown, others, imageSize }: FlipsProps) {
+export function Flips({ shown, others, imageShape }: FlipsProps) {
   const [otherId, setOtherId] = useState('');
   const [chosenModel, setModel] = useState('');
   const other = others.find(({ id }) => id === otherId) ?? others[0]!;
@@ -49,7 +50,7 @@ export function Flips({ shown, others, imageSize }: FlipsProps) {
       {model === undefined ? (
         <p>{strings.noneInCommon(other.name)}</p>
       ) : (
-        <Flipped model={model} shown={shown} other={other} imageSize={imageSize} />
+        <Flipped model={model} shown={shown} other={other} imageShape={imageShape} />
       )}
     </>
   );
@@ -59,13 +60,13 @@ interface FlippedProps {
   readonly model: string;
   readonly shown: RunState;
   readonly other: NamedRun;
-  readonly imageSize: readonly [number, number];
+  readonly imageShape: ImageShape;
 }
 
-function Flipped({ model, shown, other, imageSize }: FlippedProps) {
+function Flipped({ model, shown, other, imageShape }: FlippedProps) {
   const asked = useAnswer({ kind: 'flips', model, otherRun: other.id });
   const strip = (title: string, found: Digits) => (
-    <Strip title={title} found={found} shown={shown} imageSize={imageSize} />
+    <Strip title={title} found={found} shown={shown} imageShape={imageShape} />
   );
   return (
     <AnswerState asked={asked}>
@@ -96,10 +97,10 @@ interface StripProps {
   readonly title: string;
   readonly found: Digits;
   readonly shown: RunState;
-  readonly imageSize: readonly [number, number];
+  readonly imageShape: ImageShape;
 }
 
-function Strip({ title, found, shown: { run }, imageSize }: StripProps) {
+function Strip({ title, found, shown: { run }, imageShape }: StripProps) {
   return (
     <div class="flips-strip">
       <h3>{title}</h3>
@@ -111,7 +112,7 @@ function Strip({ title, found, shown: { run }, imageSize }: StripProps) {
           found={found}
           models={run.models.map(({ id }) => id)}
           classes={run.dataset.classes}
-          imageSize={imageSize}
+          imageShape={imageShape}
         />
       )}
     </div>

@@ -6,6 +6,7 @@ import { formatPercent } from '../../format';
 import type { ViewState } from '../../host';
 import { RadioGroup } from '../../toolkit';
 import type { Theme } from '../../render/theme';
+import type { ImageShape } from '../../render/image-colors';
 import { chosenWeights, stopInWords, stopOf } from '../shell/weights';
 import { WeightsChoice } from '../shell/weights-choice';
 import './confusion.css';
@@ -25,7 +26,7 @@ interface ConfusionProps {
   readonly state: RunState;
   readonly theme: Theme;
   /** (height, width) */
-  readonly imageSize: readonly [number, number];
+  readonly imageShape: ImageShape;
   /** The networks are learning. */
   readonly live: boolean;
   /** What the run is called; null while it has no name. */
@@ -65,7 +66,7 @@ function Tested({
   onViewState,
   state,
   theme,
-  imageSize,
+  imageShape,
   live,
   name,
   others,
@@ -126,7 +127,7 @@ function Tested({
       }}
       models={ids}
       classes={classes}
-      imageSize={imageSize}
+      imageShape={imageShape}
       weights={chosenWeights(panel, viewState)}
       live={live}
       earlier={newest ? null : nameOf(moment)}

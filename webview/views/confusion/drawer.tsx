@@ -4,6 +4,7 @@ import type { Digits } from '#shared/protocol/questions';
 import type { Cell } from '#shared/confusion';
 import { Button, IconButton, RadioGroup } from '../../toolkit';
 import { useAnswer } from '../../use-answer';
+import type { ImageShape } from '../../render/image-colors';
 import { askedOf } from '../shell/weights';
 import { AnswerState } from '../digits/answer-state';
 import { DigitStrip } from '../digits/digit-strip';
@@ -34,7 +35,7 @@ interface DrawerProps {
   readonly models: readonly string[];
   readonly classes: readonly string[];
   /** (height, width) */
-  readonly imageSize: readonly [number, number];
+  readonly imageShape: ImageShape;
   /** Those that answer, where there is a choice. */
   readonly weights: WeightsKind | null;
   readonly live: boolean;
@@ -49,7 +50,7 @@ interface DrawerProps {
 
 /** The images of one cell, with what every network makes of them. */
 export function Drawer(props: DrawerProps) {
-  const { cell, models, classes, imageSize, weights, live, earlier, untestedSince } = props;
+  const { cell, models, classes, imageShape, weights, live, earlier, untestedSince } = props;
   const { onModel, onNewest, onClose } = props;
   const { model, actual, predicted } = cell;
   const asked = useAnswer({ kind: 'cell', model, actual, predicted, ...askedOf(weights) });
@@ -108,7 +109,7 @@ export function Drawer(props: DrawerProps) {
               found={found}
               models={models}
               classes={classes}
-              imageSize={imageSize}
+              imageShape={imageShape}
             />
           )
         }

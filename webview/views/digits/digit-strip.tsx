@@ -4,6 +4,7 @@ import type { Digits } from '#shared/protocol/questions';
 import { formatCount, formatWholePercent } from '../../format';
 import { ShareBar } from '../../render/bar';
 import { DigitPicture } from '../../render/digit';
+import type { ImageShape } from '../../render/image-colors';
 import { Icon } from '../../render/icon';
 import './digits.css';
 import { predictionOf } from '#shared/prediction';
@@ -15,8 +16,7 @@ interface DigitStripProps {
   /** Ids of the networks, in order. */
   readonly models: readonly string[];
   readonly classes: readonly string[];
-  /** (height, width) */
-  readonly imageSize: readonly [number, number];
+  readonly imageShape: ImageShape;
 }
 
 /** As many as one takes in at once; the rest comes when asked for. */
@@ -25,7 +25,7 @@ const FIRST = 12;
 const SHORT_NAME = 3;
 
 /** Test images, each with what every network takes it for and how surely, and how many there are. */
-export function DigitStrip({ label, found, models, classes, imageSize }: DigitStripProps) {
+export function DigitStrip({ label, found, models, classes, imageShape }: DigitStripProps) {
   const { digits, total } = found;
   const [all, setAll] = useState(false);
   const named = classes.some((name) => name.length > SHORT_NAME);
@@ -38,7 +38,7 @@ export function DigitStrip({ label, found, models, classes, imageSize }: DigitSt
       <ul class={`digit-strip ${named ? 'named' : ''}`} aria-label={label}>
         {shown.map(({ index, actual, pixels, probabilities }) => (
           <li key={index} title={strings.image(formatCount(index))}>
-            <DigitPicture pixels={pixels} size={imageSize} />
+            <DigitPicture pixels={pixels} shape={imageShape} />
             <div class="digit-answers">
               <p>{strings.actual(classes[actual]!)}</p>
               {models.map((model) => {

@@ -2,11 +2,13 @@ import { useMemo, useRef, useState } from 'preact/hooks';
 import type { FilterPictures } from '#shared/protocol/events';
 import type { ActivationMaps } from '#shared/protocol/questions';
 import { formatResponse, formatCount, formatSigned } from '../../format';
+import type { Rgb } from '../../render/color';
 import { PixelPicture } from '../../render/pixel-picture';
 import { gradientOf, heatColor, signedColor } from '../../render/scales';
 import { FilterDetails } from './filter-details';
 import {
   byResponse,
+  colorFilterPicture,
   filterPicture,
   filterPlanes,
   magnitudeOf,
@@ -15,6 +17,7 @@ import {
   responsePicture,
   responsePlane,
   strongest,
+  weightsColor,
 } from './planes';
 import { strings } from './strings';
 
@@ -24,6 +27,8 @@ interface FiltersProps {
   readonly filters: FilterPictures;
   /** Filters that the convolution has; not all of many are in `filters`. */
   readonly count: number;
+  /** Their channels are red, green and blue of the image. */
+  readonly colored: boolean;
   readonly maps: ActivationMaps | null;
   readonly sorted: boolean;
 }
@@ -32,7 +37,7 @@ interface FiltersProps {
 const WIDTH = 36;
 
 /** The filters of one convolution, each beside what it responds to. */
-export function Filters({ layer, filters, count, maps, sorted }: FiltersProps) {
+export function Filters({ layer, filters, count, colored, maps, sorted }: FiltersProps) {
   const grid = useRef<HTMLDivElement>(null);
   const [stop, setStop] = useState(0);
   const [opened, setOpened] = useState<number | null>(null);
@@ -74,6 +79,7 @@ export function Filters({ layer, filters, count, maps, sorted }: FiltersProps) {
             filter={filter}
             filters={filters}
             magnitude={magnitude}
+            colored={colored}
             maps={maps}
             range={range}
             opened={filter === opened}
@@ -103,10 +109,10 @@ export function Filters({ layer, filters, count, maps, sorted }: FiltersProps) {
       )}
       <p class="scale-keys quiet">
         <ScaleKey
-          name={strings.weights}
+          name={colored ? strings.weightsInColors : strings.weights}
           least={formatSigned(-magnitude)}
           most={formatSigned(magnitude)}
-          gradient={gradientOf(signedColor, -1)}
+          gradient={gradientOf(colored ? greyOf : signedColor, -1)}
         />
         {range !== null && (
           <ScaleKey
@@ -128,6 +134,7 @@ interface FilterProps {
   readonly filter: number;
   readonly filters: FilterPictures;
   readonly magnitude: number;
+  readonly colored: boolean;
   readonly maps: ActivationMaps | null;
   readonly range: readonly [number, number] | null;
   readonly opened: boolean;
@@ -137,9 +144,12 @@ interface FilterProps {
 }
 
 function Filter(props: FilterProps) {
-  const { filter, filters, magnitude, maps, range } = props;
+  const { filter, filters, magnitude, colored, maps, range } = props;
   const planes = useMemo(() => filterPlanes(filters, filter), [filters, filter]);
-  const weights = useMemo(() => filterPicture(planes, magnitude), [planes, magnitude]);
+  const weights = useMemo(
+    () => (colored ? colorFilterPicture : filterPicture)(planes, magnitude),
+    [planes, magnitude, colored],
+  );
   const response = useMemo(() => responseOf(maps, filter), [maps, filter]);
   const answer = useMemo(
     () => (response === null || range === null ? null : responsePicture(response, range)),
@@ -166,6 +176,11 @@ function Filter(props: FilterProps) {
       {answer !== null && <PixelPicture picture={answer} />}
     </button>
   );
+}
+
+/** A weight that is the same for red, green and blue. */
+function greyOf(weight: number): Rgb {
+  return weightsColor([weight, weight, weight], 1)!;
 }
 
 function responseOf(maps: ActivationMaps | null, filter: number): Plane | null {

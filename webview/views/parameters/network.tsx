@@ -11,6 +11,7 @@ import type {
 import type { ActivationMaps, ImageSource, Question } from '#shared/protocol/questions';
 import { formatCount, formatPercent } from '../../format';
 import { ShareBar } from '../../render/bar';
+import type { ImageShape } from '../../render/image-colors';
 import { SeriesKey } from '../../render/series-key';
 import type { Theme } from '../../render/theme';
 import { useLatestAnswer } from '../../use-latest-answer';
@@ -29,15 +30,17 @@ interface NetworkProps {
   readonly weights: WeightsKind | undefined;
   readonly moment: string;
   readonly sorted: boolean;
+  readonly imageShape: ImageShape;
   readonly theme: Theme;
 }
 
 /** One network's layers, with what their weights look like. */
 export function Network(props: NetworkProps) {
-  const { model, index, pictures, image, weights, moment, sorted, theme } = props;
+  const { model, index, pictures, image, weights, moment, sorted, imageShape, theme } = props;
   const article = useRef<HTMLElement>(null);
   const onScreen = useOnScreen(article);
   const maps = useActivations(model, pictures, image, weights, moment, onScreen);
+  const first = model.layers.findIndex(hasFilters);
   return (
     <article ref={article} data-model={model.id}>
       <h3>
@@ -62,6 +65,7 @@ export function Network(props: NetworkProps) {
             total={model.total}
             pictures={pictures}
             maps={maps?.find((one) => one.layer === position) ?? null}
+            colored={imageShape[0] === 3 && position === first}
             sorted={sorted}
           />
         ))}
@@ -88,10 +92,17 @@ interface LayerProps {
   readonly total: number;
   readonly pictures: readonly ParameterPicture[] | null;
   readonly maps: ActivationMaps | null;
+  /** It sees the image's own red, green and blue. */
+  readonly colored: boolean;
   readonly sorted: boolean;
 }
 
-function Layer({ layer, total, pictures, maps, sorted }: LayerProps) {
+/** Whether it is a convolution: its weights have a shape of four sizes. */
+function hasFilters({ parameters }: LayerSummary): boolean {
+  return parameters.some(({ shape }) => shape.length === 4);
+}
+
+function Layer({ layer, total, pictures, maps, colored, sorted }: LayerProps) {
   const pictureOf = ({ name }: ParameterSummary): ParameterPicture | undefined =>
     pictures?.find((picture) => picture.name === name);
   return (
@@ -125,6 +136,7 @@ function Layer({ layer, total, pictures, maps, sorted }: LayerProps) {
                       layer={layer.name}
                       filters={picture.filters}
                       count={parameter.shape[0]!}
+                      colored={colored}
                       maps={maps}
                       sorted={sorted}
                     />

@@ -6,7 +6,7 @@ import { learning, networksOf } from '../../use-latest-answer';
 import { isOlder } from '../shell/status';
 import { askedOf } from '../shell/weights';
 import { WeightsLine } from '../shell/weights-line';
-import { imageOf, useShownImage } from '../try-it/shown-image';
+import { canDraw, imageOf, useShownImage } from '../try-it/shown-image';
 import { Network } from './network';
 import './parameters.css';
 import { ResponsesBar } from './responses-bar';
@@ -21,16 +21,17 @@ interface ParametersProps {
 
 /** Layer by layer what each network has learned, and whether the totals allow a comparison. */
 export function Parameters({ state, theme }: ParametersProps) {
-  const { run, imageSize } = state;
+  const { run, imageShape } = state;
   const models = run?.run.models ?? state.models;
   const comparison = run === null ? state.comparison : run.run.comparison;
   const weights = run?.weights ?? null;
   const [choice, change] = useShownImage();
   const [sorted, setSorted] = useState(false);
-  const drawing = choice.source === 'drawing' && choice.strokes.length > 0;
+  const drawn = canDraw(imageShape) && choice.strokes.length > 0;
+  const drawing = drawn && choice.source === 'drawing';
   const image = useMemo<ImageSource>(
-    () => (drawing ? imageOf(choice, imageSize) : null) ?? { index: choice.index },
-    [drawing, choice, imageSize],
+    () => (drawing ? imageOf(choice, imageShape) : null) ?? { index: choice.index },
+    [drawing, choice, imageShape],
   );
   const networks = networksOf(state);
   const moment = learning(state) ? `${networks} ${weights?.epoch} ${weights?.batch}` : networks;
@@ -52,10 +53,11 @@ export function Parameters({ state, theme }: ParametersProps) {
           weights={asked.weights}
           moment={moment}
           sorted={sorted}
+          imageShape={imageShape}
           theme={theme}
         />
       )),
-    [models, weights, image, asked.weights, moment, sorted, theme],
+    [models, weights, image, asked.weights, moment, sorted, imageShape.join(), theme],
   );
   return (
     <>
@@ -83,13 +85,13 @@ export function Parameters({ state, theme }: ParametersProps) {
             image={image}
             weights={asked.weights}
             networks={networks}
-            size={imageSize}
+            imageShape={imageShape}
             dataset={run!.run.dataset}
             index={choice.index}
             onIndex={(index) => {
               change({ index, source: 'test' });
             }}
-            drawing={choice.strokes.length === 0 ? null : drawing}
+            drawing={drawn ? drawing : null}
             onDrawing={(use) => {
               change({ source: use ? 'drawing' : 'test' });
             }}

@@ -92,6 +92,27 @@ export function weightColor(value: number, magnitude: number): Rgb | null {
   return signedColor(magnitude === 0 ? 0 : value / magnitude);
 }
 
+/** Colour of the weights of a red, a green and a blue channel: mid-grey for 0, on the same scale as one's. */
+export function weightsColor(
+  weights: readonly [number, number, number],
+  magnitude: number,
+): Rgb | null {
+  if (!weights.every(Number.isFinite)) return null;
+  const level = (weight: number): number =>
+    Math.round(127.5 * (1 + (magnitude === 0 ? 0 : weight / magnitude)));
+  return [level(weights[0]), level(weights[1]), level(weights[2])];
+}
+
+/** A filter on red, green and blue as one picture in these colours. */
+export function colorFilterPicture(planes: readonly Plane[], magnitude: number): Picture {
+  const [red, green, blue] = planes as readonly [Plane, Plane, Plane];
+  const { height, width } = red;
+  const colors = red.values.map((value, i) =>
+    weightsColor([value, green.values[i]!, blue.values[i]!], magnitude),
+  );
+  return { height, width, colors };
+}
+
 /** All channels of a filter in one picture, side by side and below one another. */
 export function filterPicture(planes: readonly Plane[], magnitude: number): Picture {
   const columns = Math.ceil(Math.sqrt(planes.length));

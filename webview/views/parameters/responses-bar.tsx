@@ -2,6 +2,7 @@ import type { RunEvent, WeightsKind } from '#shared/protocol/events';
 import type { ImageSource } from '#shared/protocol/questions';
 import { formatCount } from '../../format';
 import { DigitPicture } from '../../render/digit';
+import type { ImageShape } from '../../render/image-colors';
 import { Checkbox } from '../../toolkit';
 import { useLatestAnswer } from '../../use-latest-answer';
 import { askedOf } from '../shell/weights';
@@ -13,8 +14,7 @@ interface ResponsesBarProps {
   /** Those that answer, where that is to be said. */
   readonly weights: WeightsKind | undefined;
   readonly networks: string;
-  /** (height, width) */
-  readonly size: readonly [number, number];
+  readonly imageShape: ImageShape;
   readonly dataset: RunEvent['dataset'];
   readonly index: number;
   readonly onIndex: (index: number) => void;
@@ -27,7 +27,7 @@ interface ResponsesBarProps {
 
 /** Chooses the image that the filters are to respond to. */
 export function ResponsesBar(props: ResponsesBarProps) {
-  const { image, weights, networks, size, dataset, index, drawing, sorted } = props;
+  const { image, weights, networks, imageShape, dataset, index, drawing, sorted } = props;
   const { answer, error } = useLatestAnswer(
     { kind: 'predict', image, ...askedOf(weights ?? null) } as const,
     networks,
@@ -42,7 +42,7 @@ export function ResponsesBar(props: ResponsesBarProps) {
   return (
     <div class="responses-bar" role="group" aria-label={strings.responsesTo}>
       <div class="responses-image">
-        {answer !== null && <DigitPicture pixels={answer.pixels} size={size} />}
+        {answer !== null && <DigitPicture pixels={answer.pixels} shape={imageShape} />}
       </div>
       <div class="responses-choice">
         <p>

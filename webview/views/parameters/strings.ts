@@ -75,6 +75,7 @@ export const strings = {
   filtersOf: (name: string) => t('Filters of {0}; the arrow keys go from one to the next', name),
   firstOf: (shown: string, all: string) => t('The first {0} of {1} filters', shown, all),
   weights: t('weights'),
+  weightsInColors: t('weights on red, green and blue, in these colours'),
   response: t('response'),
   filter: (number: number) => t('Filter {0}', number),
   filterLabel: (number: number, weight: Peak | null, channels: number) => {

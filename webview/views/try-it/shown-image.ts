@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { ImageSource } from '#shared/protocol/questions';
+import type { ImageShape } from '../../render/image-colors';
 import { prepareDrawing, type Stroke } from './prepare';
 
 /** The image that the person has before the networks. */
@@ -30,12 +31,18 @@ export function useShownImage(): readonly [ShownImage, typeof change] {
   return [seen, change];
 }
 
+/** Whether a pen can draw such images: it has no colours. */
+export function canDraw([channels]: ImageShape): boolean {
+  return channels === 1;
+}
+
 /** What to ask the networks about; null while the pad is empty. */
 export function imageOf(
   { source, index, strokes }: ShownImage,
-  size: readonly [number, number],
+  shape: ImageShape,
 ): ImageSource | null {
-  if (source === 'test') return { index };
-  const pixels = prepareDrawing(strokes, size);
+  if (source === 'test' || !canDraw(shape)) return { index };
+  const [, height, width] = shape;
+  const pixels = prepareDrawing(strokes, [height, width]);
   return pixels === null ? null : { pixels };
 }

@@ -7,6 +7,13 @@ export const strings = {
   source: t('What to show the networks'),
   draw: t('Draw'),
   testImages: t('Test images'),
+  noPad: (channels: number) =>
+    channels === 3
+      ? t('These images are in colour and a pen is not: step through the test images.')
+      : t(
+          'These images have {0} channels and a pen has one: step through the test images.',
+          channels,
+        ),
   pad: t('Drawing pad'),
   padHint: t('Draw here'),
   keysTitle: t('Drawing with the keyboard'),

@@ -12,7 +12,7 @@ import { answeringWeights, askedOf, chosenWeights } from '../shell/weights';
 import { WeightsChoice } from '../shell/weights-choice';
 import { WeightsLine } from '../shell/weights-line';
 import { campsOf, voteOf } from './agreement';
-import { imageOf, useShownImage } from './shown-image';
+import { canDraw, imageOf, useShownImage } from './shown-image';
 import { ImageStepper } from './image-stepper';
 import { NetworkPrediction } from './network-prediction';
 import { Pad } from './pad';
@@ -31,9 +31,11 @@ interface TryItProps {
 
 /** Draw a digit or step through test images, and see what every network makes of it. */
 export function TryIt({ state, run, theme, viewState, onViewState }: TryItProps) {
-  const { imageSize } = state;
+  const { imageShape } = state;
+  const [, height, width] = imageShape;
   const [choice, change] = useShownImage();
-  const image = useMemo(() => imageOf(choice, imageSize), [choice, imageSize]);
+  const pen = canDraw(imageShape);
+  const image = useMemo(() => imageOf(choice, imageShape), [choice, imageShape]);
   const weights = chosenWeights(state, viewState);
   // The choice says the epoch of the last weights, but not where in it they were left.
   const stoppedLast = weights === 'last' && answeringWeights(run) === 'stop';
@@ -59,21 +61,25 @@ export function TryIt({ state, run, theme, viewState, onViewState }: TryItProps)
       {(weights === null || stoppedLast) && <WeightsLine run={run} />}
       <div class="try-it-halves">
         <div class="try-it-image">
-          <RadioGroup
-            label={strings.source}
-            value={choice.source}
-            options={[
-              { value: 'drawing', text: strings.draw },
-              { value: 'test', text: strings.testImages },
-            ]}
-            onChange={(source) => {
-              change({ source });
-            }}
-          />
-          {choice.source === 'drawing' ? (
+          {pen ? (
+            <RadioGroup
+              label={strings.source}
+              value={choice.source}
+              options={[
+                { value: 'drawing', text: strings.draw },
+                { value: 'test', text: strings.testImages },
+              ]}
+              onChange={(source) => {
+                change({ source });
+              }}
+            />
+          ) : (
+            <p class="quiet">{strings.noPad(imageShape[0])}</p>
+          )}
+          {pen && choice.source === 'drawing' ? (
             <Drawing
               seen={seen}
-              size={imageSize}
+              size={[height, width]}
               strokes={choice.strokes}
               onStrokes={(strokes) => {
                 change({ strokes });
@@ -81,11 +87,11 @@ export function TryIt({ state, run, theme, viewState, onViewState }: TryItProps)
             />
           ) : (
             <>
-              <div class="test-image" style={{ aspectRatio: `${imageSize[1]} / ${imageSize[0]}` }}>
+              <div class="test-image" style={{ aspectRatio: `${width} / ${height}` }}>
                 {seen !== null && (
                   <DigitPicture
                     pixels={seen}
-                    size={imageSize}
+                    shape={imageShape}
                     label={strings.digitLabel(
                       formatCount(choice.index),
                       dataset.classes[answer?.actual ?? -1] ?? '–',
@@ -151,7 +157,7 @@ function Drawing({ seen, size: [height, width], strokes, onStrokes }: DrawingPro
         <div class="seen">
           <DigitPicture
             pixels={seen ?? blank}
-            size={[height, width]}
+            shape={[1, height, width]}
             label={strings.drawingLabel}
           />
           <p class="quiet">
