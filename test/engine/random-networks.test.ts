@@ -161,7 +161,12 @@ function expectStep(
       const allowed = 2e-7 * (0.1 + Math.abs(expected[i]!)) + 4 * Math.max(...moved);
       return (value - expected[i]!) / allowed;
     });
-    expectWithin(errors, errors.map(() => 0), `errors of updated ${name}, as shares`, () => 1);
+    expectWithin(
+      errors,
+      errors.map(() => 0),
+      `errors of updated ${name}, as shares`,
+      () => 1,
+    );
   }
 }
 
