@@ -42,7 +42,16 @@ export class JsonOutput implements Output {
           this.validates ? { ...this.epoch, validation: resultsOf(event) } : toLine(event),
         );
         break;
-      default: {
+      case 'batch':
+      case 'evaluation':
+      case 'weights':
+      case 'saved':
+      case 'paused':
+      case 'resumed':
+      case 'done':
+      case 'stopped':
+      case 'failed':
+      case 'notice': {
         const line = toLine(event);
         if (line === null) break;
         this.release();

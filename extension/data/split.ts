@@ -135,7 +135,7 @@ function holdOut(labels: Uint8Array, count: number, seed: number): Uint32Array {
   return order.sort((a, b) => held[a]! - held[b]! || a - b);
 }
 
-/** Of the classes that occur, in their order. */
+/** Indices of the images of each class that occurs, in the order of the classes. */
 function imagesByClass(labels: Uint8Array): number[][] {
   const images = new Map<number, number[]>();
   for (const label of [...new Set(labels)].sort((a, b) => a - b)) images.set(label, []);

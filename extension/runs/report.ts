@@ -4,6 +4,7 @@ import { mostConfused } from '#shared/confusion';
 import { fairnessSentence } from '#shared/fairness';
 import { formatCount, formatLoss, formatPercent, formatSeconds, formatTime } from '#shared/format';
 import { interruptionSentence } from '#shared/interruption';
+import { partOfResults, partWords } from '#shared/part';
 import { resultOf } from '#shared/result';
 import type { RunState } from '#shared/run-state';
 import type { OfWeights } from '#shared/weights';
@@ -38,12 +39,21 @@ export function report(name: string, record: RunRecord, pictures: ReportPictures
 function introduction(state: RunState): string {
   const { run, seconds } = state;
   const { dataset } = run;
-  const data = t(
-    '{0}: {1} images to train, {2} to test.',
-    escape(dataset.name),
-    formatCount(dataset.train),
-    formatCount(dataset.test),
-  );
+  const data =
+    dataset.validation === undefined
+      ? t(
+          '{0}: {1} images to train, {2} to test.',
+          escape(dataset.name),
+          formatCount(dataset.train),
+          formatCount(dataset.test),
+        )
+      : t(
+          '{0}: {1} images to train, {2} to validate, {3} to test.',
+          escape(dataset.name),
+          formatCount(dataset.train),
+          formatCount(dataset.validation),
+          formatCount(dataset.test),
+        );
   const begun = t('Trained with MNIST Lab on {0}.', formatTime(run.startedAt));
   const took = seconds === null ? '' : ` ${t('It took {0}.', formatSeconds(seconds))}`;
   return `${begun}${took}${early(state)} ${data}`;
@@ -56,11 +66,12 @@ function early(state: RunState): string {
 }
 
 function resultsTable(state: RunState): string {
+  const part = partOfResults(state);
   const header = [
     t('Network'),
     t('Parameters'),
-    t('Test accuracy'),
-    t('Test loss'),
+    partWords[part].accuracy(),
+    partWords[part].loss(),
     t('Training loss'),
     t('Training time'),
     t('Weights'),
@@ -81,7 +92,7 @@ function resultsTable(state: RunState): string {
   return table(header, rows, 1);
 }
 
-/** Which weights the figures of the test images are of. */
+/** Which weights the figures are of. */
 function weightsInWords(of: OfWeights | null): string {
   if (of === null) return '–';
   return of.kind === 'best'

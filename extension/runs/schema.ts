@@ -92,6 +92,7 @@ export const summarySchema = v.object({
       accuracy: v.nullable(share),
       diverged: v.exactOptional(v.literal(true)),
       bestEpoch: v.exactOptional(positive),
+      part: v.exactOptional(v.literal('validation')),
     }),
   ),
 });

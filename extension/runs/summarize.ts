@@ -22,9 +22,13 @@ export function summarize(
     settings: settingsOf({ config }),
     seconds,
     models: run.models.map(({ id }) => {
-      const { accuracy, diverged, of } = resultOf(state, id)!;
+      const { accuracy, diverged, of, part } = resultOf(state, id)!;
       if (diverged) return { id, accuracy, diverged };
-      return of?.kind === 'best' ? { id, accuracy, bestEpoch: of.epoch } : { id, accuracy };
+      return {
+        ...{ id, accuracy },
+        ...(of?.kind === 'best' ? { bestEpoch: of.epoch } : {}),
+        ...(part === 'validation' && accuracy !== null ? { part } : {}),
+      };
     }),
   };
 }

@@ -15,6 +15,8 @@ export interface ModelResult {
   readonly diverged?: true;
   /** The epoch after which it had the weights that the accuracy is of, where these are its best and not the last. */
   readonly bestEpoch?: number;
+  /** The images that the accuracy is of, where these are not the test images. */
+  readonly part?: 'validation';
 }
 
 /** What the list shows of a run, in a small file of its own. */

@@ -1,15 +1,17 @@
 import type { Confusion } from './confusion';
 import { hasDiverged } from './divergence';
+import { type Part, partOfResults } from './part';
 import type { RunState } from './run-state';
-import { type OfWeights, weightsOfResult } from './weights';
+import { judgedAtEnd, type OfWeights, weightsOfResult } from './weights';
 
 /** What a run says of one of its networks. */
 export interface Result {
-  /** On the test images, 0 to 1; null before the first test, and of a network that has diverged. */
+  /** On the images of `part`, 0 to 1; null before the first test, and of a network that has diverged. */
   readonly accuracy: number | null;
   /** Likewise. */
   readonly loss: number | null;
   readonly diverged: boolean;
+  readonly part: Part;
   /** The weights that these figures are of; null before the first test. */
   readonly of: OfWeights | null;
   /** Counts of a network that has diverged, too; null before the first test. */
@@ -23,13 +25,15 @@ export interface Result {
 export function resultOf(state: RunState, model: string): Result | null {
   const summary = state.run.models.find(({ id }) => id === model);
   if (summary === undefined) return null;
-  const evaluation = state.evaluations[model];
+  const part = partOfResults(state);
+  const evaluation = judgedAtEnd(state, model);
   const test = state.tests.at(-1);
   const diverged = hasDiverged(state, model);
   return {
     accuracy: diverged ? null : (evaluation?.accuracy ?? test?.accuracies[model] ?? null),
     loss: diverged ? null : finite(evaluation?.loss ?? test?.losses[model]),
     diverged,
+    part,
     of: weightsOfResult(state, model),
     confusion: evaluation?.confusion ?? test?.confusions[model] ?? null,
     seconds: secondsOf(state, model),

@@ -1,5 +1,6 @@
 /** Which weights of a network a figure or an answer is of. */
 import type { Confusion } from './confusion';
+import { partOfResults } from './part';
 import { momentOf } from './progress';
 import type { RunSettings, WeightsKind } from './protocol/events';
 import type { RunState } from './run-state';
@@ -13,7 +14,7 @@ export function otherWeights(config: Pick<RunSettings, 'earlyStopping'>): Weight
   return usualWeights(config) === 'best' ? 'last' : 'best';
 }
 
-/** How a network did on the test images when it did best. */
+/** How a network did when it did best, on the images that are judged after each epoch. */
 export interface BestTest {
   readonly epoch: number;
   readonly loss: number;
@@ -48,6 +49,14 @@ export function bestTestOf(
   );
 }
 
+/** How a network was judged in the end; undefined as long as results are of other images. */
+export function judgedAtEnd(
+  state: Pick<RunState, 'run' | 'evaluations'>,
+  model: string,
+): RunState['evaluations'][string] | undefined {
+  return partOfResults(state) === 'test' ? state.evaluations[model] : undefined;
+}
+
 /** Which weights a figure is of. */
 export interface OfWeights {
   readonly kind: WeightsKind;
@@ -57,7 +66,7 @@ export interface OfWeights {
 
 /** The weights that the result of a network is of; null before the first test. */
 export function weightsOfResult(state: RunState, model: string): OfWeights | null {
-  const evaluation = state.evaluations[model];
+  const evaluation = judgedAtEnd(state, model);
   if (evaluation?.bestEpoch !== undefined) return { kind: 'best', epoch: evaluation.bestEpoch };
   const epoch = evaluation === undefined ? state.tests.at(-1)?.epoch : momentOf(state)?.epoch;
   return epoch === undefined ? null : { kind: 'last', epoch };

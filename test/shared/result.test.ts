@@ -33,6 +33,7 @@ describe('what a run says of a network', () => {
       seconds: null,
       parameters: 135_160,
       diverged: false,
+      part: 'test',
       confusion: null,
       of: null,
     });

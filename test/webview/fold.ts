@@ -7,6 +7,19 @@ export function fold(events: readonly TrainingEvent[]): RunState {
   return events.reduce<RunState | null>(applyEvent, null)!;
 }
 
+/** The same run, judged by 5,000 validation images until its end. */
+export function validated(events: readonly TrainingEvent[]): TrainingEvent[] {
+  return events.map((event) =>
+    event.type === 'run'
+      ? {
+          ...event,
+          dataset: { ...event.dataset, train: 55_000, validation: 5_000 },
+          config: { ...event.config, validation: 5_000 },
+        }
+      : event,
+  );
+}
+
 /** The state after so many batches of a run of 4 epochs of 5 batches of 100 images. */
 export function after(batches: number): RunState {
   const events = sampleEvents({ epochs: 4, batchesPerEpoch: 5, batchSize: 100 });

@@ -77,7 +77,7 @@ describe('of one', () => {
         'confusion.changeOfImages',
         'confusion.lessOften',
         'progress.engine',
-        'progress.leadsAccuracy',
+        'progress.byAccuracy.test.leads',
         'progress.run',
         'parameters.operations',
       ]),

@@ -3,14 +3,16 @@ import { imageOf } from '../../webview/views/try-it/shown-image';
 
 const dot = [[{ x: 0.5, y: 0.5, radius: 0.05 }]];
 
-test('the networks are asked about the test image, whatever has been drawn', () => {
+test('the networks are asked about the image of the data set, whatever has been drawn', () => {
   const strokes = dot;
-  expect(imageOf({ source: 'test', index: 4, strokes }, [1, 28, 28])).toEqual({ index: 4 });
+  expect(imageOf({ source: 'test', index: 4, strokes }, [1, 28, 28], 'validation')).toEqual({
+    ...{ index: 4, part: 'validation' },
+  });
 });
 
 test('they are asked about the drawing in the size of their images, and about none that is empty', () => {
-  expect(imageOf({ source: 'drawing', index: 4, strokes: [] }, [1, 28, 28])).toBeNull();
-  const image = imageOf({ source: 'drawing', index: 4, strokes: dot }, [1, 20, 30]);
+  expect(imageOf({ source: 'drawing', index: 4, strokes: [] }, [1, 28, 28], 'test')).toBeNull();
+  const image = imageOf({ source: 'drawing', index: 4, strokes: dot }, [1, 20, 30], 'test');
   expect(Object.keys(image!)).toEqual(['pixels']);
   const { pixels } = image as { pixels: number[] };
   expect(pixels).toHaveLength(600);

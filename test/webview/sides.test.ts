@@ -13,7 +13,7 @@ import { after } from './fold';
 import { notebookConfusion } from './sample-run';
 
 const state = after(20);
-const shown = { name: 'Run 2', state, confusions: notebookConfusion };
+const shown = { name: 'Run 2', state, confusions: notebookConfusion, part: 'test' } as const;
 const other = (id: string, name: string, change: Partial<RunState> = {}): NamedRun => ({
   id,
   name,

@@ -1,4 +1,5 @@
 import type { Confusion } from '#shared/confusion';
+import { partWords } from '#shared/part';
 import { resultOf } from '#shared/result';
 import type { RunState } from '#shared/run-state';
 import { formatCount, formatPercent } from '../format';
@@ -22,8 +23,8 @@ const MOST_COLUMNS = 4;
 export function confusionSvg(title: string, state: RunState, theme: Theme): string {
   const { classes } = state.run.dataset;
   const results = state.run.models.flatMap(({ id: model }) => {
-    const { confusion, accuracy, diverged } = resultOf(state, model)!;
-    return confusion === null ? [] : [{ model, confusion, accuracy, diverged }];
+    const { confusion, accuracy, diverged, part } = resultOf(state, model)!;
+    return confusion === null ? [] : [{ model, confusion, accuracy, diverged, part }];
   });
   const cell = classes.length > READABLE ? Math.max(6, 480 / classes.length) : 34;
   const side = cell * classes.length;
@@ -39,14 +40,17 @@ export function confusionSvg(title: string, state: RunState, theme: Theme): stri
     { 'font-family': theme.fontFamily, 'font-size': 12, fill: theme.foreground },
     element('rect', { width, height, fill: toCss(theme.background) }),
     text({ x: PADDING, y: PADDING + 14, 'font-size': 18, 'font-weight': 600 }, title),
-    ...results.map(({ model, accuracy, confusion, diverged }, i) =>
+    ...results.map(({ model, accuracy, confusion, diverged, part }, i) =>
       element(
         'g',
         {
           transform: `translate(${PADDING + (i % columns) * stepRight} ${top + Math.floor(i / columns) * stepDown})`,
         },
         text({ y: 14, 'font-size': 14, 'font-weight': 600 }, model),
-        text({ y: 32 }, diverged ? strings.diverged : strings.rightOf(formatPercent(accuracy))),
+        text(
+          { y: 32 },
+          diverged ? strings.diverged : partWords[part].right(formatPercent(accuracy)),
+        ),
         text({ x: SIDE + side / 2, y: 54, 'text-anchor': 'middle' }, strings.predicted),
         text(
           {

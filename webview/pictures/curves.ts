@@ -1,10 +1,12 @@
 import type { RunComparison } from '#shared/protocol/messages';
+import { type Part, partOnTheWay } from '#shared/part';
 import type { RunState } from '#shared/run-state';
 import { formatTick, formatTickPercent } from '../format';
 import type { ViewState, Metric } from '../host';
 import { toCss } from '../render/color';
 import type { Theme } from '../render/theme';
 import { type Curve, curvesOf, extent, runsLeftOut } from '../views/progress/curves';
+import { metricName } from '../views/progress/metric-name';
 import { formatValue, labelOf, readingsAt } from '../views/progress/readings';
 import { linesOf, lineStyleOf, valueRange } from '../views/progress/shown-curves';
 import { strings } from '../views/progress/strings';
@@ -36,10 +38,11 @@ export function curvesSvg(
     );
   const losses = shown('trainingLoss');
   const accuracies = shown('testAccuracy');
+  const part = partOnTheWay(state.run);
   const plots = [
-    plotOf(losses, { ...viewState, metric: 'trainingLoss' }, theme),
+    plotOf(losses, part, { ...viewState, metric: 'trainingLoss' }, theme),
     ...(accuracies.length > 0
-      ? [plotOf(accuracies, { ...viewState, metric: 'testAccuracy' }, theme)]
+      ? [plotOf(accuracies, part, { ...viewState, metric: 'testAccuracy' }, theme)]
       : []),
   ];
   const legendTop = PADDING + 36;
@@ -59,7 +62,7 @@ export function curvesSvg(
       const x = PADDING + ((i % LEGEND_COLUMNS) * (WIDTH - 2 * PADDING)) / LEGEND_COLUMNS;
       const y = legendTop + Math.floor(i / LEGEND_COLUMNS) * LEGEND_ROW;
       const last = accuracies.find(({ key }) => key === curve.key);
-      return legendItem(curve, last, x, y, viewState, theme);
+      return legendItem(curve, last, part, x, y, viewState, theme);
     }),
     ...remark.map((words) => text({ x: PADDING, y: remarkTop }, words)),
     ...plots.map((plot, i) =>
@@ -77,12 +80,12 @@ export function curvesSvg(
   );
 }
 
-function plotOf(curves: readonly Curve[], viewState: ViewState, theme: Theme): Plot {
+function plotOf(curves: readonly Curve[], part: Part, viewState: ViewState, theme: Theme): Plot {
   const xRange = wholeRange(extent(curves), viewState.axis);
   const accuracy = viewState.metric === 'testAccuracy';
   const lines = linesOf(curves, viewState, xRange, WIDTH, theme);
   return {
-    title: strings.metrics[viewState.metric],
+    title: metricName(viewState.metric, part),
     xLabel: strings.axisLabels[viewState.axis],
     lines,
     xRange,
@@ -96,6 +99,7 @@ function plotOf(curves: readonly Curve[], viewState: ViewState, theme: Theme): P
 function legendItem(
   curve: Curve,
   tested: Curve | undefined,
+  part: Part,
   x: number,
   y: number,
   viewState: ViewState,
@@ -108,7 +112,7 @@ function legendItem(
   const words =
     accuracy === null
       ? pictureStrings.loss(label, loss)
-      : pictureStrings.lossAndAccuracy(label, loss, formatValue('testAccuracy', accuracy));
+      : pictureStrings.lossAndAccuracy[part](label, loss, formatValue('testAccuracy', accuracy));
   return element(
     'g',
     {},

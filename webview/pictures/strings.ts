@@ -5,8 +5,12 @@ export const strings = {
   predicted: t('predicted'),
   actual: t('actual'),
   loss: (label: string, loss: string) => t('{0}: loss {1}', label, loss),
-  lossAndAccuracy: (label: string, loss: string, accuracy: string) =>
-    t('{0}: loss {1}, {2} of the test images right', label, loss, accuracy),
+  lossAndAccuracy: {
+    validation: (label: string, loss: string, accuracy: string) =>
+      t('{0}: loss {1}, {2} of the validation images right', label, loss, accuracy),
+    test: (label: string, loss: string, accuracy: string) =>
+      t('{0}: loss {1}, {2} of the test images right', label, loss, accuracy),
+  },
   leftOut: (runs: number) =>
     runs === 1
       ? t('1 more run is not drawn, as it could not be told apart.')
@@ -25,5 +29,4 @@ export const strings = {
   tooLarge: (width: string, height: string) =>
     t('{0}×{1} pixels are more than the browser can draw', width, height),
   diverged: t('diverged'),
-  rightOf: (accuracy: string) => t('{0} of the test images right', accuracy),
 };

@@ -11,7 +11,7 @@ const MAXIMUM_PIXELS = 1024 * 1024;
 /** Ids come back from the panel as they were sent to it, and name folders: nothing but plain words. */
 const id = v.pipe(v.string(), v.maxLength(200));
 
-/** Of which images: those that a figure is of; absent: the test images. */
+/** The part that images are of; absent: the test images. */
 const part = v.exactOptional(partSchema);
 
 /** One of the images that networks are judged by, by its index, or pixels (channels, height, width), 0 to 255. */

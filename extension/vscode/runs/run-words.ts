@@ -33,9 +33,11 @@ export function resultOf({
   accuracy,
   diverged,
   bestEpoch,
-}: Pick<ModelResult, 'accuracy' | 'diverged' | 'bestEpoch'>): string {
+  part,
+}: Pick<ModelResult, 'accuracy' | 'diverged' | 'bestEpoch' | 'part'>): string {
   if (diverged === true) return t('diverged');
   if (accuracy === null) return t('not tested');
+  if (part === 'validation') return t('{0} (validation)', formatPercent(accuracy));
   return bestEpoch === undefined
     ? formatPercent(accuracy)
     : t('{0} (best, epoch {1})', formatPercent(accuracy), formatCount(bestEpoch));

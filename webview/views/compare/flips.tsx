@@ -109,6 +109,7 @@ function Strip({ title, found, shown: { run }, imageShape }: StripProps) {
       ) : (
         <DigitStrip
           label={title}
+          part="test"
           found={found}
           models={run.models.map(({ id }) => id)}
           classes={run.dataset.classes}

@@ -1,4 +1,5 @@
 import type { NamedRun } from '#shared/protocol/messages';
+import { imagesIn, partOfResults, partWords } from '#shared/part';
 import { type Result, resultOf } from '#shared/result';
 import type { RunState } from '#shared/run-state';
 import { formatCount, formatList, formatLoss, formatPercent, formatSeconds } from '../../format';
@@ -9,7 +10,9 @@ import { strings } from './strings';
 import { WideGrid } from './wide-grid';
 
 interface Figure {
-  readonly title: string;
+  readonly title: () => string;
+  /** It is of images, which of a run that has not come to its test are others. */
+  readonly judged: boolean;
   readonly value: (result: Result) => number | null;
   readonly text: (value: number) => string;
   /** Absent where neither is better. */
@@ -18,19 +21,32 @@ interface Figure {
 
 const figures: readonly Figure[] = [
   {
-    title: strings.accuracy,
+    title: partWords.test.accuracy,
+    judged: true,
     value: ({ accuracy }) => accuracy,
     text: formatPercent,
     better: 'larger',
   },
-  { title: strings.loss, value: ({ loss }) => loss, text: formatLoss, better: 'smaller' },
   {
-    title: strings.seconds,
+    title: partWords.test.loss,
+    judged: true,
+    value: ({ loss }) => loss,
+    text: formatLoss,
+    better: 'smaller',
+  },
+  {
+    title: () => strings.seconds,
+    judged: false,
     value: ({ seconds }) => seconds,
     text: formatSeconds,
     better: 'smaller',
   },
-  { title: strings.parameters, value: ({ parameters }) => parameters, text: formatCount },
+  {
+    title: () => strings.parameters,
+    judged: false,
+    value: ({ parameters }) => parameters,
+    text: formatCount,
+  },
 ];
 
 const resultsOf = (runs: readonly NamedRun[], model: string): (Result | null)[] =>
@@ -90,9 +106,10 @@ function Missing({ result }: { readonly result: Result | null }) {
 
 /** `10,000 of MNIST and 10,000 of Fashion-MNIST` */
 function dataOf(states: readonly RunState[]): string {
-  const named = states.map(({ run: { dataset } }) =>
-    strings.testImages(dataset.name, formatCount(dataset.test)),
-  );
+  const named = states.map((state) => {
+    const part = partOfResults(state);
+    return strings.images[part](state.run.dataset.name, formatCount(imagesIn(state.run, part)));
+  });
   return formatList([...new Set(named)]);
 }
 
@@ -113,7 +130,8 @@ function Model({ model, runs, comparable }: ModelProps) {
         </Cell>
       </Row>
       {figures.map((row) => {
-        const { title, value, text } = row;
+        const { judged, value, text } = row;
+        const title = row.title();
         const values = results.map((result) => result && value(result));
         const best = bestOfRow(row, results, comparable);
         return (
@@ -134,6 +152,9 @@ function Model({ model, runs, comparable }: ModelProps) {
                   </>
                 )}
                 {figure === null ? <Missing result={results[index]!} /> : text(figure)}
+                {judged && figure !== null && results[index]!.part === 'validation' && (
+                  <span class="quiet"> {strings.ofValidation}</span>
+                )}
               </Cell>
             ))}
           </Row>

@@ -1,3 +1,4 @@
+import { imagesIn, partOfResults } from '#shared/part';
 import type { RunState } from '#shared/run-state';
 
 /** Which values are the best; none where there is nothing to choose between. */
@@ -12,13 +13,17 @@ export function bestOf(
 }
 
 /**
- * Whether all runs were tested on the same images, as far as runs tell: results on others say nothing
+ * Whether the results of all runs are of the same images, as far as runs tell: results on others say nothing
  * about which network is better.
  */
 export function testedAlike(states: readonly RunState[]): boolean {
-  const images = states.map(({ run: { dataset } }) =>
-    JSON.stringify([dataset.name, dataset.test, dataset.classes]),
-  );
+  const images = states.map((state) => {
+    const { dataset, config } = state.run;
+    const part = partOfResults(state);
+    // Another seed holds other images out.
+    const held = part === 'validation' ? [config.validation, config.seed] : [];
+    return JSON.stringify([dataset.name, part, imagesIn(state.run, part), dataset.classes, held]);
+  });
   return new Set(images).size <= 1;
 }
 

@@ -6,13 +6,15 @@ export const strings = {
   thisRun: t('This run'),
   shown: t('(shown)'),
   unfinished: t('(unfinished)'),
-  accuracy: t('Test accuracy'),
-  loss: t('Test loss'),
+  ofValidation: t('(validation)'),
   seconds: t('Training time'),
   parameters: t('Parameters'),
   best: t('best'),
   bestHint: t('A check marks the best of a row.'),
-  testImages: (dataset: string, count: string) => t('{1} of {0}', dataset, count),
+  images: {
+    validation: (dataset: string, count: string) => t('{1} of {0} for validation', dataset, count),
+    test: (dataset: string, count: string) => t('{1} of {0}', dataset, count),
+  },
   noBest: (datasets: string) =>
     t(
       'No best is marked: these runs were tested on different images ({0}), and what is easy on some may be hard on others.',

@@ -1,6 +1,7 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { NamedRun, PanelState } from '#shared/protocol/messages';
 import { goesOn, type RunState } from '#shared/run-state';
+import { imagesIn, partOnTheWay } from '#shared/part';
 import { accuracyOf } from '#shared/confusion';
 import { formatPercent } from '../../format';
 import type { ViewState } from '../../host';
@@ -51,11 +52,12 @@ export function ConfusionView(props: ConfusionProps) {
 
 function Untested({ state }: ConfusionProps) {
   const { run } = state;
-  const waiting = run.config.evaluateEachEpoch ? strings.emptyEachEpoch : strings.emptyAtEnd;
+  const part = partOnTheWay(run);
+  const waiting = run.config.evaluateEachEpoch ? strings.emptyEachEpoch[part] : strings.emptyAtEnd;
   return (
     <section class="card empty">
       <h2>{strings.emptyTitle}</h2>
-      <p>{goesOn(state) ? waiting(run.dataset.test) : strings.emptyEnded}</p>
+      <p>{goesOn(state) ? waiting(imagesIn(run, part)) : strings.emptyEnded}</p>
     </section>
   );
 }
@@ -104,7 +106,8 @@ function Tested({
     const sound = Object.entries(moment.confusions).filter(
       ([id]) => !hadDiverged(state, moment, id),
     );
-    return sidesOf({ name: shownName, state, confusions: Object.fromEntries(sound) }, others);
+    const { part } = moment;
+    return sidesOf({ name: shownName, state, confusions: Object.fromEntries(sound), part }, others);
     // Every batch makes another state; matrices change with the moment.
   }, [moment, shownName, others]);
 
@@ -128,6 +131,7 @@ function Tested({
       models={ids}
       classes={classes}
       imageShape={imageShape}
+      part={moment.part}
       weights={chosenWeights(panel, viewState)}
       live={live}
       earlier={newest ? null : nameOf(moment)}
@@ -146,7 +150,7 @@ function Tested({
       }}
     >
       <h2 ref={heading} tabIndex={-1}>
-        {strings.title}
+        {strings.title[moment.part]}
       </h2>
       <div class="confusion-controls">
         <RadioGroup
@@ -219,6 +223,7 @@ function Tested({
               pending={live}
               classes={classes}
               shown={shown}
+              part={moment.part}
               theme={theme}
               opened={opened?.model === id ? opened : null}
               onOpen={setOpened}

@@ -195,7 +195,9 @@ function Changes({ from, to, run, shown, theme, opened, onOpen }: ContentProps) 
           text={pairText}
           onOpen={open}
         />
-        {!inImages && <WhyNone shares={recallOf(before)} classes={classes} why={strings.noneOf} />}
+        {!inImages && (
+          <WhyNone shares={recallOf(before)} classes={classes} why={strings.noneOf[from.part]} />
+        )}
         <p class="quiet">
           {strings.differenceHint(...names)} {!inImages && strings.differencePoints}{' '}
           {from.ofShown !== to.ofShown && strings.imagesOfShown(run)}

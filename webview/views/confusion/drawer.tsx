@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import type { Part } from '#shared/part';
 import type { WeightsKind } from '#shared/protocol/events';
 import type { Digits } from '#shared/protocol/questions';
 import type { Cell } from '#shared/confusion';
@@ -36,6 +37,8 @@ interface DrawerProps {
   readonly classes: readonly string[];
   /** (height, width) */
   readonly imageShape: ImageShape;
+  /** The images that the matrix is of. */
+  readonly part: Part;
   /** Those that answer, where there is a choice. */
   readonly weights: WeightsKind | null;
   readonly live: boolean;
@@ -50,10 +53,13 @@ interface DrawerProps {
 
 /** The images of one cell, with what every network makes of them. */
 export function Drawer(props: DrawerProps) {
-  const { cell, models, classes, imageShape, weights, live, earlier, untestedSince } = props;
+  const { cell, models, classes, imageShape, part, weights, live, earlier, untestedSince } = props;
   const { onModel, onNewest, onClose } = props;
   const { model, actual, predicted } = cell;
-  const asked = useAnswer({ kind: 'cell', model, actual, predicted, ...askedOf(weights) });
+  const asked = useAnswer({
+    ...{ kind: 'cell', model, actual, predicted, part },
+    ...askedOf(weights),
+  });
   const drawer = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -106,6 +112,7 @@ export function Drawer(props: DrawerProps) {
           ) : (
             <DigitStrip
               label={title}
+              part={part}
               found={found}
               models={models}
               classes={classes}

@@ -8,6 +8,7 @@ import {
   rowShares,
   total,
 } from '#shared/confusion';
+import type { Part } from '#shared/part';
 import {
   formatCell,
   formatCount,
@@ -38,6 +39,8 @@ interface ModelMatrixProps {
   readonly pending: boolean;
   readonly classes: readonly string[];
   readonly shown: Shown;
+  /** The images that the matrix is of. */
+  readonly part: Part;
   readonly theme: Theme;
   readonly opened: OpenedCell | null;
   readonly onOpen: (cell: OpenedCell) => void;
@@ -45,12 +48,12 @@ interface ModelMatrixProps {
 
 /** One network's matrix, with its accuracy, its precision and recall, and its commonest mistakes. */
 export function ModelMatrix(props: ModelMatrixProps) {
-  const { id, label, index, counts, diverged, pending, classes, shown, theme, opened, onOpen } =
-    props;
+  const { id, label, index, counts, diverged, pending, classes } = props;
+  const { shown, part, theme, opened, onOpen } = props;
   const content = useMemo(
     () => counts !== null && <Content {...props} counts={counts} />,
     // Every batch draws the panel; these tables are drawn when there is something new in them.
-    [id, counts, diverged, classes, shown, theme, opened, onOpen],
+    [id, counts, diverged, classes, shown, part, theme, opened, onOpen],
   );
   return (
     <article data-model={id}>
@@ -73,6 +76,7 @@ function Content({
   diverged,
   classes,
   shown,
+  part,
   theme,
   opened,
   onOpen,
@@ -130,7 +134,7 @@ function Content({
           onOpen(openedBy(id, { actual, predicted }));
         }}
       />
-      <WhyNone shares={recall} classes={classes} why={strings.noneOf} />
+      <WhyNone shares={recall} classes={classes} why={strings.noneOf[part]} />
       <WhyNone shares={precision} classes={classes} why={strings.noneTakenFor} />
       <Pairs
         title={strings.mostConfused}

@@ -1,6 +1,7 @@
 import { hasDiverged, isDivergedLoss } from '#shared/divergence';
 import { batchesOf } from '#shared/batch-series';
 import { epochAfter } from '#shared/progress';
+import { type Part, partOnTheWay } from '#shared/part';
 import type { WeightsKind } from '#shared/protocol/events';
 import type { RunState } from '#shared/run-state';
 import { bestTestOf } from '#shared/weights';
@@ -16,6 +17,8 @@ export interface Moment {
   readonly best: boolean;
   /** The weights that were tested then are the newest: nothing has been learned since. */
   readonly current: boolean;
+  /** The images that the networks were shown. */
+  readonly part: Part;
   /** By model id; networks whose test is still under way have none. */
   readonly confusions: Readonly<Record<string, Confusion>>;
 }
@@ -33,7 +36,7 @@ export function hadDiverged(
 
 /**
  * Every moment, oldest first. What was judged at the end takes the place of the test after the epoch with which the run
- * ended, where both are of the same weights; the moment of other weights than that test's comes after it.
+ * ended, where both are of the same weights and images; the moment of others than that test's comes after it.
  * @param chosen the weights that answer, where a run has its best beside the last: the newest moment is of these
  */
 export function momentsOf(state: RunState, chosen: WeightsKind | null): Moment[] {
@@ -45,22 +48,27 @@ export function momentsOf(state: RunState, chosen: WeightsKind | null): Moment[]
   // What was judged at the end was the best: of the last there is the last test.
   const judged = evaluated.length > 0 && !(chosen === 'last' && judgedBest);
   const newestTest = !judged && chosen !== 'best';
+  const part = partOnTheWay(run);
   const moments = tests.map(({ epoch, confusions }): Moment => {
     const current = newestTest && epoch * batchesPerEpoch === batches;
-    return { epoch, final: false, best: false, current, confusions };
+    return { epoch, final: false, best: false, current, part, confusions };
   });
   const at = { epoch: epochAfter(batches, batchesPerEpoch), final: true, current: true };
   if (chosen === 'best' && !judgedBest) {
-    return [...moments, { ...at, best: true, confusions: bestConfusions(state) }];
+    return [...moments, { ...at, best: true, part, confusions: bestConfusions(state) }];
   }
   if (!judged) return moments;
   const last = moments.at(-1);
-  const same = !judgedBest && last !== undefined && last.epoch * batchesPerEpoch === batches;
+  const same =
+    !judgedBest &&
+    last !== undefined &&
+    last.part === 'test' &&
+    last.epoch * batchesPerEpoch === batches;
   const confusions = {
     ...(same ? last.confusions : {}),
     ...Object.fromEntries(evaluated.map(({ model, confusion }) => [model, confusion])),
   };
-  const final: Moment = { ...at, best: judgedBest, confusions };
+  const final: Moment = { ...at, best: judgedBest, part: 'test', confusions };
   return [...(same ? moments.slice(0, -1) : moments), final];
 }
 

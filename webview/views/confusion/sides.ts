@@ -1,4 +1,5 @@
 import type { Confusion } from '#shared/confusion';
+import { imagesIn, type Part } from '#shared/part';
 import type { NamedRun } from '#shared/protocol/messages';
 import { resultOf } from '#shared/result';
 import type { RunState } from '#shared/run-state';
@@ -15,6 +16,8 @@ export interface Side {
   readonly ofShown: boolean;
   readonly counts: Confusion;
   readonly dataset: RunState['run']['dataset'];
+  /** The images that the matrix is of. */
+  readonly part: Part;
 }
 
 interface Shown {
@@ -22,29 +25,42 @@ interface Shown {
   readonly state: RunState;
   /** At the moment that is looked at; by model id, without those that had not been tested or had diverged. */
   readonly confusions: Readonly<Record<string, Confusion>>;
+  readonly part: Part;
 }
 
 /** The networks of the shown run, then those of the runs that lie over it, as they did in the end. */
-export function sidesOf({ name, state, confusions }: Shown, others: readonly NamedRun[]): Side[] {
-  const side = (run: string | null, model: string, counts: Confusion, of: RunState): Side => ({
+export function sidesOf(
+  { name, state, confusions, part }: Shown,
+  others: readonly NamedRun[],
+): Side[] {
+  const side = (
+    run: string | null,
+    model: string,
+    counts: Confusion,
+    of: RunState,
+    part: Part,
+  ): Side => ({
     key: JSON.stringify([run, model]),
     model,
     label: others.length === 0 ? model : strings.ofRun(model, nameOf(run)),
     ofShown: run === null,
     counts,
     dataset: of.run.dataset,
+    part,
   });
   const nameOf = (run: string | null): string =>
     run === null ? name : others.find(({ id }) => id === run)!.name;
   return [
     ...state.run.models.flatMap(({ id }) => {
       const counts = confusions[id];
-      return counts === undefined ? [] : [side(null, id, counts, state)];
+      return counts === undefined ? [] : [side(null, id, counts, state, part)];
     }),
     ...others.flatMap((other) =>
       other.state.run.models.flatMap(({ id }) => {
-        const { confusion, diverged } = resultOf(other.state, id)!;
-        return confusion === null || diverged ? [] : [side(other.id, id, confusion, other.state)];
+        const { confusion, diverged, part } = resultOf(other.state, id)!;
+        return confusion === null || diverged
+          ? []
+          : [side(other.id, id, confusion, other.state, part)];
       }),
     ),
   ];
@@ -82,7 +98,10 @@ function usualTo(sides: readonly Side[]): Side | undefined {
 /** Whether two matrices have a difference, and whether it is one of counts. */
 export function comparability(a: Side, b: Side): 'counts' | 'shares' | 'none' {
   if (JSON.stringify(a.dataset.classes) !== JSON.stringify(b.dataset.classes)) return 'none';
-  const alike = a.dataset.name === b.dataset.name && a.dataset.test === b.dataset.test;
+  const alike =
+    a.part === b.part &&
+    a.dataset.name === b.dataset.name &&
+    imagesIn(a, a.part) === imagesIn(b, b.part);
   return alike ? 'counts' : 'shares';
 }
 

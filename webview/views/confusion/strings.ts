@@ -2,20 +2,34 @@ import { t } from '@vscode/l10n';
 import { formatCell, formatChange, formatCount } from '../../format';
 
 export const strings = {
-  title: t('Confusion on the test images'),
+  title: {
+    validation: t('Confusion on the validation images'),
+    test: t('Confusion on the test images'),
+  },
   intro: t(
     'Each row is what an image is, each column what it was taken for. Click a cell, or press Enter in it, to see its images.',
   ),
   emptyTitle: t('No network has been tested yet'),
-  emptyEachEpoch: (images: number) =>
-    images === 1
-      ? t(
-          'At the end of each epoch every network is shown the one test image, which it never learns from. Here you will see what each takes it for.',
-        )
-      : t(
-          'At the end of each epoch every network is shown the {0} test images, which it never learns from. Here you will see what each takes for what.',
-          formatCount(images),
-        ),
+  emptyEachEpoch: {
+    validation: (images: number) =>
+      images === 1
+        ? t(
+            'At the end of each epoch every network is shown the one validation image, which it never learns from. Here you will see what each takes it for.',
+          )
+        : t(
+            'At the end of each epoch every network is shown the {0} validation images, which it never learns from. Here you will see what each takes for what.',
+            formatCount(images),
+          ),
+    test: (images: number) =>
+      images === 1
+        ? t(
+            'At the end of each epoch every network is shown the one test image, which it never learns from. Here you will see what each takes it for.',
+          )
+        : t(
+            'At the end of each epoch every network is shown the {0} test images, which it never learns from. Here you will see what each takes for what.',
+            formatCount(images),
+          ),
+  },
   emptyAtEnd: (images: number) =>
     images === 1
       ? t(
@@ -69,7 +83,11 @@ export const strings = {
   precisionShort: t('prec. %'),
   recallOf: (name: string, percent: string) => t('recall of {0}: {1}', name, percent),
   precisionOf: (name: string, percent: string) => t('precision of {0}: {1}', name, percent),
-  noneOf: (classes: string) => t('– where there is no share: no test image is of {0}.', classes),
+  noneOf: {
+    validation: (classes: string) =>
+      t('– where there is no share: no validation image is of {0}.', classes),
+    test: (classes: string) => t('– where there is no share: no test image is of {0}.', classes),
+  },
   noneTakenFor: (classes: string) =>
     t('– where there is no share: no image was taken for {0}.', classes),
 

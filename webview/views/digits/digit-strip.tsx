@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Button } from '../../toolkit';
+import { type Part, partWords } from '#shared/part';
 import type { Digits } from '#shared/protocol/questions';
 import { formatCount, formatWholePercent } from '../../format';
 import { ShareBar } from '../../render/bar';
@@ -12,6 +13,8 @@ import { strings } from './strings';
 
 interface DigitStripProps {
   readonly label: string;
+  /** What the images are of. */
+  readonly part: Part;
   readonly found: Digits;
   /** Ids of the networks, in order. */
   readonly models: readonly string[];
@@ -24,8 +27,8 @@ const FIRST = 12;
 /** Characters of a class's name that need no more room than a digit. */
 const SHORT_NAME = 3;
 
-/** Test images, each with what every network takes it for and how surely, and how many there are. */
-export function DigitStrip({ label, found, models, classes, imageShape }: DigitStripProps) {
+/** Images, each with what every network takes it for and how surely, and how many there are. */
+export function DigitStrip({ label, part, found, models, classes, imageShape }: DigitStripProps) {
   const { digits, total } = found;
   const [all, setAll] = useState(false);
   const named = classes.some((name) => name.length > SHORT_NAME);
@@ -37,7 +40,7 @@ export function DigitStrip({ label, found, models, classes, imageShape }: DigitS
       </p>
       <ul class={`digit-strip ${named ? 'named' : ''}`} aria-label={label}>
         {shown.map(({ index, actual, pixels, probabilities }) => (
-          <li key={index} title={strings.image(formatCount(index))}>
+          <li key={index} title={partWords[part].image(formatCount(index))}>
             <DigitPicture pixels={pixels} shape={imageShape} />
             <div class="digit-answers">
               <p>{strings.actual(classes[actual]!)}</p>

@@ -2,7 +2,6 @@ import { t } from '@vscode/l10n';
 
 export const strings = {
   actual: (name: string) => t('Actual: {0}', name),
-  image: (index: string) => t('Test image {0}', index),
   shownOf: (shown: string, total: string) => t('Shown: {0} of {1}, the surest first', shown, total),
   more: (count: string) => t('Show {0} More', count),
   right: t('right'),

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { PanelState } from '#shared/protocol/messages';
+import { imagesIn, partOfResults } from '#shared/part';
 import type { ImageSource } from '#shared/protocol/questions';
 import type { Theme } from '../../render/theme';
 import { learning, networksOf } from '../../use-latest-answer';
@@ -25,13 +26,14 @@ export function Parameters({ state, theme }: ParametersProps) {
   const models = run?.run.models ?? state.models;
   const comparison = run === null ? state.comparison : run.run.comparison;
   const weights = run?.weights ?? null;
-  const [choice, change] = useShownImage();
+  const part = run === null ? 'test' : partOfResults(run);
+  const [choice, change] = useShownImage(run === null ? Infinity : imagesIn(run.run, part));
   const [sorted, setSorted] = useState(false);
   const drawn = canDraw(imageShape) && choice.strokes.length > 0;
   const drawing = drawn && choice.source === 'drawing';
   const image = useMemo<ImageSource>(
-    () => (drawing ? imageOf(choice, imageShape) : null) ?? { index: choice.index },
-    [drawing, choice, imageShape],
+    () => (drawing ? imageOf(choice, imageShape, part) : null) ?? { index: choice.index, part },
+    [drawing, choice.source, choice.index, choice.strokes, imageShape, part],
   );
   const networks = networksOf(state);
   const moment = learning(state) ? `${networks} ${weights?.epoch} ${weights?.batch}` : networks;
@@ -87,6 +89,7 @@ export function Parameters({ state, theme }: ParametersProps) {
             networks={networks}
             imageShape={imageShape}
             dataset={run!.run.dataset}
+            part={part}
             index={choice.index}
             onIndex={(index) => {
               change({ index, source: 'test' });

@@ -1,4 +1,5 @@
 import type { RunEvent, WeightsKind } from '#shared/protocol/events';
+import { imagesIn, type Part, partWords } from '#shared/part';
 import type { ImageSource } from '#shared/protocol/questions';
 import { formatCount } from '../../format';
 import { DigitPicture } from '../../render/digit';
@@ -16,6 +17,8 @@ interface ResponsesBarProps {
   readonly networks: string;
   readonly imageShape: ImageShape;
   readonly dataset: RunEvent['dataset'];
+  /** That images of the data set are of. */
+  readonly part: Part;
   readonly index: number;
   readonly onIndex: (index: number) => void;
   /** Whether the drawing is used; null without a drawing. */
@@ -27,7 +30,7 @@ interface ResponsesBarProps {
 
 /** Chooses the image that the filters are to respond to. */
 export function ResponsesBar(props: ResponsesBarProps) {
-  const { image, weights, networks, imageShape, dataset, index, drawing, sorted } = props;
+  const { image, weights, networks, imageShape, dataset, part, index, drawing, sorted } = props;
   const { answer, error } = useLatestAnswer(
     { kind: 'predict', image, ...askedOf(weights ?? null) } as const,
     networks,
@@ -36,7 +39,9 @@ export function ResponsesBar(props: ResponsesBarProps) {
   const words = drawing === true ? strings.yourDrawing : nameOf();
 
   function nameOf(): string {
-    return actual === null ? '' : strings.testImage(formatCount(index), dataset.classes[actual]!);
+    return actual === null
+      ? ''
+      : partWords[part].labelled(formatCount(index), dataset.classes[actual]!);
   }
 
   return (
@@ -49,7 +54,12 @@ export function ResponsesBar(props: ResponsesBarProps) {
           <strong>{strings.responsesTo}</strong> <span class="quiet">{words}</span>
         </p>
         <div class="responses-controls">
-          <ImageStepper index={index} count={dataset.test} onIndex={props.onIndex} />
+          <ImageStepper
+            index={index}
+            part={part}
+            count={imagesIn({ dataset }, part)}
+            onIndex={props.onIndex}
+          />
           {drawing !== null && (
             <Checkbox label={strings.useDrawing} checked={drawing} onChange={props.onDrawing} />
           )}

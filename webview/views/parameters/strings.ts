@@ -67,7 +67,6 @@ export const strings = {
   constant: (name: string, value: number) => t('Values of {0}: all {1}', name, formatSigned(value)),
   image: t('Image for the filters'),
   responsesTo: t('What the filters respond to'),
-  testImage: (index: string, label: string) => t('Test image {0}, labelled {1}', index, label),
   yourDrawing: t('Your drawing'),
   useDrawing: t('Use my drawing'),
   sort: t('Strongest responses first'),

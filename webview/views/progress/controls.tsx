@@ -1,12 +1,16 @@
 import { useRef, useState } from 'preact/hooks';
+import type { Part } from '#shared/part';
 import { formatWeight } from '../../format';
 import { axes, type ViewState, metrics, STRONGEST_SMOOTHING } from '../../host';
 import { Button, Checkbox, Dropdown, IconButton, RadioGroup } from '../../toolkit';
 import { useDismiss } from '../../use-dismiss';
+import { metricName } from './metric-name';
 import { isRestless } from './shown-curves';
 import { strings } from './strings';
 
 interface ControlsProps {
+  /** The images that are judged after each epoch. */
+  readonly part: Part;
   readonly viewState: ViewState;
   readonly onViewState: (viewState: ViewState) => void;
   /** Null while all is seen. */
@@ -14,13 +18,13 @@ interface ControlsProps {
 }
 
 /** What the curves show, and how: one row, in which the options fold into a button where it is narrow. */
-export function Controls({ viewState, onViewState, onResetZoom }: ControlsProps) {
+export function Controls({ part, viewState, onViewState, onResetZoom }: ControlsProps) {
   const { metric } = viewState;
   return (
     <div class="controls">
       <Dropdown
         label={strings.metric}
-        options={metrics.map((value) => ({ value, text: strings.metrics[value] }))}
+        options={metrics.map((value) => ({ value, text: metricName(value, part) }))}
         value={metric}
         onChange={(chosen) => {
           onViewState({ ...viewState, metric: chosen });
@@ -42,7 +46,7 @@ export function Controls({ viewState, onViewState, onResetZoom }: ControlsProps)
   );
 }
 
-function Options({ viewState, onViewState }: Omit<ControlsProps, 'onResetZoom'>) {
+function Options({ viewState, onViewState }: Omit<ControlsProps, 'part' | 'onResetZoom'>) {
   const [open, setOpen] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLElement>(null);

@@ -1,8 +1,10 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { RunComparison } from '#shared/protocol/messages';
 import type { RunState } from '#shared/run-state';
+import { partOfResults, partOnTheWay } from '#shared/part';
+import { resultOf } from '#shared/result';
 import { bestTestOf } from '#shared/weights';
-import { formatList, formatTick, formatTickPercent } from '../../format';
+import { formatList, formatPercent, formatTick, formatTickPercent } from '../../format';
 import type { ViewState } from '../../host';
 import { LineChart } from '../../render/line-chart';
 import type { Range } from '../../render/value-range';
@@ -12,6 +14,7 @@ import { type Curve, curvesOf, extent, longest, nearestIndex, runsLeftOut } from
 import { EpochTable } from './epoch-table';
 import { Insights, useInsights } from './insights-view';
 import { Legend } from './legend';
+import { metricName } from './metric-name';
 import { marksInWords, placesOf } from './marks';
 import { labelOf, placeName, readingsAt } from './readings';
 import { beyond, isLogarithmic, isRestless, linesOf, valueRange } from './shown-curves';
@@ -75,7 +78,10 @@ export function Curves({ state, compared, theme, viewState, onViewState }: Curve
   const { warnings, others } = useInsights(state);
   const { epochs, tests, run } = state;
   const table = useMemo(
-    () => epochs.length > 0 && <EpochTable epochs={epochs} tests={tests} models={run.models} />,
+    () =>
+      epochs.length > 0 && (
+        <EpochTable epochs={epochs} tests={tests} models={run.models} part={partOnTheWay(run)} />
+      ),
     [epochs, tests, run],
   );
 
@@ -118,6 +124,7 @@ export function Curves({ state, compared, theme, viewState, onViewState }: Curve
   return (
     <section class="card" aria-label={strings.curves}>
       <Controls
+        part={partOnTheWay(run)}
         viewState={viewState}
         onViewState={(changed) => {
           // A part of one axis is none of another.
@@ -154,7 +161,10 @@ export function Curves({ state, compared, theme, viewState, onViewState }: Curve
                 logarithmic={isLogarithmic(viewState)}
                 dots={!isRestless(viewState) && Math.max(...lines.map(({ x }) => x.length)) <= DOTS}
                 theme={theme}
-                label={strings.chartLabel(strings.metrics[metric], strings.axes[axis])}
+                label={strings.chartLabel(
+                  metricName(metric, partOnTheWay(run)),
+                  strings.axes[axis],
+                )}
                 valueText={`${name}: ${readings.map(({ label, text }) => `${label} ${text}`).join(', ')}`}
                 formatX={formatTick}
                 formatY={metric === 'testAccuracy' ? formatTickPercent : formatTick}
@@ -185,6 +195,7 @@ export function Curves({ state, compared, theme, viewState, onViewState }: Curve
           )}
         </div>
         <Legend
+          part={partOnTheWay(run)}
           name={name}
           curves={curves}
           results={results}
@@ -195,6 +206,7 @@ export function Curves({ state, compared, theme, viewState, onViewState }: Curve
           onViewState={onViewState}
         />
         <div class="words">
+          <TestedOnce state={state} />
           <Best state={state} curves={visible} />
           <Beyond curves={visible} peaks={beyond(lines, values)} />
           {marksInWords(state).map((sentence) => (
@@ -225,7 +237,17 @@ function Best({ state, curves }: BestProps) {
   if (each.length === 0) return null;
   const byAccuracy = state.run.config.earlyStopping?.monitor === 'accuracy';
   const words = byAccuracy ? strings.bestAccuracy : strings.bestLoss;
-  return <p class="quiet small">{words(formatList(each))}</p>;
+  return <p class="quiet small">{words[partOnTheWay(state.run)](formatList(each))}</p>;
+}
+
+/** What the test images said, where the curves are of others. */
+function TestedOnce({ state }: { readonly state: RunState }) {
+  if (partOnTheWay(state.run) === 'test' || partOfResults(state) !== 'test') return null;
+  const each = state.run.models.map(({ id }) => {
+    const { accuracy, diverged } = resultOf(state, id)!;
+    return strings.hasResult(id, diverged ? strings.divergedShort : formatPercent(accuracy));
+  });
+  return <p class="tested-once">{strings.testedOnce(formatList(each))}</p>;
 }
 
 interface BeyondProps {
@@ -246,7 +268,9 @@ function Beyond({ curves, peaks }: BeyondProps) {
 function whyEmpty(state: RunState, { metric, axis }: ViewState, curves: number): string {
   if (curves > 0) return strings.allHidden;
   if (metric !== 'trainingLoss') {
-    return state.run.config.evaluateEachEpoch ? strings.noTest : strings.noTestUntilEnd;
+    return state.run.config.evaluateEachEpoch
+      ? strings.noTest[partOnTheWay(state.run)]
+      : strings.noTestUntilEnd;
   }
   return axis === 'epoch' ? strings.noEpoch : strings.noBatch;
 }

@@ -1,6 +1,7 @@
 import { batchesOf, pointOf } from '#shared/batch-series';
 import { hasDiverged, isDivergedLoss } from '#shared/divergence';
 import type { RunComparison } from '#shared/protocol/messages';
+import { partOnTheWay } from '#shared/part';
 import type { RunState } from '#shared/run-state';
 import { bestTestOf } from '#shared/weights';
 import type { Axis, Metric } from '../../host';
@@ -150,8 +151,11 @@ function testsOf(state: RunState, id: string): Tested[] {
   });
   const evaluation = evaluations[id];
   const last = points.at(-1)?.batch ?? 0;
-  // What was judged at the end may be of an earlier epoch, which has its point.
-  return evaluation?.bestEpoch !== undefined || evaluation === undefined || batches <= last
+  // What was judged at the end may be of an earlier epoch, which has its point, or on other images.
+  return evaluation === undefined ||
+    evaluation.bestEpoch !== undefined ||
+    partOnTheWay(run) !== 'test' ||
+    batches <= last
     ? points
     : [
         ...points,

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { EpochEvent, ModelSummary, TestEvent } from '#shared/protocol/events';
+import type { Part } from '#shared/part';
 import { isDivergedLoss } from '#shared/divergence';
 import { formatCount, formatLoss, formatPercent, formatSeconds } from '../../format';
 import { Cell, DataGrid, Row } from '../../toolkit';
@@ -7,13 +8,15 @@ import { strings } from './strings';
 
 interface EpochTableProps {
   readonly epochs: readonly EpochEvent[];
-  /** How the networks did on the test images, in runs that evaluate each epoch. */
+  /** How the networks did, in runs that evaluate each epoch. */
   readonly tests: readonly TestEvent[];
   readonly models: readonly ModelSummary[];
+  /** The images that they were judged by. */
+  readonly part: Part;
 }
 
 /** The notebook's table: mean losses side by side, how each network did, and what its epoch took. */
-export function EpochTable({ epochs, tests, models }: EpochTableProps) {
+export function EpochTable({ epochs, tests, models, part }: EpochTableProps) {
   const tested = new Map(tests.map((test) => [test.epoch, test]));
   const box = useRef<HTMLDivElement>(null);
   const followed = useRef(true);
@@ -25,7 +28,7 @@ export function EpochTable({ epochs, tests, models }: EpochTableProps) {
     <div class="epochs-box">
       <h3>{strings.epochTable}</h3>
       <p class="quiet small" aria-hidden="true">
-        {strings.epochTableParts}
+        {strings.epochTableParts[part]}
       </p>
       <div
         class="scroll"
@@ -38,7 +41,7 @@ export function EpochTable({ epochs, tests, models }: EpochTableProps) {
         }}
       >
         <DataGrid
-          label={strings.epochTableParts}
+          label={strings.epochTableParts[part]}
           class="epochs"
           columns={`auto repeat(${models.length}, auto)`}
         >
@@ -65,7 +68,7 @@ export function EpochTable({ epochs, tests, models }: EpochTableProps) {
                     formatLoss(losses[id])
                   )}
                   <span class="beside">
-                    <Tested test={tested.get(epoch)} model={id} />
+                    <Tested test={tested.get(epoch)} model={id} part={part} />
                     <span>{formatSeconds(seconds[id] ?? 0)}</span>
                   </span>
                 </Cell>
@@ -78,13 +81,20 @@ export function EpochTable({ epochs, tests, models }: EpochTableProps) {
   );
 }
 
-function Tested({ test, model }: { readonly test: TestEvent | undefined; readonly model: string }) {
+interface TestedProps extends Pick<EpochTableProps, 'part'> {
+  readonly test: TestEvent | undefined;
+  readonly model: string;
+}
+
+function Tested({ test, model, part }: TestedProps) {
   const accuracy = test?.accuracies[model];
   // The answers of a network that has diverged are no numbers: to count which are right says nothing.
   if (test === undefined || accuracy === undefined || isDivergedLoss(test.losses[model])) {
     return null;
   }
   return (
-    <span title={strings.testLoss(formatLoss(test.losses[model]))}>{formatPercent(accuracy)}</span>
+    <span title={strings.lossOn[part](formatLoss(test.losses[model]))}>
+      {formatPercent(accuracy)}
+    </span>
   );
 }

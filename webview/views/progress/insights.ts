@@ -1,3 +1,4 @@
+import { type Part, partOnTheWay } from '#shared/part';
 import { resultOf } from '#shared/result';
 import type { RunState } from '#shared/run-state';
 import {
@@ -26,9 +27,9 @@ const AT_MOST = 3;
 const RISEN = 1.15;
 /** So many standard errors apart, two means differ by more than chance. */
 const SURE = 3;
-/** The same, for losses of all the test images. */
+/** The same, for losses of all images that are judged. */
 const TEST_LOSS_RISEN = 1.05;
-/** Shares of the test images that are no lead. */
+/** Shares of the images that are no lead. */
 const EQUAL_ACCURACY = 0.002;
 const EQUAL_LOSS = 1.02;
 const EQUAL_PRICE = 1.2;
@@ -112,7 +113,7 @@ function whereRising({ id, blocks }: Network, size: number): Insight[] {
 }
 
 /** Better and better on the images that it learns from, worse and worse on those that it does not. */
-function whereOverfitting({ tests, epochs }: RunState, id: string): Insight[] {
+function whereOverfitting({ run, tests, epochs }: RunState, id: string): Insight[] {
   const losses = tests.map((test) => test.losses[id] ?? NaN);
   const best = lowest(losses);
   const since = tests[best]?.epoch;
@@ -121,7 +122,9 @@ function whereOverfitting({ tests, epochs }: RunState, id: string): Insight[] {
   const trained = (epoch: number): number => epochs[epoch - 1]?.losses[id] ?? NaN;
   const learning = trained(tests.at(-1)!.epoch) < trained(since);
   if (!risen || !learning) return [];
-  return [{ kind: 'overfitting', text: strings.overfitting(id, formatCount(since)) }];
+  return [
+    { kind: 'overfitting', text: strings.overfitting[partOnTheWay(run)](id, formatCount(since)) },
+  ];
 }
 
 /** Who leads at the same batch, and who is behind. */
@@ -131,10 +134,11 @@ function standing(state: RunState, networks: readonly Network[], size: number): 
   if (tested !== null) {
     const [best, worst] = ends(tested.scores, (a, b) => b.value - a.value);
     const [high, low] = [formatShare(best.value), formatShare(worst.value)];
+    const words = strings.byAccuracy[tested.part];
     const text =
       best.value - worst.value < EQUAL_ACCURACY
-        ? strings.equalAccuracy(tested.epoch, low, high)
-        : strings.leadsAccuracy(tested.epoch, best.id, high, worst.id, low);
+        ? words.equal(tested.epoch, low, high)
+        : words.leads(tested.epoch, best.id, high, worst.id, low);
     return [{ kind: 'standing', text }];
   }
   const count = Math.min(...networks.map(({ blocks }) => blocks.length));
@@ -155,18 +159,20 @@ interface Score {
   readonly value: number;
 }
 
-/** The latest that is known of the test images, if it is known of all. */
+/** The latest that is known of the images that are judged after each epoch, if it is known of all networks. */
 function accuracies(
-  { tests, evaluations, epochs }: RunState,
+  { run, tests, evaluations, epochs }: RunState,
   networks: readonly Network[],
-): { readonly epoch: number; readonly scores: Score[] } | null {
+): { readonly epoch: number; readonly part: Part; readonly scores: Score[] } | null {
   const test = tests.at(-1);
   const epoch = test?.epoch ?? epochs.at(-1)?.epoch;
   const scores = networks.flatMap(({ id }) => {
     const value = test === undefined ? evaluations[id]?.accuracy : test.accuracies[id];
     return value === undefined ? [] : [{ id, value }];
   });
-  return epoch === undefined || scores.length < networks.length ? null : { epoch, scores };
+  return epoch === undefined || scores.length < networks.length
+    ? null
+    : { epoch, part: partOnTheWay(run), scores };
 }
 
 /** What an epoch of the dearest network costs beside the cheapest, and what the same seconds bring. */

@@ -1,17 +1,21 @@
 import type { ComponentChildren } from 'preact';
+import type { Part } from '#shared/part';
 import type { ViewState } from '../../host';
 import { StrokeKey } from '../../render/series-key';
 import type { Theme } from '../../render/theme';
+import { metricName } from './metric-name';
 import type { Curve, CurveRun } from './curves';
 import { formatValue, type Reading, readingsAt, runName } from './readings';
 import { runLineStyle, type LineStyle, lineStyleOf } from './shown-curves';
 import { strings } from './strings';
 
 interface LegendProps {
+  /** The images that are judged after each epoch. */
+  readonly part: Part;
   /** What the values are of. */
   readonly name: string;
   readonly curves: readonly Curve[];
-  /** The curves of test accuracy, for what came of the networks: it stands beside any loss. */
+  /** The curves of accuracy, for what came of the networks: it stands beside any loss. */
   readonly results: readonly Curve[];
   readonly cursor: number | null;
   readonly viewState: ViewState;
@@ -26,7 +30,7 @@ const UNFOLDED = 3;
 
 /** All curves with their values, and the networks' results, run by run; each can be switched off. */
 export function Legend(props: LegendProps) {
-  const { name, curves, results, cursor, viewState, theme, leftOut, onViewState } = props;
+  const { part, name, curves, results, cursor, viewState, theme, leftOut, onViewState } = props;
   const { hidden, metric } = viewState;
   const accuracies = new Map(
     metric === 'testAccuracy'
@@ -40,7 +44,7 @@ export function Legend(props: LegendProps) {
     <div class="legend" role="group" aria-label={strings.legend}>
       <p class="legend-head">
         <span class="legend-position">{name}</span>
-        {accuracies.size > 0 && <span>{strings.metrics.testAccuracy}</span>}
+        {accuracies.size > 0 && <span>{metricName('testAccuracy', part)}</span>}
       </p>
       <div class="legend-runs">
         {runs.map(({ run, readings }) => (

@@ -51,9 +51,14 @@ function lineOf(state: RunState, live: boolean): string[] {
 
 /** What the run is made of. */
 export function RunFacts({ run: { engine, dataset, config } }: { readonly run: RunEvent }) {
+  const { name, train, validation, test } = dataset;
   return (
     <ul class="facts">
-      <li>{strings.dataset(dataset.name, dataset.train, dataset.test)}</li>
+      <li>
+        {validation === undefined
+          ? strings.dataset(name, train, test)
+          : strings.datasetInThree(name, train, validation, test)}
+      </li>
       <li>{strings.run(config.batchesPerEpoch, config.batchSize, config.sampling, config.seed)}</li>
       <li>{strings.engine(engine.simd, engine.threads)}</li>
     </ul>

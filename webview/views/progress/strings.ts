@@ -16,6 +16,21 @@ export const strings = {
       ? t('{0}, 1 thread', instructions)
       : t('{0}, {1} threads', instructions, formatCount(threads));
   },
+  datasetInThree: (name: string, train: number, validation: number, test: number) =>
+    train === 1
+      ? t(
+          '{0}: 1 image to train, {1} to validate, {2} to test',
+          name,
+          formatCount(validation),
+          formatCount(test),
+        )
+      : t(
+          '{0}: {1} images to train, {2} to validate, {3} to test',
+          name,
+          formatCount(train),
+          formatCount(validation),
+          formatCount(test),
+        ),
   dataset: (name: string, train: number, test: number) =>
     train === 1
       ? t('{0}: 1 image to train, {1} to test', name, formatCount(test))
@@ -43,11 +58,6 @@ export const strings = {
   curves: t('Curves'),
   options: t('Chart Options'),
   metric: t('What the curves show'),
-  metrics: {
-    trainingLoss: t('Training loss'),
-    testLoss: t('Test loss'),
-    testAccuracy: t('Test accuracy'),
-  },
   axis: t('Horizontal axis'),
   axes: { batch: t('Batch'), epoch: t('Epoch'), seconds: t('Seconds') },
   axisLabels: {
@@ -90,22 +100,39 @@ export const strings = {
   beyond: (peaks: string) =>
     t('Beyond the chart (▲): {0}. Zoom in or choose the log scale to see it.', peaks),
   noEpoch: t('The first epoch is still under way: its mean losses come at its end.'),
-  noTest: t('The test images come at the end of each epoch.'),
+  noTest: {
+    validation: t('The validation images come at the end of each epoch.'),
+    test: t('The test images come at the end of each epoch.'),
+  },
   noTestUntilEnd: t('In this run the test images come at its end only.'),
   noBatch: t('The first batch is still under way.'),
   allHidden: t('All networks are switched off: choose one below.'),
 
   epochTable: t('Epoch by epoch'),
-  epochTableParts: t('Mean training loss; below it test accuracy and seconds of training'),
+  epochTableParts: {
+    validation: t('Mean training loss; below it validation accuracy and seconds of training'),
+    test: t('Mean training loss; below it test accuracy and seconds of training'),
+  },
   epoch: t('Epoch'),
-  testLoss: (loss: string) => t('loss on the test images: {0}', loss),
+  lossOn: {
+    validation: (loss: string) => t('loss on the validation images: {0}', loss),
+    test: (loss: string) => t('loss on the test images: {0}', loss),
+  },
 
   divergedShort: t('diverged'),
 
   bestHere: t('best'),
   inEpoch: (id: string, epoch: number) => t('{0} in epoch {1}', id, formatCount(epoch)),
-  bestLoss: (each: string) => t('○ Best test loss: {0}.', each),
-  bestAccuracy: (each: string) => t('○ Best test accuracy: {0}.', each),
+  bestLoss: {
+    validation: (each: string) => t('○ Best validation loss: {0}.', each),
+    test: (each: string) => t('○ Best test loss: {0}.', each),
+  },
+  bestAccuracy: {
+    validation: (each: string) => t('○ Best validation accuracy: {0}.', each),
+    test: (each: string) => t('○ Best test accuracy: {0}.', each),
+  },
+  testedOnce: (each: string) => t('The test images, judged once and at the end: {0}.', each),
+  hasResult: (id: string, accuracy: string) => t('{0} {1}', id, accuracy),
 
   insights: t('In words'),
   warnings: t('Warnings'),
@@ -123,42 +150,86 @@ export const strings = {
       from,
       to,
     ),
-  overfitting: (id: string, epoch: string) =>
-    t(
-      '{0} begins to learn its images by heart: since epoch {1} its loss falls on the training images and rises on the test images.',
-      id,
-      epoch,
-    ),
-  leadsAccuracy: (epoch: number, best: string, high: string, worst: string, low: string) =>
-    epoch === 1
-      ? t(
-          'After 1 epoch, {0} leads with {1} of the test images right; {2} is behind with {3}.',
-          best,
-          high,
-          worst,
-          low,
-        )
-      : t(
-          'After {0} epochs, {1} leads with {2} of the test images right; {3} is behind with {4}.',
-          formatCount(epoch),
-          best,
-          high,
-          worst,
-          low,
-        ),
-  equalAccuracy: (epoch: number, low: string, high: string) =>
-    epoch === 1
-      ? t(
-          'After 1 epoch, no network leads: they get between {0} and {1} of the test images right.',
-          low,
-          high,
-        )
-      : t(
-          'After {0} epochs, no network leads: they get between {1} and {2} of the test images right.',
-          formatCount(epoch),
-          low,
-          high,
-        ),
+  overfitting: {
+    validation: (id: string, epoch: string) =>
+      t(
+        '{0} begins to learn its images by heart: since epoch {1} its loss falls on the training images and rises on the validation images.',
+        id,
+        epoch,
+      ),
+    test: (id: string, epoch: string) =>
+      t(
+        '{0} begins to learn its images by heart: since epoch {1} its loss falls on the training images and rises on the test images.',
+        id,
+        epoch,
+      ),
+  },
+  byAccuracy: {
+    validation: {
+      leads: (epoch: number, best: string, high: string, worst: string, low: string) =>
+        epoch === 1
+          ? t(
+              'After 1 epoch, {0} leads with {1} of the validation images right; {2} is behind with {3}.',
+              best,
+              high,
+              worst,
+              low,
+            )
+          : t(
+              'After {0} epochs, {1} leads with {2} of the validation images right; {3} is behind with {4}.',
+              formatCount(epoch),
+              best,
+              high,
+              worst,
+              low,
+            ),
+      equal: (epoch: number, low: string, high: string) =>
+        epoch === 1
+          ? t(
+              'After 1 epoch, no network leads: they get between {0} and {1} of the validation images right.',
+              low,
+              high,
+            )
+          : t(
+              'After {0} epochs, no network leads: they get between {1} and {2} of the validation images right.',
+              formatCount(epoch),
+              low,
+              high,
+            ),
+    },
+    test: {
+      leads: (epoch: number, best: string, high: string, worst: string, low: string) =>
+        epoch === 1
+          ? t(
+              'After 1 epoch, {0} leads with {1} of the test images right; {2} is behind with {3}.',
+              best,
+              high,
+              worst,
+              low,
+            )
+          : t(
+              'After {0} epochs, {1} leads with {2} of the test images right; {3} is behind with {4}.',
+              formatCount(epoch),
+              best,
+              high,
+              worst,
+              low,
+            ),
+      equal: (epoch: number, low: string, high: string) =>
+        epoch === 1
+          ? t(
+              'After 1 epoch, no network leads: they get between {0} and {1} of the test images right.',
+              low,
+              high,
+            )
+          : t(
+              'After {0} epochs, no network leads: they get between {1} and {2} of the test images right.',
+              formatCount(epoch),
+              low,
+              high,
+            ),
+    },
+  },
   leadsLoss: (batch: string, best: string, low: string, worst: string, high: string) =>
     t(
       'At batch {0}, {1} leads with a loss of {2}; {3} is behind with {4}.',

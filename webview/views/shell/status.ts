@@ -1,6 +1,7 @@
 import { batchesOf } from '#shared/batch-series';
 import { isDivergedLoss } from '#shared/divergence';
 import type { PanelState } from '#shared/protocol/messages';
+import { partOnTheWay } from '#shared/part';
 import { resultOf } from '#shared/result';
 import type { RunState } from '#shared/run-state';
 import { formatList, formatLoss, formatShare } from '../../format';
@@ -133,7 +134,7 @@ function epochInWords({ run, epochs, tests }: RunState): string | null {
     const accuracy = test?.accuracies[id];
     return accuracy === undefined
       ? strings.spokenLoss(id, loss)
-      : strings.spokenLossAndAccuracy(id, loss, formatShare(accuracy));
+      : strings.spokenLossAndAccuracy[partOnTheWay(run)](id, loss, formatShare(accuracy));
   });
   return strings.epochDone(epoch.epoch, results.join('; '));
 }

@@ -69,8 +69,12 @@ export const strings = {
   epochDone: (epoch: number, results: string) =>
     t('Epoch {0} finished: {1}.', formatCount(epoch), results),
   spokenLoss: (label: string, loss: string) => t('{0} loss {1}', label, loss),
-  spokenLossAndAccuracy: (label: string, loss: string, accuracy: string) =>
-    t('{0} loss {1}, test accuracy {2}', label, loss, accuracy),
+  spokenLossAndAccuracy: {
+    validation: (label: string, loss: string, accuracy: string) =>
+      t('{0} loss {1}, validation accuracy {2}', label, loss, accuracy),
+    test: (label: string, loss: string, accuracy: string) =>
+      t('{0} loss {1}, test accuracy {2}', label, loss, accuracy),
+  },
   spokenDiverged: (label: string) => t('{0} has diverged', label),
   spokenEnd: (status: string, results: string) => t('{0}: {1}.', status, results),
   spokenAccuracy: (label: string, accuracy: string) =>

@@ -1,16 +1,18 @@
+import type { Part } from '#shared/part';
 import { formatCount } from '../../format';
 import { Button, IconButton, NumberField } from '../../toolkit';
 import { strings } from './strings';
 
 interface ImageStepperProps {
   readonly index: number;
-  /** Test images that there are. */
+  readonly part: Part;
+  /** Images that the part has. */
   readonly count: number;
   readonly onIndex: (index: number) => void;
 }
 
-/** Goes through the test images: one by one, by number, or at random. */
-export function ImageStepper({ index, count, onIndex }: ImageStepperProps) {
+/** Goes through the images of a part: one by one, by number, or at random. */
+export function ImageStepper({ index, part, count, onIndex }: ImageStepperProps) {
   const go = (to: number): void => {
     onIndex(((to % count) + count) % count);
   };
@@ -18,13 +20,13 @@ export function ImageStepper({ index, count, onIndex }: ImageStepperProps) {
     <div class="stepper">
       <IconButton
         icon="previous"
-        label={strings.previous}
+        label={strings.previous[part]}
         onClick={() => {
           go(index - 1);
         }}
       />
       <NumberField
-        label={strings.testImage}
+        label={strings.imageNumber[part]}
         title={strings.testImageOf(formatCount(count - 1))}
         value={index}
         most={count - 1}
@@ -32,14 +34,14 @@ export function ImageStepper({ index, count, onIndex }: ImageStepperProps) {
       />
       <IconButton
         icon="next"
-        label={strings.next}
+        label={strings.next[part]}
         onClick={() => {
           go(index + 1);
         }}
       />
       <Button
         label={strings.random}
-        title={strings.randomHint}
+        title={strings.randomHint[part]}
         onClick={() => {
           go(Math.floor(Math.random() * count));
         }}

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { Part } from '#shared/part';
 import type { ImageSource } from '#shared/protocol/questions';
 import type { ImageShape } from '../../render/image-colors';
 import { prepareDrawing, type Stroke } from './prepare';
@@ -6,7 +7,7 @@ import { prepareDrawing, type Stroke } from './prepare';
 /** The image that the person has before the networks. */
 export interface ShownImage {
   readonly source: 'drawing' | 'test';
-  /** Index of the test image, from 0. */
+  /** Index of the image of the data set, from 0. */
   readonly index: number;
   readonly strokes: readonly Stroke[];
 }
@@ -20,7 +21,8 @@ function change(changes: Partial<ShownImage>): void {
   for (const listener of listeners) listener(choice);
 }
 
-export function useShownImage(): readonly [ShownImage, typeof change] {
+/** @param count images that there are to choose from: another part may have fewer */
+export function useShownImage(count: number): readonly [ShownImage, typeof change] {
   const [seen, setSeen] = useState(choice);
   useEffect(() => {
     listeners.add(setSeen);
@@ -28,7 +30,8 @@ export function useShownImage(): readonly [ShownImage, typeof change] {
       listeners.delete(setSeen);
     };
   }, []);
-  return [seen, change];
+  const index = Math.min(seen.index, Math.max(0, count - 1));
+  return [index === seen.index ? seen : { ...seen, index }, change];
 }
 
 /** Whether a pen can draw such images: it has no colours. */
@@ -36,12 +39,13 @@ export function canDraw([channels]: ImageShape): boolean {
   return channels === 1;
 }
 
-/** What to ask the networks about; null while the pad is empty. */
+/** What to ask the networks about; null while the pad is empty. @param part that images of the data set are of */
 export function imageOf(
   { source, index, strokes }: ShownImage,
   shape: ImageShape,
+  part: Part,
 ): ImageSource | null {
-  if (source === 'test' || !canDraw(shape)) return { index };
+  if (source === 'test' || !canDraw(shape)) return { index, part };
   const [, height, width] = shape;
   const pixels = prepareDrawing(strokes, [height, width]);
   return pixels === null ? null : { pixels };

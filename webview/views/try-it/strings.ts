@@ -6,12 +6,11 @@ export const strings = {
   title: t('What does each network read?'),
   source: t('What to show the networks'),
   draw: t('Draw'),
-  testImages: t('Test images'),
   noPad: (channels: number) =>
     channels === 3
-      ? t('These images are in colour and a pen is not: step through the test images.')
+      ? t('These images are in colour and a pen is not: step through those of the data set.')
       : t(
-          'These images have {0} channels and a pen has one: step through the test images.',
+          'These images have {0} channels and a pen has one: step through those of the data set.',
           channels,
         ),
   pad: t('Drawing pad'),
@@ -30,13 +29,15 @@ export const strings = {
   clear: t('Clear'),
   asSeen: t('As the networks see it'),
   asSeenSize: (height: number, width: number) => t('{0}×{1} pixels', height, width),
-  previous: t('Previous test image'),
-  next: t('Next test image'),
+  previous: {
+    validation: t('Previous validation image'),
+    test: t('Previous test image'),
+  },
+  next: { validation: t('Next validation image'), test: t('Next test image') },
   random: t('Random'),
-  randomHint: t('A random test image'),
-  testImage: t('Test image'),
+  randomHint: { validation: t('A random validation image'), test: t('A random test image') },
+  imageNumber: { validation: t('Validation image'), test: t('Test image') },
   testImageOf: (last: string) => t('0 to {0}', last),
-  digitLabel: (index: string, actual: string) => t('Test image {0}, labelled {1}', index, actual),
   drawingLabel: t('The drawing, scaled and centred as the images of MNIST were'),
   labelled: (name: string) => t('Its label is {0}.', name),
   readsNothing: t('Draw something, and every network says what it reads, as you draw.'),

@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { PanelState } from '#shared/protocol/messages';
+import { imagesIn, partOfResults, partWords } from '#shared/part';
 import type { RunState } from '#shared/run-state';
 import type { Answers, Question } from '#shared/protocol/questions';
 import { formatCount } from '../../format';
@@ -29,13 +30,20 @@ interface TryItProps {
   readonly onViewState: (viewState: ViewState) => void;
 }
 
-/** Draw a digit or step through test images, and see what every network makes of it. */
+/** Draw a digit or step through images of the data set, and see what every network makes of it. */
 export function TryIt({ state, run, theme, viewState, onViewState }: TryItProps) {
   const { imageShape } = state;
   const [, height, width] = imageShape;
-  const [choice, change] = useShownImage();
+  // Test images are kept for the end where there are others.
+  const part = partOfResults(run);
+  const count = imagesIn(run.run, part);
+  const [choice, change] = useShownImage(count);
   const pen = canDraw(imageShape);
-  const image = useMemo(() => imageOf(choice, imageShape), [choice, imageShape]);
+  const image = useMemo(
+    () => imageOf(choice, imageShape, part),
+    // A choice that was brought within the count is another object each time.
+    [choice.source, choice.index, choice.strokes, imageShape, part],
+  );
   const weights = chosenWeights(state, viewState);
   // The choice says the epoch of the last weights, but not where in it they were left.
   const stoppedLast = weights === 'last' && answeringWeights(run) === 'stop';
@@ -67,7 +75,7 @@ export function TryIt({ state, run, theme, viewState, onViewState }: TryItProps)
               value={choice.source}
               options={[
                 { value: 'drawing', text: strings.draw },
-                { value: 'test', text: strings.testImages },
+                { value: 'test', text: partWords[part].images() },
               ]}
               onChange={(source) => {
                 change({ source });
@@ -92,7 +100,7 @@ export function TryIt({ state, run, theme, viewState, onViewState }: TryItProps)
                   <DigitPicture
                     pixels={seen}
                     shape={imageShape}
-                    label={strings.digitLabel(
+                    label={partWords[part].labelled(
                       formatCount(choice.index),
                       dataset.classes[answer?.actual ?? -1] ?? '–',
                     )}
@@ -101,7 +109,8 @@ export function TryIt({ state, run, theme, viewState, onViewState }: TryItProps)
               </div>
               <ImageStepper
                 index={choice.index}
-                count={dataset.test}
+                part={part}
+                count={count}
                 onIndex={(index) => {
                   change({ index });
                 }}
