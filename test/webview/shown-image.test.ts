@@ -20,7 +20,7 @@ test('they are asked about the drawing in the size of their images, and about no
   expect([pixels[0], pixels[10 * 30 + 15]]).toEqual([0, 255]);
 });
 
-test('where images have colours, there is nothing to draw, and the test image is asked about', () => {
+test('where images have colours, there is nothing to draw, and the image of the data set is asked about', () => {
   const image = { source: 'drawing', index: 4, strokes: dot } as const;
-  expect(imageOf(image, [3, 28, 28])).toEqual({ index: 4 });
+  expect(imageOf(image, [3, 28, 28], 'test')).toEqual({ index: 4, part: 'test' });
 });
