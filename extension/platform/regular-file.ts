@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { createGunzip } from 'node:zlib';
 import { ByteReader } from './byte-reader';
+import { gunzip } from './gunzip';
 
 /** What stands where a file was looked for. */
 export type OtherThanFile = 'folder' | 'pipe' | 'socket' | 'device';
@@ -18,13 +18,19 @@ const READ = constants.O_RDONLY | constants.O_NONBLOCK;
 
 const PIECE = 2 ** 18;
 
-/** A file that is open for reading. */
-export interface RegularFile {
+/** Bytes that are open for reading: a file's, or those of one in an archive. */
+export interface OpenFile {
   /** Bytes that it had when it was opened. */
   readonly size: number;
   /** Its content from the start, as it is or unpacked: rejects where gzip is damaged. */
   bytes(options?: { readonly gunzip: boolean }): ByteReader;
   close(): Promise<void>;
+}
+
+/** A file on a disk. */
+export interface RegularFile extends OpenFile {
+  /** Reads from a position on what fills `target`, or less where the file ends. Returns how many bytes there were. */
+  readAt(position: number, target: Uint8Array): Promise<number>;
 }
 
 /**
@@ -36,7 +42,7 @@ export async function openRegularFile(path: string, signal?: AbortSignal): Promi
   try {
     const stats = await handle.stat();
     refuseOther(stats);
-    return new OpenFile(handle, stats.size, signal);
+    return new DiskFile(handle, stats.size, signal);
   } catch (error) {
     await handle.close();
     throw error;
@@ -61,8 +67,8 @@ function refuseOther(stats: Stats): void {
   throw new NotAFileError(stats.isSocket() ? 'socket' : 'device');
 }
 
-class OpenFile implements RegularFile {
-  private readonly streams: { destroy(): unknown }[] = [];
+class DiskFile implements RegularFile {
+  private readonly open: (() => void)[] = [];
 
   constructor(
     private readonly handle: FileHandle,
@@ -70,23 +76,33 @@ class OpenFile implements RegularFile {
     private readonly signal: AbortSignal | undefined,
   ) {}
 
-  bytes({ gunzip } = { gunzip: false }): ByteReader {
+  bytes({ gunzip: packed } = { gunzip: false }): ByteReader {
     const end = Math.max(0, this.size - 1);
     // A file that grows meanwhile is read as far as it was.
-    const packed = this.handle.createReadStream({
+    const stream = this.handle.createReadStream({
       ...{ start: 0, end, highWaterMark: PIECE, autoClose: false },
     });
-    this.streams.push(packed);
-    if (!gunzip) return new ByteReader(packed[Symbol.asyncIterator](), this.signal);
-    const unpacked = createGunzip({ chunkSize: PIECE });
-    this.streams.push(unpacked);
-    packed.on('error', (error) => unpacked.destroy(error));
-    packed.pipe(unpacked);
-    return new ByteReader(unpacked[Symbol.asyncIterator](), this.signal);
+    this.open.push(() => stream.destroy());
+    if (!packed) return new ByteReader(stream[Symbol.asyncIterator](), this.signal);
+    const { iterator, destroy } = gunzip(stream as AsyncIterable<Uint8Array>);
+    this.open.push(destroy);
+    return new ByteReader(iterator, this.signal);
+  }
+
+  async readAt(position: number, target: Uint8Array): Promise<number> {
+    let filled = 0;
+    while (filled < target.length) {
+      this.signal?.throwIfAborted();
+      const rest = target.length - filled;
+      const { bytesRead } = await this.handle.read(target, filled, rest, position + filled);
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return filled;
   }
 
   async close(): Promise<void> {
-    for (const stream of this.streams) stream.destroy();
+    for (const close of this.open) close();
     await this.handle.close();
   }
 }

@@ -1,10 +1,12 @@
 import { t } from '@vscode/l10n';
-import { HEAD_BYTES } from '../formats/foreign';
-import { whyUnreadable } from '../platform/file-problems';
-import { openRegularFile, type RegularFile } from '../platform/regular-file';
+import { HEAD_BYTES } from '../../formats/foreign';
+import { whyUnreadable } from '../../platform/file-problems';
+import type { OpenFile } from '../../platform/regular-file';
+import type { DataFile } from '../tree/tree';
 import { claimOf, type IdxHeader, type IdxKind, parseHeader } from './idx';
 import { lineEndsOf, restoreLineEnds } from './line-ends';
-import { unusable } from './unusable';
+import { unusable } from '../unusable';
+import type { NumberArray } from './number-type';
 
 /** Deflate makes no more than so many bytes of one (zlib's own documentation). */
 const MOST_UNPACKED = 1032;
@@ -17,29 +19,42 @@ export interface IdxFile {
    * What comes after the header, exactly as much as it says.
    * @throws LabError `input` that names the file
    */
-  read(): Promise<Uint8Array>;
+  read(): Promise<NumberArray>;
   close(): Promise<void>;
 }
 
 /**
  * Opens a file and reads its header, no further.
  * @param signal ends reading with its reason when it is aborted
- * @throws LabError `input` that names the file; Node's error if it cannot be opened
+ * @throws LabError `input` that names the file
  */
-export async function openIdx(path: string, kind: IdxKind, signal?: AbortSignal): Promise<IdxFile> {
-  const file = await openRegularFile(path, signal);
+export async function openIdx(file: DataFile, kind: IdxKind, signal?: AbortSignal): Promise<IdxFile> {
+  const open = await file.open(signal);
+  const { path } = file;
   try {
-    const [one, two] = await file.bytes().peek(2);
-    return await (one === 0x1f && two === 0x8b
-      ? openPacked(file, path, kind, signal)
-      : openRaw(file, path, kind));
+    const [one, two] = await open.bytes().peek(2);
+    const { header, content } = await (one === 0x1f && two === 0x8b
+      ? openPacked(open, path, kind, signal)
+      : openRaw(open, path, kind));
+    const { type, sizes: shape } = header;
+    return {
+      path,
+      header,
+      read: async () => ({ path, shape, type, littleEndian: false, content: await content() }),
+      close: () => open.close(),
+    };
   } catch (error) {
-    await file.close();
+    await open.close();
     throw error;
   }
 }
 
-async function openRaw(file: RegularFile, path: string, kind: IdxKind): Promise<IdxFile> {
+interface Opened {
+  readonly header: IdxHeader;
+  content(): Promise<Uint8Array>;
+}
+
+async function openRaw(file: OpenFile, path: string, kind: IdxKind): Promise<Opened> {
   const bytes = file.bytes();
   const header = parseHeader(await bytes.peek(HEAD_BYTES), path, kind);
   const { length, claimed } = header;
@@ -61,25 +76,23 @@ async function openRaw(file: RegularFile, path: string, kind: IdxKind): Promise<
     throw leftOver(path, header, present);
   }
   return {
-    path,
     header,
-    read: async () => {
+    content: async () => {
       const content = new Uint8Array(claimed);
       await bytes.read(new Uint8Array(length));
       const found = await bytes.read(content);
       if (found < claimed) throw cutShort(path, header, found);
       return content;
     },
-    close: () => file.close(),
   };
 }
 
 async function openPacked(
-  file: RegularFile,
+  file: OpenFile,
   path: string,
   kind: IdxKind,
   signal: AbortSignal | undefined,
-): Promise<IdxFile> {
+): Promise<Opened> {
   const bytes = file.bytes({ gunzip: true });
   /** Runs on damaged gzip at any byte. */
   const unpack = async <T>(read: () => Promise<T>): Promise<T> => {
@@ -97,9 +110,8 @@ async function openPacked(
   const most = file.size * MOST_UNPACKED;
   if (length + claimed > most) throw cutShort(path, header, most - length);
   return {
-    path,
     header,
-    read: async () => {
+    content: async () => {
       const content = new Uint8Array(claimed);
       await unpack(() => bytes.read(new Uint8Array(length)));
       const found = await unpack(() => bytes.read(content));
@@ -109,7 +121,6 @@ async function openPacked(
       if (more.length > 0) throw leftOver(path, header, null);
       return content;
     },
-    close: () => file.close(),
   };
 }
 

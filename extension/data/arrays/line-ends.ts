@@ -1,4 +1,4 @@
-import type { ByteReader } from '../platform/byte-reader';
+import type { ByteReader } from '../../platform/byte-reader';
 
 const LF = 0x0a;
 const CR = 0x0d;

@@ -1,0 +1,103 @@
+import { t } from '@vscode/l10n';
+import { faceName } from '../../setting-names';
+import { unusable } from '../unusable';
+
+/** (C, H, W) of an image. */
+export type ImageShape = readonly [number, number, number];
+
+/** How images lie in an array. */
+export interface Layout {
+  readonly count: number;
+  readonly imageShape: ImageShape;
+  /** The channels of a pixel are neighbours: (N, H, W, C), as files of pictures have them. */
+  readonly channelsLast: boolean;
+}
+
+/** Larger images are no task for an engine whose networks look at every pixel. */
+const LARGEST_SIDE = 256;
+const CHANNELS = [1, 3];
+
+/**
+ * Tells how images lie from the shape of an array: (N, H, W), (N, H, W, C), (N, C, H, W), or (N, pixels).
+ * @param imageSize (H, W) of flat images, where it is known
+ * @throws LabError `input` where it is no shape of images
+ */
+export function layoutOf(
+  shape: readonly number[],
+  imageSize: readonly [number, number] | null,
+  path: string,
+): Layout {
+  const [count = 0, a = 0, b = 0, c = 0] = shape;
+  const layout = (imageShape: ImageShape, channelsLast = false): Layout => {
+    checkImageShape(imageShape, path);
+    return { count, imageShape, channelsLast };
+  };
+  switch (shape.length) {
+    case 2:
+      return layout(flatShape(a, imageSize, path));
+    case 3:
+      return layout([1, a, b]);
+    case 4:
+      // 28×28×1 and 1×28×28; of 3×32×3 nobody can tell, and files have channels last more often.
+      if (CHANNELS.includes(c)) return layout([c, a, b], true);
+      if (CHANNELS.includes(a)) return layout([a, b, c]);
+  }
+  throw unusable(
+    path,
+    t('its shape is {0}, which is none of images', shape.join('×')),
+    t(
+      'Images are count × height × width, with 1 or 3 channels before or behind height and width, or count × pixels.',
+    ),
+  );
+}
+
+/** @throws LabError `input` where images of this shape are not read */
+export function checkImageShape([, height, width]: ImageShape, path: string): void {
+  if (height === 0 || width === 0) {
+    throw unusable(path, t('its images are {0} pixels', `${height}×${width}`));
+  }
+  if (Math.max(height, width) <= LARGEST_SIDE) return;
+  throw unusable(
+    path,
+    t('its images are {0} pixels, and at most {1} a side are read', `${height}×${width}`, LARGEST_SIDE),
+    t('Make them smaller.'),
+  );
+}
+
+/** The shape of an image whose pixels stand in one row. */
+export function flatShape(
+  pixels: number,
+  imageSize: readonly [number, number] | null,
+  path: string,
+): ImageShape {
+  for (const channels of CHANNELS) {
+    const area = pixels / channels;
+    if (imageSize !== null && imageSize[0] * imageSize[1] === area) return [channels, ...imageSize];
+    const side = Math.round(Math.sqrt(area));
+    if (imageSize === null && side > 0 && side * side === area) return [channels, side, side];
+  }
+  throw unusable(
+    path,
+    imageSize === null
+      ? t('its images have {0} pixels in a row, which make no square', pixels)
+      : t('its images have {0} pixels in a row, not {1}', pixels, imageSize.join('×')),
+    t('Say height and width of the images ({0}).', faceName('imageSize')),
+  );
+}
+
+/** (N, C, H, W) of (N, H, W, C) or (N, C, H, W). */
+export function channelsFirst(pixels: Uint8Array, { count, imageShape, channelsLast }: Layout): Uint8Array {
+  const [channels, height, width] = imageShape;
+  if (!channelsLast || channels === 1) return pixels;
+  const area = height * width;
+  const result = new Uint8Array(pixels.length);
+  for (let from = 0, image = 0; image < count; image++) {
+    const start = image * channels * area;
+    for (let at = 0; at < area; at++) {
+      for (let channel = 0; channel < channels; channel++) {
+        result[start + channel * area + at] = pixels[from++]!;
+      }
+    }
+  }
+  return result;
+}

@@ -1,0 +1,90 @@
+import { t } from '@vscode/l10n';
+import { unusable } from '../unusable';
+import { channelsFirst, type Layout } from './layout';
+import { type NumberArray, numbersOf } from './number-type';
+
+/** What becomes black and what becomes white. */
+export interface PixelRange {
+  readonly black: number;
+  readonly white: number;
+}
+
+export interface Extent {
+  readonly least: number;
+  readonly most: number;
+}
+
+const BYTES: PixelRange = { black: 0, white: 255 };
+const RANGES: readonly PixelRange[] = [
+  { black: 0, white: 1 },
+  { black: -1, white: 1 },
+  BYTES,
+  { black: -128, white: 127 },
+  { black: 0, white: 65535 },
+];
+
+/**
+ * Least and most of an array's numbers.
+ * @throws LabError `input` where one is not finite
+ */
+export function extentOf(array: NumberArray): Extent {
+  const read = numbersOf(array);
+  const count = array.shape.reduce((product, size) => product * size, 1);
+  let least = Infinity;
+  let most = -Infinity;
+  for (let i = 0; i < count; i++) {
+    const value = read(i);
+    if (!Number.isFinite(value)) throw notFinite(array.path, value);
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  return { least, most };
+}
+
+export function notFinite(path: string, value: number): Error {
+  return unusable(
+    path,
+    t('a pixel is {0}', String(value)),
+    t('Give every pixel a number (NumPy: np.nan_to_num(images)).'),
+  );
+}
+
+/**
+ * The range that numbers were made for: bytes are 0…255 whatever occurs; others the first of 0…1, −1…1, 0…255,
+ * −128…127 and 0…65535 that they fill and keep to; else from the least to the most.
+ * @param fractions whether the numbers can have some: of whole numbers, 0 and 1 are black and nearly black
+ */
+export function rangeOf({ least, most }: Extent, fractions: boolean): PixelRange {
+  const fits = ({ black, white }: PixelRange): boolean => black <= least && most <= white;
+  return (
+    RANGES.filter(({ white }) => fractions || white > 1).find(fits) ??
+    (most > least ? { black: least, white: most } : BYTES)
+  );
+}
+
+/** Bytes of pixels, rounded; beyond the range they are black or white. */
+export function toBytes(array: NumberArray, { black, white }: PixelRange): Uint8Array {
+  if (array.type === 'u1') return array.content;
+  const read = numbersOf(array);
+  const count = array.shape.reduce((product, size) => product * size, 1);
+  // Clamps, and rounds to even as NumPy does.
+  const bytes = new Uint8ClampedArray(count);
+  const scale = 255 / (white - black);
+  for (let i = 0; i < count; i++) bytes[i] = (read(i) - black) * scale;
+  return new Uint8Array(bytes.buffer);
+}
+
+/** Makes bytes of all parts' images, by the range that the numbers of one of them were made for. */
+export class PixelReader {
+  private range: Promise<PixelRange> | undefined;
+
+  /** @param sample reads the images that tell the range, where it has to be told */
+  constructor(private readonly sample: () => Promise<NumberArray>) {}
+
+  /** (N, C, H, W) */
+  async bytes(array: NumberArray, layout: Layout): Promise<Uint8Array> {
+    if (array.type === 'u1') return channelsFirst(array.content, layout);
+    this.range ??= this.sample().then((all) => rangeOf(extentOf(all), all.type.startsWith('f')));
+    return channelsFirst(toBytes(array, await this.range), layout);
+  }
+}

@@ -1,0 +1,57 @@
+import type { DataTree } from '../tree/tree';
+
+/** Parts of a data set, as the field calls them. */
+export const partNames = ['train', 'validation', 'test'] as const;
+export type PartName = (typeof partNames)[number];
+
+/** What a person may say of data that it does not tell itself. */
+export interface FormOptions {
+  /** (H, W) of images that stand in one row, and to which pictures are resized; null: as the data suggest. */
+  readonly imageSize: readonly [number, number] | null;
+  /** Rows and columns exchanged: `auto` for EMNIST's images alone. */
+  readonly transpose: 'auto' | boolean;
+  /** Bytes that may be held. */
+  readonly memoryLimit: number;
+}
+
+/** One part of a set, of which no more has been read than how much it is. */
+export interface OpenPart {
+  /** Where its labels are, for messages. */
+  readonly path: string;
+  readonly count: number;
+  /** (count) As they are in the data: any whole number, see `OpenSet.labelName`. */
+  labels(): Promise<Int32Array>;
+  /** (count, C, H, W), 0 for black */
+  images(): Promise<Uint8Array>;
+}
+
+export interface OpenSet {
+  /** (C, H, W) of one image. */
+  readonly imageShape: readonly [number, number, number];
+  readonly parts: Readonly<Record<PartName, OpenPart | null>>;
+  /** Bytes that reading all of it takes, as far as can be known. */
+  readonly bytes: number;
+  /** Rows and columns are exchanged, as in EMNIST. */
+  readonly onItsSide: boolean;
+  /** What the data call a label; undefined where it is only a number. */
+  labelName(label: number): string | undefined;
+  /** Sentences on what a person should know of how it was read. Complete when all has been read. */
+  readonly notes: readonly string[];
+  close(): Promise<void>;
+}
+
+/** A set that was found among files. */
+export interface FoundSet {
+  /** What tells it from others in the same place: a name to choose it by. */
+  readonly id: string;
+  /** @throws LabError `input` that names the file and what is wrong with it */
+  open(options: FormOptions, signal?: AbortSignal): Promise<OpenSet>;
+}
+
+/** A form in which people have images. */
+export interface Form {
+  /** What is looked for, as a person would name it. */
+  readonly name: () => string;
+  /** The sets of this form in a tree, told by names and, where those do not tell, by first bytes. */
+  find(tree: DataTree, signal?: AbortSignal): Promise<readonly FoundSet[]>;
+}

@@ -1,0 +1,8 @@
+import { cifar } from './cifar';
+import { csv } from './csv';
+import type { Form } from './form';
+import { idx } from './idx';
+import { numpy } from './numpy';
+
+/** All forms that are looked for, the most telling first. */
+export const forms: readonly Form[] = [idx, numpy, cifar, csv];

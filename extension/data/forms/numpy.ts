@@ -1,0 +1,235 @@
+import { t } from '@vscode/l10n';
+import { labelsOf } from '../arrays/labels';
+import { layoutOf } from '../arrays/layout';
+import { type NpyHeader, numbersIn, readNpy, readNpyHeader, textsIn } from '../arrays/npy';
+import type { NumberArray } from '../arrays/number-type';
+import { PixelReader } from '../arrays/pixels';
+import { byNaturalOrder, type DataFile, lastPart } from '../tree/tree';
+import { anywhere } from '../tree/unzipped';
+import { openZip } from '../tree/zip';
+import { refused } from '../unusable';
+import { checkCounts } from './counts';
+import type { Form, FormOptions, FoundSet, OpenPart, OpenSet, PartName } from './form';
+import { partOf, wordsOf } from './parts';
+
+/** An array, whose name is its member's in an .npz, or its file's. */
+interface Named {
+  readonly name: string;
+  readonly file: DataFile;
+}
+
+/** Words that tell what an array is; where two tell images, the first does (scikit-learn has `images` and `data`). */
+const IMAGES = ['images', 'image', 'imgs', 'img', 'x', 'pixels', 'data', 'features', 'inputs'];
+const LABELS = ['labels', 'label', 'y', 'targets', 'target', 'classes', 'class'];
+
+/**
+ * NumPy's arrays: an .npz as Keras (`x_train`, …) and MedMNIST (`train_images`, …) write, or a file for images and one
+ * for labels, .npz or .npy, as KMNIST has them.
+ */
+export const numpy: Form = {
+  name: () => t('NumPy arrays (.npz, .npy)'),
+  find: (tree) => {
+    const sets = new Map<string, DataFile[]>();
+    const add = (id: string, file: DataFile): void => {
+      sets.set(id, [...(sets.get(id) ?? []), file]);
+    };
+    for (const file of tree.files) {
+      const stem = /^(.*)\.np[yz]$/i.exec(lastPart(file.name))?.[1];
+      if (stem === undefined) continue;
+      // Files that speak of one part or kind belong to others of their folder.
+      const words = wordsOf(stem);
+      const rest = words.filter((word) => !isKind(word) && partOf(word) === null);
+      const alone = rest.length === words.length && /z$/i.test(file.name);
+      add(alone ? stem : rest.join('-') || folderOf(file.name), file);
+    }
+    return Promise.resolve(
+      [...sets].map(([id, files]): FoundSet => ({
+        id,
+        open: (options, signal) => openArrays(files, options, signal),
+      })),
+    );
+  },
+};
+
+function isKind(word: string): boolean {
+  return IMAGES.includes(word) || LABELS.includes(word);
+}
+
+function folderOf(name: string): string {
+  return name.split('/').at(-2) ?? '';
+}
+
+interface Pair {
+  readonly images: Named;
+  readonly labels: Named;
+}
+
+async function openArrays(
+  files: readonly DataFile[],
+  options: FormOptions,
+  signal?: AbortSignal,
+): Promise<OpenSet> {
+  const closing: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(closing.map((one) => one()));
+  };
+  try {
+    const arrays: Named[] = [];
+    for (const file of files) {
+      const stem = lastPart(file.name).replace(/\.np[yz]$/i, '');
+      if (/y$/i.test(file.name)) {
+        arrays.push({ name: stem, file });
+        continue;
+      }
+      const source = await anywhere(file, options.memoryLimit, signal);
+      const archive = await openZip(file.path, source, signal);
+      closing.push(() => archive.close());
+      const members = archive.files.filter(({ name }) => name.endsWith('.npy'));
+      for (const member of members) {
+        const name = member.name.replace(/\.npy$/, '');
+        arrays.push({ name: members.length === 1 ? stem : name, file: member });
+      }
+    }
+    return await openPairs(files[0]!.path, arrays, options, close, signal);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The arrays that belong together, by part. */
+function pairsOf(arrays: readonly Named[]): Partial<Record<PartName, Pair>> {
+  const pairs: Partial<Record<PartName, Pair>> = {};
+  const among = (candidates: readonly Named[], words: readonly string[]): Named | undefined =>
+    words
+      .map((word) => candidates.find(({ name }) => spellings(name).includes(word)))
+      .find((found) => found !== undefined);
+  for (const part of ['train', 'validation', 'test'] as const) {
+    const own = arrays.filter(({ name }) => partOf(name) === part);
+    const [images, labels] = [among(own, IMAGES), among(own, LABELS)];
+    if (images !== undefined && labels !== undefined) pairs[part] = { images, labels };
+  }
+  if (Object.keys(pairs).length > 0) return pairs;
+  const [images, labels] = [among(arrays, IMAGES), among(arrays, LABELS)];
+  if (images !== undefined && labels !== undefined) return { train: { images, labels } };
+  // `np.savez(file, images, labels)` calls them by number.
+  const numbered = (n: number): Named | undefined => arrays.find(({ name }) => name === `arr_${n}`);
+  const [first, second] = [numbered(0), numbered(1)];
+  return first !== undefined && second !== undefined
+    ? { train: { images: first, labels: second } }
+    : {};
+}
+
+/** Also of `Xtrain`. */
+function spellings(name: string): string[] {
+  const words = wordsOf(name);
+  return [...words, ...words.map((word) => word.replace(/train|test|valid(ation)?|val/, ''))];
+}
+
+async function openPairs(
+  path: string,
+  arrays: readonly Named[],
+  options: FormOptions,
+  close: () => Promise<void>,
+  signal?: AbortSignal,
+): Promise<OpenSet> {
+  const pairs = pairsOf(arrays);
+  const first = pairs.train ?? pairs.test;
+  if (first === undefined) throw noPairs(path, arrays);
+  let bytes = 0;
+  const headerOf = async ({ file }: Named): Promise<NpyHeader> => {
+    const open = await file.open(signal);
+    try {
+      const header = await readNpyHeader(open, file.path);
+      bytes += header.claimed;
+      return header;
+    } finally {
+      await open.close();
+    }
+  };
+  const arrayOf = async ({ file }: Named): Promise<{ header: NpyHeader; content: Uint8Array }> => {
+    const open = await file.open(signal);
+    try {
+      return await readNpy(open, file.path);
+    } finally {
+      await open.close();
+    }
+  };
+  const numbers = async (named: Named): Promise<NumberArray> => {
+    const { header, content } = await arrayOf(named);
+    return numbersIn(header, content, named.file.path);
+  };
+  const textPairs = Object.values(pairs).map(({ labels }) => labels);
+  const texts = new TextLabels();
+  const labelHeaders = new Map<Named, NpyHeader>();
+  for (const labels of textPairs) labelHeaders.set(labels, await headerOf(labels));
+  // Texts are numbered over all parts, so they have to be known before any is read.
+  for (const [labels, { type }] of labelHeaders) {
+    if (type !== 'U' && type !== 'S') continue;
+    const { header, content } = await arrayOf(labels);
+    texts.add(labels, textsIn(header, content));
+  }
+  const pixels = new PixelReader(() => numbers(first.images));
+  const openPart = async (pair: Pair | undefined): Promise<OpenPart | null> => {
+    if (pair === undefined) return null;
+    const { images, labels } = pair;
+    const header = await headerOf(images);
+    const layout = layoutOf(header.shape, options.imageSize, images.file.path);
+    const { count } = layout;
+    const [labelCount = 0] = labelHeaders.get(labels)!.shape;
+    checkCounts({ path: images.file.path, count }, { path: labels.file.path, count: labelCount });
+    return {
+      path: labels.file.path,
+      count,
+      labels: async () => texts.of(labels) ?? labelsOf(await numbers(labels)),
+      images: async () => pixels.bytes(await numbers(images), layout),
+    };
+  };
+  const parts = {
+    train: await openPart(pairs.train),
+    validation: await openPart(pairs.validation),
+    test: await openPart(pairs.test),
+  };
+  const { shape } = await headerOf(first.images);
+  return {
+    imageShape: layoutOf(shape, options.imageSize, first.images.file.path).imageShape,
+    parts,
+    bytes,
+    onItsSide: false,
+    labelName: (label) => texts.name(label),
+    notes: [],
+    close,
+  };
+}
+
+/** Labels that are texts, numbered in natural order. */
+class TextLabels {
+  private readonly texts = new Map<Named, readonly string[]>();
+  private names: readonly string[] = [];
+
+  add(array: Named, texts: readonly string[]): void {
+    this.texts.set(array, texts);
+    this.names = [...new Set([...this.names, ...texts])].sort(byNaturalOrder);
+  }
+
+  of(array: Named): Int32Array | undefined {
+    const texts = this.texts.get(array);
+    if (texts === undefined) return undefined;
+    const numbers = new Map(this.names.map((name, i) => [name, i]));
+    return Int32Array.from(texts, (text) => numbers.get(text)!);
+  }
+
+  name(label: number): string | undefined {
+    return this.names[label];
+  }
+}
+
+function noPairs(path: string, arrays: readonly Named[]): Error {
+  return refused(
+    t(
+      '{0} holds no arrays whose names tell images and labels; what is there: {1}. Name them x_train, y_train, x_test and y_test (NumPy: np.savez(FILE, x_train=…, y_train=…)).',
+      path,
+      arrays.map(({ name }) => name).join(', ') || '–',
+    ),
+  );
+}

@@ -1,0 +1,16 @@
+import { t } from '@vscode/l10n';
+import { refused } from '../unusable';
+
+/** More files than that are no data set that would fit into memory, but most likely a whole disk. */
+export const MOST_FILES = 1_000_000;
+
+export function tooMany(path: string): Error {
+  return refused(
+    t('{0} holds more than {1} files: choose the folder of the data set alone.', path, MOST_FILES),
+  );
+}
+
+/** Archives made to harm have names that lead out of them. Nothing is unpacked to a disk, but nor is such a name shown. */
+export function staysInside(name: string): boolean {
+  return !/^([a-z]:|[\\/])/i.test(name) && !name.split(/[\\/]/).includes('..');
+}

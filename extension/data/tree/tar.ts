@@ -1,0 +1,81 @@
+import { t } from '@vscode/l10n';
+import { createTarDecoder } from 'modern-tar';
+import { formatMemory } from '#shared/format';
+import { LabError } from '../../errors';
+import type { ByteReader } from '../../platform/byte-reader';
+import type { RegularFile } from '../../platform/regular-file';
+import { faceName, settingName } from '../../setting-names';
+import { refused, unusable } from '../unusable';
+import { HeldFile } from './held-file';
+import { MOST_FILES, staysInside, tooMany } from './limits';
+import { type DataFile, type DataTree, tidied } from './tree';
+
+/**
+ * A tar archive's files. It has no list of them, so it is read as a whole, and held.
+ * @throws LabError `input` that names it
+ */
+export async function openTar(
+  path: string,
+  file: RegularFile,
+  packed: boolean,
+  limit: number,
+): Promise<DataTree> {
+  const files: DataFile[] = [];
+  let held = 0;
+  const bytes = file.bytes({ gunzip: packed });
+  try {
+    const entries = streamOf(bytes).pipeThrough(createTarDecoder({ strict: true }));
+    for await (const { header, body } of entries) {
+      const wanted = header.type === 'file' && staysInside(header.name);
+      if (wanted && (held += header.size) > limit) throw tooLarge(path, limit);
+      const content = new Uint8Array(wanted ? header.size : 0);
+      let filled = 0;
+      for await (const piece of body) {
+        if (!wanted) continue;
+        content.set(piece, filled);
+        filled += piece.length;
+      }
+      if (!wanted) continue;
+      if (files.length === MOST_FILES) throw tooMany(path);
+      const name = header.name.replace(/^(\.\/)+/, '');
+      files.push({
+        name,
+        path: `${path}/${name}`,
+        open: (signal) => Promise.resolve(new HeldFile(content, signal)),
+      });
+    }
+  } catch (error) {
+    if (error instanceof LabError) throw error;
+    throw unusable(
+      path,
+      t('it cannot be unpacked ({0})', error instanceof Error ? error.message : String(error)),
+      t('Download or copy it again.'),
+    );
+  } finally {
+    await file.close();
+  }
+  return { path, files: tidied(files), close: () => Promise.resolve() };
+}
+
+function streamOf(bytes: ByteReader): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    pull: async (controller) => {
+      const piece = new Uint8Array(2 ** 16);
+      const length = await bytes.read(piece);
+      if (length === 0) controller.close();
+      else controller.enqueue(piece.subarray(0, length));
+    },
+  });
+}
+
+function tooLarge(path: string, limit: number): Error {
+  return refused(
+    t(
+      'The archive {0} unpacks to more than the limit ({1}), {2}: use a smaller one, or raise the limit.',
+      path,
+      faceName('memoryLimit'),
+      formatMemory(limit),
+    ),
+    settingName('memoryLimit'),
+  );
+}
