@@ -23,8 +23,8 @@ export const doors = {
     ...['shared', 'platform', 'layers', 'schedules', 'engine', 'models'],
     ...['data', 'formats', 'inspection'],
   ],
-  settings: ['shared', 'platform', 'schema', 'models', 'training'],
-  runs: ['shared', 'platform', 'models', 'formats', 'training', 'settings'],
+  settings: ['shared', 'platform', 'schema', 'models', 'data', 'training'],
+  runs: ['shared', 'platform', 'models', 'data', 'formats', 'training', 'settings'],
   packaging: ['schema', 'settings'],
   cli: [
     'shared',

@@ -20,10 +20,31 @@ declare class TextEncoder {
 
 declare class TextDecoder {
   constructor(
-    encoding: 'utf-8',
+    encoding?: 'utf-8' | 'latin1',
     options?: { readonly fatal?: boolean; readonly ignoreBOM?: boolean },
   );
   decode(bytes: Uint8Array): string;
+}
+
+declare class ReadableStream<T> {
+  constructor(source: {
+    pull(controller: { enqueue(piece: T): void; close(): void }): Promise<void>;
+  });
+  getReader(): { read(): Promise<{ readonly value?: T }> };
+  pipeThrough<U>(pair: {
+    readonly readable: ReadableStream<U>;
+    readonly writable: WritableStream<T>;
+  }): ReadableStream<U>;
+  [Symbol.asyncIterator](): AsyncIterator<T>;
+}
+
+declare class WritableStream<T> {
+  getWriter(): { write(piece: T): Promise<void> };
+}
+
+declare class TransformStream<T, U> {
+  readonly readable: ReadableStream<U>;
+  readonly writable: WritableStream<T>;
 }
 
 /** What a timer is known by differs. */

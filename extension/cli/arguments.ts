@@ -57,15 +57,11 @@ function baseConfig(values: OptionValues): TrainingConfig {
     values,
   );
   const config = toConfig(settings, __dirname, file === undefined ? here : settingsPaths(file));
-  const data = values.text('data');
-  return {
-    ...config,
-    models: chooseModels(values.text('models'), config),
-    dataFolder: data === undefined ? config.dataFolder : expandPath(data, here),
-  };
+  return { ...config, models: chooseModels(values.text('models'), config) };
 }
 
 function withOptions(settings: Settings, values: OptionValues): Settings {
+  const data = values.text('data');
   const patience = values.setting('patience');
   const monitor = values.setting('early-stopping') ?? settings['earlyStopping.monitor'];
   if (monitor === 'off' && patience !== undefined) {
@@ -81,6 +77,11 @@ function withOptions(settings: Settings, values: OptionValues): Settings {
     validation: values.setting('validation') ?? settings.validation,
     'earlyStopping.monitor': monitor,
     'earlyStopping.patience': patience ?? settings['earlyStopping.patience'],
+    ...(data === undefined ? {} : { data: expandPath(data, folderPaths(process.cwd())) }),
+    // A name is one of those in a certain place.
+    dataset: values.setting('dataset') ?? (data === undefined ? settings.dataset : ''),
+    imageSize: values.setting('image-size') ?? settings.imageSize,
+    transpose: values.setting('transpose') ?? settings.transpose,
     threads: values.setting('threads') ?? settings.threads,
     simd: values.setting('simd') ?? settings.simd,
   };

@@ -104,5 +104,6 @@ function usually(name: OptionName, command: CommandName): string | undefined {
   const { setting, value, zero } = optionOf(name);
   if (setting === undefined || value === undefined) return undefined;
   const { default: given } = settings.get(setting)!;
+  if (given === '') return undefined;
   return given === 0 && zero !== undefined ? zero : String(given);
 }

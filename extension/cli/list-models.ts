@@ -1,4 +1,4 @@
-import { readDatasetShape } from '../data/dataset';
+import { readDatasetShape } from '../data/load-dataset';
 import { compareParameters } from '../models/comparison';
 import { resolveModels } from '../models/model';
 import type { Command } from './arguments';

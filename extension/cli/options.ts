@@ -57,8 +57,20 @@ const options = {
   },
   simd: { value: 'KIND', setting: 'simd', help: 'WebAssembly SIMD' },
   data: {
-    ...{ short: 'd', value: 'DIR', setting: 'dataFolder' },
-    help: 'folder with the four IDX files, raw or .gz',
+    ...{ short: 'd', value: 'PATH', setting: 'data' },
+    help: 'folder or file with images: IDX, .npz, CSV, CIFAR, zip or tar',
+  },
+  dataset: {
+    ...{ value: 'NAME', setting: 'dataset' },
+    help: 'which of several data sets that --data holds',
+  },
+  'image-size': {
+    ...{ value: 'HxW', setting: 'imageSize' },
+    help: 'height and width of images whose pixels stand in one row',
+  },
+  transpose: {
+    ...{ value: 'KIND', setting: 'transpose' },
+    help: "exchange the images' rows and columns; auto: those of EMNIST, which lie on their side",
   },
   settings: {
     value: 'FILE',
@@ -112,6 +124,8 @@ interface CommandOptions {
   readonly usually: Readonly<Partial<Record<OptionName, string>>>;
 }
 
+const dataOptions = ['data', 'dataset', 'image-size', 'transpose'] as const;
+
 /** The commands, each with the options that it takes, in the help's order. */
 export const commands = {
   train: {
@@ -119,17 +133,18 @@ export const commands = {
       ...(['models', 'epochs', 'batch-size', 'limit-batches', 'sampling', 'seed'] as const),
       ...(['evaluate-each-epoch', 'validation', 'early-stopping', 'patience'] as const),
       ...(['threads', 'simd'] as const),
-      ...(['data', 'settings', 'init', 'save'] as const),
+      ...dataOptions,
+      ...(['settings', 'init', 'save'] as const),
       ...(['checkpoint', 'checkpoint-every', 'resume', 'json', 'help'] as const),
     ],
     usually: { data: 'MNIST' },
   },
   evaluate: {
-    names: ['models', 'init', 'threads', 'simd', 'data', 'settings', 'json', 'help'],
+    names: ['models', 'init', 'threads', 'simd', ...dataOptions, 'settings', 'json', 'help'],
     usually: { models: 'required', init: 'required', data: 'MNIST' },
   },
   models: {
-    names: ['models', 'data', 'settings', 'json', 'help'],
+    names: ['models', ...dataOptions, 'settings', 'json', 'help'],
     usually: { models: 'all', data: 'MNIST' },
   },
 } as const satisfies Readonly<Record<string, CommandOptions>>;

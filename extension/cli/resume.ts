@@ -1,3 +1,4 @@
+import { type DataChoice, dataAt } from '../data/choice';
 import { type CheckpointedRun, checkpointedRun } from '../runs/checkpointed-run';
 import { expandPath } from '../settings/paths';
 import type { TrainingConfig } from '../training/config';
@@ -27,11 +28,16 @@ export async function resumedConfig({
     epochs,
     threads: values.setting('threads') ?? config.threads,
     // Whether the same data is there, the run finds out.
-    dataFolder:
-      data === undefined ? config.dataFolder : expandPath(data, folderPaths(process.cwd())),
+    data: data === undefined ? config.data : movedTo(config.data, data),
     ...(save === undefined ? {} : { save }),
     checkpoint: { folder, resume: true, ...(seconds === undefined ? {} : { seconds }) },
   };
+}
+
+/** The same images elsewhere: how they are read stays as it was. */
+function movedTo(data: DataChoice | null, typed: string): DataChoice {
+  const path = expandPath(typed, folderPaths(process.cwd()));
+  return data === null ? dataAt(path) : { ...data, path };
 }
 
 /** What an option may say. */

@@ -3,7 +3,7 @@ import { t } from '@vscode/l10n';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { formatCount } from '#shared/format';
 import { faceName, settingName } from '../setting-names';
-import { type Dataset, type DatasetSource, type ImageSet, loadDataset } from './dataset';
+import type { Dataset, ImageSet } from './dataset';
 import { generatorOf } from './generator';
 import { refused } from './unusable';
 
@@ -13,18 +13,6 @@ const TEST_SHARE = 0.2;
 const TEST_SEED = 0;
 /** Keeps what is held out apart from the batches that are drawn by the same seed. */
 const STREAM = 0x53504c54;
-
-/** A data set, and what a run holds out of it. */
-export interface SplitSource extends DatasetSource {
-  /** See `withValidation`; absent: 0. */
-  readonly validation?: number;
-  readonly seed: number;
-}
-
-/** Loads a data set in the parts that a run has. @throws LabError as `loadDataset` and `withValidation` */
-export async function loadSplit(source: SplitSource, signal?: AbortSignal): Promise<Dataset> {
-  return withValidation(await loadDataset(source, signal), source.validation ?? 0, source.seed);
-}
 
 /**
  * Holds validation images out of the training images, in place of those that the set brings along.

@@ -16,6 +16,6 @@ export function unusable(
 }
 
 /** @param setting whose change is the cure */
-export function refused(message: string, setting = settingName('dataFolder')): LabError {
+export function refused(message: string, setting = settingName('data')): LabError {
   return new LabError('input', message, setting);
 }

@@ -1,3 +1,4 @@
+import type { DataChoice } from '../data/choice';
 import type { ImageSet } from '../data/dataset';
 import type { Engine, EngineDataset, Network } from '../engine/api';
 import type { Images } from '../models/model';
@@ -20,7 +21,7 @@ export interface Inspected {
   readonly networks: readonly InspectedNetwork[];
   readonly images: Images;
   readonly parts: Readonly<Record<Part, InspectedPart | null>>;
-  readonly dataFolder: string;
+  readonly data: DataChoice | null;
   /** In what these parts differ from those that the run had, a part of a sentence; null where they do not. */
   readonly changed: string | null;
 }

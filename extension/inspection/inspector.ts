@@ -196,17 +196,17 @@ export class Inspector {
    * @throws LabError `input` where they are not those that the run had
    */
   private partOf(part: Part): InspectedPart {
-    const { changed, parts, dataFolder } = this.inspected;
+    const { changed, parts, data } = this.inspected;
     const found = parts[part];
     if (changed !== null) {
       throw new LabError(
         'input',
         t(
           'The images in {0} are not those of this run: {1}. Put them back as they were to look at them; what you draw is answered all the same.',
-          dataFolder,
+          data?.path ?? 'MNIST',
           changed,
         ),
-        settingName('dataFolder'),
+        settingName('data'),
       );
     }
     if (found !== null) return found;

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
+import { pathOf } from '../data/choice';
 import type { ImageSet } from '../data/dataset';
-import { loadSplit } from '../data/split';
+import { loadSplit } from '../data/load-split';
 import type { Network } from '../engine/api';
 import { LabError } from '../errors';
 import { resolveModel } from '../models/model';
@@ -51,16 +52,16 @@ export class Rivals {
 
   /** A copy of the same files in another folder will do. */
   private async checkTestImages(config: InspectionConfig): Promise<void> {
-    const { dataFolder } = config;
-    if (dataFolder === this.inspected.dataFolder) return;
+    const { data, distFolder } = config;
+    if (JSON.stringify(data) === JSON.stringify(this.inspected.data)) return;
     const { test } = await loadSplit(config);
     if (sameImages(test, this.inspected.parts.test!.set)) return;
     throw new LabError(
       'input',
       t(
         'The other run was tested on other images ({0}) than this one ({1}): choose a run on the same data set.',
-        dataFolder,
-        this.inspected.dataFolder,
+        pathOf(data, distFolder),
+        pathOf(this.inspected.data, distFolder),
       ),
     );
   }

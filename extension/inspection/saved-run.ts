@@ -1,7 +1,7 @@
 import type { Dataset, ImageSet } from '../data/dataset';
 import { datasetDifference } from '../data/difference';
 import { describeDataset } from '../data/fingerprint';
-import { loadSplit } from '../data/split';
+import { loadSplit } from '../data/load-split';
 import { createEngine } from '../engine/engine';
 import { resolveModel } from '../models/model';
 import { joinPath } from '../platform/files';
@@ -16,7 +16,7 @@ import type { InspectionSource } from './source';
  * @throws LabError if data or weights are not there any more
  */
 export async function inspectSavedRun(source: InspectionSource): Promise<Inspector> {
-  const { specs, models, dataFolder, simd, distFolder } = source.config;
+  const { specs, models, data, simd, distFolder } = source.config;
   const dataset = await loadSplit(source.config);
   const { imageShape, classes, validation, test } = dataset;
   const images = { shape: imageShape, classes: classes.length };
@@ -43,7 +43,7 @@ export async function inspectSavedRun(source: InspectionSource): Promise<Inspect
   });
   const parts = { validation: validation && add(validation), test: add(test) };
   const changed = await changeOf(source, dataset);
-  return new Inspector({ engine, networks, images, parts, dataFolder, changed });
+  return new Inspector({ engine, networks, images, parts, data, changed });
 }
 
 /** In what the data is another than the run had; null where it is the same, or the run did not keep what tells. */

@@ -1,3 +1,4 @@
+import type { DataChoice } from '../data/choice';
 import type { ModelSpecs } from '../models/spec';
 import type { EarlyStopping, RunEvent, Simd, WeightsKind } from '#shared/protocol/events';
 
@@ -7,7 +8,7 @@ export interface InspectionConfig {
   readonly specs: ModelSpecs;
   /** Ids of those that were trained. */
   readonly models: readonly string[];
-  readonly dataFolder: string;
+  readonly data: DataChoice | null;
   readonly classNames: readonly string[];
   /** Held out of the training images, by the seed. */
   readonly validation?: number;

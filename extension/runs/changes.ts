@@ -3,7 +3,7 @@ import type { RunSettings, RunSummary } from './summary';
 
 /** What the results do not hang on, is no word for a list, or is told of there in its own words. */
 const LEFT_OUT = new Set([
-  ...['specs', 'models', 'dataFolder', 'classNames', 'init', 'threads', 'memoryLimit'],
+  ...['specs', 'models', 'data', 'classNames', 'init', 'threads', 'memoryLimit'],
   ...['save', 'weightPictures'],
 ]);
 

@@ -36,10 +36,7 @@ function settings(): Row[] {
       },
     ],
     [t('Data set'), ({ state }) => state.run.dataset.name],
-    [
-      t('Data folder'),
-      ({ config }) => (config === null ? NONE : (config.dataFolder ?? t('built in'))),
-    ],
+    [t('Data'), ({ config }) => (config === null ? NONE : (config.data?.path ?? t('built in')))],
     [t('Training images'), ({ state }) => String(state.run.dataset.train)],
     [t('Validation images'), ({ state }) => String(state.run.dataset.validation ?? NONE)],
     [t('Test images'), ({ state }) => String(state.run.dataset.test)],

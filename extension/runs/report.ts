@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import type { DataChoice } from '../data/choice';
 import type { ModelSummary } from '#shared/protocol/events';
 import { mostConfused } from '#shared/confusion';
 import { fairnessSentence } from '#shared/fairness';
@@ -177,9 +178,23 @@ function settings(config: RecordedConfig, { run }: RunState): Record<string, unk
           'mnistLab.earlyStopping.monitor': earlyStopping.monitor,
           'mnistLab.earlyStopping.patience': earlyStopping.patience,
         }),
-    ...(config.dataFolder === null ? {} : { 'mnistLab.dataFolder': config.dataFolder }),
+    ...(config.data === null ? {} : dataSettings(config.data)),
     ...(config.classNames.length === 0 ? {} : { 'mnistLab.classNames': config.classNames }),
     'mnistLab.models': config.specs,
+  };
+}
+
+function dataSettings({
+  path,
+  dataset,
+  imageSize,
+  transpose,
+}: DataChoice): Record<string, unknown> {
+  return {
+    'mnistLab.data': path,
+    ...(dataset === '' ? {} : { 'mnistLab.dataset': dataset }),
+    ...(imageSize === null ? {} : { 'mnistLab.imageSize': imageSize.join('x') }),
+    ...(transpose === 'auto' ? {} : { 'mnistLab.transpose': transpose ? 'on' : 'off' }),
   };
 }
 

@@ -4,6 +4,7 @@
  * compile where a schema and its type have drifted apart.
  */
 import * as v from 'valibot';
+import { dataAt } from '../data/choice';
 import type { ModelSpecs } from '../models/spec';
 import { type Confusion, precisionOf, recallOf, type Share } from '#shared/confusion';
 import {
@@ -56,7 +57,14 @@ export const stateSchema = v.object({
   evaluations: byModel(evaluation),
 });
 
-export const configSchema = v.object({
+const dataChoice = v.object({
+  path: v.string(),
+  dataset: v.string(),
+  imageSize: v.nullable(v.tuple([positive, positive])),
+  transpose: v.union([v.literal('auto'), v.boolean()]),
+});
+
+const currentConfig = v.object({
   // As strict as what people type: the schemas are the same.
   specs: v.custom<ModelSpecs>(areSpecs),
   models: v.pipe(v.array(v.string()), v.minLength(1)),
@@ -70,11 +78,22 @@ export const configSchema = v.object({
   seed: schemaOfSetting('seed'),
   threads: v.union([v.literal('auto'), v.pipe(schemaOfSetting('threads'), v.minValue(1))]),
   simd: schemaOfSetting('simd'),
-  dataFolder: v.nullable(v.string()),
+  data: v.nullable(dataChoice),
   classNames: v.array(v.string()),
   memoryLimit: amount,
   init: byModel(v.string()),
 });
+
+/** Runs of 0.1.0 have a folder, or null for MNIST. */
+export const configSchema = v.pipe(
+  v.record(v.string(), v.unknown()),
+  v.transform(({ dataFolder, ...rest }) =>
+    dataFolder === undefined
+      ? rest
+      : { ...rest, data: typeof dataFolder === 'string' ? dataAt(dataFolder) : dataFolder },
+  ),
+  currentConfig,
+);
 
 export const summarySchema = v.object({
   name: v.string(),

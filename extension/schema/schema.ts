@@ -16,6 +16,8 @@ export type ManifestText = `%${string}%`;
 /** What VS Code shows or offers beyond type and range, by JSON schema's words and VS Code's own. */
 export interface Help {
   readonly markdownDescription?: ManifestText;
+  /** What has replaced it. */
+  readonly markdownDeprecationMessage?: ManifestText;
   /** What a value that is not given counts as. */
   readonly default?: unknown;
   readonly enumDescriptions?: readonly ManifestText[];

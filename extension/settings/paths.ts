@@ -129,5 +129,5 @@ function unknown(variable: string, text: string): LabError {
 }
 
 function wrong(message: string): LabError {
-  return new LabError('input', message, settingName('dataFolder'));
+  return new LabError('input', message, settingName('data'));
 }

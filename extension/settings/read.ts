@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { LabError, together } from '../errors';
 import { settingName } from '../setting-names';
 import { suggestion } from '../schema/suggestion';
-import { joinPath } from '../platform/files';
+import type { DataChoice } from '../data/choice';
 import type { TrainingConfig } from '../training/config';
 import { type Settings, settings as declared } from './schema';
 import { mergeValues } from './merge';
@@ -38,7 +38,7 @@ export function readSettings(
   const settings = merged as unknown as Settings;
   if (right('models')) problems.push(...modelProblems(settings.models));
   if (right('models', 'networks')) problems.push(...unknownNetworks(settings));
-  if (right('dataset', 'dataFolder')) problems.push(...strayDataset(settings));
+  if (right('dataset', 'data', 'dataFolder')) problems.push(...strayDataset(settings));
   const [problem, ...more] = problems;
   if (problem === undefined) return settings;
   if (more.length === 0) throw problem;
@@ -66,18 +66,18 @@ function unknownNetworks({ networks, models }: Settings): LabError[] {
 }
 
 /** A data set is chosen among those of a folder. */
-function strayDataset({ dataset, dataFolder }: Settings): LabError[] {
-  if (dataset === '' || dataFolder.trim() !== '') return [];
+function strayDataset({ dataset, data, dataFolder }: Settings): LabError[] {
+  if (dataset === '' || data.trim() !== '' || dataFolder.trim() !== '') return [];
   return [
     new LabError(
       'input',
       t(
-        'The setting {0} is "{1}", but {2} is empty: name the folder that "{1}" is in, or leave both empty for MNIST.',
+        'The setting {0} is "{1}", but {2} is empty: name the folder or file that "{1}" is in, or leave both empty for MNIST.',
         settingName('dataset'),
         dataset,
-        settingName('dataFolder'),
+        settingName('data'),
       ),
-      settingName('dataFolder'),
+      settingName('data'),
     ),
   ];
 }
@@ -110,7 +110,7 @@ export function toConfig(
     ...(monitor === 'off' ? {} : { earlyStopping: { monitor, patience } }),
     threads: threads === 0 ? 'auto' : threads,
     simd,
-    dataFolder: dataFolderOf(settings, paths) ?? joinPath(distFolder, 'data'),
+    data: dataOf(settings, paths),
     classNames,
     memoryLimit: settings.memoryLimit * 2 ** 30,
     init: {},
@@ -118,8 +118,23 @@ export function toConfig(
   };
 }
 
-/** The folder with the chosen data set's files; undefined for the bundled one. */
-function dataFolderOf({ dataFolder, dataset }: Settings, paths: PathContext): string | undefined {
-  const folder = dataFolder.trim();
-  return folder === '' ? undefined : joinPath(expandPath(folder, paths), dataset);
+/** Null for the bundled data. */
+function dataOf(settings: Settings, paths: PathContext): DataChoice | null {
+  // The older setting goes on working where the one that replaced it is empty.
+  const path = settings.data.trim() || settings.dataFolder.trim();
+  if (path === '') return null;
+  const { dataset, imageSize, transpose } = settings;
+  return {
+    path: expandPath(path, paths),
+    dataset,
+    imageSize: parseImageSize(imageSize),
+    transpose: transpose === 'auto' ? transpose : transpose === 'on',
+  };
+}
+
+/** `32x24` is 32 rows of 24 pixels, `28` a square. */
+function parseImageSize(text: string): readonly [number, number] | null {
+  if (text === '') return null;
+  const [height, width = height] = text.split(/[x×]/i).map(Number);
+  return [height!, width!];
 }

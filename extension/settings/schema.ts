@@ -53,6 +53,7 @@ const MOST_EPOCHS = 1_000_000;
 const LONGEST_CLASS_NAME = 100;
 const LONGEST_PATH = 4096;
 const LONGEST_FILE_NAME = 255;
+const LONGEST_IMAGE_SIZE = 7;
 const MOST_CLASSES = 256;
 const MOST_IMAGES = 1_000_000;
 /** GiB that WebAssembly's addresses reach. */
@@ -118,12 +119,12 @@ const sections = [
   {
     title: '%config.data.title%',
     settings: {
-      dataFolder: setting(text(0, LONGEST_PATH, help('dataFolder')), ''),
+      data: setting(text(0, LONGEST_PATH, help('data')), ''),
       dataset: setting(
         textLike(
           /^$|^(?!\.{1,2}$)[^/\\]+$/,
           LONGEST_FILE_NAME,
-          () => t('give the name of a folder inside mnistLab.dataFolder, or leave it empty'),
+          () => t('give the name of one of the data sets in mnistLab.data, or leave it empty'),
           help('dataset'),
         ),
         '',
@@ -139,6 +140,35 @@ const sections = [
           help('classNames'),
         ),
         [],
+      ),
+      imageSize: setting(
+        textLike(
+          /^$|^[1-9]\d{0,2}([xX×][1-9]\d{0,2})?$/,
+          LONGEST_IMAGE_SIZE,
+          () => t('give height and width, such as "28x28", or leave it empty'),
+          help('imageSize'),
+        ),
+        '',
+      ),
+      transpose: setting(
+        choice(
+          ['auto', 'on', 'off'],
+          help('transpose', {
+            enumDescriptions: [
+              '%config.transpose.auto%',
+              '%config.transpose.on%',
+              '%config.transpose.off%',
+            ],
+          }),
+        ),
+        'auto',
+      ),
+      dataFolder: setting(
+        text(0, LONGEST_PATH, {
+          ...help('dataFolder'),
+          markdownDeprecationMessage: '%config.dataFolder.replaced%',
+        }),
+        '',
       ),
     },
   },

@@ -1,3 +1,4 @@
+import type { DataChoice } from '../data/choice';
 import type { ModelSpecs } from '../models/spec';
 import type { EarlyStopping, Sampling, Simd } from '#shared/protocol/events';
 
@@ -7,7 +8,7 @@ import type { EarlyStopping, Sampling, Simd } from '#shared/protocol/events';
  *
  * To go on, `startTraining` gets the same configuration again with `resume`; `checkpointedRun` reads it out of the folder.
  * What the run is (networks, data, seed, sampling, …) has to be the same, or it is refused in words. How it is done may
- * be another: `threads`, `save`, `dataFolder` (as long as the same data is there), `memoryLimit`, `weightPictures`.
+ * be another: `threads`, `save`, `data` (as long as the same data is there), `memoryLimit`, `weightPictures`.
  * `simd` is the checkpoint's. A run that has finished may have more `epochs`: see `ratesIfLonger`.
  *
  * Events: the first is `run` again, with `resumed`: where it goes on, and all that the run had come to there. Folded
@@ -49,8 +50,8 @@ export interface TrainingConfig {
   readonly seed: number;
   readonly threads: 'auto' | number;
   readonly simd: 'auto' | Simd;
-  /** Folder with the four IDX files, raw or `.gz`. */
-  readonly dataFolder: string;
+  /** Null: the MNIST that comes along. */
+  readonly data: DataChoice | null;
   /** Names of the classes, see `resolveClasses`; empty for their labels. */
   readonly classNames: readonly string[];
   /** Bytes that networks and data may take. */

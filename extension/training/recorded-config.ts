@@ -1,36 +1,24 @@
-import { joinPath } from '../platform/files';
 import type { TrainingConfig } from './config';
 
 /**
  * What a run is trained from, without what belongs to this installation and moves with an upgrade, and
  * without where its weights and checkpoints go, which whoever keeps the run decides.
  */
-export interface RecordedConfig extends Omit<
+export type RecordedConfig = Omit<
   TrainingConfig,
-  'distFolder' | 'dataFolder' | 'save' | 'checkpoint' | 'weightPictures'
-> {
-  /** Null: the data that comes with the extension. */
-  readonly dataFolder: string | null;
-}
+  'distFolder' | 'save' | 'checkpoint' | 'weightPictures'
+>;
 
 export function toRecorded({
   distFolder,
-  dataFolder,
   save,
   checkpoint,
   weightPictures,
   ...rest
 }: TrainingConfig): RecordedConfig {
-  return { ...rest, dataFolder: dataFolder === bundledData(distFolder) ? null : dataFolder };
+  return rest;
 }
 
-export function fromRecorded(
-  { dataFolder, ...rest }: RecordedConfig,
-  distFolder: string,
-): TrainingConfig {
-  return { ...rest, distFolder, dataFolder: dataFolder ?? bundledData(distFolder) };
-}
-
-function bundledData(distFolder: string): string {
-  return joinPath(distFolder, 'data');
+export function fromRecorded(config: RecordedConfig, distFolder: string): TrainingConfig {
+  return { ...config, distFolder };
 }

@@ -1,5 +1,5 @@
 /** Entry of the training worker (`dist/worker.js`): one run, then its last event. */
-import { loadSplit } from '../data/split';
+import { loadSplit } from '../data/load-split';
 import { createEngine } from '../engine/engine';
 import { toErrorData } from '../errors';
 import { Inspector } from '../inspection/inspector';
@@ -24,7 +24,7 @@ const control = new RunControl(batcher);
 let inspector: Inspector | undefined;
 
 async function train(config: TrainingConfig): Promise<void> {
-  const { dataFolder, distFolder, checkpoint, threads } = config;
+  const { data, distFolder, checkpoint, threads } = config;
   const found = checkpoint?.resume === true ? await readNewest(checkpoint.folder) : null;
   // Other instructions would give other bits.
   const simd = found?.checkpoint.facts.run.engine.simd ?? config.simd;
@@ -48,7 +48,7 @@ async function train(config: TrainingConfig): Promise<void> {
       validation: validation && { set: validation, images: run.validation!.images },
       test: { set: test, images: run.test.images },
     },
-    dataFolder,
+    data,
     changed: null,
   });
   await runTraining(config, run, emit, control);

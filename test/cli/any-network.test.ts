@@ -205,7 +205,7 @@ describe('--settings', () => {
     [
       'with a data set but no folder for it',
       '{ "mnistLab.dataset": "fashion-mnist" }',
-      'mnistLab.dataFolder is empty',
+      'mnistLab.data is empty',
     ],
     [
       'with a network larger than the limit',

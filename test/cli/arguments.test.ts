@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { dataAt } from '../../extension/data/choice';
 import { type Command, parseCommand } from '../../extension/cli/arguments';
 import type { TrainingConfig } from '../../extension/training/config';
 import { refusal } from '../support/refusal';
@@ -30,8 +31,8 @@ describe('train without options', () => {
   });
 
   it('takes the data that lies beside the program', () => {
-    const { dataFolder, distFolder } = config('train');
-    expect(dataFolder).toBe(`${distFolder}/data`);
+    const { data } = config('train');
+    expect(data).toBeNull();
   });
 });
 
@@ -50,7 +51,7 @@ describe('options', () => {
       seed: 4294967295,
       threads: 4,
       simd: 'portable',
-      dataFolder: resolve('some/folder'),
+      data: dataAt(resolve('some/folder')),
       save: 'out',
       init: { mlp: 'a.safetensors', cnn: 'b=c.safetensors' },
     });
@@ -67,7 +68,7 @@ describe('options', () => {
       epochs: 3,
       batchSize: 16,
       threads: 1,
-      dataFolder: resolve('data'),
+      data: dataAt(resolve('data')),
     });
     expect(config('train -e2').epochs).toBe(2);
     expect(config('train --threads auto').threads).toBe('auto');
@@ -77,7 +78,7 @@ describe('options', () => {
     const line =
       'train --data=~/data --save=~/out --models mlp,cnn --init mlp=~/a.safetensors --init cnn=a~b';
     expect(config(line)).toMatchObject({
-      dataFolder: join(homedir(), 'data'),
+      data: dataAt(join(homedir(), 'data')),
       save: join(homedir(), 'out'),
       init: { mlp: join(homedir(), 'a.safetensors'), cnn: 'a~b' },
     });

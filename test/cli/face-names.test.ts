@@ -78,7 +78,7 @@ describe('each face has its own names for settings', () => {
     expect(terminalNames).toMatchObject({
       networks: '--models',
       batchSize: '--batch-size',
-      dataFolder: '--data',
+      data: '--data',
       'earlyStopping.monitor': '--early-stopping',
       memoryLimit: 'mnistLab.memoryLimit in --settings',
       models: 'mnistLab.models in --settings',
@@ -94,10 +94,10 @@ describe('a message in the terminal', () => {
     );
     const missing = folder('missing');
     expect((await mnistLab('train', '--data', missing)).stderr).toContain(
-      'the four IDX files of a data set (--data).\n',
+      'a folder or file with a data set (--data).\n',
     );
     expect((await mnistLab('models', '--data', missing)).stderr).toContain(
-      'the four IDX files of a data set (--data).\n',
+      'a folder or file with a data set (--data).\n',
     );
   });
 });

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { dataAt } from '../../extension/data/choice';
 import { parseCommand } from '../../extension/cli/arguments';
 import { readSettingsFile } from '../../extension/cli/settings-file';
 import type { Settings } from '../../extension/settings/schema';
@@ -60,9 +61,9 @@ describe('a relative path in a settings file', () => {
   ])('of %s begins at the folder that has %s', (file, data) => {
     const path = join(folder(), file);
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, '{ "mnistLab.dataFolder": "data" }');
+    writeFileSync(path, '{ "mnistLab.data": "data" }');
     expect(parseCommand(['train', '--settings', path])).toMatchObject({
-      config: { dataFolder: join(folder(), data) },
+      config: { data: dataAt(join(folder(), data)) },
     });
   });
 });

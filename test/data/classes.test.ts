@@ -7,14 +7,19 @@ function resolve(
   train: readonly number[],
   test: readonly number[],
   names: readonly string[] = [],
+  nameOf: (label: number) => string | undefined = () => undefined,
 ): { names: readonly string[]; train: string[]; test: string[] } {
   const file = (path: string, labels: readonly number[]) => ({
     path,
-    labels: Uint8Array.from(labels),
+    labels: Int32Array.from(labels),
   });
-  const classes = resolveClasses(file('some/train', train), file('some/test', test), names);
+  const classes = resolveClasses(
+    [file('some/train', train), file('some/test', test)],
+    names,
+    nameOf,
+  );
   const named = (labels: readonly number[]): string[] =>
-    [...classes.number(Uint8Array.from(labels))].map((label) => classes.names[label]!);
+    [...classes.number(Int32Array.from(labels))].map((label) => classes.names[label]!);
   return { names: classes.names, train: named(train), test: named(test) };
 }
 
@@ -44,10 +49,23 @@ describe('the classes of a data set', () => {
     expect(resolve([0, 5], [0]).names).toEqual(['0', '5']);
   });
 
-  it('leave labels that need no other number as they are', () => {
-    const labels = Uint8Array.of(2, 0, 1);
-    const classes = resolveClasses({ path: 'a', labels }, { path: 'b', labels }, []);
-    expect(classes.number(labels)).toBe(labels);
+  it('are numbered from 0 without gaps, whatever whole numbers the labels are', () => {
+    const labels = Int32Array.of(70_000, -3, 5);
+    const classes = resolveClasses([{ path: 'a', labels }], [], () => undefined);
+    expect(classes.names).toEqual(['-3', '5', '70000']);
+    expect([...classes.number(labels)]).toEqual([2, 0, 1]);
+  });
+
+  it('go by what the data call them, unless they are given names', () => {
+    const nameOf = (label: number): string | undefined => ['cat', 'dog'][label];
+    expect(resolve([0, 1, 2], [0], [], nameOf).names).toEqual(['cat', 'dog', '2']);
+    expect(resolve([0, 1], [0], ['a', 'b'], nameOf).names).toEqual(['a', 'b']);
+  });
+
+  it('are refused by figures where there are more than a byte counts', async () => {
+    const error = await refusal(() => resolve(upTo(257), [300]));
+    expect(error.message).toContain('some/train and some/test have 258 values (0, 1, 2, 3');
+    expect(error.message).toContain('at most 256 classes');
   });
 
   it('have names in the order of their labels: one for each', () => {

@@ -6,7 +6,13 @@ import { execFileSync } from 'node:child_process';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Dataset, loadDataset, readDatasetShape } from '../../extension/data/dataset';
+import { dataAt } from '../../extension/data/choice';
+import type { Dataset } from '../../extension/data/dataset';
+import {
+  type DatasetSource,
+  loadDataset,
+  readDatasetShape,
+} from '../../extension/data/load-dataset';
 import { LabError } from '../../extension/errors';
 import {
   type DatasetFiles,
@@ -30,8 +36,8 @@ let sets = 0;
 /** What the settings say, but for the folder. */
 const plain = { classNames: [], memoryLimit: 2 ** 20, distFolder: '/installed' };
 
-function load(dataFolder: string, change: Partial<typeof plain> = {}): Promise<Dataset> {
-  return loadDataset({ dataFolder, ...plain, ...change });
+function load(path: string, change: Partial<DatasetSource> = {}): Promise<Dataset> {
+  return loadDataset({ data: dataAt(path), ...plain, ...change });
 }
 
 /** A data set in a folder of its own, with some files replaced, or left out where null. */
@@ -43,10 +49,10 @@ async function write(changes: Record<string, Uint8Array | null> = {}): Promise<s
   return writeFiles(folder(`set-${sets++}`), files);
 }
 
-async function complaint(path: string, change: Partial<typeof plain> = {}): Promise<string> {
+async function complaint(path: string, change: Partial<DatasetSource> = {}): Promise<string> {
   const error = await refusal(() => load(path, change));
   expect(error.kind).toBe('input');
-  expect(error.setting).toBe('mnistLab.dataFolder');
+  expect(error.setting).toBe('mnistLab.data');
   return error.message;
 }
 
@@ -86,7 +92,7 @@ describe('MNIST', () => {
 
   it('is called so where it comes with the extension, and no other folder called "data" is', async () => {
     const data = await writeFiles(folder('dist', 'data'), datasetFiles());
-    expect((await load(data, { distFolder: folder('dist') })).name).toBe('MNIST');
+    expect((await load('', { data: null, distFolder: folder('dist') })).name).toBe('MNIST');
     expect((await load(data)).name).toBe('data');
   });
 });
@@ -129,15 +135,15 @@ describe('a data set', () => {
   });
 
   it.each(['raw', 'packed'])('is not loaded to its end where nobody wants it: %s', async (form) => {
-    const large = idx([10, 1000, 1000], new Uint8Array(10_000_000));
-    const files: DatasetFiles = { ...datasetFiles({ train: 10 }), [trainImages]: large };
-    files[testImages] = idx([20, 1000, 1000], new Uint8Array(20_000_000));
-    const dataFolder = await writeFiles(
+    const large = idx([160, 250, 250], new Uint8Array(10_000_000));
+    const files: DatasetFiles = { ...datasetFiles({ train: 160 }), [trainImages]: large };
+    files[testImages] = idx([20, 250, 250], new Uint8Array(1_250_000));
+    const path = await writeFiles(
       folder(`set-${sets++}`),
       form === 'packed' ? gzipped(files) : files,
     );
-    const source = { dataFolder, ...plain, memoryLimit: 2 ** 30 };
-    expect((await loadDataset(source)).train.count).toBe(10);
+    const source = { data: dataAt(path), ...plain, memoryLimit: 2 ** 30 };
+    expect((await loadDataset(source)).train.count).toBe(160);
     const stop = new AbortController();
     const reason = new Error('enough');
     const loading = loadDataset(source, stop.signal);
@@ -191,7 +197,7 @@ describe('a data set', () => {
     expect(classes).toEqual(['1', '3', '5', '7', '9']);
     expect([...train.labels]).toEqual([...files[trainLabels]!.subarray(8)]);
     expect([...test.labels]).toEqual([...files[testLabels]!.subarray(8)]);
-    const source = { dataFolder: path, ...plain, classNames: ['a', 'b', 'c', 'd', 'e'] };
+    const source = { data: dataAt(path), ...plain, classNames: ['a', 'b', 'c', 'd', 'e'] };
     expect((await loadDataset(source)).classes).toEqual(source.classNames);
     expect(await readDatasetShape(source)).toEqual({
       classes: source.classNames,

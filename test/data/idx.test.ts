@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { claimOf, type IdxKind, parseHeader } from '../../extension/data/idx';
+import { claimOf, type IdxKind, parseHeader } from '../../extension/data/arrays/idx';
 import { idx } from '../support/idx';
 import { refusal } from '../support/refusal';
 
@@ -10,7 +10,7 @@ const FILE = 'some/folder/the-file';
 async function complaint(head: Uint8Array, kind: IdxKind): Promise<string> {
   const error = await refusal(() => parseHeader(head, FILE, kind));
   expect(error.kind).toBe('input');
-  expect(error.setting).toBe('mnistLab.dataFolder');
+  expect(error.setting).toBe('mnistLab.data');
   expect(error.message.startsWith(`${FILE} cannot be used: `)).toBe(true);
   expect(error.message).toMatch(/: [^.]+.*\. [A-Z].*\.$/);
   expect(error.message).not.toMatch(/0x/);
@@ -33,17 +33,39 @@ describe('the header of an IDX file', () => {
     fc.assert(
       fc.property(size, size, size, (count, height, width) => {
         expect(parseHeader(idx([count, height, width], none), FILE, 'images')).toEqual({
+          type: 'u1',
           sizes: [count, height, width],
           length: 16,
           claimed: count * height * width,
         });
         expect(parseHeader(idx([count], none), FILE, 'labels')).toEqual({
+          type: 'u1',
           sizes: [count],
           length: 8,
           claimed: count,
         });
       }),
     );
+  });
+
+  it.each([
+    [0x09, 'i1', 1],
+    [0x0b, 'i2', 2],
+    [0x0c, 'i4', 4],
+    [0x0d, 'f4', 4],
+    [0x0e, 'f8', 8],
+  ])('claims as many bytes as numbers of type %i take', (type, name, bytes) => {
+    for (const [kind, sizes] of [
+      ['images', [5, 3, 2]],
+      ['images', [5, 3, 2, 3]],
+      ['labels', [5]],
+      ['labels', [5, 8]],
+    ] as const) {
+      const parsed = parseHeader(header(type, ...sizes), FILE, kind);
+      const claimed = sizes.reduce((product: number, size) => product * size, bytes);
+      expect(parsed).toEqual({ type: name, sizes, length: 4 + 4 * sizes.length, claimed });
+      expect(claimOf(parsed)).toMatch(new RegExp(` = ${claimed}$|^${claimed}$`));
+    }
   });
 
   it('is read where it lies inside a larger buffer, whatever comes after it', () => {
@@ -106,30 +128,10 @@ describe('a file is refused', () => {
     expect(await complaint(header(0x0d, 12), 'images')).toContain('it holds labels, not images');
   });
 
-  it.each([
-    [0x09, 'signed bytes'],
-    [0x0b, '16-bit integers'],
-    [0x0c, '32-bit integers'],
-    [0x0d, '32-bit floating-point numbers'],
-    [0x0e, '64-bit floating-point numbers'],
-  ])('when its numbers are of type %i, by the name of the type', async (type, name) => {
-    const images = await complaint(header(type, 1, 2, 2), 'images');
-    expect(images).toContain(`its pixels are ${name}, and only unsigned bytes are read`);
-    expect(images).toContain('from 0 for black to 255 for white');
-    const labels = await complaint(header(type, 1), 'labels');
-    expect(labels).toContain(`its labels are ${name}, and only unsigned bytes are read`);
-    expect(labels).toContain('labels.astype("uint8")');
-  });
-
-  it('when its images are colour, or labels come with more than the class', async () => {
-    const colour = await complaint(idx([25, 28, 28, 3], none), 'images');
-    expect(colour).toContain('have 4 dimensions (25 × 28 × 28 × 3), as colour has');
-    expect(colour).toContain('Make them grey');
-    const cut = await complaint(idx([25, 28, 28, 3], none).subarray(0, 19), 'images');
-    expect(cut).toContain('have 4 dimensions, as colour has');
-    const wide = await complaint(header(0x0c, 25, 8), 'labels');
-    expect(wide).toContain('its labels have 2 dimensions (25 × 8), and one label an image is read');
-    expect(wide).toContain('labels[:, 0]');
+  it('when its numbers have more dimensions than images and labels have', async () => {
+    const none = Uint8Array.of();
+    expect(await complaint(idx([1, 1, 1, 1, 1], none), 'images')).toContain('have 5 dimensions');
+    expect(await complaint(idx([1, 1, 1, 1], none), 'labels')).toContain('it holds images');
   });
 
   it('when its header is little-endian', async () => {

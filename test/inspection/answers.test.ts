@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { dataAt } from '../../extension/data/choice';
 import type { Inspector } from '../../extension/inspection/inspector';
 import { inspectSavedRun } from '../../extension/inspection/saved-run';
 import type { InspectionSource } from '../../extension/inspection/source';
@@ -135,7 +136,7 @@ describe('digits that flipped', () => {
 
   it('are told of a run on a copy of the images', async () => {
     const copy = await writeImages(folder('copy'), images);
-    await expectFlips({ ...other, config: { ...other.config, dataFolder: copy } });
+    await expectFlips({ ...other, config: { ...other.config, data: dataAt(copy) } });
   });
 
   it('are none between a run and itself, also when it comes after others', async () => {
@@ -149,7 +150,7 @@ describe('digits that flipped', () => {
 
   it('can be told of a run whose network of that name has other layers', async () => {
     const deeper = await writeRun(
-      source.config.dataFolder,
+      source.config.data!.path,
       folder('deeper'),
       {
         brightest: {
@@ -187,10 +188,10 @@ describe('digits that flipped', () => {
   ] satisfies [string, ByHand][])(
     'are refused between runs on other images: %s',
     async (what, elsewhere) => {
-      const dataFolder = await writeImages(folder(`other-${what}`), elsewhere);
-      const config = { ...other.config, dataFolder };
+      const path = await writeImages(folder(`other-${what}`), elsewhere);
+      const config = { ...other.config, data: dataAt(path) };
       expect(await complaint(() => ask(flips, { ...other, config }))).toContain(
-        `other images (${dataFolder}) than this one (${folder('data')})`,
+        `other images (${path}) than this one (${folder('data')})`,
       );
     },
   );
@@ -255,7 +256,7 @@ describe('an image', () => {
 });
 
 it('a network that has diverged is sure of nothing, and its digits are in their own order', async () => {
-  const diverged = await writeRun(source.config.dataFolder, folder('diverged'), {
+  const diverged = await writeRun(source.config.data!.path, folder('diverged'), {
     brightest: { '0.weight': () => NaN },
   });
   const of = await inspectSavedRun(diverged);
@@ -273,7 +274,7 @@ it('a network that has diverged is sure of nothing, and its digits are in their 
 
 describe('a run whose weights are not as they were left', () => {
   const opened = async (spoil: (file: string) => Promise<void>): Promise<string> => {
-    const run = await writeRun(source.config.dataFolder, folder('spoilt'), {
+    const run = await writeRun(source.config.data!.path, folder('spoilt'), {
       brightest: { '0.weight': brightestFrom(0) },
     });
     await spoil(join(folder('spoilt'), 'brightest.safetensors'));

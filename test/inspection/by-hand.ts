@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { dataAt } from '../../extension/data/choice';
 import { writeSafetensors } from '../../extension/formats/safetensors';
 import type { InspectionSource } from '../../extension/inspection/source';
 import { type Images, resolveModel } from '../../extension/models/model';
@@ -79,7 +80,13 @@ export async function writeRun(
     });
     await writeFile(join(weightsFolder, `${id}.safetensors`), writeSafetensors(tensors));
   }
-  const config = { ...testConfig, specs: all, models, dataFolder, distFolder: builtFolder() };
+  const config = {
+    ...testConfig,
+    specs: all,
+    models,
+    data: dataAt(dataFolder),
+    distFolder: builtFolder(),
+  };
   return { config, weightsFolder };
 }
 

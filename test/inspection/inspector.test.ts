@@ -41,7 +41,7 @@ function inspectorOf(
     }),
     images: MNIST,
     parts: { validation: validation && part(validation), test: part(test) },
-    dataFolder: '',
+    data: null,
     changed,
   });
 }
@@ -85,7 +85,7 @@ it('takes one more network into the engine for all other runs that trained the l
     data: new Float32Array(count),
   }));
   await writeFile(folder('mlp.safetensors'), writeSafetensors(weights));
-  const config = { ...testConfig, models: ['mlp'], dataFolder: '' };
+  const config = { ...testConfig, models: ['mlp'], data: null };
   const flips = { kind: 'flips', model: 'mlp', otherRun: 'other' } as const;
   for (let i = 0; i < 3; i++) {
     await ask(flips, { config, weightsFolder: folder() });

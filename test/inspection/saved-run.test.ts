@@ -1,6 +1,7 @@
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dataAt } from '../../extension/data/choice';
 import { writeSafetensors } from '../../extension/formats/safetensors';
 import {
   type Inspection,
@@ -155,7 +156,7 @@ describe('the digits that flipped between two runs', () => {
     const layers = [{ type: 'linear', out_features: 'classes' }] as const;
     const specs = { mlp: { layers, optimizer: { type: 'sgd', lr: 0.1 } } } as const;
     const copy = folder('copy');
-    await cp(source.config.dataFolder, copy, { recursive: true });
+    await cp(source.config.data!.path, copy, { recursive: true });
     const config = inspectionConfig(copy, { specs, models: ['mlp'], epochs: 1 });
     const { source: linear } = await trainRun(config, folder('linear'));
     const right = (predictions: readonly { predicted: number }[], labels: Uint8Array): number =>
@@ -289,9 +290,9 @@ describe('a run that cannot be opened', () => {
   });
 
   it('says that its images are gone', async () => {
-    const config = { ...source.config, dataFolder: folder('gone') };
+    const config = { ...source.config, data: dataAt(folder('gone')) };
     const error = await refusal(() => asking({ ...source, config }, (run) => run.ask(anImage)));
-    expect(error).toMatchObject({ setting: 'mnistLab.dataFolder' });
+    expect(error).toMatchObject({ setting: 'mnistLab.data' });
     expect(error.message).toMatch(/gone.*is missing/);
   });
 });

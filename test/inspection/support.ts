@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { dataAt } from '../../extension/data/choice';
 import type { InspectionSource } from '../../extension/inspection/session';
 import { resolveModel } from '../../extension/models/model';
 import type { TrainingEvent } from '#shared/protocol/events';
@@ -19,7 +20,15 @@ export function inspectionConfig(
 ): TrainingConfig {
   const models = ['mlp', 'cnn-big'];
   const distFolder = builtFolder();
-  return { ...testConfig, models, epochs: 2, batchSize: 40, dataFolder, distFolder, ...change };
+  return {
+    ...testConfig,
+    models,
+    epochs: 2,
+    batchSize: 40,
+    data: dataAt(dataFolder),
+    distFolder,
+    ...change,
+  };
 }
 
 /** Trains, and gives what is left of the run, with its events. */
@@ -53,7 +62,7 @@ export class SavedNetwork {
     { config, weightsFolder }: InspectionSource,
     model: string,
   ): Promise<SavedNetwork> {
-    const read = (name: string): Promise<Buffer> => readFile(join(config.dataFolder, name));
+    const read = (name: string): Promise<Buffer> => readFile(join(config.data!.path, name));
     const tensors = readSafetensors(
       await readFile(join(weightsFolder, `${model}.safetensors`)),
       model,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { dataAt } from '../../extension/data/choice';
 import type { ModelSpec } from '../../extension/models/spec';
 import { changes, settingsOf } from '../../extension/runs/changes';
 import { type RunRecord, toRecorded } from '../../extension/runs/record';
@@ -74,7 +75,12 @@ describe('what a run changes', () => {
 
   test('is nothing that leaves the results as they are', () => {
     const label = { ...specs, a: { ...specs.a, label: 'Another' } };
-    const change = { specs: label, threads: 1, memoryLimit: 1, dataFolder: '/elsewhere' } as const;
+    const change = {
+      specs: label,
+      threads: 1,
+      memoryLimit: 1,
+      data: dataAt('/elsewhere'),
+    } as const;
     expect(changed(change)).toEqual([]);
   });
 

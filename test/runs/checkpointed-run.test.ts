@@ -21,7 +21,7 @@ let config: TrainingConfig;
 beforeAll(async () => {
   config = {
     ...{ ...testConfig, models: ['mlp', 'cnn'], epochs: 2, batchSize: 8, limitBatches: 2 },
-    ...{ seed: 9, threads: 3, distFolder: '/old', dataFolder: '/old/data', weightPictures: true },
+    ...{ seed: 9, threads: 3, distFolder: '/old', data: null, weightPictures: true },
     save: folder('weights'),
     checkpoint: { folder: folder('first') },
   };
@@ -36,7 +36,7 @@ describe('the run of a folder with checkpoints', () => {
     const { weightPictures, ...rest } = config;
     expect(found.config).toEqual({
       ...rest,
-      ...{ distFolder: '/new', dataFolder: '/new/data' },
+      ...{ distFolder: '/new', data: null },
       // What the engine was.
       simd: 'portable',
       checkpoint: { folder: folder('moved'), resume: true },

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ModelSummary, RunEvent } from '#shared/protocol/events';
+import { dataAt } from '../../extension/data/choice';
 import { differences } from '../../extension/runs/differences';
 import type { RunRecord } from '../../extension/runs/record';
 import { sampleRecord } from './support';
@@ -51,7 +52,7 @@ test('every setting of a run has its name and its value', () => {
   });
   expect(run.engine.threads).toBe(2);
   expect(
-    differences([record, { ...other, config: { ...record.config!, dataFolder: '/two' } }]),
+    differences([record, { ...other, config: { ...record.config!, data: dataAt('/two') } }]),
   ).toEqual([
     { setting: 'Networks', values: ['mlp, cnn, cnn-big', 'mlp'] },
     { setting: 'Epochs', values: ['2', '7'] },
@@ -62,7 +63,7 @@ test('every setting of a run has its name and its value', () => {
     { setting: 'Test after each epoch', values: ['yes', 'no'] },
     { setting: 'Early stopping', values: ['off', 'accuracy, patience 1'] },
     { setting: 'Data set', values: ['MNIST', 'two'] },
-    { setting: 'Data folder', values: ['built in', '/two'] },
+    { setting: 'Data', values: ['built in', '/two'] },
     { setting: 'Training images', values: ['60000', '100'] },
     { setting: 'Test images', values: ['10000', '20'] },
     { setting: 'Classes', values: ['0, 1, 2, 3, 4, 5, 6, 7, 8, 9', 'a, b'] },
@@ -96,10 +97,10 @@ test('another data set is another setting', () => {
   const { dataset } = record.state.run;
   const other = withRun({ dataset: { ...dataset, name: 'fashion', classes: ['shirt', 'shoe'] } });
   expect(
-    differences([record, { ...other, config: { ...record.config!, dataFolder: '/fashion' } }]),
+    differences([record, { ...other, config: { ...record.config!, data: dataAt('/fashion') } }]),
   ).toEqual([
     { setting: 'Data set', values: ['MNIST', 'fashion'] },
-    { setting: 'Data folder', values: ['built in', '/fashion'] },
+    { setting: 'Data', values: ['built in', '/fashion'] },
     { setting: 'Classes', values: ['0, 1, 2, 3, 4, 5, 6, 7, 8, 9', 'shirt, shoe'] },
   ]);
 });
@@ -141,6 +142,6 @@ test('a network that one of them does not train differs in being trained alone',
 
 test('a run whose settings were not kept says so only of what is not known', () => {
   expect(differences([record, { ...record, config: null }])).toEqual([
-    { setting: 'Data folder', values: ['built in', '–'] },
+    { setting: 'Data', values: ['built in', '–'] },
   ]);
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { TrainingEvent } from '#shared/protocol/events';
 import { applyEvent, type RunState } from '#shared/run-state';
+import { dataAt } from '../../extension/data/choice';
 import { changes } from '../../extension/runs/changes';
 import { parseRecord, parseSummary } from '../../extension/runs/parse';
 import {
@@ -45,7 +46,7 @@ const hostile: Required<{ [K in keyof TrainingConfig]: Json }> & Record<string, 
   seed: 999,
   threads: 999,
   simd: 'portable',
-  dataFolder: '/evil',
+  data: { ...dataAt('/evil') } as Json,
   classNames: ['evil'],
   memoryLimit: 999,
   init: { mlp: '/evil' },
@@ -108,7 +109,7 @@ describe('what is read of a record', () => {
     const config: TrainingConfig = {
       ...testConfig,
       ...{ epochs: 2, batchSize: 40, weightPictures: true, evaluateEachEpoch: true },
-      ...{ dataFolder: folder, distFolder: builtFolder() },
+      ...{ data: dataAt(folder), distFolder: builtFolder() },
     };
     let state: RunState | null = null;
     const receive = (events: readonly TrainingEvent[]): void => {

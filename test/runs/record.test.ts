@@ -1,16 +1,17 @@
 import { expect, test } from 'vitest';
+import { dataAt } from '../../extension/data/choice';
 import { configToRepeat, fromRecorded, toRecorded } from '../../extension/runs/record';
 import { config, sampleRecord } from './support';
 
 test('a recorded run moves with the extension, its data with it', () => {
   const moved = fromRecorded(toRecorded(config), '/upgraded');
   expect(moved.distFolder).toBe('/upgraded');
-  expect(moved.dataFolder).toBe('/upgraded/data');
+  expect(moved.data).toBeNull();
 });
 
 test('data of one’s own stays where it is', () => {
-  const own = { ...config, dataFolder: '/fashion' };
-  expect(fromRecorded(toRecorded(own), '/upgraded').dataFolder).toBe('/fashion');
+  const own = { ...config, data: dataAt('/fashion') };
+  expect(fromRecorded(toRecorded(own), '/upgraded').data).toEqual(dataAt('/fashion'));
 });
 
 test('to repeat a run, what was left to the machine is what the run had', () => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { fairnessSentence } from '#shared/fairness';
+import { dataAt } from '../../extension/data/choice';
 import type { RecordedConfig } from '../../extension/runs/record';
 import { report } from '../../extension/runs/report';
 import { pathContext } from '../../extension/settings/paths';
@@ -69,11 +70,11 @@ test('the settings in the report are also those that not every run has', () => {
   };
   expect(settingsIn({})).toEqual(every);
   const earlyStopping = { monitor: 'loss', patience: 3 } as const;
-  expect(settingsIn({ earlyStopping, dataFolder: '/two', classNames: ['a', 'b'] })).toEqual({
+  expect(settingsIn({ earlyStopping, data: dataAt('/two'), classNames: ['a', 'b'] })).toEqual({
     ...every,
     'mnistLab.earlyStopping.monitor': 'loss',
     'mnistLab.earlyStopping.patience': 3,
-    'mnistLab.dataFolder': '/two',
+    'mnistLab.data': '/two',
     'mnistLab.classNames': ['a', 'b'],
   });
 });

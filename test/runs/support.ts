@@ -22,7 +22,7 @@ export const config: TrainingConfig = {
   seed: 0,
   threads: 'auto',
   simd: 'auto',
-  dataFolder: '/extension/dist/data',
+  data: null,
   classNames: [],
   memoryLimit: 2 ** 30,
   init: {},

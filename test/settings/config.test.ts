@@ -1,5 +1,6 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { dataAt } from '../../extension/data/choice';
 import { pathContext } from '../../extension/settings/paths';
 import { readSettings, toConfig } from '../../extension/settings/read';
 import { validateSetting } from '../../extension/settings/validate';
@@ -27,17 +28,21 @@ describe('a run’s configuration', () => {
 
   it('reads the data that comes with the extension, a folder, or a data set in it', () => {
     const folder = resolve('/data');
-    expect(configOf({}).dataFolder).toBe(join('/dist', 'data'));
-    expect(configOf({ dataFolder: ` ${folder} ` }).dataFolder).toBe(folder);
-    expect(configOf({ dataFolder: folder, dataset: 'fashion' }).dataFolder).toBe(
-      join(folder, 'fashion'),
-    );
+    expect(configOf({}).data).toBeNull();
+    expect(configOf({ data: ` ${folder} ` }).data).toEqual(dataAt(folder));
+    expect(configOf({ dataFolder: folder }).data).toEqual(dataAt(folder));
+    expect(configOf({ data: folder, dataFolder: '/older' }).data).toEqual(dataAt(folder));
+    const choice = { dataset: 'fashion', imageSize: '32×24', transpose: 'on' };
+    expect(configOf({ data: folder, ...choice }).data).toEqual({
+      ...{ path: folder, dataset: 'fashion', imageSize: [32, 24], transpose: true },
+    });
+    expect(configOf({ data: folder, imageSize: '8' }).data!.imageSize).toEqual([8, 8]);
   });
 
   it('needs the folder of a data set', async () => {
     const error = await refusal(() => readSettings({ dataset: 'fashion', dataFolder: ' ' }));
-    expect(error.message).toContain('mnistLab.dataset is "fashion", but mnistLab.dataFolder is');
-    expect([error.kind, error.setting]).toEqual(['input', 'mnistLab.dataFolder']);
+    expect(error.message).toContain('mnistLab.dataset is "fashion", but mnistLab.data is');
+    expect([error.kind, error.setting]).toEqual(['input', 'mnistLab.data']);
   });
 });
 

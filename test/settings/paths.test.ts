@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expandPath, type PathContext } from '../../extension/settings/paths';
 import { readSettings, toConfig } from '../../extension/settings/read';
@@ -52,7 +51,7 @@ describe('a path', () => {
     const error = await refusal(() => expandPath(text, context));
     expect(error.message).toContain(wrong);
     expect(error.message).toContain(cure);
-    expect(error).toMatchObject({ kind: 'input', setting: 'mnistLab.dataFolder' });
+    expect(error).toMatchObject({ kind: 'input', setting: 'mnistLab.data' });
   });
 
   it.each(['data', '${workspaceFolder}', '${workspaceFolder:lab}/data'])(
@@ -69,23 +68,22 @@ describe('a path', () => {
 });
 
 describe('the folder of the data', () => {
-  const dataFolder = (values: Readonly<Record<string, unknown>>): string =>
-    toConfig(readSettings(values), '/dist', context).dataFolder;
+  const pathIn = (values: Readonly<Record<string, unknown>>): string | undefined =>
+    toConfig(readSettings(values), '/dist', context).data?.path;
 
   it('is named without the blanks around it', () => {
-    expect(dataFolder({ dataFolder: '  /data ' })).toBe('/data');
-    expect(dataFolder({ dataFolder: '  ' })).toBe('/dist/data');
+    expect(pathIn({ data: '  /data ' })).toBe('/data');
+    expect(pathIn({ data: '  ' })).toBeUndefined();
   });
 
   it('is expanded, and the data set is sought in it under the name that it has', () => {
-    expect(dataFolder({ dataFolder: '~/data' })).toBe('/home/$1 ada/data');
-    expect(dataFolder({ dataFolder: 'data', dataset: '${env:NAME}' })).toBe(
-      join('/projects/lab/data', '${env:NAME}'),
-    );
+    expect(pathIn({ data: '~/data' })).toBe('/home/$1 ada/data');
+    // The name of a set is none of a path.
+    expect(pathIn({ data: 'data', dataset: '${env:NAME}' })).toBe('/projects/lab/data');
   });
 
   it('has to be named where a data set is', async () => {
-    const { message } = await refusal(() => dataFolder({ dataset: 'fashion' }));
-    expect(message).toContain('mnistLab.dataFolder is empty');
+    const { message } = await refusal(() => pathIn({ dataset: 'fashion' }));
+    expect(message).toContain('mnistLab.data is empty');
   });
 });

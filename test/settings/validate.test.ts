@@ -52,7 +52,7 @@ describe('a setting', () => {
       '"constructor" is a word of JavaScript’s own: choose another id',
     ],
     ['classNames', ['a', 1], 'mnistLab.classNames[1] is 1: give a text.'],
-    ['dataset', '../up', 'give the name of a folder inside mnistLab.dataFolder'],
+    ['dataset', '../up', 'give the name of one of the data sets in mnistLab.data'],
     ['models', [], 'give networks by id'],
   ])('%s of %j is refused with what may be', async (key, value, message) => {
     const error = await refusal(() => readSettings({ [key]: value }));
@@ -240,13 +240,13 @@ describe('settings with several mistakes', () => {
   it('are refused with those that contradict one another', async () => {
     const error = await refusal(() => readSettings({ epochs: 0, dataset: 'fashion' }));
     expect(error.message).toMatch(
-      /^2 settings.*\(1\) .*mnistLab\.epochs is 0.*\(2\) .*mnistLab\.dataset is "fashion", but mnistLab\.dataFolder is empty/,
+      /^2 settings.*\(1\) .*mnistLab\.epochs is 0.*\(2\) .*mnistLab\.dataset is "fashion", but mnistLab\.data is empty/,
     );
   });
 
   it('say nothing of a contradiction to what is itself wrong', async () => {
-    const error = await refusal(() => readSettings({ dataFolder: 5, dataset: 'fashion' }));
-    expect(error.message).toMatch(/^The setting mnistLab\.dataFolder is 5/);
+    const error = await refusal(() => readSettings({ data: 5, dataset: 'fashion' }));
+    expect(error.message).toMatch(/^The setting mnistLab\.data is 5/);
   });
 
   it('are named where they are, if it is only one', async () => {

@@ -20,7 +20,7 @@ test('a run from given weights on consecutive batches has the losses of PyTorch,
   const session = startTraining(
     {
       ...testConfig,
-      dataFolder: join(dist, 'data'),
+      data: null,
       distFolder: dist,
       sampling: 'sequential',
       epochs: 1,

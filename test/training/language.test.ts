@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { dataAt } from '../../extension/data/choice';
 import { type InspectionSource, startInspection } from '../../extension/inspection/session';
 import { useLanguage } from '../../extension/platform/language';
 import type { TrainingEvent } from '#shared/protocol/events';
@@ -29,7 +30,14 @@ afterEach(() => {
 
 function settings(dataFolder: string, change: Partial<TrainingConfig> = {}): TrainingConfig {
   const distFolder = builtFolder();
-  return { ...testConfig, models: ['mlp'], batchSize: 40, dataFolder, distFolder, ...change };
+  return {
+    ...testConfig,
+    models: ['mlp'],
+    batchSize: 40,
+    data: dataAt(dataFolder),
+    distFolder,
+    ...change,
+  };
 }
 
 async function train(config: TrainingConfig): Promise<TrainingEvent[]> {
@@ -50,8 +58,8 @@ test('the training worker says in the language of who started it what is wrong w
   const events = await train(settings(missing));
   const error = {
     kind: 'input',
-    message: `⟦${missing} cannot be read: ⟦it is missing⟧. ⟦Choose a folder that has the four IDX files of a data set (mnistLab.dataFolder).⟧⟧`,
-    setting: 'mnistLab.dataFolder',
+    message: `⟦${missing} cannot be read: ⟦it is missing⟧. ⟦Choose a folder or file with a data set (mnistLab.data).⟧⟧`,
+    setting: 'mnistLab.data',
   };
   expect(events).toEqual([{ type: 'failed', error }]);
 });
@@ -69,7 +77,7 @@ test('without translations it says so in English', async () => {
   const [failed] = await train(settings(missing));
   expect(failed).toMatchObject({
     error: {
-      message: `${missing} cannot be read: it is missing. Choose a folder that has the four IDX files of a data set (mnistLab.dataFolder).`,
+      message: `${missing} cannot be read: it is missing. Choose a folder or file with a data set (mnistLab.data).`,
     },
   });
 });

@@ -33,7 +33,7 @@ function expectSameMean(ours: readonly number[], theirs: readonly number[], what
 async function train(change: Partial<TrainingConfig>): Promise<EvaluationEvent[]> {
   const evaluations: EvaluationEvent[] = [];
   const dist = builtFolder();
-  const config = { ...testConfig, dataFolder: join(dist, 'data'), distFolder: dist, epochs: 10 };
+  const config = { ...testConfig, data: null, distFolder: dist, epochs: 10 };
   await startTraining({ ...config, ...change }, (events) => {
     evaluations.push(...events.filter((event) => event.type === 'evaluation'));
   }).finished;

@@ -2,6 +2,7 @@ import { access, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/prom
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dataAt } from '../../extension/data/choice';
 import { LabError } from '../../extension/errors';
 import { builtFolder } from '../support/dist';
 import { readMetadata, readSafetensors } from '../support/safetensors';
@@ -23,7 +24,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 function settings(change: Partial<TrainingConfig> = {}): TrainingConfig {
-  const small = { ...testConfig, epochs: 2, batchSize: 40, dataFolder: folder, distFolder };
+  const small = { ...testConfig, epochs: 2, batchSize: 40, data: dataAt(folder), distFolder };
   return { ...small, ...change };
 }
 
@@ -195,8 +196,8 @@ describe('the training worker', () => {
   });
 
   it('fails clearly where files or settings are wrong, and trains all the same afterwards', async () => {
-    const missing = await failure({ dataFolder: join(folder, 'none') });
-    expect(missing).toMatchObject({ kind: 'input', setting: 'mnistLab.dataFolder' });
+    const missing = await failure({ data: dataAt(join(folder, 'none')) });
+    expect(missing).toMatchObject({ kind: 'input', setting: 'mnistLab.data' });
     expect(missing.message).toMatch(/none cannot be read: it is missing/);
 
     expect(await failure({ batchSize: 401 })).toMatchObject({ setting: 'mnistLab.batchSize' });

@@ -33,7 +33,7 @@ afterAll(async () => {
 
 const asked = {
   networks: ['mlp'],
-  dataFolder: '/nowhere',
+  data: '/nowhere',
   // Too little for any network.
   memoryLimit: 0.0001,
   threads: 64,

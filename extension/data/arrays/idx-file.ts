@@ -28,7 +28,11 @@ export interface IdxFile {
  * @param signal ends reading with its reason when it is aborted
  * @throws LabError `input` that names the file
  */
-export async function openIdx(file: DataFile, kind: IdxKind, signal?: AbortSignal): Promise<IdxFile> {
+export async function openIdx(
+  file: DataFile,
+  kind: IdxKind,
+  signal?: AbortSignal,
+): Promise<IdxFile> {
   const open = await file.open(signal);
   const { path } = file;
   try {
@@ -79,8 +83,9 @@ async function openRaw(file: OpenFile, path: string, kind: IdxKind): Promise<Ope
     header,
     content: async () => {
       const content = new Uint8Array(claimed);
-      await bytes.read(new Uint8Array(length));
-      const found = await bytes.read(content);
+      const all = file.bytes();
+      await all.read(new Uint8Array(length));
+      const found = await all.read(content);
       if (found < claimed) throw cutShort(path, header, found);
       return content;
     },
@@ -113,11 +118,12 @@ async function openPacked(
     header,
     content: async () => {
       const content = new Uint8Array(claimed);
-      await unpack(() => bytes.read(new Uint8Array(length)));
-      const found = await unpack(() => bytes.read(content));
+      const all = file.bytes({ gunzip: true });
+      await unpack(() => all.read(new Uint8Array(length)));
+      const found = await unpack(() => all.read(content));
       if (found < claimed) throw cutShort(path, header, found);
       // The check sum comes after the last byte, and bytes that nobody announced may come for ever.
-      const more = await unpack(() => bytes.peek(1));
+      const more = await unpack(() => all.peek(1));
       if (more.length > 0) throw leftOver(path, header, null);
       return content;
     },

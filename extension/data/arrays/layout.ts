@@ -59,7 +59,11 @@ export function checkImageShape([, height, width]: ImageShape, path: string): vo
   if (Math.max(height, width) <= LARGEST_SIDE) return;
   throw unusable(
     path,
-    t('its images are {0} pixels, and at most {1} a side are read', `${height}×${width}`, LARGEST_SIDE),
+    t(
+      'its images are {0} pixels, and at most {1} a side are read',
+      `${height}×${width}`,
+      LARGEST_SIDE,
+    ),
     t('Make them smaller.'),
   );
 }
@@ -86,7 +90,10 @@ export function flatShape(
 }
 
 /** (N, C, H, W) of (N, H, W, C) or (N, C, H, W). */
-export function channelsFirst(pixels: Uint8Array, { count, imageShape, channelsLast }: Layout): Uint8Array {
+export function channelsFirst(
+  pixels: Uint8Array,
+  { count, imageShape, channelsLast }: Layout,
+): Uint8Array {
   const [channels, height, width] = imageShape;
   if (!channelsLast || channels === 1) return pixels;
   const area = height * width;

@@ -34,7 +34,8 @@ export async function readNpyHeader(file: OpenFile, path: string): Promise<NpyHe
     throw unusable(path, t('it is not a NumPy array'));
   }
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
-  const [start, described] = head[6] === 1 ? [10, view.getUint16(8, true)] : [12, view.getUint32(8, true)];
+  const [start, described] =
+    head[6] === 1 ? [10, view.getUint16(8, true)] : [12, view.getUint32(8, true)];
   const length = start + described;
   if (described > LONGEST_HEADER) throw unusable(path, t('its header is {0} bytes', described));
   const whole = await bytes.peek(length);
@@ -42,8 +43,8 @@ export async function readNpyHeader(file: OpenFile, path: string): Promise<NpyHe
   const text = new TextDecoder('latin1').decode(whole.subarray(start)).replaceAll('\n', ' ');
   const groups = DESCRIPTION.exec(text)?.groups;
   if (groups === undefined) throw notNumbers(path, /'descr':\s*'?([^',]*)/.exec(text)?.[1] ?? '?');
-  const shape = groups.shape!
-    .split(',')
+  const shape = groups
+    .shape!.split(',')
     .filter((size) => size.trim() !== '')
     .map(Number);
   const kind = groups.kind! === 'b' ? 'u' : groups.kind!;
@@ -65,7 +66,10 @@ export async function readNpyHeader(file: OpenFile, path: string): Promise<NpyHe
 }
 
 /** The elements, in row-major order whatever the file's is. @throws LabError `input` that names the array */
-export async function readNpy(file: OpenFile, path: string): Promise<{ header: NpyHeader; content: Uint8Array }> {
+export async function readNpy(
+  file: OpenFile,
+  path: string,
+): Promise<{ header: NpyHeader; content: Uint8Array }> {
   const header = await readNpyHeader(file, path);
   const { length, claimed, size, shape, fortran } = header;
   // Before memory is taken: a header can say anything.
@@ -86,7 +90,10 @@ export function numbersIn(header: NpyHeader, content: Uint8Array, path: string):
 }
 
 /** An array's texts, without the zeros that fill them up. */
-export function textsIn({ type, size, littleEndian, shape }: NpyHeader, content: Uint8Array): string[] {
+export function textsIn(
+  { type, size, littleEndian, shape }: NpyHeader,
+  content: Uint8Array,
+): string[] {
   const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
   return Array.from({ length: shape[0] ?? 0 }, (_, i) => {
     const start = i * size;

@@ -36,7 +36,9 @@ export function columnsOf(beginning: Uint8Array, whole: boolean): Columns | null
   const header = names.some((name) => !isNumber(name)) && names.filter(isNumber).length <= 1;
   const body = header ? rows.slice(1) : rows;
   const count = names.length;
-  const skipped = header ? nullIfMissing(names.findIndex((name, i) => i === 0 && NUMBER.test(name))) : null;
+  const skipped = header
+    ? nullIfMissing(names.findIndex((name, i) => i === 0 && NUMBER.test(name)))
+    : null;
   const label = labelColumn(header ? names : [], body, count, skipped);
   const pixels = count - Number(label !== null) - Number(skipped !== null);
   return { separator: separator.each.charCodeAt(0), header, count, label, skipped, pixels };

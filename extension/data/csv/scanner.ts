@@ -83,8 +83,9 @@ export class CsvScanner {
   }
 
   private keep(byte: number): void {
-    this.text ??= Array.from(this.value.toString().padStart(this.digits, '0').slice(0, this.digits), (digit) =>
-      digit.charCodeAt(0),
+    this.text ??= Array.from(
+      this.value.toString().padStart(this.digits, '0').slice(0, this.digits),
+      (digit) => digit.charCodeAt(0),
     );
     if (this.text.length < LONGEST_FIELD) this.text.push(byte);
   }

@@ -18,7 +18,12 @@ interface Kind {
 }
 
 const kinds: readonly Kind[] = [
-  { id: 'CIFAR-10', file: /^(data_batch_\d+|test_batch)\.bin$/, names: 'batches.meta.txt', labelBytes: 1 },
+  {
+    id: 'CIFAR-10',
+    file: /^(data_batch_\d+|test_batch)\.bin$/,
+    names: 'batches.meta.txt',
+    labelBytes: 1,
+  },
   { id: 'CIFAR-100', file: /^(train|test)\.bin$/, names: 'fine_label_names.txt', labelBytes: 2 },
 ];
 
@@ -29,7 +34,12 @@ export const cifar: Form = {
     const found = kinds.flatMap((kind) => {
       const files = tree.files.filter(({ name }) => kind.file.test(lastPart(name)));
       if (files.length === 0) return [];
-      return [{ id: kind.id, open: (_: unknown, signal?: AbortSignal) => openCifar(tree, kind, files, signal) }];
+      return [
+        {
+          id: kind.id,
+          open: (_: unknown, signal?: AbortSignal) => openCifar(tree, kind, files, signal),
+        },
+      ];
     });
     return Promise.resolve(found);
   },
@@ -43,9 +53,7 @@ async function openCifar(
 ): Promise<OpenSet> {
   const list = tree.files.find(({ name }) => lastPart(name) === kind.names);
   const names =
-    list === undefined
-      ? []
-      : (await readText(list, signal)).split('\n').map((name) => name.trim());
+    list === undefined ? [] : (await readText(list, signal)).split('\n').map((name) => name.trim());
   const sized = await Promise.all(
     files.map(async (file) => ({ file, count: await countOf(file, kind, signal) })),
   );
@@ -54,7 +62,6 @@ async function openCifar(
     return own.length === 0 ? null : openPart(own, kind, signal);
   };
   return {
-    imageShape: SHAPE,
     parts: { train: part(false), validation: null, test: part(true) },
     bytes: sized.reduce((sum, { count }) => sum + count * (PIXELS + kind.labelBytes), 0),
     onItsSide: false,
@@ -70,7 +77,11 @@ interface Sized {
 }
 
 /** Images in a file, known by its size. */
-async function countOf(file: DataFile, { labelBytes }: Kind, signal?: AbortSignal): Promise<number> {
+async function countOf(
+  file: DataFile,
+  { labelBytes }: Kind,
+  signal?: AbortSignal,
+): Promise<number> {
   const open = await file.open(signal);
   await open.close();
   const count = open.size / (PIXELS + labelBytes);
@@ -105,6 +116,7 @@ function openPart(files: readonly Sized[], { labelBytes }: Kind, signal?: AbortS
   return {
     path: files[0]!.file.path,
     count,
+    imageShape: SHAPE,
     labels: async () => {
       const labels = new Int32Array(count);
       await read((record, index) => {

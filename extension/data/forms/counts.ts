@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { unusable } from '../unusable';
+import { refused } from '../unusable';
 
 /** @throws LabError `input` where there is not a label for each image */
 export function checkCounts(
@@ -7,14 +7,13 @@ export function checkCounts(
   labels: { readonly path: string; readonly count: number },
 ): void {
   if (images.count === labels.count) return;
-  throw unusable(
-    images.path,
+  throw refused(
     t(
-      'there is not a label for each image: it has {0}, and {1} has {2}',
+      'There is not a label for each image: {1} in {0}, {3} in {2}. Use files that belong together.',
+      images.path,
       images.count,
       labels.path,
       labels.count,
     ),
-    t('Use files that belong together.'),
   );
 }

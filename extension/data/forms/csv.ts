@@ -63,13 +63,11 @@ async function openTables(
   }
   const first = tables.train ?? tables.test;
   if (first === undefined) throw refused(t('{0} holds no labels.', files[0]!.path));
-  const imageShape = flatShape(first.columns.pixels, options.imageSize, first.file.path);
   const range = rangeOf(first, first.fractions);
   const names = new Names(Object.values(tables));
   const part = (table: Table | undefined): OpenPart | null =>
-    table === undefined ? null : openPart(table, range, names, signal);
+    table === undefined ? null : openPart(table, options, range, names, signal);
   return {
-    imageShape,
     parts: {
       train: part(tables.train),
       validation: part(tables.validation),
@@ -100,7 +98,11 @@ async function readColumns(file: DataFile, signal?: AbortSignal): Promise<Column
     const beginning = await bytes().peek(BEGINNING);
     const foreign = recognise(beginning);
     if (foreign !== null && foreign !== 'text') {
-      throw unusable(file.path, t('it is {0}, not CSV', nameOf(foreign)), cureOf(foreign) ?? undefined);
+      throw unusable(
+        file.path,
+        t('it is {0}, not CSV', nameOf(foreign)),
+        cureOf(foreign) ?? undefined,
+      );
     }
     const columns = columnsOf(beginning, beginning.length < BEGINNING);
     if (columns === null) throw unusable(file.path, t('it is no table of numbers'));
@@ -202,11 +204,18 @@ async function scan(
   return { file, columns, rows, labels, least, most, fractions };
 }
 
-function openPart(table: Table, range: PixelRange, names: Names, signal?: AbortSignal): OpenPart {
+function openPart(
+  table: Table,
+  { imageSize }: FormOptions,
+  range: PixelRange,
+  names: Names,
+  signal?: AbortSignal,
+): OpenPart {
   const { file, columns, rows } = table;
   return {
     path: file.path,
     count: rows,
+    imageShape: flatShape(columns.pixels, imageSize, file.path),
     labels: () => Promise.resolve(names.numbers(table.labels)),
     images: async () => {
       const pixels = new Uint8ClampedArray(rows * columns.pixels);
@@ -275,7 +284,12 @@ function notPixel(
 ): Error {
   return unusable(
     path,
-    t('line {0} has "{1}" in column {2}, where a pixel should be', line, value.slice(0, 40), column + 1),
+    t(
+      'line {0} has "{1}" in column {2}, where a pixel should be',
+      line,
+      value.slice(0, 40),
+      column + 1,
+    ),
     t('Mend that line, or replace the file by a good copy.'),
   );
 }

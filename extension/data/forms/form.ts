@@ -1,3 +1,4 @@
+import type { ImageShape } from '../arrays/layout';
 import type { DataTree } from '../tree/tree';
 
 /** Parts of a data set, as the field calls them. */
@@ -19,6 +20,8 @@ export interface OpenPart {
   /** Where its labels are, for messages. */
   readonly path: string;
   readonly count: number;
+  /** (C, H, W) of one image. */
+  readonly imageShape: ImageShape;
   /** (count) As they are in the data: any whole number, see `OpenSet.labelName`. */
   labels(): Promise<Int32Array>;
   /** (count, C, H, W), 0 for black */
@@ -26,8 +29,6 @@ export interface OpenPart {
 }
 
 export interface OpenSet {
-  /** (C, H, W) of one image. */
-  readonly imageShape: readonly [number, number, number];
   readonly parts: Readonly<Record<PartName, OpenPart | null>>;
   /** Bytes that reading all of it takes, as far as can be known. */
   readonly bytes: number;

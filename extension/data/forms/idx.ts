@@ -4,7 +4,7 @@ import { type IdxFile, openIdx } from '../arrays/idx-file';
 import { labelsOf } from '../arrays/labels';
 import { layoutOf } from '../arrays/layout';
 import { PixelReader } from '../arrays/pixels';
-import { unusable } from '../unusable';
+import { refused } from '../unusable';
 import { type DataFile, type DataTree, lastPart } from '../tree/tree';
 import { unzipped } from '../tree/unzipped';
 import type { Form, FormOptions, FoundSet, OpenPart, OpenSet, PartName } from './form';
@@ -96,13 +96,11 @@ async function openIdxSet(
       validation: await openPair('validation'),
       test: await openPair('test'),
     };
-    const any = (pairs.train ?? pairs.test)!;
-    const { imageShape } = layoutOf(any.images.header.sizes, options.imageSize, any.images.path);
+    const first = (pairs.train ?? pairs.test ?? pairs.validation)!;
     const mapping = await readMapping(tree, prefix, signal);
-    const pixels = new PixelReader(() => any.images.read());
+    const pixels = new PixelReader(() => first.images.read());
     const part = (pair: Pair | null): OpenPart | null => pair && openPart(pair, options, pixels);
     return {
-      imageShape,
       parts: {
         train: part(pairs.train),
         validation: part(pairs.validation),
@@ -120,29 +118,28 @@ async function openIdxSet(
   }
 }
 
-function openPart({ images, labels }: Pair, { imageSize }: FormOptions, pixels: PixelReader): OpenPart {
+function openPart(
+  { images, labels }: Pair,
+  { imageSize }: FormOptions,
+  pixels: PixelReader,
+): OpenPart {
   const layout = layoutOf(images.header.sizes, imageSize, images.path);
   const { count } = layout;
   checkCounts({ path: images.path, count }, { path: labels.path, count: labels.header.sizes[0]! });
   return {
     path: labels.path,
     count,
+    imageShape: layout.imageShape,
     labels: async () => labelsOf(await labels.read()),
     images: async () => pixels.bytes(await images.read(), layout),
   };
 }
 
 function missing(there: DataFile, kind: IdxKind): Error {
-  const [had, wanted] = kind === 'labels' ? ['images', 'labels'] : ['labels', 'images'];
+  const had = kind === 'labels' ? /images(?!.*images)/ : /labels(?!.*labels)/;
   const name = there.path
-    .replace(/\.(gz|zip)$/, '')
-    .replace(had, wanted)
-    .replace(/idx\d/, kind === 'labels' ? 'idx1' : 'idx3');
-  return unusable(
-    there.path,
-    kind === 'labels'
-      ? t('the file with its labels, {0}, is missing', name)
-      : t('the file with its images, {0}, is missing', name),
-    t('Put both into the folder.'),
-  );
+    .replace(/\.(gz|zip)$/i, '')
+    .replace(had, kind)
+    .replace(/idx\d(?!.*idx)/, kind === 'labels' ? 'idx1' : 'idx3');
+  return refused(t('{0} is missing: put it beside {1}.', name, there.path));
 }

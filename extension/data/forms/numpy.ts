@@ -181,6 +181,7 @@ async function openPairs(
     return {
       path: labels.file.path,
       count,
+      imageShape: layout.imageShape,
       labels: async () => texts.of(labels) ?? labelsOf(await numbers(labels)),
       images: async () => pixels.bytes(await numbers(images), layout),
     };
@@ -190,9 +191,7 @@ async function openPairs(
     validation: await openPart(pairs.validation),
     test: await openPart(pairs.test),
   };
-  const { shape } = await headerOf(first.images);
   return {
-    imageShape: layoutOf(shape, options.imageSize, first.images.file.path).imageShape,
     parts,
     bytes,
     onItsSide: false,

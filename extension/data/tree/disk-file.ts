@@ -15,7 +15,7 @@ export async function openOrRefuse(path: string, signal?: AbortSignal): Promise<
         '{0} cannot be read: {1}. Choose a folder or file with a data set ({2}).',
         path,
         whyUnreadable(error),
-        faceName('dataFolder'),
+        faceName('data'),
       ),
     );
   }

@@ -39,7 +39,5 @@ export function lastPart(name: string): string {
 
 /** Files in natural order, without litter. */
 export function tidied(files: readonly DataFile[]): DataFile[] {
-  return files
-    .filter(({ name }) => !isLitter(name))
-    .sort((a, b) => byNaturalOrder(a.name, b.name));
+  return files.filter(({ name }) => !isLitter(name)).sort((a, b) => byNaturalOrder(a.name, b.name));
 }

@@ -1,5 +1,10 @@
 import { t } from '@vscode/l10n';
-import { configure, type FileEntry, Reader, ZipReader } from '@zip.js/zip.js/lib/zip-core-reader.js';
+import {
+  configure,
+  type FileEntry,
+  Reader,
+  ZipReader,
+} from '@zip.js/zip.js/lib/zip-core-custom.js';
 import { ByteReader } from '../../platform/byte-reader';
 import { gunzip } from '../../platform/gunzip';
 import type { OpenFile, RegularFile } from '../../platform/regular-file';
@@ -83,7 +88,7 @@ class ZippedFile implements OpenFile {
       );
     const reader = readable.getReader();
     try {
-      for (let left = this.size; ; ) {
+      for (let left = this.size; ;) {
         const { value } = await reader.read();
         if (value === undefined) break;
         if (value.length > left) throw new Error('more than its size');

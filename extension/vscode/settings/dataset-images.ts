@@ -1,4 +1,4 @@
-import { bundledData, type DatasetSource, readDatasetShape } from '../../data/dataset';
+import { type DatasetSource, readDatasetShape } from '../../data/load-dataset';
 import type { Images } from '../../models/model';
 import type { TrainingConfig } from '../../training/config';
 
@@ -13,12 +13,12 @@ export class DatasetImages {
   /** @param config null where the settings cannot be read: then what was asked for last still counts */
   of(config: TrainingConfig | null): Promise<Images> {
     if (config === null) return this.latest;
-    const { dataFolder, classNames, distFolder } = config;
-    const source = JSON.stringify([dataFolder, classNames]);
+    const { data, classNames } = config;
+    const source = JSON.stringify([data, classNames]);
     let images = this.known.get(source);
     if (images === undefined) {
       // The files that come with the extension need no reading to be known.
-      const bundled = dataFolder === bundledData(distFolder) && classNames.length === 0;
+      const bundled = data === null && classNames.length === 0;
       images = bundled ? Promise.resolve(MNIST) : load(config);
       this.known.set(source, images);
     }

@@ -94,12 +94,12 @@ export const suite: Readonly<Record<string, () => Promise<void>>> = {
   },
 
   'a folder without data ends in a message about the folder': async () => {
-    await configure({ dataFolder: '/nowhere' });
+    await configure({ data: '/nowhere' });
     await train();
     const { error } = await until('it fails', (state) => state.error !== null && !state.training);
-    assert.equal(error?.setting, 'mnistLab.dataFolder');
+    assert.equal(error?.setting, 'mnistLab.data');
     assert.match(error.message, /nowhere.*is missing/);
-    await configure({ dataFolder: undefined });
+    await configure({ data: undefined });
   },
 
   ...history,

@@ -91,6 +91,7 @@ describe('the manifest', () => {
 
   test('lets no workspace that is not trusted choose what is read of the machine and taken of it', () => {
     expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual([
+      'mnistLab.data',
       'mnistLab.dataFolder',
       'mnistLab.memoryLimit',
       'mnistLab.threads',
@@ -98,6 +99,6 @@ describe('the manifest', () => {
   });
 
   test('takes the folder of the data from the user also in a remote window', () => {
-    expect(settings.get('dataFolder')?.scope).toBe('resource');
+    expect(settings.get('data')?.scope).toBe('resource');
   });
 });

@@ -1,0 +1,183 @@
+import { t } from '@vscode/l10n';
+import { baseName, isFolder, joinPath } from '../platform/files';
+import { type Classes, resolveClasses } from './classes';
+import { formatMemory } from '#shared/format';
+import { faceName, settingName } from '../setting-names';
+import type { Dataset, DatasetShape, ImageSet } from './dataset';
+import { type DataChoice, dataAt, pathOf } from './choice';
+import type { ImageShape } from './arrays/layout';
+import { transposed } from './arrays/transpose';
+import { findSet } from './find-set';
+import { type OpenPart, type OpenSet, partNames } from './forms/form';
+import { withTest } from './split';
+import { openTree } from './tree/open-tree';
+import { refused } from './unusable';
+
+/** Where a data set is, and what is to be made of it. */
+export interface DatasetSource {
+  /** Null: MNIST, which lies in `distFolder`. */
+  readonly data: DataChoice | null;
+  /** Names of the classes, see `resolveClasses`. */
+  readonly classNames: readonly string[];
+  /** Bytes that it may take. */
+  readonly memoryLimit: number;
+  readonly distFolder: string;
+}
+
+/**
+ * Loads a data set. Its files tell the images' size and the classes; no more of them is read than their
+ * headers say, and nothing where that is more than the limit.
+ * @param signal ends loading with its reason when it is aborted
+ * @throws LabError `input` that names the file and what is wrong with it.
+ */
+export async function loadDataset(source: DatasetSource, signal?: AbortSignal): Promise<Dataset> {
+  return withSet(source, signal, async (set, name) => {
+    const { train, validation, test } = set.parts;
+    if (train === null) throw noTraining(pathOf(source.data, source.distFolder));
+    const parts = [train, validation, test].filter((part) => part !== null);
+    const read = await all(parts.map((part) => Promise.all([part.images(), part.labels()])));
+    const images = read.map(([pixels]) => pixels);
+    const labels = read.map(([, values]) => values);
+    const classes = classesOf(set, parts, labels, source.classNames);
+    const turns = isTurned(source, set);
+    const { imageShape } = train;
+    const setOf = (part: OpenPart | null): ImageSet | null => {
+      if (part === null) return null;
+      const index = parts.indexOf(part);
+      return {
+        count: part.count,
+        images: turns ? transposed(images[index]!, imageShape) : images[index]!,
+        labels: classes.number(labels[index]!),
+      };
+    };
+    const dataset = {
+      name,
+      classes: classes.names,
+      imageShape: turns ? turned(imageShape) : imageShape,
+      train: setOf(train)!,
+      validation: setOf(validation),
+      notes: [...set.notes, ...(turns && set.onItsSide ? [turnedNote()] : [])],
+    };
+    const tested = setOf(test);
+    return tested === null ? withTest(dataset) : { ...dataset, test: tested };
+  });
+}
+
+/** The shape alone, for which images need not be read. @throws LabError as `loadDataset` */
+export async function readDatasetShape(source: DatasetSource): Promise<DatasetShape> {
+  return withSet(source, undefined, async (set) => {
+    const parts = partNames.map((name) => set.parts[name]).filter((part) => part !== null);
+    const labels = await all(parts.map((part) => part.labels()));
+    const { names } = classesOf(set, parts, labels, source.classNames);
+    const [{ imageShape }] = parts as [OpenPart];
+    return { classes: names, imageShape: isTurned(source, set) ? turned(imageShape) : imageShape };
+  });
+}
+
+/** Finds and opens a set, makes sure that it fits the memory, and closes it. */
+async function withSet<T>(
+  source: DatasetSource,
+  signal: AbortSignal | undefined,
+  use: (set: OpenSet, name: string) => Promise<T>,
+): Promise<T> {
+  const { data, memoryLimit, distFolder } = source;
+  const choice = data ?? dataAt(pathOf(data, distFolder));
+  const { path, dataset } = choice;
+  // A set is chosen by its folder, or among those that lie in one.
+  const inner = joinPath(path, dataset);
+  const chosen = dataset !== '' && (await isFolder(inner));
+  const tree = await openTree(chosen ? inner : path, memoryLimit, signal);
+  try {
+    const found = await findSet(tree, chosen ? '' : dataset, signal);
+    const set = await found.open({ ...choice, memoryLimit }, signal);
+    try {
+      checkShapes(tree.path, set);
+      checkMemory(tree.path, set.bytes, memoryLimit);
+      const name = data === null ? 'MNIST' : nameOf(tree.path, found.id);
+      return await use(set, name);
+    } finally {
+      await set.close();
+    }
+  } finally {
+    await tree.close();
+  }
+}
+
+/** What a set is called: by what it calls itself, or else by its folder or file. */
+function nameOf(path: string, id: string): string {
+  return id === '' ? baseName(path).replace(ARCHIVE, '') : id;
+}
+
+const ARCHIVE = /\.(zip|tar|tgz|tar\.gz)$/i;
+
+function isTurned({ data }: DatasetSource, { onItsSide }: OpenSet): boolean {
+  const transpose = data?.transpose ?? 'auto';
+  return transpose === 'auto' ? onItsSide : transpose;
+}
+
+function turned([channels, height, width]: ImageShape): ImageShape {
+  return [channels, width, height];
+}
+
+function turnedNote(): string {
+  return t(
+    'The images lie on their side, as those of EMNIST do: rows and columns were exchanged ({0}).',
+    faceName('transpose'),
+  );
+}
+
+/** All of them, or the error of the first that fails, not of the fastest: the same mistake has the same message. */
+async function all<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(promises);
+  return Promise.all(promises);
+}
+
+function classesOf(
+  set: OpenSet,
+  parts: readonly OpenPart[],
+  labels: readonly Int32Array[],
+  names: readonly string[],
+): Classes {
+  const files = parts.map(({ path }, index) => ({ path, labels: labels[index]! }));
+  return resolveClasses(files, names, (label) => set.labelName(label));
+}
+
+function noTraining(path: string): Error {
+  return refused(
+    t('{0} has test images only, and networks learn from others: add training images.', path),
+  );
+}
+
+function checkShapes(path: string, { parts }: OpenSet): void {
+  const { train } = parts;
+  for (const part of [parts.validation, parts.test]) {
+    if (train === null || part === null) continue;
+    const [channels, height, width] = part.imageShape;
+    const [trainChannels, trainHeight, trainWidth] = train.imageShape;
+    if (channels === trainChannels && height === trainHeight && width === trainWidth) continue;
+    const shown = (shape: ImageShape): string =>
+      (channels === trainChannels ? shape.slice(1) : shape).join('×');
+    throw refused(
+      t(
+        'The images in {0} differ in size: {1} pixels for training, {2} for testing. Use files that belong together.',
+        path,
+        shown(train.imageShape),
+        shown(part.imageShape),
+      ),
+    );
+  }
+}
+
+function checkMemory(path: string, bytes: number, limit: number): void {
+  if (bytes <= limit) return;
+  throw refused(
+    t(
+      'The data set in {0} needs {1} of memory, and the limit ({2}) is {3}: use a smaller one, or raise the limit.',
+      path,
+      formatMemory(bytes),
+      faceName('memoryLimit'),
+      formatMemory(limit),
+    ),
+    settingName('memoryLimit'),
+  );
+}

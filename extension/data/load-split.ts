@@ -1,0 +1,15 @@
+import type { Dataset } from './dataset';
+import { type DatasetSource, loadDataset } from './load-dataset';
+import { withValidation } from './split';
+
+/** A data set, and what a run holds out of it. */
+export interface SplitSource extends DatasetSource {
+  /** See `withValidation`; absent: 0. */
+  readonly validation?: number;
+  readonly seed: number;
+}
+
+/** Loads a data set in the parts that a run has. @throws LabError as `loadDataset` and `withValidation` */
+export async function loadSplit(source: SplitSource, signal?: AbortSignal): Promise<Dataset> {
+  return withValidation(await loadDataset(source, signal), source.validation ?? 0, source.seed);
+}
