@@ -6,7 +6,7 @@ const PIECE = 2 ** 18;
 /** Bytes in pieces, from a source that can be let go before its end. */
 export interface Pieces {
   readonly iterator: AsyncIterator<Uint8Array>;
-  destroy(): void;
+  readonly destroy: () => void;
 }
 
 /** Unpacks gzip, of several members too. Rejects with zlib's error where it is damaged. */

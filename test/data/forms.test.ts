@@ -307,7 +307,7 @@ describe('IDX files are found', () => {
 
   it('of several sets by the one that is chosen', async () => {
     const path = await write({
-      ...renamed((name) => `emnist-letters-${name}`, gzipped(datasetFiles({ train: 50 })) as never),
+      ...renamed((name) => `emnist-letters-${name}`, gzipped(datasetFiles({ train: 50 }))),
       ...renamed((name) => `FashionMNIST/raw/${name}`),
     });
     expect(await complaint(path)).toMatch(

@@ -58,7 +58,7 @@ test('the training worker says in the language of who started it what is wrong w
   const events = await train(settings(missing));
   const error = {
     kind: 'input',
-    message: `⟦${missing} cannot be read: ⟦it is missing⟧. ⟦Choose a folder or file with a data set (mnistLab.data).⟧⟧`,
+    message: `⟦${missing} cannot be read: ⟦it is missing⟧. Choose a folder or file with a data set (mnistLab.data).⟧`,
     setting: 'mnistLab.data',
   };
   expect(events).toEqual([{ type: 'failed', error }]);

@@ -55,7 +55,7 @@ export async function openIdx(
 
 interface Opened {
   readonly header: IdxHeader;
-  content(): Promise<Uint8Array>;
+  readonly content: () => Promise<Uint8Array>;
 }
 
 async function openRaw(file: OpenFile, path: string, kind: IdxKind): Promise<Opened> {

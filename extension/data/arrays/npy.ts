@@ -47,11 +47,12 @@ export async function readNpyHeader(file: OpenFile, path: string): Promise<NpyHe
     .shape!.split(',')
     .filter((size) => size.trim() !== '')
     .map(Number);
-  const kind = groups.kind! === 'b' ? 'u' : groups.kind!;
+  const letter = groups.kind!;
+  const kind = letter === 'b' ? 'u' : letter;
   const units = Number(groups.size);
   const name = kind === 'U' || kind === 'S' ? kind : `${kind}${units}`;
   if (name !== 'U' && name !== 'S' && !Object.hasOwn(numberTypes, name)) {
-    throw notNumbers(path, `${groups.kind!}${units}`);
+    throw notNumbers(path, `${letter}${units}`);
   }
   const size = kind === 'U' ? 4 * units : units;
   return {

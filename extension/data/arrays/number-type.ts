@@ -4,7 +4,7 @@ export type NumberType = keyof typeof numberTypes;
 interface Reading {
   /** Bytes of one number. */
   readonly size: number;
-  read(view: DataView, at: number, little: boolean): number;
+  readonly read: (view: DataView, at: number, little: boolean) => number;
 }
 
 /** Integers of 64 bits lose what does not fit into 53, which no pixel and no label has. */

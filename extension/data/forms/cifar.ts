@@ -65,7 +65,7 @@ async function openCifar(
     parts: { train: part(false), validation: null, test: part(true) },
     bytes: sized.reduce((sum, { count }) => sum + count * (PIXELS + kind.labelBytes), 0),
     onItsSide: false,
-    labelName: (label) => names[label] || undefined,
+    labelName: (label) => (names[label] === '' ? undefined : names[label]),
     notes: [],
     close: () => Promise.resolve(),
   };

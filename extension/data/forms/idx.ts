@@ -19,7 +19,7 @@ const NAME =
 /** Folders that tools put files into, and whose names say nothing of a set. */
 const MEANINGLESS = /^(raw|gzip|data|processed)$/i;
 
-type Files = Partial<Record<`${PartName} ${IdxKind}`, DataFile>>;
+type Files = Partial<Record<`${PartName}-${IdxKind}`, DataFile>>;
 
 /**
  * Yann LeCun's format, which the MNIST files have and all that came after them: Fashion-MNIST, EMNIST, QMNIST, KMNIST
@@ -38,7 +38,7 @@ export const idx: Form = {
       const files = groups.get(group) ?? {};
       groups.set(group, files);
       // Raw before packed: it comes first in natural order.
-      files[`${part} ${kind}`] ??= file;
+      files[`${part}-${kind}`] ??= file;
     }
     return Promise.resolve([...groups].map(([group, files]) => found(tree, group, files)));
   },
@@ -79,7 +79,7 @@ async function openIdxSet(
     await Promise.all(open.map((file) => file.close()));
   };
   const openPair = async (part: PartName): Promise<Pair | null> => {
-    const [images, labels] = [files[`${part} images`], files[`${part} labels`]];
+    const [images, labels] = [files[`${part}-images`], files[`${part}-labels`]];
     if (images === undefined && labels === undefined) return null;
     if (labels === undefined) throw missing(images!, 'labels');
     if (images === undefined) throw missing(labels, 'images');
