@@ -72,6 +72,8 @@ export { crossEntropy } from './loss/softmax';
 export * from './optimizer/optimizer';
 export { normal, philox4x32, uniform } from './random/philox';
 export { gatherLabels, gatherPack } from './gather/gather';
+export { normalizationBytes } from './gather/normalization';
+export { augmentImage, augmentWorkBytes } from './augment/augment';
 export { orderBatch, orderBytes, orderKeys } from './gather/order';
 export { conv2dGradientFloats, finishModeOf, NO_BIAS, setLearningRate } from './step/network';
 // Kinds and structs: `export *`, so that a new one is written once.

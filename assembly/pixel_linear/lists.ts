@@ -4,9 +4,10 @@
  * entries holds where each list begins and ends.
  *
  *     pixel << 8 | byte                            u32             compact: what both directions are made of
- *     offsets of rows, and byte / 256 of each      4 u32, 4 f32    what `sumLists` reads, blocks of 4 entries
+ *     offsets of rows, and byte * scale of each     4 u32, 4 f32    what `sumLists` reads, blocks of 4 entries
  */
 
+import { backgroundOf, channelCount, scaleOf } from '../gather/normalization';
 import { someOf } from '../simd';
 
 /** Entries of a block, and its bytes; lists of blocks begin at a multiple of these. */
@@ -123,11 +124,15 @@ export function pixelRowLists(
   rowLists: usize, // pixelRowListBytes
   lists: usize, // compact
   count: i32,
+  pixels: i32,
   pitch: i32, // bytes of a row
+  normalization: usize,
 ): void {
   let to = firstBlock(rowLists, count);
   const bytes = i32x4.splat(255);
-  const scale = f32x4.splat(0.00390625);
+  const channels = channelCount(normalization);
+  const plane = pixels / channels;
+  const first = f32x4.splat(scaleOf(normalization, 0));
   for (; count > 0; count--) {
     const end = <usize>load<u32>(lists, 4);
     let from = <usize>load<u32>(lists);
@@ -136,7 +141,13 @@ export function pixelRowLists(
     store<u32>(rowLists, <u32>to + ((entries >> 2) << 5) + ((entries & 3) << 2), 4);
     for (; from < end; from += 16) {
       const entry = v128.load(from);
-      v128.store(to, i32x4.mul(i32x4.shr_u(entry, 8), i32x4.splat(pitch)));
+      const pixel = i32x4.shr_u(entry, 8);
+      let scale = first;
+      for (let channel = 1; channel < channels; channel++) {
+        const own = f32x4.splat(scaleOf(normalization, channel));
+        scale = v128.bitselect(own, scale, i32x4.ge_s(pixel, i32x4.splat(channel * plane)));
+      }
+      v128.store(to, i32x4.mul(pixel, i32x4.splat(pitch)));
       v128.store(to, f32x4.mul(f32x4.convert_i32x4_u(v128.and(entry, bytes)), scale), 16);
       to += LIST_BLOCK;
     }
@@ -152,7 +163,9 @@ export function pixelColumns(
   count: i32,
   pixels: i32,
   pitch: i32, // bytes of a row
+  normalization: usize,
 ): void {
+  const plane = pixels / channelCount(normalization);
   const step = columnStep(count);
   let to = firstBlock(columns, pixels);
   for (let column = columns; column < columns + ((<usize>pixels) << 3); column += 8) {
@@ -163,12 +176,19 @@ export function pixelColumns(
   let row = 0;
   for (let image = 0; image < count; image++) {
     const end = <usize>load<u32>(lists, 4);
+    let channel = 0;
+    let channelEnd = plane;
+    let scale = scaleOf(normalization, 0);
     for (let at = <usize>load<u32>(lists); at < end; at += 4) {
       const entry = load<u32>(at);
+      while (<i32>(entry >> 8) >= channelEnd) {
+        channelEnd += plane;
+        scale = scaleOf(normalization, ++channel);
+      }
       const column = columns + ((<usize>(entry >> 8)) << 3);
       const end = <usize>load<u32>(column, 4);
       store<u32>(end, row);
-      store<f32>(end, <f32>(entry & 255) * 0.00390625, 16);
+      store<f32>(end, <f32>(entry & 255) * scale, 16);
       store<u32>(column, <u32>nextEntry(end), 4);
     }
     lists += 8;
@@ -186,22 +206,31 @@ export function pixelsAreDense(
   return (entries >> 2) * 3 > <usize>(count * pixels) * 2;
 }
 
-/** The value of every pixel, byte / 256 more than that of background, of compact lists. */
+/** What every pixel of compact lists counts as, or how much more than background. */
 export function pixelValues(
   values: usize, // (count, pixels)
   lists: usize, // compact
   count: i32,
   pixels: i32,
-  background: f32,
+  normalization: usize,
+  withBackground: bool,
 ): void {
-  const end = values + ((<usize>(count * pixels)) << 2);
-  for (let at = values; at < end; at += 4) store<f32>(at, background);
+  const channels = channelCount(normalization);
+  const plane = pixels / channels;
   for (let image = 0; image < count; image++) {
     const end = <usize>load<u32>(lists, 4);
-    for (let at = <usize>load<u32>(lists); at < end; at += 4) {
-      const entry = load<u32>(at);
-      const value = <f32>(entry & 255) * 0.00390625 + background;
-      store<f32>(values + ((<usize>(entry >> 8)) << 2), value);
+    let at = <usize>load<u32>(lists);
+    for (let channel = 0; channel < channels; channel++) {
+      const scale = scaleOf(normalization, channel);
+      const background = withBackground ? backgroundOf(normalization, channel) : 0;
+      const channelEnd = (channel + 1) * plane;
+      for (let pixel = channel * plane; pixel < channelEnd; pixel++) {
+        store<f32>(values + ((<usize>pixel) << 2), background);
+      }
+      for (; at < end && <i32>(load<u32>(at) >> 8) < channelEnd; at += 4) {
+        const entry = load<u32>(at);
+        store<f32>(values + ((<usize>(entry >> 8)) << 2), <f32>(entry & 255) * scale + background);
+      }
     }
     values += (<usize>pixels) << 2;
     lists += 8;

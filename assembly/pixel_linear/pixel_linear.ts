@@ -1,10 +1,10 @@
 /**
- * Linear layer on the image itself: y = W x + b with x = byte / 256 - 0.5. Four of five bytes of a digit are
+ * Linear layer on the image itself: y = W x + b with x = (byte - mean) * scale, by channel. Four of five bytes of a digit are
  * background, exactly 0, and the images of a pack rarely agree on which. So here the lanes are outputs, and
  * only the pixels that are something are multiplied, image by image:
  *
- *     y  = sum over byte ≠ 0 of W[k] byte / 256 + (b - ½ sum over all k of W[k])
- *     dW[k] = sum over images with byte ≠ 0 of dy byte / 256 - ½ sum over all images of dy
+ *     y  = sum over byte ≠ 0 of W[k] byte * scale + (b - sum over all k of W[k] mean * scale)
+ *     dW[k] = sum over images with byte ≠ 0 of dy byte * scale - mean * scale * sum over all images of dy
  *
  * Where more than two thirds of a tile are something, all of it is multiplied, in the same layout; for the weight
  * gradient, x as it is. So is a tile of one or two packs there: of few images, what background has in common rounds
@@ -14,6 +14,7 @@
  * are turned to and from the (features, 8) that all other layers use.
  */
 import { highWide, lowWide, narrow, PACK, ROW } from '../simd';
+import { backgroundOf, channelCount } from '../gather/normalization';
 import {
   pixelColumnBytes,
   pixelColumns,
@@ -32,7 +33,7 @@ const FEW_PACKS: i32 = 2;
 /** Bytes that a tile of so many images needs to work in. */
 export function pixelWorkBytes(images: i32, inFeatures: i32, outFeatures: i32): usize {
   const lists = max(pixelRowListBytes(images, inFeatures), pixelColumnBytes(images, inFeatures));
-  return <usize>(images + 1) * rowBytes(outFeatures) + lists;
+  return <usize>(images + 2) * rowBytes(outFeatures) + lists;
 }
 
 export function pixelForward(
@@ -44,6 +45,7 @@ export function pixelForward(
   inFeatures: i32,
   outFeatures: i32,
   packs: i32, // T
+  normalization: usize,
 ): void {
   const images = packs * PACK;
   const pitch = rowBytes(outFeatures);
@@ -51,10 +53,10 @@ export function pixelForward(
   const rest = work + <usize>images * pitch;
   const vectors = rowVectors(outFeatures);
   if (pixelsAreDense(lists, images, inFeatures)) {
-    pixelValues(rest, lists, images, inFeatures, 0);
+    pixelValues(rest, lists, images, inFeatures, normalization, false);
     sumAll(weights, pitch, rest, inFeatures, 4, <usize>inFeatures << 2, rows, background, 0, images, vectors); // prettier-ignore
   } else {
-    pixelRowLists(rest, lists, images, <i32>pitch);
+    pixelRowLists(rest, lists, images, inFeatures, <i32>pitch, normalization);
     sumLists(weights, rest, images, rows, pitch, background, 0, vectors);
   }
   toPacks(output, rows, outFeatures, packs);
@@ -71,33 +73,51 @@ export function pixelWeightGradient(
   outFeatures: i32,
   packs: i32, // T
   accumulate: bool, // add to the gradients instead of replacing them
+  normalization: usize,
 ): void {
   const images = packs * PACK;
   const pitch = rowBytes(outFeatures);
   const rows = work;
   const sums = work + <usize>images * pitch;
-  const rest = sums + pitch;
+  const start = sums + pitch;
+  const rest = start + pitch;
   const vectors = rowVectors(outFeatures);
   fromPacks(rows, outputGradient, outFeatures, packs);
   addRows(sums, rows, pitch, vectors, images);
   if (biasGradient) addBias(biasGradient, sums, outFeatures, accumulate);
   const asIs = packs <= FEW_PACKS || pixelsAreDense(lists, images, inFeatures);
-  for (let at = sums; at < sums + ((<usize>vectors) << 4); at += 16) {
-    const start = f32x4.mul(v128.load(at), f32x4.splat(-0.5));
-    v128.store(at, asIs ? f32x4.splat(0) : start);
-  }
-  let start = sums;
-  if (accumulate) {
-    if (!asIs) addToEach(weightGradient, sums, pitch, vectors, inFeatures);
-    start = weightGradient;
-  }
   const startStep = accumulate ? pitch : 0;
   if (asIs) {
-    pixelValues(rest, lists, images, inFeatures, -0.5);
-    sumAll(rows, pitch, rest, images, <usize>inFeatures << 2, 4, weightGradient, start, startStep, inFeatures, vectors); // prettier-ignore
-  } else {
-    pixelColumns(rest, lists, images, inFeatures, <i32>pitch);
-    sumLists(rows, rest, inFeatures, weightGradient, pitch, start, startStep, vectors);
+    memory.fill(start, 0, pitch);
+    const from = accumulate ? weightGradient : start;
+    pixelValues(rest, lists, images, inFeatures, normalization, true);
+    sumAll(rows, pitch, rest, images, <usize>inFeatures << 2, 4, weightGradient, from, startStep, inFeatures, vectors); // prettier-ignore
+    return;
+  }
+  pixelColumns(rest, lists, images, inFeatures, <i32>pitch, normalization);
+  const channels = channelCount(normalization);
+  const plane = inFeatures / channels;
+  let columns = rest;
+  let gradient = weightGradient;
+  for (let channel = 0; channel < channels; channel++) {
+    scaleRow(start, sums, backgroundOf(normalization, channel), vectors);
+    if (accumulate) addToEach(gradient, start, pitch, vectors, plane);
+    sumLists(rows, columns, plane, gradient, pitch, accumulate ? gradient : start, startStep, vectors); // prettier-ignore
+    columns += (<usize>plane) << 3;
+    gradient += <usize>plane * pitch;
+  }
+}
+
+/** A multiple of a row. */
+function scaleRow(
+  to: usize, // (stride)
+  row: usize, // (stride)
+  factor: f32,
+  vectors: i32,
+): void {
+  const end = (<usize>vectors) << 4;
+  for (let at: usize = 0; at < end; at += 16) {
+    v128.store(to + at, f32x4.mul(v128.load(row + at), f32x4.splat(factor)));
   }
 }
 

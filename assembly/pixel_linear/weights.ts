@@ -3,6 +3,7 @@
  * pixel. What is past the last output stays zero. The optimiser works on this layout, hence nothing is
  * packed in a step; PyTorch's (out, in) is made where weights leave the engine.
  */
+import { backgroundOf, channelCount } from '../gather/normalization';
 import { loadRow } from '../matmul/dot';
 import { highWide, lowWide, narrow } from '../simd';
 
@@ -86,7 +87,8 @@ function sumPart(from: usize, pitch: usize, count: i32): v128 {
 }
 
 /**
- * What an image of nothing but background gives: the bias, minus half of the sum of an output's weights.
+ * What an image of nothing but background gives: the bias, and the sum of an output's weights of each channel times what
+ * background counts as there.
  * Threads share the vectors out: `first, first + step, …`.
  */
 export function pixelBackground(
@@ -97,19 +99,28 @@ export function pixelBackground(
   outFeatures: i32,
   first: i32,
   step: i32,
+  normalization: usize,
 ): void {
   const pitch = rowBytes(outFeatures);
+  const channels = channelCount(normalization);
+  const plane = inFeatures / channels;
   for (let vector = first; vector < rowVectors(outFeatures); vector += step) {
     const at = (<usize>vector) << 4;
     let low = f64x2.splat(0);
     let high = low;
-    for (let k = 0; k < inFeatures; k += PART) {
-      const part = sumPart(rows + at + <usize>k * pitch, pitch, min(PART, inFeatures - k));
-      low = f64x2.add(low, lowWide(part));
-      high = f64x2.add(high, highWide(part));
+    for (let channel = 0; channel < channels; channel++) {
+      const factor = f64x2.splat(<f64>backgroundOf(normalization, channel));
+      const end = (channel + 1) * plane;
+      let lowSum = f64x2.splat(0);
+      let highSum = lowSum;
+      for (let k = channel * plane; k < end; k += PART) {
+        const part = sumPart(rows + at + <usize>k * pitch, pitch, min(PART, end - k));
+        lowSum = f64x2.add(lowSum, lowWide(part));
+        highSum = f64x2.add(highSum, highWide(part));
+      }
+      low = f64x2.add(low, f64x2.mul(lowSum, factor));
+      high = f64x2.add(high, f64x2.mul(highSum, factor));
     }
-    low = f64x2.mul(low, f64x2.splat(-0.5));
-    high = f64x2.mul(high, f64x2.splat(-0.5));
     if (bias) {
       const values = loadRow(bias + at, min(4, outFeatures - vector * 4));
       low = f64x2.add(low, lowWide(values));

@@ -4,6 +4,7 @@
  * laid out in one place, its class. A field that is a float64 says so in its name; all others are 32-bit integers
  * or addresses.
  */
+import { Augment } from '../augment/settings';
 import { BatchNorm } from '../batch_norm/batch_norm';
 import { Conv2dShape } from '../conv2d/shape';
 import { LayerNorm } from '../layer_norm/layer_norm';
@@ -81,6 +82,11 @@ export const NETWORK_BYTES: i32 = offsetof<Network>();
 export const network_layers: i32 = offsetof<Network>('layers');
 export const network_layerCount: i32 = offsetof<Network>('layerCount');
 export const network_pixels: i32 = offsetof<Network>('pixels');
+export const network_normalization: i32 = offsetof<Network>('normalization');
+export const network_augment: i32 = offsetof<Network>('augment');
+export const network_varied: i32 = offsetof<Network>('varied');
+export const network_variedIndices: i32 = offsetof<Network>('variedIndices');
+export const network_augmentWork: i32 = offsetof<Network>('augmentWork');
 export const network_classes: i32 = offsetof<Network>('classes');
 export const network_firstTrained: i32 = offsetof<Network>('firstTrained');
 export const network_segments: i32 = offsetof<Network>('segments');
@@ -146,6 +152,27 @@ export const batchNorm_storedGradient: i32 = offsetof<BatchNorm>('storedGradient
 export const batchNorm_sums: i32 = offsetof<BatchNorm>('sums');
 export const batchNorm_gradientSums: i32 = offsetof<BatchNorm>('gradientSums');
 export const batchNorm_statistics: i32 = offsetof<BatchNorm>('statistics');
+
+export const AUGMENT_BYTES: i32 = offsetof<Augment>();
+export const augment_channels: i32 = offsetof<Augment>('channels');
+export const augment_height: i32 = offsetof<Augment>('height');
+export const augment_width: i32 = offsetof<Augment>('width');
+export const augment_seed: i32 = offsetof<Augment>('seed');
+export const augment_degrees_f64: i32 = offsetof<Augment>('degrees');
+export const augment_shear_f64: i32 = offsetof<Augment>('shear');
+export const augment_shiftX_f64: i32 = offsetof<Augment>('shiftX');
+export const augment_shiftY_f64: i32 = offsetof<Augment>('shiftY');
+export const augment_scaleFrom_f64: i32 = offsetof<Augment>('scaleFrom');
+export const augment_scaleTo_f64: i32 = offsetof<Augment>('scaleTo');
+export const augment_flip_f64: i32 = offsetof<Augment>('flip');
+export const augment_alpha_f64: i32 = offsetof<Augment>('alpha');
+export const augment_radius: i32 = offsetof<Augment>('radius');
+export const augment_gaussian: i32 = offsetof<Augment>('gaussian');
+export const augment_erasing_f64: i32 = offsetof<Augment>('erasing');
+export const augment_areaFrom_f64: i32 = offsetof<Augment>('areaFrom');
+export const augment_areaTo_f64: i32 = offsetof<Augment>('areaTo');
+export const augment_ratioFrom_f64: i32 = offsetof<Augment>('ratioFrom');
+export const augment_ratioTo_f64: i32 = offsetof<Augment>('ratioTo');
 
 export const LAYER_NORM_BYTES: i32 = offsetof<LayerNorm>();
 export const layerNorm_size: i32 = offsetof<LayerNorm>('size');

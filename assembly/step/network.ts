@@ -80,6 +80,14 @@ export class Network {
   layers: usize;
   layerCount: i32;
   pixels: i32;
+  /** What bytes count as: gather/normalization.ts. */
+  normalization: usize;
+  /** How training varies images (augment/settings.ts), or 0 where it does not. */
+  augment: usize;
+  /** Bytes from the start of a thread's scratch to a tile of varied images, their indices, and room to make them. */
+  varied: usize;
+  variedIndices: usize;
+  augmentWork: usize;
   classes: i32;
   /** The first layer with parameters: gradients are needed down to there. */
   firstTrained: i32;

@@ -18,6 +18,7 @@ import {
   batchNormRunning,
   batchNormStatistics,
 } from '../batch_norm/batch_norm';
+import { augmentImage } from '../augment/augment';
 import { imageSpans, SPAN } from '../conv2d/spans';
 import { gatherLabels, gatherPack } from '../gather/gather';
 import { touchImages } from '../gather/touch';
@@ -75,27 +76,54 @@ function imagesIn(control: Control, pack: i32): i32 {
   return min(PACK, control.count - pack * PACK);
 }
 
+/** Makes a tile's images as training sees them. */
+function varyTile(control: Control, scratch: usize, first: i32, valid: i32): void {
+  const network = control.network;
+  const start = (<usize>(first * PACK)) << 2;
+  let output = scratch + network.varied;
+  for (let image = 0; image < valid; image++) {
+    const at = start + ((<usize>image) << 2);
+    const from = control.images + <usize>load<u32>(control.indices + at) * <usize>network.pixels;
+    const place = load<u32>(control.places + at);
+    augmentImage(output, from, network.augment, network.step, place, scratch + network.augmentWork);
+    output += <usize>network.pixels;
+  }
+}
+
 /** Brings the images of `packs` packs from place `first` of the batch into the scratch, as layer 0 takes them. */
-function gatherTile(control: Control, scratch: usize, first: i32, packs: i32): void {
+function gatherTile(
+  control: Control,
+  scratch: usize,
+  first: i32,
+  packs: i32,
+  training: bool,
+): void {
   const network = control.network;
   const layer = layerAt(network, 0);
   let input = scratch + layer.input;
-  const all = control.indices + ((<usize>(first * PACK)) << 2);
+  let all = control.indices + ((<usize>(first * PACK)) << 2);
   const valid = min(packs * PACK, control.count - first * PACK);
   store<u32>(scratch + network.small, touchImages(control.images, all, valid, network.pixels));
+  let from = control.images;
+  if (training && network.augment) {
+    varyTile(control, scratch, first, valid);
+    from = scratch + network.varied;
+    all = scratch + network.variedIndices;
+    for (let i = 0; i < valid; i++) store<u32>(all + ((<usize>i) << 2), i);
+  }
   if (layer.kind == LayerKind.PixelLinear) {
-    pixelLists(input, control.images, all, valid, packs * PACK, network.pixels, layer.orders);
+    pixelLists(input, from, all, valid, packs * PACK, network.pixels, layer.orders);
     return;
   }
   let spans = layer.inputSpans ? scratch + layer.inputSpans : 0;
   for (let pack = first; pack < first + packs; pack++) {
-    const indices = control.indices + ((<usize>(pack * PACK)) << 2);
+    const indices = all + ((<usize>((pack - first) * PACK)) << 2);
     const images = imagesIn(control, pack);
-    gatherPack(input, control.images, indices, images, network.pixels);
+    gatherPack(input, from, indices, images, network.pixels, network.normalization);
     input += <usize>network.pixels * ROW;
     if (!spans) continue;
     const shape = layer.shape;
-    imageSpans(spans, control.images, indices, images, shape.inChannels, shape.inHeight, shape.inWidth); // prettier-ignore
+    imageSpans(spans, from, indices, images, shape.inChannels, shape.inHeight, shape.inWidth); // prettier-ignore
     spans += <usize>shape.inHeight * SPAN;
   }
 }
@@ -133,7 +161,7 @@ function segmentForward(
   let from = segmentStart(network, segment);
   progress(control);
   if (segment == 0) {
-    gatherTile(control, scratch, first, packs);
+    gatherTile(control, scratch, first, packs, true);
   } else {
     const layer = layerAt(network, from++);
     const norm = layer.batchNorm;
@@ -332,7 +360,7 @@ export function predictTile(control: Control, tile: i32, scratch: usize): void {
   const packs = (images + PACK - 1) / PACK;
   const head = layerAt(network, network.layerCount - 1);
   progress(control);
-  gatherTile(control, scratch, first, packs);
+  gatherTile(control, scratch, first, packs, false);
   for (let segment = 0; segment < network.segmentCount; segment++) {
     let from = segmentStart(network, segment);
     if (segment > 0) {

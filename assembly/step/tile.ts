@@ -77,7 +77,7 @@ export function tileForward(
     switch (layer.kind) {
       case LayerKind.PixelLinear: {
         const weight = place(network.parameters, layer.weight);
-        pixelForward(output, scratch + network.temporary, input, weight, layer.background, layer.inFeatures, layer.outFeatures, packs); // prettier-ignore
+        pixelForward(output, scratch + network.temporary, input, weight, layer.background, layer.inFeatures, layer.outFeatures, packs, network.normalization); // prettier-ignore
         activationForward(layer.activation, output, packs * layer.outFeatures * 8);
         break;
       }
@@ -164,7 +164,7 @@ export function tileBackward(
       case LayerKind.PixelLinear: {
         const weight = place(gradients, layer.weight);
         const bias = place(gradients, layer.bias);
-        pixelWeightGradient(weight, bias, output, scratch + network.temporary, input, layer.inFeatures, layer.outFeatures, packs, accumulate); // prettier-ignore
+        pixelWeightGradient(weight, bias, output, scratch + network.temporary, input, layer.inFeatures, layer.outFeatures, packs, accumulate, network.normalization); // prettier-ignore
         break;
       }
       case LayerKind.Linear: {
@@ -272,7 +272,7 @@ export function packWeights(address: usize, first: i32, step: i32): void {
     } else if (layer.kind == LayerKind.PixelLinear) {
       const weights = place(network.parameters, layer.weight);
       const bias = place(network.parameters, layer.bias);
-      pixelBackground(layer.background, weights, bias, layer.inFeatures, layer.outFeatures, first, step); // prettier-ignore
+      pixelBackground(layer.background, weights, bias, layer.inFeatures, layer.outFeatures, first, step, network.normalization); // prettier-ignore
     } else if (layer.kind == LayerKind.Linear) {
       const weights = place(network.parameters, layer.weight);
       const inFeatures = layer.inFeatures;

@@ -1,6 +1,6 @@
 import { readDatasetShape } from '../data/load-dataset';
 import { compareParameters } from '../models/comparison';
-import { resolveModels } from '../models/model';
+import { inputsOf, resolveModels } from '../models/model';
 import type { Command } from './arguments';
 import { modelLine } from './json-output';
 import { modelTables } from './terminal/models';
@@ -16,7 +16,7 @@ export async function listModels({
   json,
 }: Extract<Command, { type: 'models' }>): Promise<void> {
   const { imageShape, classes } = await readDatasetShape(config);
-  const images = { shape: imageShape, classes: classes.length };
+  const images = { shape: imageShape, classes: classes.length, ...inputsOf(config) };
   const models = resolveModels(config.specs, config.models, images).map(({ summary }) => summary);
   if (json) {
     for (const model of models)

@@ -128,6 +128,8 @@ export interface Network {
    * finite numbers belong to a network that has diverged; see models/prediction.ts for what logits mean.
    */
   logits(dataset: EngineDataset, first: number, count: number): Float32Array;
+  /** (count, C, H, W): what a batch of these images would be in the next step, varied as the plan says. */
+  examples(dataset: EngineDataset, indices: Uint32Array): Uint8Array;
   /** What each convolution makes of an image, in order. */
   activations(dataset: EngineDataset, index: number): FeatureMaps[];
 }

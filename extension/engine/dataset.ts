@@ -1,10 +1,8 @@
 import type { Arena, Reserve } from '../kernels/arena';
 import { product } from '../kernels/sizes';
 import type { Canvas, EngineDataset } from './api';
+import { IMAGE_SLACK } from './input';
 import type { ImageShape } from './plan';
-
-/** Images are read 16 bytes at a time, also the last one. */
-const IMAGE_SLACK = 16;
 
 /** Addresses of a data set's images and labels, and of keys of the images' order (assembly/gather/order.ts). */
 export interface DatasetPlaces {

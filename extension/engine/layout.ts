@@ -4,6 +4,7 @@ import { fill, type KernelMemory } from '../kernels/structs';
 import type { KernelLayer } from '../layers/kernel-layer';
 import { type OptimizerPlan, optimizerKind } from '../optimizers/kinds';
 import { featureMaps, type MapPlace } from './feature-maps';
+import { type InputFields, layOutInput } from './input';
 import { lowerNetwork } from './lower';
 import { type ParameterPlace, placeParameters } from './parameters';
 import type { NetworkPlan, RandomSource } from './plan';
@@ -40,6 +41,9 @@ export interface NetworkLayout {
   readonly order: number;
   /** Room for one tensor in PyTorch's layout, or for the probabilities of a batch. */
   readonly output: number;
+  /** Values of an image, and what becomes of them before the first layer. */
+  readonly pixels: number;
+  readonly input: InputFields;
   readonly states: readonly LayerState[];
   /** What the optimiser keeps of the parameters, each laid out as they are. */
   readonly optimizer: readonly OptimizerPlace[];
@@ -93,6 +97,9 @@ export function layOutNetwork(
   const states: LayerState[] = [];
   const outputs: number[] = [];
   let temporaryBytes = 0;
+  const images = layOutInput(at, reserve, scratch, plan, packs, seed, (tables) => {
+    initializers.push(tables);
+  });
   let spans = reserveImageSpans(scratch, layers[0]!, packs);
   let input = scratch.reserve(imageBytes(at, layers[0]!, packs, pixels));
   layers.forEach((layer, index) => {
@@ -143,6 +150,7 @@ export function layOutNetwork(
     segments,
     segmentCount: starts.length - 1,
     pixels,
+    ...images,
     classes,
     tilePacks: packs,
     parameterCount: places.count,
@@ -166,6 +174,8 @@ export function layOutNetwork(
     indices,
     order,
     output,
+    pixels,
+    input: images,
     states,
     optimizer,
     classes,

@@ -164,14 +164,47 @@ export class MemoryNetwork implements Network {
     });
   }
 
-  private setBatch(dataset: EngineDataset, indices: Uint32Array, output: number): void {
+  examples(dataset: EngineDataset, indices: Uint32Array): Uint8Array {
+    const { places } = this.check(dataset, indices);
+    const { kernels, arena } = this.host;
+    const { pixels, input, network } = this.layout;
+    this.host.prepare();
+    const step = read(this.structs, 'network', network, 'step');
+    const { scratch } = this.host;
+    const examples = new Uint8Array(indices.length * pixels);
+    indices.forEach((index, place) => {
+      let image = places.images + index * pixels;
+      if (input.augment !== 0) {
+        const varied = scratch + input.varied;
+        kernels.augmentImage(
+          varied,
+          image,
+          input.augment,
+          step,
+          place,
+          scratch + input.augmentWork,
+        );
+        image = varied;
+      }
+      examples.set(arena.bytes(image, pixels), place * pixels);
+    });
+    return examples;
+  }
+
+  /** Makes sure that the images are there. */
+  private check(dataset: EngineDataset, indices: Uint32Array): MemoryDataset {
     if (!(dataset instanceof MemoryDataset)) throw new TypeError('a data set of another engine');
+    for (const index of indices) {
+      if (index >= dataset.count) throw new RangeError(`no image ${index.toString()}`);
+    }
+    return dataset;
+  }
+
+  private setBatch(dataset: EngineDataset, indices: Uint32Array, output: number): void {
+    const { places } = this.check(dataset, indices);
     const count = indices.length;
     if (count < 1 || count > this.batchSize) {
       throw new RangeError(`a batch of ${count.toString()}, room for ${this.batchSize.toString()}`);
-    }
-    for (const index of indices) {
-      if (index >= dataset.count) throw new RangeError(`no image ${index.toString()}`);
     }
     const { kernels, arena, control } = this.host;
     const { network } = this.layout;
@@ -182,9 +215,9 @@ export class MemoryNetwork implements Network {
     kernels.setBatch(
       control,
       network,
-      dataset.places.images,
-      dataset.places.labels,
-      dataset.places.keys,
+      places.images,
+      places.labels,
+      places.keys,
       this.layout.indices,
       count,
       this.layout.order,

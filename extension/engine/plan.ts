@@ -13,6 +13,40 @@ export interface NetworkPlan {
   readonly layers: readonly LayerPlan[];
   readonly optimizer: OptimizerPlan;
   readonly initialization: Initialization;
+  readonly normalization: Normalization;
+  /** How training varies images; null: not at all. */
+  readonly augment: AugmentPlan | null;
+}
+
+/** What a byte of each channel counts as: (byte - mean) / deviation. */
+export interface Normalization {
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
+}
+
+/** See assembly/augment: all of it drawn anew for each image of each batch. */
+export interface AugmentPlan {
+  /** Of turning, to either side. */
+  readonly degrees: number;
+  /** Of shearing along x, to either side, in degrees. */
+  readonly shear: number;
+  /** Pixels along x and y, to either side. */
+  readonly shift: readonly [number, number];
+  readonly scale: readonly [number, number];
+  /** Probability of swapping left and right. */
+  readonly flip: number;
+  /** Strength, and deviation and radius of the Gaussian that smoothes it, in pixels. */
+  readonly elastic: {
+    readonly alpha: number;
+    readonly sigma: number;
+    readonly radius: number;
+  } | null;
+  /** Probability, share of the area, height by width. */
+  readonly erasing: {
+    readonly p: number;
+    readonly scale: readonly [number, number];
+    readonly ratio: readonly [number, number];
+  } | null;
 }
 
 /** First weights; biases are always U(-1/sqrt(fan_in), 1/sqrt(fan_in)). */

@@ -4,7 +4,7 @@ import type { ImageSet } from '../data/dataset';
 import { loadSplit } from '../data/load-split';
 import type { Network } from '../engine/api';
 import { LabError } from '../errors';
-import { resolveModel } from '../models/model';
+import { inputsOf, resolveModel } from '../models/model';
 import type { Inspected } from './inspected';
 import { readSavedWeights } from './saved-weights';
 import type { InspectionConfig, InspectionSource } from './source';
@@ -38,7 +38,10 @@ export class Rivals {
       );
     }
     await this.checkTestImages(config);
-    const { plan, summary } = resolveModel(config.specs, model, images);
+    const { plan, summary } = resolveModel(config.specs, model, {
+      ...{ shape: images.shape, classes: images.classes, ...inputsOf(config) },
+      ...(images.statistics === undefined ? {} : { statistics: images.statistics }),
+    });
     const weights = await readSavedWeights(source, summary);
     const key = JSON.stringify(plan);
     let network = this.networks.get(key);

@@ -2,8 +2,9 @@ import type { Dataset, ImageSet } from '../data/dataset';
 import { datasetDifference } from '../data/difference';
 import { describeDataset } from '../data/fingerprint';
 import { loadSplit } from '../data/load-split';
+import { statisticsOf } from '../data/statistics';
 import { createEngine } from '../engine/engine';
-import { resolveModel } from '../models/model';
+import { inputsOf, resolveModel } from '../models/model';
 import { joinPath } from '../platform/files';
 import type { InspectedNetwork, InspectedPart } from './inspected';
 import { Inspector } from './inspector';
@@ -19,7 +20,10 @@ export async function inspectSavedRun(source: InspectionSource): Promise<Inspect
   const { specs, models, data, simd, distFolder } = source.config;
   const dataset = await loadSplit(source.config);
   const { imageShape, classes, validation, test } = dataset;
-  const images = { shape: imageShape, classes: classes.length };
+  const images = {
+    ...{ shape: imageShape, classes: classes.length },
+    ...{ statistics: statisticsOf(dataset), ...inputsOf(source.config) },
+  };
   const saved = await Promise.all(
     models.map(async (id) => {
       const { plan, summary } = resolveModel(specs, id, images);

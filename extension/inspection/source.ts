@@ -1,4 +1,6 @@
 import type { DataChoice } from '../data/choice';
+import type { AugmentSpec } from '../models/augment';
+import type { NormalizationName } from '../models/normalization';
 import type { ModelSpecs } from '../models/spec';
 import type { EarlyStopping, RunEvent, Simd, WeightsKind } from '#shared/protocol/events';
 
@@ -9,6 +11,8 @@ export interface InspectionConfig {
   /** Ids of those that were trained. */
   readonly models: readonly string[];
   readonly data: DataChoice | null;
+  readonly normalization?: NormalizationName;
+  readonly augment?: AugmentSpec;
   readonly classNames: readonly string[];
   /** Held out of the training images, by the seed. */
   readonly validation?: number;

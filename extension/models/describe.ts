@@ -1,5 +1,7 @@
 import { optimizerKind, type OptimizerSpec } from '../optimizers/kinds';
 import type { ScheduleSpec } from '../schedules/kinds';
+import { type AugmentSpec, describeAugment } from './augment';
+import { type NormalizationName, usualNormalization } from './normalization';
 import type { ModelSpec } from './spec';
 
 /** `SGD, lr 0.01, momentum 0.9; cosine; xavier_uniform`: what a person typed, in words. */
@@ -9,6 +11,19 @@ export function describeTraining({ optimizer, schedule, initialization }: ModelS
     parts.push(describeArguments(schedule));
   if (initialization !== undefined && initialization !== 'default') parts.push(initialization);
   return parts.join('; ');
+}
+
+/** What becomes of an image before the first layer. */
+export interface InputSpec {
+  readonly normalization: NormalizationName;
+  readonly augment: AugmentSpec;
+}
+
+/** `standard; translate 0.1, degrees 10`, as typed; empty where it is as in the notebook. */
+export function describeInput({ normalization, augment }: InputSpec): string {
+  return [normalization === usualNormalization ? '' : normalization, describeAugment(augment)]
+    .filter((part) => part !== '')
+    .join('; ');
 }
 
 function describeOptimizer(optimizer: OptimizerSpec): string {

@@ -6,6 +6,14 @@ import { layerKind } from '../layers/kinds';
 import { formatShape } from '../layers/shape';
 import { optimizerKind, type OptimizerPlan, type OptimizerSpec } from '../optimizers/kinds';
 import type { ModelSummary, ParameterMatch } from '#shared/protocol/events';
+import { type AugmentSpec, planAugment } from './augment';
+import { describeInput, type InputSpec } from './describe';
+import {
+  type ChannelStatistics,
+  type NormalizationName,
+  planNormalization,
+  usualNormalization,
+} from './normalization';
 import { type ResolvedLayer, resolveLayers } from './layers';
 import { type MatchedLayer, matchedLayer, solveWidth } from './match';
 import type { ModelSpec, ModelSpecs } from './spec';
@@ -17,6 +25,22 @@ import { suggestion } from '../schema/suggestion';
 export interface Images {
   readonly shape: ImageShape;
   readonly classes: number;
+  /** Of the training images, counted when they are asked for; absent where networks are worked out for their shapes alone. */
+  readonly statistics?: () => ChannelStatistics;
+  /** What becomes of the images of networks that do not say it themselves; absent: the settings' defaults. */
+  readonly normalization?: NormalizationName;
+  readonly augment?: AugmentSpec;
+}
+
+/** What settings or a run say of the images of networks that do not say it themselves. */
+export function inputsOf({
+  normalization,
+  augment,
+}: Partial<InputSpec>): Pick<Images, 'normalization' | 'augment'> {
+  return {
+    ...(normalization === undefined ? {} : { normalization }),
+    ...(augment === undefined ? {} : { augment }),
+  };
 }
 
 /** A network, ready for the engine, and what people are told of it. */
@@ -57,6 +81,7 @@ export function resolveModel(specs: ModelSpecs, id: string, images: Images): Mod
     );
   }
   const { schedule = { type: 'constant' }, initialization = 'default' } = spec;
+  const input = inputOf(spec, images);
   return {
     id,
     plan: {
@@ -64,9 +89,11 @@ export function resolveModel(specs: ModelSpecs, id: string, images: Images): Mod
       layers: layers.map(({ plan }) => plan),
       optimizer: planOptimizer(id, spec.optimizer),
       initialization,
+      normalization: planNormalization(input.normalization, images.shape[0], images.statistics),
+      augment: planAugment(input.augment, images.shape),
     },
     schedule,
-    summary: summarizeModel(id, spec, layers, match),
+    summary: summarizeModel(id, spec, layers, match, describeInput(input)),
   };
 }
 
@@ -95,6 +122,14 @@ export function resolveModels(
   if (more.length === 0) throw problem;
   const { kind, count, list, setting, path } = together([problem, ...more]);
   throw new LabError(kind, t('{0} networks cannot be trained: {1}', count, list), setting, path);
+}
+
+/** What becomes of an image before the first layer: as the network says, or else as all do. */
+function inputOf(spec: ModelSpec, images: Images): InputSpec {
+  return {
+    normalization: spec.normalization ?? images.normalization ?? usualNormalization,
+    augment: spec.augment ?? images.augment ?? {},
+  };
 }
 
 /** With PyTorch's defaults. @throws LabError `input` where PyTorch would refuse, too */

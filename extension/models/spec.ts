@@ -9,11 +9,14 @@ import {
   fields,
   type Help,
   list,
+  type ManifestText,
   oneOfKinds,
   type Snippet,
   text,
   type Typed,
 } from '../schema/schema';
+import { normalizations } from './normalization';
+import { augmentSchema } from './augment';
 import { LONGEST_ID } from './ids';
 
 /** As long as a legend can show. */
@@ -30,6 +33,12 @@ export const initializations = [
   'kaiming_uniform',
   'kaiming_normal',
 ] as const satisfies readonly Initialization[];
+
+export const normalizationHelp: readonly ManifestText[] = [
+  '%config.normalization.centered%',
+  '%config.normalization.unit%',
+  '%config.normalization.standard%',
+];
 
 const template: Snippet = {
   label: 'network',
@@ -82,6 +91,20 @@ export const modelSchema = v.pipe(
         ],
         markdownDescription: '%config.model.initialization%',
       }),
+    ),
+    /** Default: the setting's. */
+    normalization: v.exactOptional(
+      choice(normalizations, {
+        enumDescriptions: normalizationHelp,
+        markdownDescription: '%config.model.normalization%',
+      }),
+    ),
+    /** Default: the setting's. Takes its place whole. */
+    augment: v.exactOptional(
+      v.pipe(
+        augmentSchema,
+        v.metadata({ markdownDescription: '%config.model.augment%' } satisfies Help),
+      ),
     ),
   }),
   v.metadata({ defaultSnippets: [template] }),

@@ -20,6 +20,7 @@ export function summarizeModel(
   spec: ModelSpec,
   resolved: readonly ResolvedLayer[],
   match: ParameterMatch | null,
+  input: string,
 ): ModelSummary {
   const layers = resolved.map(summarizeLayer);
   const parameters = layers.flatMap((layer) => layer.parameters);
@@ -33,6 +34,7 @@ export function summarizeModel(
     flops: layers.reduce((sum, { flops }) => sum + flops, 0),
     arithmetic: parameters.map(({ arithmetic }) => arithmetic).join(' + '),
     optimizer: describeTraining(spec),
+    ...(input === '' ? {} : { input }),
     match,
   };
 }

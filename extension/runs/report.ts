@@ -114,7 +114,7 @@ function confusedList({ run, evaluations }: RunState): string {
     .join('\n');
 }
 
-function network({ id, label, layers, optimizer, total, arithmetic }: ModelSummary): string {
+function network({ id, label, layers, optimizer, input, total, arithmetic }: ModelSummary): string {
   const rows = layers.map(({ description, outputShape, parameters }) => [
     code(description),
     outputShape.join('×'),
@@ -131,6 +131,7 @@ function network({ id, label, layers, optimizer, total, arithmetic }: ModelSumma
       formatCount(total),
       escape(optimizer),
     ),
+    ...(input === undefined ? [] : [t('Its input: {0}.', escape(input))]),
   ].join('\n\n');
 }
 
@@ -172,6 +173,10 @@ function settings(config: RecordedConfig, { run }: RunState): Record<string, unk
     'mnistLab.simd': run.engine.simd,
     'mnistLab.evaluateEachEpoch': config.evaluateEachEpoch,
     ...(config.validation === undefined ? {} : { 'mnistLab.validation': config.validation }),
+    ...(config.normalization === undefined
+      ? {}
+      : { 'mnistLab.normalization': config.normalization }),
+    ...(config.augment === undefined ? {} : { 'mnistLab.augment': config.augment }),
     ...(earlyStopping === undefined
       ? {}
       : {

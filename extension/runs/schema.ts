@@ -74,6 +74,8 @@ const currentConfig = v.object({
   sampling: schemaOfSetting('sampling'),
   evaluateEachEpoch: v.boolean(),
   validation: v.exactOptional(schemaOfSetting('validation')),
+  normalization: v.exactOptional(schemaOfSetting('normalization')),
+  augment: v.exactOptional(schemaOfSetting('augment')),
   earlyStopping: v.exactOptional(earlyStopping),
   seed: schemaOfSetting('seed'),
   threads: v.union([v.literal('auto'), v.pipe(schemaOfSetting('threads'), v.minValue(1))]),

@@ -3,6 +3,7 @@ import { LabError, together } from '../errors';
 import { settingName } from '../setting-names';
 import { suggestion } from '../schema/suggestion';
 import type { DataChoice } from '../data/choice';
+import { usualNormalization } from '../models/normalization';
 import type { TrainingConfig } from '../training/config';
 import { type Settings, settings as declared } from './schema';
 import { mergeValues } from './merge';
@@ -95,7 +96,7 @@ export function toConfig(
 ): TrainingConfig {
   const { networks, epochs, batchSize, sampling, seed, models, threads, simd, classNames } =
     settings;
-  const { evaluateEachEpoch, validation } = settings;
+  const { evaluateEachEpoch, validation, normalization, augment } = settings;
   const monitor = settings['earlyStopping.monitor'];
   const patience = settings['earlyStopping.patience'];
   return {
@@ -107,6 +108,8 @@ export function toConfig(
     seed,
     evaluateEachEpoch,
     ...(validation === 0 ? {} : { validation }),
+    ...(normalization === usualNormalization ? {} : { normalization }),
+    ...(Object.keys(augment).length === 0 ? {} : { augment }),
     ...(monitor === 'off' ? {} : { earlyStopping: { monitor, patience } }),
     threads: threads === 0 ? 'auto' : threads,
     simd,

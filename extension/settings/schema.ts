@@ -1,7 +1,10 @@
 import { t } from '@vscode/l10n';
 import { LONGEST_ID } from '../models/ids';
 import { notebookModels } from '../models/notebook';
-import { modelsSchema, MOST_MODELS } from '../models/spec';
+import * as v from 'valibot';
+import { augmentSchema } from '../models/augment';
+import { normalizations, usualNormalization } from '../models/normalization';
+import { modelsSchema, MOST_MODELS, normalizationHelp } from '../models/spec';
 import {
   choice,
   flag,
@@ -130,6 +133,11 @@ const sections = [
         '',
       ),
       /** Held out of the training images: a share of them, or a count. */
+      normalization: setting(
+        choice(normalizations, help('normalization', { enumDescriptions: normalizationHelp })),
+        usualNormalization,
+      ),
+      augment: setting(v.pipe(augmentSchema, v.metadata({ ...help('augment') })), {}),
       validation: setting(shareOrCount(MOST_IMAGES, help('validation')), 0),
       classNames: setting(
         listOfUnique(

@@ -1,4 +1,6 @@
 import type { DataChoice } from '../data/choice';
+import type { AugmentSpec } from '../models/augment';
+import type { NormalizationName } from '../models/normalization';
 import type { ModelSpecs } from '../models/spec';
 import type { EarlyStopping, Sampling, Simd } from '#shared/protocol/events';
 
@@ -46,6 +48,10 @@ export interface TrainingConfig {
   readonly evaluateEachEpoch: boolean;
   /** Absent: all epochs are trained. */
   readonly earlyStopping?: EarlyStopping;
+  /** What bytes count as in networks that do not say it themselves; absent: byte / 256 - ½. */
+  readonly normalization?: NormalizationName;
+  /** How training images are varied for networks that do not say it themselves; absent: not at all. */
+  readonly augment?: AugmentSpec;
   /** An unsigned 32-bit integer. */
   readonly seed: number;
   readonly threads: 'auto' | number;

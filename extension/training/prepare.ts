@@ -2,13 +2,14 @@ import { t } from '@vscode/l10n';
 import type { Dataset, ImageSet } from '../data/dataset';
 import { describeDataset } from '../data/fingerprint';
 import type { RunEvent } from '#shared/protocol/events';
+import { statisticsOf } from '../data/statistics';
 import type { Engine } from '../engine/api';
 import { LabError } from '../errors';
 import { removeLeftovers } from '../platform/files';
 import { faceName, settingName } from '../setting-names';
 import { layerKind } from '../layers/kinds';
 import { compareParameters } from '../models/comparison';
-import { type Model, resolveModels } from '../models/model';
+import { inputsOf, type Model, resolveModels } from '../models/model';
 import { batchesPerEpoch } from './batches';
 import { checkSame } from './checkpoint/differences';
 import { type Found, prepareFolder, tidy } from './checkpoint/slots';
@@ -46,7 +47,10 @@ export async function prepareRun(
     await (found === null ? prepareFolder(folder) : tidy(folder));
   }
 
-  const images = { shape: imageShape, classes: classes.length };
+  const images = {
+    ...{ shape: imageShape, classes: classes.length },
+    ...{ statistics: statisticsOf(dataset), ...inputsOf(config) },
+  };
   const models = resolveModels(config.specs, config.models, images);
   checkBatchNorm(models, config);
   checkMemory(models, config, dataset, engine);
@@ -69,7 +73,8 @@ export async function prepareRun(
   for (const { id, plan, schedule, summary } of models) {
     const random = { seed: config.seed, stream: streamOf(id) };
     const network = engine.addNetwork(plan, config.batchSize, random);
-    const trainee = { summary, network, schedule, lr: plan.optimizer.lr };
+    const { normalization } = plan;
+    const trainee = { summary, network, normalization, schedule, lr: plan.optimizer.lr };
     const file = config.init[id];
     if (from !== null) network.setState(networkState(from, id));
     else if (file === undefined) network.initialize();

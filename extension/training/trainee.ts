@@ -1,4 +1,5 @@
 import type { Network } from '../engine/api';
+import type { Normalization } from '../engine/plan';
 import type { ScheduleSpec } from '../schedules/kinds';
 import type { ModelSummary } from '#shared/protocol/events';
 
@@ -6,6 +7,7 @@ import type { ModelSummary } from '#shared/protocol/events';
 export interface Trainee {
   readonly summary: ModelSummary;
   readonly network: Network;
+  readonly normalization: Normalization;
   readonly schedule: ScheduleSpec;
   /** The optimiser's learning rate, which the schedule starts from. */
   readonly lr: number;

@@ -120,7 +120,8 @@ export class WeightFiles {
   private async write(weights: readonly Tensor[], saved: SavedWeights): Promise<void> {
     const { save } = this.config;
     if (save === undefined) return;
-    await saveWeights(save, weights, saved);
+    const { normalization } = this.trainees.find(({ summary }) => summary.id === saved.model)!;
+    await saveWeights(save, weights, saved, normalization);
     this.files.set(saved.file, saved);
   }
 }

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Tensor } from '../engine/api';
+import type { Normalization } from '../engine/plan';
 import { LabError } from '../errors';
 import { writeSafetensors } from '../formats/safetensors';
 import { readWeights } from '../formats/weights-file';
@@ -44,17 +45,21 @@ export async function checkSaveFolder(folder: string, names: readonly string[]):
   }
 }
 
-/** Writes the weights of a network; a file that was there is replaced whole. */
+/**
+ * Writes the weights of a network, and in their metadata what its inputs are; a file that was there is replaced whole.
+ */
 export async function saveWeights(
   folder: string,
   tensors: readonly Tensor[],
   { file, weights, epoch, batch, monitor, value, part = 'test' }: SavedWeights,
+  { mean, deviation }: Normalization,
 ): Promise<void> {
   const path = joinPath(folder, file);
   const metadata = {
     weights,
     epoch: epoch.toString(),
     batch: batch.toString(),
+    ...{ input: '(byte / 255 - mean) / std', mean: inUnits(mean), std: inUnits(deviation) },
     ...(monitor === undefined ? {} : { monitor: `${part}_${monitor}`, value: String(value) }),
   };
   try {
@@ -62,6 +67,11 @@ export async function saveWeights(
   } catch (error) {
     throw cannotSave(path, error);
   }
+}
+
+/** Values of channels as torchvision's `Normalize` takes them, after `ToTensor`. */
+function inUnits(bytes: readonly number[]): string {
+  return JSON.stringify(bytes.map((value) => value / 255));
 }
 
 function cannotSave(path: string, error: unknown): LabError {

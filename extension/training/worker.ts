@@ -1,5 +1,6 @@
 /** Entry of the training worker (`dist/worker.js`): one run, then its last event. */
 import { loadSplit } from '../data/load-split';
+import { statisticsOf } from '../data/statistics';
 import { createEngine } from '../engine/engine';
 import { toErrorData } from '../errors';
 import { Inspector } from '../inspection/inspector';
@@ -43,7 +44,7 @@ async function train(config: TrainingConfig): Promise<void> {
   inspector = new Inspector({
     engine,
     networks: run.trainees,
-    images: { shape: imageShape, classes: classes.length },
+    images: { shape: imageShape, classes: classes.length, statistics: statisticsOf(dataset) },
     parts: {
       validation: validation && { set: validation, images: run.validation!.images },
       test: { set: test, images: run.test.images },

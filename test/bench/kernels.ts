@@ -112,6 +112,14 @@ class Bench {
     return address;
   }
 
+  /** The notebook's normalisation of one channel. */
+  notebook(): number {
+    const address = this.zeros(3);
+    new Int32Array(this.memory.buffer, address, 1)[0] = 1;
+    new Float32Array(this.memory.buffer, address + 4, 2).set([128, 1 / 256]);
+    return address;
+  }
+
   words(values: readonly number[]): number {
     const address = this.zeros(values.length);
     new Uint32Array(this.memory.buffer, address).set(values);
@@ -218,6 +226,7 @@ function pixelLinearCases(
   const background = bench.floats(kernels.pixelWeightFloats(1, outFeatures));
   const bias = bench.floats(outFeatures);
   const y = bench.floats(count * outFeatures);
+  const notebook = bench.notebook();
   const name = (what: string): string =>
     `${id}: linear ${inFeatures}→${outFeatures}, ${what}, background skipped`;
   let first = 0;
@@ -232,7 +241,7 @@ function pixelLinearCases(
       images: count,
       flops,
       run: () => {
-        kernels.pixelForward(y, work, lists, weights, background, inFeatures, outFeatures, packs);
+        kernels.pixelForward(y, work, lists, weights, background, inFeatures, outFeatures, packs, notebook); // prettier-ignore
       },
     },
     {
@@ -240,7 +249,7 @@ function pixelLinearCases(
       images: count,
       flops,
       run: () => {
-        kernels.pixelWeightGradient(gradient, bias, y, work, lists, inFeatures, outFeatures, packs, false); // prettier-ignore
+        kernels.pixelWeightGradient(gradient, bias, y, work, lists, inFeatures, outFeatures, packs, false, notebook); // prettier-ignore
       },
     },
     { name: 'lists of pixels', images: count, elements: count * inFeatures, run: makeLists },
@@ -317,6 +326,7 @@ function otherCases(bench: Bench): Case[] {
   const images = bench.bytes(100 * 784 + 16);
   const indices = bench.zeros(PACK);
   const pack = bench.floats(784 * PACK);
+  const notebook = bench.notebook();
   const pitch = 4 * parameters;
   return [
     {
@@ -364,7 +374,7 @@ function otherCases(bench: Bench): Case[] {
       images: PACK,
       elements: 784 * PACK,
       run: () => {
-        kernels.gatherPack(pack, images, indices, PACK, 784);
+        kernels.gatherPack(pack, images, indices, PACK, 784, notebook);
       },
     },
   ];

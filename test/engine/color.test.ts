@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { channelStatistics } from '../../extension/data/statistics';
 import type { Engine, Network, Tensor } from '../../extension/engine/api';
 import { product } from '../../extension/kernels/sizes';
 import { expectWithin } from '../support/close';
 import { consecutive, startEngine } from '../support/engine';
 import { type ColorFixtures, readColorFixtures } from '../support/fixtures';
-import { planOf } from '../support/models';
+import { resolveSpec } from '../support/models';
 
 const fixtures = readColorFixtures();
 const { images: count } = fixtures;
@@ -73,7 +74,10 @@ describe.each([
     const bytes = given.images === 'photographs' ? photographs() : drawings();
     const labels = Uint8Array.from({ length: count }, (_, i) => (3 * i) % CLASSES);
     const data = engine.addDataset(bytes, labels, SHAPE);
-    const plan = planOf(given.spec, SHAPE, CLASSES);
+    const { plan } = resolveSpec(given.spec, {
+      ...{ shape: SHAPE, classes: CLASSES },
+      statistics: () => channelStatistics({ images: bytes }, SHAPE),
+    });
     const network = engine.addNetwork(plan, count, { seed: 0, stream: 0 });
     network.initialize();
     network.setWeights(firstWeights(network));

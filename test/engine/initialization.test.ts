@@ -20,6 +20,8 @@ function firstWeights(initialization: Initialization, seed: number): Map<string,
   const network = engine.addNetwork(
     {
       inputShape: [1, 9, 99],
+      normalization: { mean: [128], deviation: [256] },
+      augment: null,
       layers: [
         {
           ...conv,

@@ -238,7 +238,8 @@ describe.each(variants.filter((name) => !name.endsWith('threads')))(
       const rows = bench.allocate(kernels.pixelWeightFloats(inFeatures, outFeatures) * 4);
       kernels.pixelPackWeights(rows, bench.floats(weight), inFeatures, outFeatures);
       const background = bench.output(outFeatures);
-      kernels.pixelBackground(background, rows, 0, inFeatures, outFeatures, 0, 1);
+      const normalization = bench.normalization();
+      kernels.pixelBackground(background, rows, 0, inFeatures, outFeatures, 0, 1, normalization);
       const halves = new Float32Array(inFeatures).fill(-0.5);
       expectPrecise(bench.read(background, outFeatures), allProducts(weight, halves, inFeatures));
     });

@@ -158,11 +158,12 @@ describe.each(variants)('convolutions of background, %s', (variant) => {
     const indices = bench.words(Array.from({ length: BATCH }, (_, i) => i));
     const x = bench.output(PACKS * pixels * PACK);
     const spans = bench.allocate(PACKS * height * 8);
+    const normalization = bench.normalization();
     for (let pack = 0; pack < PACKS; pack++) {
       const at = indices + pack * PACK * 4;
       const valid = Math.min(PACK, BATCH - pack * PACK);
       const rows = spans + pack * height * 8;
-      kernels.gatherPack(x + pack * pixels * PACK * 4, bytes, at, valid, pixels);
+      kernels.gatherPack(x + pack * pixels * PACK * 4, bytes, at, valid, pixels, normalization);
       kernels.imageSpans(rows, bytes, at, valid, channels, height, width);
     }
     return { x, spans };

@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { expectWithin } from '../support/close';
 import { KernelBench, PACK, toPacks, variants } from '../support/kernels';
 import { TestRandom } from '../support/random';
 import { normalizePixels } from '../support/reference';
@@ -22,7 +23,8 @@ describe.each(variants)('gather, %s', (variant) => {
       for (let valid = 1; valid <= PACK; valid++) {
         const indices = Array.from({ length: valid }, () => random.integer(0, 10));
         const output = bench.output(pixels * PACK);
-        bench.kernels.gatherPack(output, address, bench.words(indices), valid, pixels);
+        const notebook = bench.normalization();
+        bench.kernels.gatherPack(output, address, bench.words(indices), valid, pixels, notebook);
         const picked = Array.from(
           { length: PACK },
           (_, lane) => indices[Math.min(lane, valid - 1)]!,
@@ -35,6 +37,27 @@ describe.each(variants)('gather, %s', (variant) => {
       }
     },
   );
+
+  test.each([
+    { name: '0…1', channels: 1, normalization: { mean: [0], deviation: [255] } },
+    {
+      name: 'mean and deviation by channel',
+      channels: 3,
+      normalization: { mean: [125.3, 122.95, 113.87], deviation: [62.99, 62.09, 66.7] },
+    },
+  ])('$name is what float64 says, within two roundings', ({ channels, normalization }) => {
+    for (const plane of [1, 15, 16, 35, 256]) {
+      const pixels = channels * plane;
+      const images = Uint8Array.from({ length: PACK * pixels }, (_, i) => (i * 7) % 256);
+      const output = bench.output(pixels * PACK);
+      const indices = bench.words([0, 1, 2, 3, 4, 5, 6, 7]);
+      const table = bench.normalization(normalization);
+      bench.kernels.gatherPack(output, bench.input(images), indices, PACK, pixels, table);
+      const expected = toPacks(normalizePixels(images, normalization, plane), PACK, pixels, NaN);
+      const actual = bench.read(output, pixels * PACK);
+      expectWithin(actual, expected, `${plane} pixels`, () => 2 ** -22);
+    }
+  });
 
   test('labels follow the indices, spare lanes are 0', () => {
     const labels = bench.input(Uint8Array.from([9, 8, 7, 6, 5]));

@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Normalization } from '../../extension/engine/plan';
 import { expectClose } from '../support/close';
 import { fromPacks, KernelBench, PACK, toPacks, variants } from '../support/kernels';
 import { TestRandom } from '../support/random';
@@ -59,13 +60,28 @@ describe.each(variants)('linear layers on the image, %s', (variant) => {
     return Array.from({ length: batch }, () => random.integer(0, batch - 1));
   }
 
-  function pixelsOf(images: Uint8Array, indices: readonly number[], pixels: number): Float64Array {
-    return normalizePixels(
-      indices.flatMap((index) => [...images.subarray(index * pixels, (index + 1) * pixels)]),
-    );
+  function pixelsOf(
+    images: Uint8Array,
+    indices: readonly number[],
+    pixels: number,
+    normalization: Normalization,
+  ): Float64Array {
+    const bytes = indices.flatMap((index) => [
+      ...images.subarray(index * pixels, (index + 1) * pixels),
+    ]);
+    return normalizePixels(bytes, normalization, pixels / normalization.mean.length);
   }
 
-  describe.each(Object.entries(densities))('%s', (_, density) => {
+  const cases = Object.entries(densities).flatMap(([name, density]) =>
+    [1, 3].map((channels) => ({ name, density, channels })),
+  );
+  describe.each(cases)('$name, $channels channels', ({ density, channels }) => {
+    // Where several channels do not divide the pixels, the notebook's one takes their place.
+    const normalizationFor = (pixels: number): Normalization =>
+      channels === 1 || pixels % channels !== 0
+        ? { mean: [128], deviation: [256] }
+        : { mean: [125.3, 0, 60], deviation: [255, 255, 130] };
+
     test.each(sizes)('y of $batch × $inFeatures → $outFeatures', (size) => {
       const { batch, inFeatures, outFeatures } = size;
       const { kernels } = bench;
@@ -76,17 +92,37 @@ describe.each(variants)('linear layers on the image, %s', (variant) => {
       const bias = random.floats(outFeatures);
       const packs = Math.ceil(batch / PACK);
       const { lists, work } = prepare(images, indices, size);
+      const normalization = normalizationFor(inFeatures);
+      const table = bench.normalization(normalization);
       const rows = bench.output(kernels.pixelWeightFloats(inFeatures, outFeatures));
       kernels.pixelPackWeights(rows, bench.floats(weight), inFeatures, outFeatures);
-      const x = pixelsOf(images, indices, inFeatures);
+      const x = pixelsOf(images, indices, inFeatures, normalization);
       for (const given of [bias, null]) {
         const background = bench.output(kernels.pixelWeightFloats(1, outFeatures));
         const biasAddress = given === null ? 0 : bench.floats(given);
         // As two threads do.
-        kernels.pixelBackground(background, rows, biasAddress, inFeatures, outFeatures, 1, 2);
-        kernels.pixelBackground(background, rows, biasAddress, inFeatures, outFeatures, 0, 2);
+        kernels.pixelBackground(
+          background,
+          rows,
+          biasAddress,
+          inFeatures,
+          outFeatures,
+          1,
+          2,
+          table,
+        );
+        kernels.pixelBackground(
+          background,
+          rows,
+          biasAddress,
+          inFeatures,
+          outFeatures,
+          0,
+          2,
+          table,
+        );
         const output = bench.output(packs * outFeatures * PACK);
-        kernels.pixelForward(output, work, lists, rows, background, inFeatures, outFeatures, packs);
+        kernels.pixelForward(output, work, lists, rows, background, inFeatures, outFeatures, packs, table); // prettier-ignore
         const written = bench.read(output, packs * outFeatures * PACK);
         const expected = linearForward(x, weight, given ?? new Float32Array(outFeatures), size);
         expectClose(fromPacks(written, batch, outFeatures), expected, 'y', {
@@ -112,6 +148,8 @@ describe.each(variants)('linear layers on the image, %s', (variant) => {
       const dy = random.floats(batch * outFeatures);
       const packs = Math.ceil(batch / PACK);
       const { lists, work } = prepare(images, indices, size);
+      const normalization = normalizationFor(inFeatures);
+      const table = bench.normalization(normalization);
       const stored = kernels.pixelWeightFloats(1, outFeatures);
       // What is past the last output is zero from the start.
       const rows = bench.floats(
@@ -121,7 +159,7 @@ describe.each(variants)('linear layers on the image, %s', (variant) => {
       );
       const dBias = bench.output(outFeatures);
       const dyPacks = bench.floats(toPacks(dy, batch, outFeatures, 0));
-      const x = pixelsOf(images, indices, inFeatures);
+      const x = pixelsOf(images, indices, inFeatures, normalization);
       const expected = linearBackward(x, new Float32Array(outFeatures * inFeatures), dy, size);
       for (const times of [1, 2, 3]) {
         // Without a bias the second time.
@@ -136,6 +174,7 @@ describe.each(variants)('linear layers on the image, %s', (variant) => {
           outFeatures,
           packs,
           times > 1,
+          table,
         );
         const dWeight = bench.output(outFeatures * inFeatures);
         kernels.pixelUnpackWeights(dWeight, rows, inFeatures, outFeatures);

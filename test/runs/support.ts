@@ -51,10 +51,16 @@ export function fullRecord(): RunRecord {
     limitBatches: 2,
     earlyStopping,
     validation: 0.25,
+    normalization: 'standard' as const,
+    augment: { translate: [0.1, 0.2], elastic: { alpha: 30, sigma: 4 } } as const,
     init: { cnn: '/weights/cnn.safetensors' },
   };
+  const { normalization, augment } = limits;
+  const specs = Object.fromEntries(
+    Object.entries(config.specs).map(([id, spec]) => [id, { ...spec, normalization, augment }]),
+  );
   return {
-    config: { ...toRecorded(config), ...limits, classNames: ['zero', 'one'] },
+    config: { ...toRecorded(config), ...limits, specs, classNames: ['zero', 'one'] },
     state: {
       ...state,
       status: 'failed',
@@ -73,7 +79,12 @@ export function fullRecord(): RunRecord {
         config: { ...run.config, earlyStopping, validation: 0.25 },
         dataset: { ...run.dataset, validation: run.dataset.test, fingerprint: '12ab' },
         models: [
-          { ...first!, buffers, match: { ...match, totals: [135_160, 135_410] } },
+          {
+            ...first!,
+            input: 'standard; degrees 10',
+            buffers,
+            match: { ...match, totals: [135_160, 135_410] },
+          },
           ...models,
         ],
       },

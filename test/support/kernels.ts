@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Normalization } from '../../extension/engine/plan';
 import type { Kernels } from '../../extension/kernels/variant';
 import { builtFolder } from './dist';
 
@@ -70,6 +71,15 @@ export class KernelBench {
   output(count: number): number {
     const address = this.allocate(count * 4);
     this.view(address, count).fill(NaN);
+    return address;
+  }
+
+  /** What bytes count as, by channel, see assembly/gather/normalization.ts; the notebook's one if nothing is said. */
+  normalization({ mean, deviation }: Normalization = { mean: [128], deviation: [256] }): number {
+    const address = this.allocate(this.kernels.normalizationBytes(mean.length));
+    new Int32Array(this.memory.buffer, address, 1)[0] = mean.length;
+    const values = mean.flatMap((value, channel) => [value, 1 / deviation[channel]!]);
+    this.view(address + 4, values.length).set(values);
     return address;
   }
 

@@ -218,7 +218,8 @@ function runPixelLinear(run: Run, { batch, inFeatures, outFeatures }: LinearSize
   const rows = bench.allocate(floats * 4);
   kernels.pixelPackWeights(rows, bench.floats(run.weight), inFeatures, outFeatures);
   const background = bench.allocate(kernels.pixelWeightFloats(1, outFeatures) * 4);
-  kernels.pixelBackground(background, rows, bench.floats(run.bias), inFeatures, outFeatures, 0, 1);
+  const notebook = bench.normalization();
+  kernels.pixelBackground(background, rows, bench.floats(run.bias), inFeatures, outFeatures, 0, 1, notebook); // prettier-ignore
   const parameters = floats + Math.ceil(outFeatures / 4) * 4;
   const gradients = bench.allocate(shards.length * parameters * 4);
   shards.forEach((tiles, shard) => {
@@ -231,8 +232,8 @@ function runPixelLinear(run: Run, { batch, inFeatures, outFeatures }: LinearSize
       const output = run.output + first * outFeatures * PACK * 4;
       const gradient = run.gradient + first * outFeatures * PACK * 4;
       kernels.pixelLists(lists, images, indices + first * PACK * 4, valid, count, inFeatures, orders); // prettier-ignore
-      kernels.pixelForward(output, work, lists, rows, background, inFeatures, outFeatures, last - first); // prettier-ignore
-      kernels.pixelWeightGradient(dWeight, dWeight + floats * 4, gradient, work, lists, inFeatures, outFeatures, last - first, tile > 0); // prettier-ignore
+      kernels.pixelForward(output, work, lists, rows, background, inFeatures, outFeatures, last - first, notebook); // prettier-ignore
+      kernels.pixelWeightGradient(dWeight, dWeight + floats * 4, gradient, work, lists, inFeatures, outFeatures, last - first, tile > 0, notebook); // prettier-ignore
     });
   });
   kernels.reduceShards(gradients, shards.length, parameters * 4, parameters);

@@ -4,6 +4,7 @@
  * reference.test.ts; everything else is checked against this.
  */
 
+import type { Normalization } from '../../extension/engine/plan';
 import type { LayerPlan } from '../../extension/layers/kinds';
 import type { OptimizerPlan } from '../../extension/optimizers/kinds';
 
@@ -344,7 +345,18 @@ export class ReferenceOptimizer {
   }
 }
 
-/** The notebook's normalisation of bytes. */
-export function normalizePixels(bytes: Numbers): Float64Array {
-  return Float64Array.from(bytes, (pixel) => pixel / 256 - 0.5);
+/**
+ * What bytes count as: (byte - mean) / deviation, channel by channel; as in the notebook if nothing is said.
+ * @param bytes of images (count, C*pixels)
+ * @param pixels of one channel
+ */
+export function normalizePixels(
+  bytes: Numbers,
+  { mean, deviation }: Normalization = { mean: [128], deviation: [256] },
+  pixels = 1,
+): Float64Array {
+  return Float64Array.from(bytes, (byte, i) => {
+    const channel = Math.floor(i / pixels) % mean.length;
+    return (byte - mean[channel]!) / deviation[channel]!;
+  });
 }

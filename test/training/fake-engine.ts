@@ -120,6 +120,10 @@ class FakeNetwork implements Network {
     throw new Error('not asked for in training');
   }
 
+  examples(): never {
+    throw new Error('not asked for in training');
+  }
+
   activations(): never {
     throw new Error('not asked for in training');
   }

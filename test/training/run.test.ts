@@ -780,17 +780,24 @@ describe('with early stopping', () => {
       const path = join(folder, `${id}.safetensors`);
       expect(readSafetensors(readFileSync(path), path)[0]!.name).toBe(name);
     }
+    // byte / 256 - ½, as torchvision's Normalize would have it.
+    const input = {
+      input: '(byte / 255 - mean) / std',
+      mean: JSON.stringify([128 / 255]),
+      std: JSON.stringify([256 / 255]),
+    };
     expect(saved('mlp.safetensors')).toEqual({
       metadata: {
         ...{ format: 'pt', weights: 'best', epoch: '2', batch: '3', monitor: 'test_loss' },
         value: String(ofType('test')[1]!.losses.mlp),
+        ...input,
       },
       steps: 6,
     });
     expect(saved('cnn.safetensors')).toMatchObject({ metadata: { epoch: '3' }, steps: 9 });
     for (const id of ['mlp', 'cnn']) {
       expect(saved(`${id}.last.safetensors`)).toEqual({
-        metadata: { format: 'pt', weights: 'last', epoch: '5', batch: '3' },
+        metadata: { format: 'pt', weights: 'last', epoch: '5', batch: '3', ...input },
         steps: 15,
       });
     }

@@ -13,7 +13,14 @@ let shown: WeightsEvent[];
 function watch(): WeightWatch {
   const { plan, summary } = notebookModel('cnn');
   const network = new FakeEngine().addNetwork(plan, 8, { seed: 0, stream: 0 });
-  const trainee: Trainee = { summary, network, schedule: { type: 'constant' }, lr: 0.01 };
+  const { normalization } = plan;
+  const trainee: Trainee = {
+    summary,
+    network,
+    normalization,
+    schedule: { type: 'constant' },
+    lr: 0.01,
+  };
   const emit = (event: TrainingEvent): void => {
     now += cost;
     shown.push(event as WeightsEvent);

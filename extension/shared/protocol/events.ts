@@ -83,6 +83,8 @@ export const modelSummary = v.object({
   arithmetic: v.string(),
   /** `SGD, lr 0.01`, and what else departs from PyTorch's defaults. */
   optimizer: v.string(),
+  /** What becomes of its images where that is not as in the notebook: `standard; degrees 10`. */
+  input: v.exactOptional(v.string()),
   /** How a width was solved so that the totals match; null for a network without such a width. */
   match: v.nullable(parameterMatch),
 });

@@ -1,4 +1,4 @@
-import { type Images, resolveModels } from '../../models/model';
+import { type Images, inputsOf, resolveModels } from '../../models/model';
 import type { ModelSummary } from '#shared/protocol/events';
 import { type RecordedConfig, fromRecorded } from '../../runs/record';
 import type { TrainingConfig } from '../../training/config';
@@ -27,7 +27,7 @@ export class SettingsModels {
   async summaries(): Promise<readonly ModelSummary[]> {
     const config = this.config();
     if (config === null) return [];
-    const images = await this.images();
+    const images = { ...(await this.images()), ...inputsOf(config) };
     try {
       return resolveModels(config.specs, config.models, images).map(({ summary }) => summary);
     } catch {

@@ -1,0 +1,42 @@
+import type { Dataset, ImageSet } from './dataset';
+
+interface Statistics {
+  readonly mean: readonly number[];
+  readonly deviation: readonly number[];
+}
+
+/** The same of the training images, counted once, and only when they are asked for. */
+export function statisticsOf({
+  train,
+  imageShape,
+}: Pick<Dataset, 'train' | 'imageShape'>): () => Statistics {
+  let known: Statistics | undefined;
+  return () => (known ??= channelStatistics(train, imageShape));
+}
+
+/**
+ * Mean and standard deviation of each channel of all images, in bytes.
+ * @param imageShape (C, H, W)
+ */
+export function channelStatistics(
+  { images }: Pick<ImageSet, 'images'>,
+  [channels, height, width]: readonly [number, number, number],
+): Statistics {
+  const plane = height * width;
+  const counts = Array.from({ length: channels }, () => new Float64Array(256));
+  for (let start = 0; start < images.length; start += plane) {
+    const own = counts[(start / plane) % channels]!;
+    const end = start + plane;
+    for (let at = start; at < end; at++) own[images[at]!]! += 1;
+  }
+  const statistics = counts.map((own) => {
+    const total = own.reduce((sum, count) => sum + count, 0);
+    const mean = own.reduce((sum, count, byte) => sum + count * byte, 0) / total;
+    const squares = own.reduce((sum, count, byte) => sum + count * (byte - mean) ** 2, 0);
+    return { mean, deviation: Math.sqrt(squares / total) };
+  });
+  return {
+    mean: statistics.map(({ mean }) => mean),
+    deviation: statistics.map(({ deviation }) => deviation),
+  };
+}
