@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { runFolders, RunsView, startRun } from './support/history';
 import { quick, useLab } from './support/lab';
-import { epochRows, isTraining, openTab, status, TRAINED } from './support/panel';
+import { epochRows, isTraining, opened, openTab, status, TRAINED } from './support/panel';
 import type { Workbench } from './support/workbench';
 
 const lab = useLab({ ...quick, 'mnistLab.epochs': 100_000 });
@@ -13,8 +13,11 @@ describe('a run that trains in another window', () => {
   let other: Workbench;
   let id: string;
 
+  /** Which has seen the history before there was a run. */
   beforeAll(async () => {
     other = await lab.openAnother({});
+    await other.showView();
+    await opened(other.panel('view'));
   }, 120_000);
 
   /** Goes on from test to test, and is begun anew after one that ends it. */
@@ -24,15 +27,13 @@ describe('a run that trains in another window', () => {
     id = await startRun(lab.server, panel);
     await openTab(panel, 'Progress');
     await epochRows(panel).first().waitFor({ timeout: TRAINED });
-    // A window looks when it opens for a run that it did not start.
-    await other.load();
-    await other.showView();
   }, TRAINED + 60_000);
 
   afterAll(() => other.page.close());
 
-  test('is called that in the panel and in the list, and is followed as it goes on', async () => {
+  test('is shown as such in panel and list of a window that was there before it, and is followed as it goes on', async () => {
     const panel = other.panel('view');
+    await openTab(panel, 'Progress');
     await expect
       .poll(() => status(panel).textContent(), { timeout: 60_000 })
       .toBe('Training in another window');

@@ -24,6 +24,8 @@ export class ShownRun implements ShownRuns, vscode.Disposable {
   private opened: OpenRun | null = null;
   /** The newest run of the history, for a window that has not trained yet. */
   private restored: Promise<OpenRun | null> | null = null;
+  /** Which run was the newest when that was read. */
+  private restoredAs: string | undefined;
   private others: readonly OpenRun[] = [];
   private readonly emitter = new vscode.EventEmitter<void>();
   readonly onDidChange = this.emitter.event;
@@ -198,6 +200,7 @@ export class ShownRun implements ShownRuns, vscode.Disposable {
   private async newestThatOpens(): Promise<OpenRun | null> {
     await this.history.load();
     const newestFirst = [...this.history.runs].sort((a, b) => b.startedAt - a.startedAt);
+    this.restoredAs = newestFirst[0]?.id;
     for (const { id } of newestFirst) {
       try {
         return await this.read(id);
@@ -208,10 +211,13 @@ export class ShownRun implements ShownRuns, vscode.Disposable {
     return null;
   }
 
-  /** Reads the shown run anew if another window trains it: it has gone on. */
+  /** Shows what other windows do: a run that they begin where the current one is shown, and how the shown one goes on. */
   async followElsewhere(): Promise<void> {
+    await this.followNewest();
     const shown = this.opened ?? (await this.restored);
-    if (shown === null || !goesOn(shown.state) || this.training.liveId === shown.id) return;
+    if (shown === null || this.training.liveId === shown.id) return;
+    // One that had ended may have been gone on with.
+    if (!goesOn(shown.state) && this.history.find(shown.id)?.elsewhere !== true) return;
     try {
       const run = { id: shown.id, ...(await this.store.open(shown.id)) };
       if (this.opened === shown) this.opened = run;
@@ -220,6 +226,16 @@ export class ShownRun implements ShownRuns, vscode.Disposable {
     } catch {
       // Deleted, or not to be read just now: what was read last goes on being shown.
     }
+  }
+
+  /** A window that has not trained yet shows the newest run of all windows. */
+  private async followNewest(): Promise<void> {
+    const { newest, training } = this.training;
+    if (this.restored === null || newest !== null || training) return;
+    await this.restored;
+    if (this.history.newest?.id === this.restoredAs) return;
+    this.restored = null;
+    if (this.live) this.changed();
   }
 
   private changed(): void {

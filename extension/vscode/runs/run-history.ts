@@ -29,8 +29,13 @@ export class RunHistory implements vscode.Disposable {
     return this.known.find((run) => run.id === id);
   }
 
+  /** The run that began last. */
+  get newest(): RunSummary | undefined {
+    return this.before({ startedAt: Infinity });
+  }
+
   /** The run that began last before this one. */
-  before({ startedAt }: RunSummary): RunSummary | undefined {
+  before({ startedAt }: Pick<RunSummary, 'startedAt'>): RunSummary | undefined {
     let last: RunSummary | undefined;
     for (const run of this.known) {
       if (run.startedAt < startedAt && run.startedAt > (last?.startedAt ?? -Infinity)) last = run;
