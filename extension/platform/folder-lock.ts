@@ -49,9 +49,18 @@ export class FolderLock {
     });
   }
 
+  /** Where its sign cannot be taken away just now, that is tried again. */
   async release(): Promise<void> {
     this.endBeat();
-    await removeFile(this.path);
+    const remove = (): Promise<void> =>
+      removeFile(this.path).then(
+        () => {
+          this.endBeat();
+        },
+        () => undefined,
+      );
+    this.endBeat = every(BEAT, () => void remove());
+    await remove();
   }
 }
 

@@ -71,6 +71,11 @@ export interface TrainingConfig {
   readonly save?: string;
   /** Absent: no checkpoints are written. */
   readonly checkpoint?: CheckpointConfig;
+  /**
+   * Trains also where the folders of weights and checkpoints cannot be written: that is told once and tried again, until
+   * the end. Absent: it is refused before anything is trained, and ends a run that has nothing to show for itself.
+   */
+  readonly trainUnsaved?: boolean;
   /** Shows what the weights look like, by `weights` events. */
   readonly weightPictures?: boolean;
   /** Folder with `worker.js`, `thread.js` and the `.wasm` variants. */

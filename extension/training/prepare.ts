@@ -12,7 +12,7 @@ import { compareParameters } from '../models/comparison';
 import { inputsOf, type Model, resolveModels } from '../models/model';
 import { batchesPerEpoch } from './batches';
 import { checkSame } from './checkpoint/differences';
-import { type Found, prepareFolder, tidy } from './checkpoint/slots';
+import { checkUnused, checkWritable, type Found, tidy } from './checkpoint/slots';
 import { networkState, originOf } from './checkpoint/value';
 import type { TrainingConfig } from './config';
 import type { LabelledImages } from './evaluate';
@@ -36,16 +36,7 @@ export async function prepareRun(
 ): Promise<PreparedRun> {
   const { imageShape, classes } = dataset;
   const batches = batchesPerEpoch(config, dataset.train.count);
-  if (config.save !== undefined) {
-    const files = config.models.flatMap((id) => weightFileNames(id, config));
-    await checkSaveFolder(config.save, files);
-    // A run that was killed while it saved has left a file that nobody will finish.
-    await removeLeftovers(config.save).catch(() => undefined);
-  }
-  if (config.checkpoint !== undefined) {
-    const { folder } = config.checkpoint;
-    await (found === null ? prepareFolder(folder) : tidy(folder));
-  }
+  const unsaved = await prepareFolders(config, found);
 
   const images = {
     ...{ shape: imageShape, classes: classes.length },
@@ -92,10 +83,57 @@ export async function prepareRun(
     validation: dataset.validation && add(dataset.validation),
     test: add(dataset.test),
     description,
-    notices: [...engine.notices, ...dataset.notes, ...(found?.notices ?? [])],
+    notices: [
+      ...engine.notices,
+      ...dataset.notes,
+      ...(found?.notices ?? []),
+      ...(unsaved === null ? [] : [trainedUnsaved(unsaved)]),
+    ],
+    unsaved: unsaved !== null,
     identity,
     from: from && originOf(from),
   };
+}
+
+/**
+ * Finds out whether weights and checkpoints can be written.
+ * @returns why they cannot, in words, where the run is to be trained all the same; else null
+ * @throws LabError
+ */
+async function prepareFolders(config: TrainingConfig, found: Found | null): Promise<string | null> {
+  const { checkpoint, trainUnsaved } = config;
+  let problem: string | null = null;
+  try {
+    await checkFolders(config, found);
+  } catch (error) {
+    if (trainUnsaved !== true || !(error instanceof LabError)) throw error;
+    problem = error.message;
+  }
+  if (checkpoint !== undefined && found === null) await checkUnused(checkpoint.folder);
+  return problem;
+}
+
+/** @throws LabError */
+async function checkFolders(
+  { models, save, checkpoint, ...tested }: TrainingConfig,
+  found: Found | null,
+): Promise<void> {
+  if (save !== undefined) {
+    const files = models.flatMap((id) => weightFileNames(id, tested));
+    await checkSaveFolder(save, files);
+    // A run that was killed while it saved has left a file that nobody will finish.
+    await removeLeftovers(save).catch(() => undefined);
+  }
+  if (checkpoint === undefined) return;
+  if (found === null) await checkWritable(checkpoint.folder);
+  await tidy(checkpoint.folder);
+}
+
+function trainedUnsaved(problem: string): string {
+  return t(
+    'The run is trained, but nothing of it can be kept for now. {0} It is tried again.',
+    problem,
+  );
 }
 
 function describe(

@@ -16,6 +16,8 @@ export interface PreparedRun {
   readonly description: Omit<RunEvent, 'startedAt'>;
   /** Said right after the first event. */
   readonly notices: readonly string[];
+  /** Whether its folders could not be written, which is said among the notices. */
+  readonly unsaved: boolean;
   /** What the run is, for its checkpoints; null where it writes none. */
   readonly identity: RunIdentity | null;
   /** What it goes on from; null for a new run. */

@@ -6,13 +6,14 @@ import type { TrainingConfig } from './config';
  */
 export type RecordedConfig = Omit<
   TrainingConfig,
-  'distFolder' | 'save' | 'checkpoint' | 'weightPictures'
+  'distFolder' | 'save' | 'checkpoint' | 'trainUnsaved' | 'weightPictures'
 >;
 
 export function toRecorded({
   distFolder,
   save,
   checkpoint,
+  trainUnsaved,
   weightPictures,
   ...rest
 }: TrainingConfig): RecordedConfig {

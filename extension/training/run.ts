@@ -59,7 +59,13 @@ export async function runTraining(
     startedAt: first.startedAt,
     lockstep: new Lockstep(config, run, tell, run.from === null ? undefined : whereIn(run.from)),
     earlyStopper: rule && new EarlyStopper(rule, run.from?.facts.earlyStopping),
-    weightFiles: new WeightFiles(config, run.trainees, partOnTheWay(run.description), notice),
+    weightFiles: new WeightFiles(
+      config,
+      run.trainees,
+      partOnTheWay(run.description),
+      run.unsaved,
+      notice,
+    ),
     watch: config.weightPictures === true ? new WeightWatch(run.trainees, tell) : null,
     position: run.from?.facts.position ?? { epoch: 0, batch: 0, tested: true },
     finished: run.from !== null && run.from.facts.finished && first.resumed?.longer !== true,
@@ -78,7 +84,10 @@ export async function runTraining(
   // Before the evaluation, which changes nothing. A run stopped before its first batch has nothing
   // worth replacing an older file with, and nothing worth judging.
   const untouched = position.batch === 0 && control.signal.aborted;
-  if (!untouched) await weightFiles.finish(position);
+  if (!untouched) {
+    const unsaved = config.trainUnsaved === true;
+    await (unsaved ? weightFiles.saveLast(position) : weightFiles.finish(position));
+  }
   if (weightFiles.saved !== null) tell(weightFiles.saved);
   course.finished = whole;
   await checkpointer?.finish();
@@ -156,7 +165,7 @@ function checkpointerOf(course: Course, notice: (message: string) => void): Chec
   const { config, run, control } = course;
   if (config.checkpoint === undefined) return null;
   const { folder, seconds } = config.checkpoint;
-  return new Checkpointer(folder, seconds, run.from?.facts.number ?? 0, {
+  return new Checkpointer(folder, seconds, run.from?.facts.number ?? 0, !run.unsaved, {
     take: (number) => checkpointOf(course, number),
     taken: () => control.taken(),
     notice,

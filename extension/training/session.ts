@@ -104,7 +104,6 @@ export function startTraining(
       clearTimeout(stopTimer);
       worker = undefined;
       questions.end(failure ?? endedUnasked());
-      // A folder that cannot be written to any more keeps a sign of a process that will have ended.
       await lock.then((held) => held?.release()).catch(() => undefined);
       if (failure === undefined) resolve();
       else reject(failure);

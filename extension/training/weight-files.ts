@@ -24,20 +24,21 @@ export class WeightFiles {
   private readonly files = new Map<string, SavedWeights>();
   private last: Moment | null = null;
   private readonly best = new Map<string, Best>();
-  private failureTold = false;
 
   /**
    * @param part of the images that tell the best weights
+   * @param failureTold that nothing can be written for now
    * @param notice tells the person what cannot be written while training goes on: once, and it is tried again
    */
   constructor(
     private readonly config: Pick<TrainingConfig, 'save' | 'earlyStopping'>,
     private readonly trainees: readonly Trainee[],
     private readonly part: Part,
+    private failureTold: boolean,
     private readonly notice: (message: string) => void,
   ) {}
 
-  /** Writes the weights as they are, after an epoch. */
+  /** Writes the weights as they are, after an epoch; at the end of a run that is trained unsaved, what is not written yet. */
   saveLast(moment: Moment): Promise<void> {
     return this.attempt(() => this.writeAll(moment));
   }

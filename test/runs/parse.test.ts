@@ -54,6 +54,7 @@ const hostile: Required<{ [K in keyof TrainingConfig]: Json }> & Record<string, 
   init: { mlp: '/evil' },
   save: '/evil',
   checkpoint: { folder: '/evil', resume: true },
+  trainUnsaved: true,
   weightPictures: true,
   distFolder: '/evil',
 };
@@ -82,7 +83,7 @@ describe('what is read of a record', () => {
 
   test('names no folder of a worker, nor where weights and checkpoints go', () => {
     const keys = Object.keys(fromRecorded(record.config!, '/dist')).sort();
-    const own = ['save', 'checkpoint', 'weightPictures'];
+    const own = ['save', 'checkpoint', 'trainUnsaved', 'weightPictures'];
     expect(keys).toEqual(
       Object.keys(hostile)
         .filter((key) => !own.includes(key))

@@ -1,12 +1,29 @@
 /** What is left of runs when windows close, machines fail and files break. */
 import { existsSync } from 'node:fs';
-import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { readRun, runFile, RunsView, startRun, trainStoppedRun } from './support/history';
+import { mountSmallDisk } from '../support/small-disk';
+import {
+  readRun,
+  runFile,
+  runFolders,
+  RunsView,
+  startRun,
+  trainStoppedRun,
+} from './support/history';
 import { quick, useLab } from './support/lab';
-import { cellOf, confusionOf, epochRows, openTab, status, TRAINED } from './support/panel';
+import {
+  cellOf,
+  confusionOf,
+  epochRows,
+  openTab,
+  status,
+  stop,
+  train,
+  TRAINED,
+} from './support/panel';
 
 const lab = useLab({ ...quick, 'mnistLab.epochs': 1000 });
 
@@ -204,4 +221,41 @@ describe('a history with files that cannot be read', () => {
     await workbench.settle();
     await workbench.screenshot('robustness-imported');
   });
+});
+
+describe('a history that may only be read', () => {
+  test(
+    'keeps nobody from training: it is told once, and the next run is kept when it may be written',
+    async ({ skip }) => {
+      const { workbench, server } = lab;
+      await mkdir(server.storage, { recursive: true });
+      const disk = await mountSmallDisk(8 * 1024 * 1024, server.storage);
+      if (disk === null) return skip('This machine or user cannot mount a small disk.');
+      try {
+        await disk.remount('ro');
+        const panel = await lab.editor();
+        await train(panel);
+        await toast('The history of runs cannot be kept. You may not write').waitFor();
+        await openTab(panel, 'Progress');
+        await panel.getByText(/nothing of it can be kept for now\. .*You may not write/).waitFor();
+        await expect.poll(() => epochRows(panel).count(), { timeout: TRAINED }).toBeGreaterThan(1);
+        await workbench.settle();
+        await workbench.screenshot('robustness-read-only');
+        await stop(panel);
+        expect(await toast('The history of runs cannot be kept').count()).toBe(1);
+        expect(await runFolders(server)).toEqual([]);
+
+        await disk.remount('rw');
+        const id = await trainStoppedRun(server, panel);
+        expect((await readRun(server, id)).notices).toEqual([]);
+        await workbench.showView();
+        await expect.poll(() => new RunsView(workbench).count()).toBe(1);
+      } finally {
+        await workbench.page.goto('about:blank');
+        await disk.remove();
+        await workbench.load();
+      }
+    },
+    2 * TRAINED,
+  );
 });

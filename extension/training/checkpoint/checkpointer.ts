@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import { joinPath } from '../../platform/files';
+import { ensureFolder, joinPath } from '../../platform/files';
 import { writeProblem } from '../../platform/file-problems';
 import { encode, fileOf, writeCheckpoint, type Written } from './slots';
 import type { Checkpoint } from './value';
@@ -37,14 +37,19 @@ export class Checkpointer {
   private lastTaken: number;
   private epochEnded = false;
   private writing: Promise<void> | null = null;
-  private failureTold = false;
+  private failureTold: boolean;
+  private folderMade: boolean;
   private buffer = new ArrayBuffer(0);
 
-  /** @param last number of the checkpoint that the run goes on from; 0 for a new one */
+  /**
+   * @param last number of the checkpoint that the run goes on from; 0 for a new one
+   * @param writable false where the folder could not be written, which has been told: it may not even be there
+   */
   constructor(
     private readonly folder: string,
     private readonly seconds: number | undefined,
     last: number,
+    writable: boolean,
     private readonly hooks: CheckpointerHooks,
     private readonly means: CheckpointerMeans = {
       write: writeCheckpoint,
@@ -52,6 +57,8 @@ export class Checkpointer {
     },
   ) {
     this.number = last;
+    this.folderMade = writable;
+    this.failureTold = !writable;
     this.start = means.now();
     this.lastTaken = this.start;
   }
@@ -95,6 +102,8 @@ export class Checkpointer {
       const written = this.timed(() => encode(hooks.take(number), this.room));
       // What is told of the run up to here is not told again after it, and must not be lost.
       await hooks.taken();
+      if (!this.folderMade) await ensureFolder(folder);
+      this.folderMade = true;
       // Its beginning is done in this thread.
       await this.timed(() => means.write(folder, written));
       this.number = number;

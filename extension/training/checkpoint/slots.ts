@@ -6,6 +6,7 @@ import type { Invalid, Room } from '../../formats/safetensors';
 import {
   ensureWritable,
   joinPath,
+  listFolder,
   readBytes,
   removeLeftovers,
   replaceFile,
@@ -97,11 +98,26 @@ export async function readNewest(folder: string): Promise<Found> {
 }
 
 /**
- * Finds out whether a new run can write its checkpoints to a folder, before hours are spent, and clears away what
- * killed processes have left there.
- * @throws LabError `input` where it cannot, or where another run has its checkpoints
+ * Finds out whether a new run may have a folder.
+ * @throws LabError `input` where another run has its checkpoints there
  */
-export async function prepareFolder(folder: string): Promise<void> {
+export async function checkUnused(folder: string): Promise<void> {
+  const names = await listFolder(folder).catch((): string[] => []);
+  if (!FILES.some((file) => names.includes(file))) return;
+  throw new LabError(
+    'input',
+    t(
+      'There is a checkpoint of a run in {0} already: go on with that run, or choose another folder for a new one.',
+      folder,
+    ),
+  );
+}
+
+/**
+ * Finds out whether checkpoints can be written to a folder, before hours are spent; makes it where it is not there.
+ * @throws LabError `input` where they cannot
+ */
+export async function checkWritable(folder: string): Promise<void> {
   for (const file of FILES) {
     const path = joinPath(folder, file);
     try {
@@ -112,17 +128,7 @@ export async function prepareFolder(folder: string): Promise<void> {
         t('Checkpoints cannot be written. {0}', writeProblem(path, error)),
       );
     }
-    if ((await readSlot(path)) !== null) {
-      throw new LabError(
-        'input',
-        t(
-          'There is a checkpoint of a run in {0} already: go on with that run, or choose another folder for a new one.',
-          folder,
-        ),
-      );
-    }
   }
-  await tidy(folder);
 }
 
 /** Clears away what killed processes have left. */

@@ -229,6 +229,7 @@ export class TrainingController implements vscode.Disposable {
     const kept = {
       ...config,
       save: recording.weightsFolder,
+      trainUnsaved: true,
       weightPictures: true,
       checkpoint: { folder: recording.checkpointFolder, resume: from !== undefined },
     };

@@ -42,7 +42,7 @@ function checkpointer(seconds?: number, last = 0): Checkpointer {
       ends.push({ resolve, reject });
     });
   const hooks = { take, taken: () => readerTakes(), notice };
-  return new Checkpointer('DIR', seconds, last, hooks, { write, now: () => now });
+  return new Checkpointer('DIR', seconds, last, true, hooks, { write, now: () => now });
 }
 
 /** Lets promises that have settled go on. */

@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
 import type { TrainingEvent } from '#shared/protocol/events';
 import { readNewest } from '../../../extension/training/checkpoint/slots';
@@ -71,6 +69,8 @@ const lastOf = (events: readonly TrainingEvent[]): { epoch: number; batch: numbe
   return { epoch, batch };
 };
 
+const never = (): Promise<boolean> => Promise.resolve(false);
+
 const lost = 'The run is trained on, but what it has come to would be lost in a crash.';
 
 describe('while checkpoints are written', () => {
@@ -99,11 +99,9 @@ describe('while checkpoints are written', () => {
   }) => {
     const disk = await mountSmallDisk(8 * 1024 * 1024);
     if (disk === null) return skip('This machine or user cannot mount a small disk.');
-    const remount = (how: string): Promise<unknown> =>
-      promisify(execFile)('mount', ['-o', `remount,${how}`, disk.path]);
     try {
       const between = breaking(
-        () => remount('ro'),
+        () => disk.remount('ro'),
         () => Promise.resolve(),
       );
       const events = await train({ checkpoint: { folder: disk.path } }, between);
@@ -157,6 +155,72 @@ it('weights that cannot be saved after an epoch are told of once, and saved at t
   } finally {
     await disk.remove();
   }
+});
+
+describe('a run that is trained unsaved', () => {
+  const notKept = 'The run is trained, but nothing of it can be kept for now.';
+  const inside = (path: string): Partial<TrainingConfig> => ({
+    ...{ save: join(path, 'weights'), checkpoint: { folder: join(path, 'checkpoints') } },
+    trainUnsaved: true,
+  });
+
+  /** Sees to it that something is in the way from the beginning, and is mended after the tenth epoch. */
+  async function expectMended(path: string, problem: string, mend: () => Promise<unknown>) {
+    const events = await train(inside(path), async (epoch) => {
+      if (epoch === 10) await mend();
+      return epoch === 30;
+    });
+    expect(noticesOf(events)).toEqual([`${notKept} ${problem} It is tried again.`]);
+    const { position, history } = (await readNewest(join(path, 'checkpoints'))).checkpoint.facts;
+    expect(position).toMatchObject(lastOf(events));
+    // What was trained before is there, too.
+    expect(history.epochs.map(({ epoch }) => epoch)).toEqual(
+      Array.from({ length: 30 }, (_, index) => index + 1),
+    );
+    expect(events.findLast(({ type }) => type === 'saved')).toMatchObject({
+      files: [{ file: 'cnn-big.safetensors', ...lastOf(events) }],
+    });
+    expect(await readdir(join(path, 'weights'))).toEqual(['cnn-big.safetensors']);
+  }
+
+  it('begins on a disk that may only be read, and is written as soon as it may be', async ({
+    skip,
+  }) => {
+    const disk = await mountSmallDisk(8 * 1024 * 1024);
+    if (disk === null) return skip('This machine or user cannot mount a small disk.');
+    try {
+      await disk.remount('ro');
+      const problem = `The weights cannot be saved. You may not write ${join(disk.path, 'weights', 'cnn-big.safetensors')}: change the rights of its folder.`;
+      await expect(train({ ...inside(disk.path), trainUnsaved: false }, never)).rejects.toThrow(
+        problem,
+      );
+      await expectMended(disk.path, problem, () => disk.remount('rw'));
+    } finally {
+      await disk.remove();
+    }
+  });
+
+  it('begins where something is in the way, and is written as soon as that is gone', async () => {
+    const path = temporary('in-the-way');
+    await writeFile(path, '');
+    const problem = `The weights cannot be saved. Something else is in the way of ${join(path, 'weights', 'cnn-big.safetensors')}: move it away.`;
+    await expectMended(path, problem, () => rm(path));
+  });
+
+  it('comes to its end where nothing can be written until then', async () => {
+    const path = temporary('never');
+    await writeFile(path, '');
+    const events = await train({ ...inside(path), epochs: 3 }, never);
+    expect(noticesOf(events)).toHaveLength(1);
+    expect(events.map(({ type }) => type)).not.toContain('saved');
+    expect(events.at(-1)!.type).toBe('done');
+  });
+
+  it('is refused all the same where another run has its checkpoints', async () => {
+    const path = temporary('occupied');
+    await train({ checkpoint: { folder: join(path, 'checkpoints') }, epochs: 1 }, never);
+    await expect(train(inside(path), never)).rejects.toThrow(/There is a checkpoint of a run/);
+  });
 });
 
 it('a clock that was set back, and another place, are no hindrance', async () => {

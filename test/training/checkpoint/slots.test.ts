@@ -6,7 +6,7 @@ import { invalidFile } from '../../../extension/formats/safetensors';
 import { readSealed, seal, writeUnsealed } from '../../../extension/formats/seal';
 import {
   encode,
-  prepareFolder,
+  checkWritable,
   readNewest,
   writeCheckpoint,
 } from '../../../extension/training/checkpoint/slots';
@@ -48,7 +48,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   folder = temporary(String(names++));
-  await prepareFolder(folder);
+  await checkWritable(folder);
 });
 
 const numbered = (number: number): Checkpoint => ({
