@@ -236,13 +236,13 @@ describe('a history that may only be read', () => {
         const panel = await lab.editor();
         await train(panel);
         await toast('The history of runs cannot be kept. You may not write').waitFor();
+        expect(await toast('cannot be kept').count()).toBe(1);
         await openTab(panel, 'Progress');
         await panel.getByText(/nothing of it can be kept for now\. .*You may not write/).waitFor();
         await expect.poll(() => epochRows(panel).count(), { timeout: TRAINED }).toBeGreaterThan(1);
         await workbench.settle();
         await workbench.screenshot('robustness-read-only');
         await stop(panel);
-        expect(await toast('The history of runs cannot be kept').count()).toBe(1);
         expect(await runFolders(server)).toEqual([]);
 
         await disk.remount('rw');

@@ -77,9 +77,10 @@ describe('a plot', () => {
     lines: [
       {
         ...{ x: [10, 20, 30, 40], y: [3, 2, null, 9], color: '#f00', width: 2, dash: [3, 4] },
-        opacity: 0.5,
+        ...{ opacity: 0.5, ringed: null },
       },
     ],
+    marks: [],
     xRange: [10, 50],
     yRange: [1, 5],
     formatX: (value) => `x${value}`,
@@ -256,13 +257,19 @@ describe('the page of curves', () => {
     const items = legend(content);
     expect(items).toHaveLength(3 * Math.min(count + 1, 10));
     const title = named(content, 'text')[0]!;
-    const remark = named(content, 'text').filter(({ words }) => words.includes('not drawn'));
-    const heights = [...items, ...remark].map((item) => at(item)[1]);
+    const remarks = named(content, 'text').filter(
+      ({ words }) => words.includes('not drawn') || words.startsWith('○'),
+    );
+    expect(remarks).toHaveLength(count < 10 ? 1 : 2);
+    const heights = [...items, ...remarks].map((item) => at(item)[1]);
     expect(Math.min(...heights)).toBeGreaterThan(at(title)[1] + 12);
     // The plot's own title is above its curves.
     expect(Math.max(...heights)).toBeLessThan(losses.top - 30);
     expect(losses.top - Math.max(...heights)).toBeLessThan(90);
-    expect(remark.every((item) => at(item)[1] === Math.max(...heights))).toBe(true);
+    // In lines of their own, below the key.
+    expect(new Set(remarks.map((item) => at(item)[1])).size).toBe(remarks.length);
+    const lowest = Math.max(...items.map((item) => at(item)[1]));
+    expect(Math.min(...remarks.map((item) => at(item)[1]))).toBeGreaterThan(lowest);
     expect(height - accuracies.bottom).toBeLessThan(80);
   });
 

@@ -50,6 +50,59 @@ describe('a picture of curves', () => {
     expect(said(12)).toEqual(['3 more runs are not drawn, as they could not be told apart.']);
   });
 
+  test('has a ring where each network was best on the test images, as the chart has, and says so', () => {
+    const { tests } = state;
+    const svg = parse(curvesSvg('Run', state, null, viewState, theme));
+    const rings = named(svg, 'circle').filter(({ attributes }) => attributes.fill === 'none');
+    const paths = named(svg, 'path').slice(3);
+    const best = state.run.models.map(({ id }) => {
+      const losses = tests.map(({ losses }) => losses[id]!);
+      return losses.indexOf(Math.min(...losses));
+    });
+    // Around the point of that test on the network's own line.
+    const points = paths.map(({ attributes }, network) => {
+      const all = [...attributes.d!.matchAll(/[ML]([\d.]+) ([\d.]+)/g)];
+      return all[best[network]!]!.slice(1);
+    });
+    expect(rings.map(({ attributes: { cx, cy } }) => [cx, cy])).toEqual(points);
+    expect(rings.map(({ attributes }) => attributes.stroke)).toEqual([...theme.series]);
+    const epochs = state.run.models.map(({ id }, i) => `${id} in epoch ${best[i]! + 1}`);
+    expect(words(svg).join(' ')).toContain('○ Best test loss: ');
+    for (const epoch of epochs) expect(words(svg).join(' ')).toContain(epoch);
+    expect(words(parse(curvesSvg('Run', after(5), null, viewState, theme))).join(' ')).not.toContain('○'); // prettier-ignore
+  });
+
+  test('marks in each plot where the run went on, as the chart does, and says so', () => {
+    const mark = { epoch: 2, batch: 3, at: Date.UTC(2026, 10, 27, 12), longer: false };
+    const marked = { ...state, marks: [mark] };
+    const marksIn = (axis: 'batch' | 'epoch' | 'seconds', hidden: string[] = []) =>
+      named(parse(curvesSvg('Run', marked, null, { ...viewState, axis, hidden }, theme)), 'line')
+        .filter(({ attributes: { x1, x2 } }) => x1 === x2)
+        .filter(({ attributes }) => attributes['stroke-dasharray'] === '2 3')
+        .map(({ attributes: { x1, stroke } }) => [Number(x1), stroke] as const);
+    const [mlp] = named(parse(curvesSvg('Run', state, null, viewState, theme)), 'path');
+    const eighth = [...mlp!.attributes.d!.matchAll(/[ML]([\d.]+) /g)][7]![1];
+    expect(marksIn('batch')).toEqual([0, 1].map(() => [Number(eighth), theme.foreground]));
+    // Each network has its own by seconds, in its own colour, where it is seen.
+    expect(marksIn('seconds').map(([, stroke]) => stroke)).toEqual([
+      ...theme.series,
+      ...theme.series,
+    ]);
+    expect(marksIn('seconds', ['mlp'])).toHaveLength(4);
+    const said = words(parse(curvesSvg('Run', marked, null, viewState, theme)));
+    expect(said.find((line) => line.startsWith('The run went on from epoch 2'))).toBeDefined();
+    const plain = parse(curvesSvg('Run', state, null, viewState, theme));
+    expect(words(plain).filter((line) => line.includes('went on'))).toEqual([]);
+  });
+
+  test('breaks words that are wider than it is', () => {
+    const mark = { epoch: 2, batch: 3, at: 0, longer: false };
+    const many = { ...state, marks: Array.from({ length: 30 }, () => mark) };
+    const lines = words(parse(curvesSvg('Run', many, null, viewState, theme)));
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(120);
+    expect(lines.join(' ')).toContain('epoch 2, batch 3 of 5');
+  });
+
   test('is legible on the background of the theme, which it brings along', () => {
     const [background, ...others] = named(
       parse(curvesSvg('Run', state, null, viewState, theme)),

@@ -6,6 +6,8 @@ import type { ViewState, Metric } from '../host';
 import { toCss } from '../render/color';
 import type { Theme } from '../render/theme';
 import { type Curve, curvesOf, extent, runsLeftOut } from '../views/progress/curves';
+import { bestInWords } from '../views/progress/best';
+import { marksInWords, marksOf } from '../views/progress/marks';
 import { metricName } from '../views/progress/metric-name';
 import { formatValue, labelOf, readingsAt } from '../views/progress/readings';
 import { linesOf, lineStyleOf, valueRange } from '../views/progress/shown-curves';
@@ -20,6 +22,8 @@ const PADDING = 24;
 const PLOT_HEIGHT = 320;
 const LEGEND_ROW = 22;
 const LEGEND_COLUMNS = 2;
+/** Characters that are surely no wider than the picture. */
+const LINE = 120;
 
 /**
  * The curves of a run as an SVG file: losses, and test accuracies if there are any, one below the other,
@@ -40,17 +44,22 @@ export function curvesSvg(
   const accuracies = shown('testAccuracy');
   const part = partOnTheWay(state.run);
   const plots = [
-    plotOf(losses, part, { ...viewState, metric: 'trainingLoss' }, theme),
+    plotOf(state, losses, { ...viewState, metric: 'trainingLoss' }, theme),
     ...(accuracies.length > 0
-      ? [plotOf(accuracies, part, { ...viewState, metric: 'testAccuracy' }, theme)]
+      ? [plotOf(state, accuracies, { ...viewState, metric: 'testAccuracy' }, theme)]
       : []),
   ];
   const legendTop = PADDING + 36;
   const legendRows = Math.ceil(losses.length / LEGEND_COLUMNS);
   const leftOut = runsLeftOut(compared);
-  const remark = leftOut === 0 ? [] : [pictureStrings.leftOut(leftOut)];
-  const remarkTop = legendTop + legendRows * LEGEND_ROW;
-  const plotsTop = remarkTop + remark.length * LEGEND_ROW + 16;
+  const best = bestInWords(state, accuracies);
+  const remarks = [
+    ...(leftOut === 0 ? [] : [pictureStrings.leftOut(leftOut)]),
+    ...(best === null ? [] : [best]),
+    ...marksInWords(state),
+  ].flatMap(inLines);
+  const remarksTop = legendTop + legendRows * LEGEND_ROW;
+  const plotsTop = remarksTop + remarks.length * LEGEND_ROW + 16;
   const height = plotsTop + plots.length * PLOT_HEIGHT + PADDING / 2;
   return document(
     WIDTH,
@@ -64,7 +73,7 @@ export function curvesSvg(
       const last = accuracies.find(({ key }) => key === curve.key);
       return legendItem(curve, last, part, x, y, viewState, theme);
     }),
-    ...remark.map((words) => text({ x: PADDING, y: remarkTop }, words)),
+    ...remarks.map((words, i) => text({ x: PADDING, y: remarksTop + i * LEGEND_ROW }, words)),
     ...plots.map((plot, i) =>
       plotSvg(
         plot,
@@ -80,14 +89,32 @@ export function curvesSvg(
   );
 }
 
-function plotOf(curves: readonly Curve[], part: Part, viewState: ViewState, theme: Theme): Plot {
+/** Words in lines that are no wider than the picture. */
+function inLines(words: string): string[] {
+  const lines: string[] = [];
+  for (const word of words.split(' ')) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + word.length < LINE)
+      lines.splice(-1, 1, `${line} ${word}`);
+    else lines.push(word);
+  }
+  return lines;
+}
+
+function plotOf(
+  state: RunState,
+  curves: readonly Curve[],
+  viewState: ViewState,
+  theme: Theme,
+): Plot {
   const xRange = wholeRange(extent(curves), viewState.axis);
   const accuracy = viewState.metric === 'testAccuracy';
   const lines = linesOf(curves, viewState, xRange, WIDTH, theme);
   return {
-    title: metricName(viewState.metric, part),
+    title: metricName(viewState.metric, partOnTheWay(state.run)),
     xLabel: strings.axisLabels[viewState.axis],
     lines,
+    marks: marksOf(state, viewState.axis, curves, theme),
     xRange,
     yRange: valueRange(lines, viewState, false),
     formatX: formatTick,

@@ -1,22 +1,17 @@
 import { element, pathThrough, text } from './svg';
+import type { ChartLine, ChartMark } from '../render/line-chart';
+import { MARK, RING } from '../render/signs';
 import { peaksAbove, type Range } from '../render/value-range';
 import { linearTicks, logarithmicTicks } from './ticks';
 
 /** One line of a plot. */
-export interface PlotLine {
-  readonly x: readonly number[];
-  /** Null breaks the line. */
-  readonly y: readonly (number | null)[];
-  readonly color: string;
-  readonly width: number;
-  readonly dash: readonly number[];
-  readonly opacity: number;
-}
+export type PlotLine = Omit<ChartLine, 'key' | 'marked'>;
 
 export interface Plot {
   readonly title: string;
   readonly xLabel: string;
   readonly lines: readonly PlotLine[];
+  readonly marks: readonly ChartMark[];
   readonly xRange: Range;
   /** Null for a logarithmic scale, which shows all that there is. */
   readonly yRange: Range | null;
@@ -82,6 +77,12 @@ export function plotSvg(plot: Plot, box: Box, { foreground, grid }: Ink): string
       plot.xLabel,
     ),
     gridLine(foreground, { x1: area.left, x2: area.right, y1: area.bottom, y2: area.bottom }),
+    ...plot.marks.map(({ x, color }) =>
+      element('line', {
+        ...{ x1: toX(x), x2: toX(x), y1: area.top, y2: area.bottom },
+        ...{ stroke: color, 'stroke-width': MARK.width, 'stroke-dasharray': MARK.dash.join(' ') },
+      }),
+    ),
     clipped(
       plot.lines.map(({ x, y, color, width, dash, opacity }) =>
         element('path', {
@@ -109,6 +110,16 @@ export function plotSvg(plot: Plot, box: Box, { foreground, grid }: Ink): string
             return [element('circle', { cx: toX(position), cy: toY(value), r: 2.5, fill: color })];
           })
         : [],
+    ),
+    ...plot.lines.flatMap(({ ringed, color }) =>
+      ringed === null || ringed.y > yHigh
+        ? []
+        : [
+            element('circle', {
+              ...{ cx: toX(ringed.x), cy: toY(ringed.y), r: RING.radius },
+              ...{ fill: 'none', stroke: color, 'stroke-width': RING.width },
+            }),
+          ],
     ),
     ...plot.lines.flatMap((line) =>
       peaksAbove(line, yRange).map(({ x, value }) =>

@@ -1,6 +1,7 @@
 import { Component, createRef } from 'preact';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { MARK, RING } from './signs';
 import type { Theme } from './theme';
 import { peaksAbove, type Range } from './value-range';
 
@@ -62,8 +63,6 @@ export interface LineChartProps {
   readonly onLayout: (left: number, width: number) => void;
 }
 
-/** Radius of a ring, in pixels. */
-const RING = 5.5;
 /** Half the width of an arrow, in pixels. */
 const PEAK = 4;
 /** Beside more arrows of a line there is no room for their values. */
@@ -255,8 +254,8 @@ export class LineChart extends Component<LineChartProps> {
     const { ctx } = chart;
     const { left, top, width, height } = chart.bbox;
     ctx.save();
-    ctx.lineWidth = uPlot.pxRatio;
-    ctx.setLineDash([2 * uPlot.pxRatio, 3 * uPlot.pxRatio]);
+    ctx.lineWidth = MARK.width * uPlot.pxRatio;
+    ctx.setLineDash(MARK.dash.map((length) => length * uPlot.pxRatio));
     for (const { x, color } of this.props.marks) {
       const at = Math.round(chart.valToPos(x, 'x', true));
       if (at < left || at > left + width) continue;
@@ -306,7 +305,7 @@ export class LineChart extends Component<LineChartProps> {
     ctx.save();
     ctx.beginPath();
     // A ring at the edge is whole: it goes a little beyond the plot, no further than there is room.
-    const room = RING * uPlot.pxRatio;
+    const room = RING.radius * uPlot.pxRatio;
     ctx.rect(left - room, top - room, width + 2 * room, height + 2 * room);
     ctx.clip();
     for (const { ringed, color } of this.props.lines) {
@@ -315,7 +314,7 @@ export class LineChart extends Component<LineChartProps> {
       const [x, y] = [chart.valToPos(ringed.x, 'x', true), chart.valToPos(ringed.y, 'y', true)];
       ctx.arc(x, y, room, 0, 2 * Math.PI);
       ctx.strokeStyle = color;
-      ctx.lineWidth = 1.5 * uPlot.pxRatio;
+      ctx.lineWidth = RING.width * uPlot.pxRatio;
       ctx.stroke();
     }
     ctx.restore();

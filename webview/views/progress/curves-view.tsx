@@ -3,19 +3,19 @@ import type { RunComparison } from '#shared/protocol/messages';
 import type { RunState } from '#shared/run-state';
 import { partOfResults, partOnTheWay } from '#shared/part';
 import { resultOf } from '#shared/result';
-import { bestTestOf } from '#shared/weights';
 import { formatList, formatPercent, formatTick, formatTickPercent } from '../../format';
 import type { ViewState } from '../../host';
 import { LineChart } from '../../render/line-chart';
 import type { Range } from '../../render/value-range';
 import type { Theme } from '../../render/theme';
+import { bestInWords } from './best';
 import { Controls } from './controls';
 import { type Curve, curvesOf, extent, longest, nearestIndex, runsLeftOut } from './curves';
 import { EpochTable } from './epoch-table';
 import { Insights, useInsights } from './insights-view';
 import { Legend } from './legend';
 import { metricName } from './metric-name';
-import { marksInWords, placesOf } from './marks';
+import { marksInWords, marksOf } from './marks';
 import { labelOf, placeName, readingsAt } from './readings';
 import { beyond, isLogarithmic, isRestless, linesOf, valueRange } from './shown-curves';
 import { strings } from './strings';
@@ -67,14 +67,8 @@ export function Curves({ state, compared, theme, viewState, onViewState }: Curve
     () => valueRange(lines, viewState, zoom !== null),
     [lines, viewState, zoom],
   );
-  const marks = useMemo(() => {
-    const own = visible.filter(({ run }) => run === null || run.index === 0);
-    const models = own.map(({ model }) => model);
-    return placesOf(state, axis, models).map(({ x, model }) => ({
-      x,
-      color: lines.find(({ key }) => key === model)?.color ?? theme.foreground,
-    }));
-  }, [state, axis, visible, lines, theme]);
+  const marks = useMemo(() => marksOf(state, axis, visible, theme), [state, axis, visible, theme]);
+  const best = bestInWords(state, visible);
   const { warnings, others } = useInsights(state);
   const { epochs, tests, run } = state;
   const table = useMemo(
@@ -207,7 +201,7 @@ export function Curves({ state, compared, theme, viewState, onViewState }: Curve
         />
         <div class="words">
           <TestedOnce state={state} />
-          <Best state={state} curves={visible} />
+          {best !== null && <p class="quiet small">{best}</p>}
           <Beyond curves={visible} peaks={beyond(lines, values)} />
           {marksInWords(state).map((sentence) => (
             <p key={sentence} class="quiet small">
@@ -221,23 +215,6 @@ export function Curves({ state, compared, theme, viewState, onViewState }: Curve
       </div>
     </section>
   );
-}
-
-interface BestProps {
-  readonly state: RunState;
-  readonly curves: readonly Curve[];
-}
-
-/** The rings in the chart, in words. */
-function Best({ state, curves }: BestProps) {
-  const each = curves.flatMap(({ model, best }) => {
-    const epoch = best === null ? undefined : bestTestOf(state, model)?.epoch;
-    return epoch === undefined ? [] : [strings.inEpoch(model, epoch)];
-  });
-  if (each.length === 0) return null;
-  const byAccuracy = state.run.config.earlyStopping?.monitor === 'accuracy';
-  const words = byAccuracy ? strings.bestAccuracy : strings.bestLoss;
-  return <p class="quiet small">{words[partOnTheWay(state.run)](formatList(each))}</p>;
 }
 
 /** What the test images said, where the curves are of others. */

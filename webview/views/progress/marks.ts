@@ -4,6 +4,10 @@ import type { Mark } from '#shared/protocol/events';
 import type { RunState } from '#shared/run-state';
 import { formatCount, formatTime } from '../../format';
 import type { Axis } from '../../host';
+import type { ChartMark } from '../../render/line-chart';
+import type { Theme } from '../../render/theme';
+import type { Curve } from './curves';
+import { lineStyleOf } from './shown-curves';
 import { strings } from './strings';
 
 /** Sentences about more marks than this are more than anyone reads. */
@@ -34,6 +38,21 @@ export function placesOf(state: RunState, axis: Axis, models: readonly string[])
           return x === undefined ? [] : [{ x, model }];
         });
     }
+  });
+}
+
+/** The same as it is drawn over these curves, of which those of the shown run count. */
+export function marksOf(
+  state: RunState,
+  axis: Axis,
+  curves: readonly Curve[],
+  theme: Theme,
+): ChartMark[] {
+  const own = curves.filter(({ run }) => run === null || run.index === 0);
+  const models = own.map(({ model }) => model);
+  return placesOf(state, axis, models).map(({ x, model }) => {
+    const curve = own.find((curve) => curve.model === model);
+    return { x, color: curve === undefined ? theme.foreground : lineStyleOf(curve, theme).color };
   });
 }
 
