@@ -12,6 +12,7 @@ import { folderPaths, readSettingsFile, settingsPaths } from './settings-file';
 export type Command =
   | { readonly type: 'help'; readonly topic: HelpTopic }
   | { readonly type: 'version' }
+  | { readonly type: 'data'; readonly config: TrainingConfig; readonly json: boolean }
   | { readonly type: 'models'; readonly config: TrainingConfig; readonly json: boolean }
   | {
       readonly type: 'resume';
@@ -34,13 +35,14 @@ export function parseCommand(words: readonly string[]): Command {
   }
   if (name === '--version' || name === '-v') return { type: 'version' };
   if (!isCommand(name)) {
-    throw usage(`There is no command "${name}": choose train, evaluate or models.`);
+    throw usage(`There is no command "${name}": choose train, evaluate, models or data.`);
   }
   const values = new OptionValues(name, rest);
   if (values.flag('help')) return { type: 'help', topic: name };
   const json = values.flag('json');
   const folder = name === 'train' ? values.path('resume') : undefined;
   if (folder !== undefined) return { type: 'resume', folder, values, json };
+  if (name === 'data') return { type: 'data', config: baseConfig(values), json };
   if (name === 'models') return { type: 'models', config: listConfig(values), json };
   return { type: 'run', config: runConfig(name, values), json };
 }

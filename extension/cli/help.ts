@@ -23,6 +23,7 @@ Usage:
   mnist-lab train    [options]   train networks on the same batches, test them
   mnist-lab evaluate [options]   test weights that were saved earlier
   mnist-lab models   [options]   list the networks, layer by layer
+  mnist-lab data PATH [options]  tell what a data set holds
 
   mnist-lab COMMAND --help       all options of a command
   mnist-lab --version            the version
@@ -57,7 +58,16 @@ Usage: mnist-lab models [options]
 
 ${optionList('models')}`;
 
-const texts: Record<HelpTopic, string> = { all: general, train, evaluate, models };
+const data = `Tells what a data set holds, as training would see it: images of each class in
+each part, images that occur twice or in two parts, and how it was read.
+
+Usage: mnist-lab data PATH [options]
+
+${optionList('data')}
+
+Example: mnist-lab data ~/Downloads/archive.zip`;
+
+const texts: Record<HelpTopic, string> = { all: general, train, evaluate, models, data };
 
 export function helpText(topic: HelpTopic): string {
   return texts[topic];

@@ -8,6 +8,7 @@ import { listModels } from './list-models';
 import { terminalNames } from './options';
 import { resumedConfig } from './resume';
 import { runTrainingCommand } from './run-training';
+import { showData } from './show-data';
 import { version } from './version';
 import { visible } from './visible';
 
@@ -28,6 +29,9 @@ async function execute(command: Command): Promise<number> {
       return 0;
     case 'version':
       process.stdout.write(`${version}\n`);
+      return 0;
+    case 'data':
+      await showData(command);
       return 0;
     case 'models':
       await listModels(command);

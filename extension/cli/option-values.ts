@@ -7,6 +7,7 @@ import { expandHome } from '../settings/paths';
 import type { Settings } from '../settings/schema';
 import {
   type CommandName,
+  type CommandOptions,
   commands,
   optionOf,
   type OptionName,
@@ -86,6 +87,11 @@ function parse(command: CommandName, words: readonly string[]): Record<string, u
   const seen = new Set<string>();
   for (const token of tokens) {
     if (token.kind === 'positional') {
+      const stands = positionalOf(command);
+      if (stands !== undefined && values[stands] === undefined) {
+        values[stands] = token.value;
+        continue;
+      }
       throw usage(`"${token.value}" is not expected here: see mnist-lab ${command} --help.`);
     }
     if (token.kind === 'option-terminator') continue;
@@ -107,6 +113,12 @@ function parse(command: CommandName, words: readonly string[]): Record<string, u
     seen.add(token.name);
   }
   return values;
+}
+
+/** The option that a command takes a word without a name for. */
+function positionalOf(command: CommandName): OptionName | undefined {
+  const taken: CommandOptions = commands[command];
+  return taken.positional;
 }
 
 /** The table in the words of Node's `parseArgs`. */

@@ -118,7 +118,9 @@ export function schemaOf({ schema, setting }: Option): Schema | undefined {
   return schema ?? (setting === undefined ? undefined : schemaOfSetting(setting));
 }
 
-interface CommandOptions {
+export interface CommandOptions {
+  /** The option that a word without a name stands for. */
+  readonly positional?: OptionName;
   readonly names: readonly OptionName[];
   /** What the help says in place of a setting's default. */
   readonly usually: Readonly<Partial<Record<OptionName, string>>>;
@@ -146,6 +148,11 @@ export const commands = {
   models: {
     names: ['models', ...dataOptions, 'settings', 'json', 'help'],
     usually: { models: 'all', data: 'MNIST' },
+  },
+  data: {
+    positional: 'data',
+    names: [...dataOptions, 'validation', 'seed', 'settings', 'json', 'help'],
+    usually: { data: 'MNIST' },
   },
 } as const satisfies Readonly<Record<string, CommandOptions>>;
 

@@ -115,7 +115,7 @@ describe('help and version', () => {
 
 describe('wrong usage ends in one line that names the word and what would do', () => {
   it.each([
-    ['trian', ['"trian"', 'train, evaluate or models']],
+    ['trian', ['"trian"', 'train, evaluate, models or data']],
     ['constructor', ['"constructor"']],
     ['train --epoch 3', ['--epoch:', 'train --help']],
     ['train --constructor', ['--constructor']],
