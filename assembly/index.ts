@@ -68,7 +68,7 @@ export {
   layerNormWeightGradient,
 } from './layer_norm/layer_norm';
 export { dropoutPack } from './dropout/dropout';
-export { crossEntropy } from './loss/softmax';
+export { crossEntropy, weightedCrossEntropy } from './loss/softmax';
 export * from './optimizer/optimizer';
 export { normal, philox4x32, uniform } from './random/philox';
 export { gatherLabels, gatherPack } from './gather/gather';
@@ -83,6 +83,7 @@ export { packWeights } from './step/tile';
 export { CONTROL_BYTES } from './step/control';
 export {
   batchOrderBytes,
+  batchWeight,
   exit,
   fail,
   gradients,

@@ -30,6 +30,8 @@ export class Control {
   indices: usize; // (count) u32
   places: usize; // (count) u32
   count: i32;
+  /** What the losses of the batch are divided by: its images, or the sum of their classes' weights. */
+  weight: f64;
   shards: i32;
   output: usize;
   /** Scratch of the first thread, and bytes to the next one's. */

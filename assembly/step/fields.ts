@@ -95,6 +95,7 @@ export const network_tilePacks: i32 = offsetof<Network>('tilePacks');
 export const network_parameterCount: i32 = offsetof<Network>('parameterCount');
 export const network_parameters: i32 = offsetof<Network>('parameters');
 export const network_gradients: i32 = offsetof<Network>('gradients');
+export const network_classWeights: i32 = offsetof<Network>('classWeights');
 export const network_losses: i32 = offsetof<Network>('losses');
 export const network_firstMoments: i32 = offsetof<Network>('firstMoments');
 export const network_secondMoments: i32 = offsetof<Network>('secondMoments');

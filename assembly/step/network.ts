@@ -101,6 +101,8 @@ export class Network {
   parameters: usize;
   /** (shards, parameterCount) */
   gradients: usize;
+  /** (classes) f32 that the loss of an image counts by; 0: all count the same. */
+  classWeights: usize;
   /** (shards) f64, sums of losses. */
   losses: usize;
   /** (parameterCount) each, if the optimiser has them: momentum buffer or m, and v. */

@@ -22,7 +22,7 @@ import { augmentImage } from '../augment/augment';
 import { imageSpans, SPAN } from '../conv2d/spans';
 import { gatherLabels, gatherPack } from '../gather/gather';
 import { touchImages } from '../gather/touch';
-import { crossEntropy } from '../loss/softmax';
+import { crossEntropy, weightedCrossEntropy } from '../loss/softmax';
 import { pixelLists } from '../pixel_linear/lists';
 import { PACK, ROW } from '../simd';
 import { Control, progress } from './control';
@@ -265,7 +265,8 @@ export function lossShard(control: Control, shard: i32, scratch: usize): void {
   const segment = network.segmentCount - 1;
   const head = layerAt(network, network.layerCount - 1);
   const labels = scratch + network.small;
-  const scale = <f32>(1.0 / <f64>control.count);
+  const scale = <f32>(1.0 / control.weight);
+  const weights = network.classWeights;
   const last = shardStart(control, shard + 1);
   let loss: f64 = 0;
 
@@ -278,7 +279,9 @@ export function lossShard(control: Control, shard: i32, scratch: usize): void {
       const images = imagesIn(control, i);
       const indices = control.indices + ((<usize>(i * PACK)) << 2);
       gatherLabels(labels, control.labels, indices, images);
-      loss += crossEntropy(logits, labels, network.classes, images, scale, labels + 64);
+      if (weights)
+        loss += weightedCrossEntropy(logits, labels, weights, network.classes, images, scale, labels + 64); // prettier-ignore
+      else loss += crossEntropy(logits, labels, network.classes, images, scale, labels + 64);
       logits += outputBytes(head);
     }
     segmentBackward(control, segment, shard, scratch, pack, tile);

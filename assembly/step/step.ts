@@ -320,6 +320,22 @@ export function batchOrderBytes(count: i32): usize {
   return ((<usize>(2 * count)) << 2) + orderBytes(count);
 }
 
+/** What the losses of a batch are divided by. In the order that was given, whatever the threads. */
+function weightOf(network: Network, labels: usize, indices: usize, count: i32): f64 {
+  if (!network.classWeights) return <f64>count;
+  let sum: f64 = 0;
+  for (let i = 0; i < count; i++) {
+    const label = <usize>load<u8>(labels + load<u32>(indices + ((<usize>i) << 2)));
+    sum += <f64>load<f32>(network.classWeights + (label << 2));
+  }
+  return sum;
+}
+
+/** The same of the batch in hand, for the mean of its losses. */
+export function batchWeight(controlAddress: usize): f64 {
+  return changetype<Control>(controlAddress).weight;
+}
+
 /** Says what the next command is about. */
 export function setBatch(
   controlAddress: usize,
@@ -347,6 +363,7 @@ export function setBatch(
     order + ((<usize>(2 * count)) << 2),
   );
   control.count = count;
+  control.weight = weightOf(changetype<Network>(network), labels, indices, count);
   control.shards = shardCount(count);
   control.output = output;
 }

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { MOST_CLASSES } from '#shared/class-weights';
 import { refused } from './unusable';
 import { faceName, settingName } from '../setting-names';
 
@@ -15,9 +16,6 @@ export interface Classes {
   /** Numbers labels of the files as networks count classes: from 0, without gaps. */
   number(labels: Int32Array): Uint8Array;
 }
-
-/** A class is a byte to the engine. */
-const MOST_CLASSES = 256;
 
 /** So many labels are named in a message. */
 const SHOWN = 12;

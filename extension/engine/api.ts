@@ -117,7 +117,8 @@ export interface Network {
    */
   setState(state: NetworkState): void;
   /**
-   * One forward, backward and optimiser step. Returns the batch's mean cross-entropy before it.
+   * One forward, backward and optimiser step. Returns the batch's mean cross-entropy before it, weighted where the plan
+   * has class weights.
    * @param learningRate of this step; the plan's if absent
    */
   trainStep(dataset: EngineDataset, indices: Uint32Array, learningRate?: number): number;

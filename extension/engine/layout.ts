@@ -85,6 +85,15 @@ export function layOutNetwork(
   new Uint32Array(at.memory.buffer, segments, starts.length).set(starts);
   const parameters = reserve.allocate(parameterBytes, 'parameters');
   const gradients = reserve.allocate(shards * parameterBytes, 'gradients');
+  const initializers: (() => void)[] = [];
+  const { classWeights } = plan;
+  const weights =
+    classWeights === undefined ? 0 : reserve.allocate(classWeights.length * FLOAT, 'tables');
+  if (classWeights !== undefined) {
+    initializers.push(() => {
+      new Float32Array(at.memory.buffer, weights, classWeights.length).set(classWeights);
+    });
+  }
   const losses = reserve.allocate(shards * 8, 'tables');
   const indices = reserve.allocate(batchSize * 4, 'tables');
   const order = reserve.allocate(kernels.batchOrderBytes(batchSize), 'tables');
@@ -93,7 +102,6 @@ export function layOutNetwork(
   const scratch = new Scratch();
   const small = scratch.reserve(SMALL_BYTES);
   const firstTrained = layers.findIndex(({ parameters }) => parameters.length > 0);
-  const initializers: (() => void)[] = [];
   const states: LayerState[] = [];
   const outputs: number[] = [];
   let temporaryBytes = 0;
@@ -157,6 +165,7 @@ export function layOutNetwork(
     parameters,
     gradients,
     losses,
+    classWeights: weights,
     small,
     temporary,
     seed,

@@ -229,7 +229,7 @@ export class MemoryNetwork implements Network {
     const losses = this.host.arena.doubles(this.layout.losses, this.host.kernels.shardCount(count));
     let sum = 0;
     for (const loss of losses) sum += loss;
-    return sum / count;
+    return sum / this.host.kernels.batchWeight(this.host.control);
   }
 
   private get parameters(): ParameterPlace[] {

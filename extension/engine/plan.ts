@@ -16,6 +16,11 @@ export interface NetworkPlan {
   readonly normalization: Normalization;
   /** How training varies images; null: not at all. */
   readonly augment: AugmentPlan | null;
+  /**
+   * (classes) What the loss of an image in training counts by, the mean being weighted too: PyTorch's
+   * `CrossEntropyLoss(weight)`. Absent: all count the same.
+   */
+  readonly classWeights?: readonly number[];
 }
 
 /** What a byte of each channel counts as: (byte - mean) / deviation. */

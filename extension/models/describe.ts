@@ -5,11 +5,19 @@ import { type NormalizationName, usualNormalization } from './normalization';
 import type { ModelSpec } from './spec';
 
 /** `SGD, lr 0.01, momentum 0.9; cosine; xavier_uniform`: what a person typed, in words. */
-export function describeTraining({ optimizer, schedule, initialization }: ModelSpec): string {
+export function describeTraining({
+  optimizer,
+  schedule,
+  initialization,
+  class_weights: weights,
+}: ModelSpec): string {
   const parts = [describeOptimizer(optimizer)];
   if (schedule !== undefined && schedule.type !== 'constant')
     parts.push(describeArguments(schedule));
   if (initialization !== undefined && initialization !== 'default') parts.push(initialization);
+  if (weights !== undefined) {
+    parts.push(`class_weights ${weights === 'balanced' ? weights : `[${weights.join(', ')}]`}`);
+  }
   return parts.join('; ');
 }
 

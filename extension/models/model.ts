@@ -5,6 +5,7 @@ import { settingName } from '../setting-names';
 import { layerKind } from '../layers/kinds';
 import { formatShape } from '../layers/shape';
 import { optimizerKind, type OptimizerPlan, type OptimizerSpec } from '../optimizers/kinds';
+import { balancedWeights } from '#shared/class-weights';
 import type { ModelSummary, ParameterMatch } from '#shared/protocol/events';
 import { type AugmentSpec, planAugment } from './augment';
 import { describeInput, type InputSpec } from './describe';
@@ -30,6 +31,8 @@ export interface Images {
   /** What becomes of the images of networks that do not say it themselves; absent: the settings' defaults. */
   readonly normalization?: NormalizationName;
   readonly augment?: AugmentSpec;
+  /** Training images of each class, which balanced weights follow from; absent where nothing is to be trained. */
+  readonly counts?: readonly number[];
 }
 
 /** What settings or a run say of the images of networks that do not say it themselves. */
@@ -91,6 +94,7 @@ export function resolveModel(specs: ModelSpecs, id: string, images: Images): Mod
       initialization,
       normalization: planNormalization(input.normalization, images.shape[0], images.statistics),
       augment: planAugment(input.augment, images.shape),
+      ...planClassWeights(id, spec, images),
     },
     schedule,
     summary: summarizeModel(id, spec, layers, match, describeInput(input)),
@@ -130,6 +134,30 @@ function inputOf(spec: ModelSpec, images: Images): InputSpec {
     normalization: spec.normalization ?? images.normalization ?? usualNormalization,
     augment: spec.augment ?? images.augment ?? {},
   };
+}
+
+/** @throws LabError `input` where there are not as many as classes */
+function planClassWeights(
+  id: string,
+  { class_weights: given }: ModelSpec,
+  { classes, counts }: Images,
+): Pick<NetworkPlan, 'classWeights'> {
+  if (given === undefined) return {};
+  if (given === 'balanced') {
+    return counts === undefined ? {} : { classWeights: balancedWeights(counts) };
+  }
+  if (given.length === classes) return { classWeights: given };
+  throw new LabError(
+    'input',
+    t(
+      'models.{0}.class_weights has {1} numbers, but there are {2} classes: give one for each class, in their order, or "balanced".',
+      id,
+      given.length,
+      classes,
+    ),
+    settingName('models'),
+    [id, 'class_weights'],
+  );
 }
 
 /** With PyTorch's defaults. @throws LabError `input` where PyTorch would refuse, too */

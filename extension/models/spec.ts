@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import * as v from 'valibot';
+import { MOST_CLASSES } from '#shared/class-weights';
 import type { Initialization } from '../engine/plan';
 import { layerKinds } from '../layers/kinds';
 import { optimizerKinds } from '../optimizers/kinds';
@@ -22,6 +23,8 @@ import { LONGEST_ID } from './ids';
 /** As long as a legend can show. */
 const LONGEST_LABEL = 60;
 const MOST_LAYERS = 100;
+/** Weights that have a reciprocal in float32: a batch of none but weights of 0 would have no mean. */
+const LEAST_CLASS_WEIGHT = 1e-6;
 /** Networks that settings may hold. */
 export const MOST_MODELS = 100;
 
@@ -55,6 +58,35 @@ const template: Snippet = {
   },
 };
 
+const classWeightsCure = (): string =>
+  t('choose "balanced", or give a list of a number for each class, from 0.000001 to 1000000');
+
+/** PyTorch's `weight` of the loss, or what scikit-learn calls balanced. */
+const classWeights = v.pipe(
+  v.union(
+    [
+      v.literal('balanced'),
+      v.pipe(
+        v.array(
+          v.pipe(
+            v.number(classWeightsCure),
+            v.minValue(LEAST_CLASS_WEIGHT, classWeightsCure),
+            v.maxValue(1 / LEAST_CLASS_WEIGHT, classWeightsCure),
+          ),
+          classWeightsCure,
+        ),
+        v.minLength(1, classWeightsCure),
+        v.maxLength(MOST_CLASSES, classWeightsCure),
+      ),
+    ],
+    classWeightsCure,
+  ),
+  v.metadata({
+    errorMessage: classWeightsCure,
+    markdownDescription: '%config.model.class_weights%',
+  } satisfies Help),
+);
+
 /**
  * A network as a person writes it in `mnistLab.models`: layers in order with PyTorch's names and
  * argument names, and how it is trained. The notebook's three networks are written in this same form, as
@@ -78,6 +110,8 @@ export const modelSchema = v.pipe(
         markdownDescription: '%config.model.schedule%',
       }),
     ),
+    /** What the loss of an image counts by, by its class. Default: all count the same. */
+    class_weights: v.exactOptional(classWeights),
     /** Weights only. Default `default`: kaiming_uniform with a = sqrt(5), that is U(±1/sqrt(fan_in)). */
     initialization: v.exactOptional(
       choice(initializations, {

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { MOST_CLASSES } from '#shared/class-weights';
 import { LONGEST_ID } from '../models/ids';
 import { notebookModels } from '../models/notebook';
 import * as v from 'valibot';
@@ -57,7 +58,6 @@ const LONGEST_CLASS_NAME = 100;
 const LONGEST_PATH = 4096;
 const LONGEST_FILE_NAME = 255;
 const LONGEST_IMAGE_SIZE = 7;
-const MOST_CLASSES = 256;
 const MOST_IMAGES = 1_000_000;
 /** GiB that WebAssembly's addresses reach. */
 const MOST_MEMORY = 4;

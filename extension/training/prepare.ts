@@ -38,8 +38,10 @@ export async function prepareRun(
   const batches = batchesPerEpoch(config, dataset.train.count);
   const unsaved = await prepareFolders(config, found);
 
+  const counts = new Array<number>(classes.length).fill(0);
+  for (const label of dataset.train.labels) counts[label]! += 1;
   const images = {
-    ...{ shape: imageShape, classes: classes.length },
+    ...{ shape: imageShape, classes: classes.length, counts },
     ...{ statistics: statisticsOf(dataset), ...inputsOf(config) },
   };
   const models = resolveModels(config.specs, config.models, images);

@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { expectWithin } from '../support/close';
+import { readClassWeightFixtures } from '../support/fixtures';
 import { fromPacks, KernelBench, PACK, toPacks, variants } from '../support/kernels';
 import { TestRandom } from '../support/random';
 import { crossEntropy } from '../support/reference';
@@ -73,5 +74,76 @@ describe.each(variants)('softmax and cross-entropy, %s', (variant) => {
   test('a NaN logit gives a NaN loss, never a number', () => {
     const { loss } = runCrossEntropy(Float32Array.from([0, NaN, 1]), Uint8Array.from([0]), 3, 1);
     expect(loss).toBeNaN();
+  });
+
+  describe('with class weights', () => {
+    const { losses } = readClassWeightFixtures();
+
+    function runWeighted(logits: Float32Array, labels: Uint8Array, weights: Float32Array) {
+      const images = labels.length;
+      const classes = weights.length;
+      const address = bench.floats(toPacks(logits, images, classes, 3));
+      const lanes = new Uint8Array(PACK);
+      lanes.set(labels);
+      const total = labels.reduce((sum, label) => sum + weights[label]!, 0);
+      const loss = bench.kernels.weightedCrossEntropy(
+        address,
+        bench.input(lanes),
+        bench.floats(weights),
+        classes,
+        images,
+        1 / total,
+        bench.allocate(64),
+      );
+      return { loss: loss / total, gradient: bench.read(address, classes * PACK) };
+    }
+
+    test.each(losses)('$labels.length images of $classes classes, as PyTorch', (given) => {
+      const { classes, labels } = given;
+      const { loss, gradient } = runWeighted(
+        Float32Array.from(given.logits),
+        Uint8Array.from(labels),
+        Float32Array.from(given.weight),
+      );
+      expectWithin([loss], [given.loss], 'loss', (value) => 3e-7 * (1 + value));
+      expectWithin(
+        fromPacks(gradient, labels.length, classes),
+        given.dLogits,
+        'dLogits',
+        () => 5e-7,
+        [labels.length, classes],
+      );
+      const spare = gradient.filter((_, i) => i % PACK >= labels.length);
+      expect(spare.every((value) => value === 0)).toBe(true);
+    });
+
+    test('of 1 are the bits of none', () => {
+      const random = new TestRandom(3);
+      const logits = random.floats(6 * 7, 4);
+      const labels = Uint8Array.from({ length: 6 }, () => random.integer(0, 6));
+      const without = runCrossEntropy(logits, labels, 7, 6);
+      const with1 = runWeighted(logits, labels, new Float32Array(7).fill(1));
+      expect(with1.loss).toBe(without.loss / 6);
+      expect([...with1.gradient]).toEqual([...without.gradient]);
+    });
+
+    test('the gradient is that of the loss, by finite differences', () => {
+      const random = new TestRandom(5);
+      const [classes, images] = [4, 5];
+      const weights = Float32Array.from([0.25, 4, 1, 0.5]);
+      const labels = Uint8Array.from([1, 0, 3, 1, 2]);
+      const logits = random.floats(images * classes, 2);
+      const gradient = fromPacks(runWeighted(logits, labels, weights).gradient, images, classes);
+      const step = 2 ** -6;
+      const differences = Array.from(logits, (value, i) => {
+        const moved = (by: number): number => {
+          const at = logits.slice();
+          at[i] = value + by;
+          return runWeighted(at, labels, weights).loss;
+        };
+        return (moved(step) - moved(-step)) / (2 * step);
+      });
+      expectWithin(gradient, differences, 'dLogits', () => 1e-4, [images, classes]);
+    });
   });
 });

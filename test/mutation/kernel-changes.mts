@@ -360,7 +360,7 @@ export const kernelChanges: readonly KernelChange[] = [
   ),
   change(
     'loss/softmax.ts',
-    'store<f32>(at, load<f32>(at) - scale);',
+    'store<f32>(at, load<f32>(at) - own);',
     'store<f32>(at, load<f32>(at) - 1);',
     "the label's gradient is not scaled",
   ),
@@ -369,6 +369,24 @@ export const kernelChanges: readonly KernelChange[] = [
     'for (let at = column; at < end; at += ROW) store<f32>(at, 0);',
     '',
     'spare lanes have a gradient',
+  ),
+  change(
+    'loss/softmax.ts',
+    'if (weights) loss += <f64>weightOf(weights, labels, lane) * norm;',
+    'if (weights) loss += norm;',
+    'half of the loss has no weight',
+  ),
+  change(
+    'loss/softmax.ts',
+    'store<f32>(scales + ((<usize>lane) << 2), scale * weightOf(weights, labels, lane));',
+    'store<f32>(scales + ((<usize>lane) << 2), scale);',
+    'gradients have no weight',
+  ),
+  change(
+    'step/step.ts',
+    'sum += <f64>load<f32>(network.classWeights + (label << 2));',
+    'sum += 1;',
+    'a weighted sum divided by the images',
   ),
   change(
     'gather/gather.ts',

@@ -230,3 +230,38 @@ export function readSpecialValueFixtures(): SpecialValueFixtures {
 export function fromWord(word: Word): number {
   return Number(word.replace('inf', 'Infinity'));
 }
+
+export interface ClassWeightFixtures {
+  readonly classes: number;
+  readonly imageShape: readonly [number, number, number];
+  readonly images: readonly number[];
+  readonly labels: readonly number[];
+  /** What scikit-learn calls balanced, of these labels. */
+  readonly balanced: readonly number[];
+  readonly losses: readonly {
+    readonly classes: number;
+    readonly logits: readonly number[];
+    readonly labels: readonly number[];
+    readonly weight: readonly number[];
+    readonly loss: number;
+    readonly dLogits: readonly number[];
+  }[];
+  readonly networks: Readonly<
+    Record<
+      string,
+      {
+        /** Without its class weights. */
+        readonly spec: ModelSpec;
+        readonly weight: readonly number[];
+        readonly initial: ZooTensors;
+        readonly losses: readonly number[];
+        readonly gradients: ZooTensors;
+        readonly final: ZooTensors;
+      }
+    >
+  >;
+}
+
+export function readClassWeightFixtures(): ClassWeightFixtures {
+  return readJson('class-weights.json') as ClassWeightFixtures;
+}

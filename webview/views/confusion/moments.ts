@@ -61,8 +61,7 @@ export function momentsOf(state: RunState, chosen: WeightsKind | null): Moment[]
   const last = moments.at(-1);
   const same =
     !judgedBest &&
-    last !== undefined &&
-    last.part === 'test' &&
+    last?.part === 'test' &&
     last.epoch * batchesPerEpoch === batches;
   const confusions = {
     ...(same ? last.confusions : {}),
