@@ -59,10 +59,7 @@ export function momentsOf(state: RunState, chosen: WeightsKind | null): Moment[]
   }
   if (!judged) return moments;
   const last = moments.at(-1);
-  const same =
-    !judgedBest &&
-    last?.part === 'test' &&
-    last.epoch * batchesPerEpoch === batches;
+  const same = !judgedBest && last?.part === 'test' && last.epoch * batchesPerEpoch === batches;
   const confusions = {
     ...(same ? last.confusions : {}),
     ...Object.fromEntries(evaluated.map(({ model, confusion }) => [model, confusion])),
