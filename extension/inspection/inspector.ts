@@ -7,6 +7,7 @@ import type { Part } from '#shared/protocol/events';
 import { probabilitiesOf } from '../models/prediction';
 import type { ActivationMaps, Answers, Answer, Digits, Question } from '#shared/protocol/questions';
 import type { ImageSource } from '#shared/protocol/questions';
+import { inputRange } from './examples';
 import { MAXIMUM_FILTERS } from './parameter-picture';
 import type { Inspected, InspectedNetwork, InspectedPart } from './inspected';
 import { Rivals } from './rivals';
@@ -23,6 +24,8 @@ const MAXIMUM_DIGITS = 60;
 export class Inspector {
   private readonly canvas: Canvas;
   private readonly rivals: Rivals;
+  /** In the engine from the first question on. */
+  private exampleImages: EngineDataset | undefined;
   /** What the networks, with their present weights, make of all images of a part. */
   private readonly known = {
     validation: new Map<Network, Predictions>(),
@@ -58,6 +61,8 @@ export class Inspector {
         return this.predict(question.image);
       case 'activations':
         return this.activations(question.model, question.image);
+      case 'examples':
+        return this.examples(question.model);
     }
   }
 
@@ -120,6 +125,22 @@ export class Inspector {
     return 'pixels' in source
       ? { pixels: source.pixels, actual: null, probabilities }
       : { pixels: pixelsOf(set!, index), actual: set!.labels[index]!, probabilities };
+  }
+
+  private examples(model: string): Answers['examples'] {
+    const { engine, images, examples } = this.inspected;
+    const { network, normalization } = this.find(model);
+    this.exampleImages ??= engine.addDataset(examples.images, examples.labels, images.shape);
+    const indices = Uint32Array.from(examples.labels.keys());
+    const varied = network.examples(this.exampleImages, indices);
+    const size = varied.length / examples.count;
+    return {
+      examples: Array.from(examples.labels, (actual, i) => ({
+        actual,
+        pixels: Array.from(varied.subarray(i * size, (i + 1) * size)),
+      })),
+      range: inputRange(normalization),
+    };
   }
 
   private activations(model: string, source: ImageSource): Answers['activations'] {

@@ -7,6 +7,7 @@ import { createEngine } from '../engine/engine';
 import { inputsOf, resolveModel } from '../models/model';
 import { joinPath } from '../platform/files';
 import type { InspectedNetwork, InspectedPart } from './inspected';
+import { examplesOf } from './examples';
 import { Inspector } from './inspector';
 import { BATCH_SIZE } from './rivals';
 import { readSavedWeights } from './saved-weights';
@@ -39,7 +40,7 @@ export async function inspectSavedRun(source: InspectionSource): Promise<Inspect
   const networks = saved.map(({ plan, summary, weights }): InspectedNetwork => {
     const network = engine.addNetwork(plan, BATCH_SIZE, { seed: 0, stream: 0 });
     network.setWeights(weights);
-    return { summary, network };
+    return { summary, network, normalization: plan.normalization };
   });
   const add = (set: ImageSet): InspectedPart => ({
     set,
@@ -47,7 +48,10 @@ export async function inspectSavedRun(source: InspectionSource): Promise<Inspect
   });
   const parts = { validation: validation && add(validation), test: add(test) };
   const changed = await changeOf(source, dataset);
-  return new Inspector({ engine, networks, images, parts, data, changed });
+  return new Inspector({
+    ...{ engine, networks, images, parts, data, changed },
+    examples: examplesOf(dataset.train),
+  });
 }
 
 /** In what the data is another than the run had; null where it is the same, or the run did not keep what tells. */

@@ -3,6 +3,7 @@ import { loadSplit } from '../data/load-split';
 import { statisticsOf } from '../data/statistics';
 import { createEngine } from '../engine/engine';
 import { toErrorData } from '../errors';
+import { examplesOf } from '../inspection/examples';
 import { Inspector } from '../inspection/inspector';
 import type { AskRequest } from '../inspection/questions';
 import { joinPath } from '../platform/files';
@@ -49,6 +50,7 @@ async function train(config: TrainingConfig): Promise<void> {
       validation: validation && { set: validation, images: run.validation!.images },
       test: { set: test, images: run.test.images },
     },
+    examples: examplesOf(dataset.train),
     data,
     changed: null,
   });

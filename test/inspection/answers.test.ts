@@ -16,6 +16,7 @@ import {
   seen,
   someImages,
   TEST_IMAGES,
+  trainPixels,
   writeImages,
   writeRun,
 } from './by-hand';
@@ -252,6 +253,32 @@ describe('an image', () => {
     expect(await complaint(() => ask(resnet))).toContain(
       'no network "resnet": choose one of brightest, filters.',
     );
+  });
+});
+
+it('examples are training images as the network sees them, with what black and white count as', async () => {
+  const layers = [{ type: 'linear', out_features: 'classes' }] as const;
+  const optimizer = { type: 'sgd', lr: 0.1 } as const;
+  const mirrored = { horizontal_flip: 1 };
+  const run = await writeRun(
+    source.config.data!.path,
+    folder('seen'),
+    { plain: {}, varied: {} },
+    {
+      plain: { layers, optimizer },
+      varied: { layers, optimizer, normalization: 'unit', augment: mirrored },
+    },
+  );
+  const of = await inspectSavedRun(run);
+  const examplesOf = (model: string) => ask({ kind: 'examples', model }, undefined, of);
+  const rows = [0, 1, 2].map((image) => [...trainPixels.subarray(4 * image, 4 * image + 4)]);
+  expect(await examplesOf('plain')).toEqual({
+    examples: rows.map((pixels, actual) => ({ actual, pixels })),
+    range: [-0.5, 127 / 256],
+  });
+  expect(await examplesOf('varied')).toEqual({
+    examples: rows.map(([a, b, c, d], actual) => ({ actual, pixels: [b, a, d, c] })),
+    range: [0, 1],
   });
 });
 

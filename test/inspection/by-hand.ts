@@ -12,6 +12,9 @@ import { testConfig } from '../training/support';
 
 /** More than are predicted in one go, and than are shown of a list. */
 export const TEST_IMAGES = 1003;
+/** (3, 2, 2) */
+export const trainPixels = Uint8Array.from({ length: 12 }, (_, i) => 20 * i);
+
 const IMAGES: Images = { shape: [1, 2, 2], classes: 3 };
 
 /** Test images of four grey pixels, and labels that have nothing to do with them. */
@@ -37,7 +40,7 @@ export function someImages(seed: number): ByHand {
 export function writeImages(folder: string, { pixels, labels }: ByHand): Promise<string> {
   const count = labels.length;
   return writeFiles(folder, {
-    [trainImages]: idx([3, 2, 2], new Uint8Array(12)),
+    [trainImages]: idx([3, 2, 2], trainPixels),
     [trainLabels]: idx([3], Uint8Array.of(0, 1, 2)),
     [testImages]: idx([count, 2, 2], Uint8Array.from(pixels.flat())),
     [testLabels]: idx([count], Uint8Array.from(labels)),

@@ -37,10 +37,16 @@ function inspectorOf(
     engine,
     networks: ['mlp', 'cnn-big'].map((id) => {
       const { plan, summary } = notebookModel(id);
-      return { summary, network: engine.addNetwork(plan, 8, { seed: 0, stream: 0 }) };
+      const { normalization } = plan;
+      return {
+        summary,
+        normalization,
+        network: engine.addNetwork(plan, 8, { seed: 0, stream: 0 }),
+      };
     }),
     images: MNIST,
     parts: { validation: validation && part(validation), test: part(test) },
+    examples: { count: 0, images: new Uint8Array(), labels: new Uint8Array() },
     data: null,
     changed,
   });

@@ -41,6 +41,7 @@ const answers: Readonly<Record<Question['kind'], Answer>> = {
   cell: digits,
   flips: { gained: digits, lost: { total: 0, digits: [] } },
   predict: { pixels: [0, 12.5], actual: null, probabilities: { mlp: [0.25, 0.75] } },
+  examples: { examples: [{ actual: 3, pixels: [0, 255] }], range: [-0.5, 0.49609375] },
   activations: { maps: [{ layer: 0, channels: 1, height: 1, width: 2, values: [NaN, 2] }] },
 };
 

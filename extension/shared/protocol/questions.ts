@@ -4,7 +4,7 @@
  */
 import * as v from 'valibot';
 import { part as partSchema, weightsKind } from './events';
-import { byModel, count, type Immutable, measuredSeries, pixels, positive } from './values';
+import { byModel, count, finite, type Immutable, measuredSeries, pixels, positive } from './values';
 
 /** No data set has larger images that one would draw by hand. */
 const MAXIMUM_PIXELS = 1024 * 1024;
@@ -35,6 +35,8 @@ export const question = v.variant('kind', [
   v.strictObject({ kind: v.literal('predict'), image: imageSource, weights }),
   /** What the layers of one network make of an image. */
   v.strictObject({ kind: v.literal('activations'), model: id, image: imageSource, weights }),
+  /** A few training images as one network sees them. */
+  v.strictObject({ kind: v.literal('examples'), model: id }),
 ]);
 export type Question = Immutable<v.InferOutput<typeof question>>;
 
@@ -73,6 +75,13 @@ const activationMaps = v.object({
 });
 export type ActivationMaps = Immutable<v.InferOutput<typeof activationMaps>>;
 
+/** Training images as a network sees them, varied as its training does. */
+const examples = v.object({
+  examples: v.array(v.object({ actual: count, pixels })),
+  /** What a byte of 0 and one of 255 count as, the least and the most of all channels. */
+  range: v.tuple([finite, finite]),
+});
+
 /** By the kind of the question. */
 const answers = {
   cell: digits,
@@ -89,9 +98,16 @@ const answers = {
     probabilities,
   }),
   activations: v.object({ maps: v.array(activationMaps) }),
+  examples,
 } satisfies Record<Question['kind'], v.GenericSchema>;
 
-export const answer = v.union([answers.cell, answers.flips, answers.predict, answers.activations]);
+export const answer = v.union([
+  answers.cell,
+  answers.flips,
+  answers.predict,
+  answers.activations,
+  answers.examples,
+]);
 
 export type Answers = {
   readonly [K in Question['kind']]: Immutable<v.InferOutput<(typeof answers)[K]>>;

@@ -123,7 +123,7 @@ export class ShownRun implements ShownRuns, vscode.Disposable {
         if (this.training.liveId === run.id) throw error;
       }
     }
-    const weights = question.kind === 'flips' ? undefined : question.weights;
+    const weights = 'weights' in question ? question.weights : undefined;
     const source = { ...this.sourceOf(run), ...(weights === undefined ? {} : { weights }) };
     return this.saved.ask(run.id, source, question, other);
   }

@@ -17,6 +17,7 @@ import type { Theme } from '../../render/theme';
 import { useLatestAnswer } from '../../use-latest-answer';
 import { askedOf } from '../shell/weights';
 import { Distribution } from './distribution-picture';
+import { Examples } from './examples';
 import { Filters } from './filters';
 import { strings } from './strings';
 
@@ -31,6 +32,7 @@ interface NetworkProps {
   readonly moment: string;
   readonly sorted: boolean;
   readonly imageShape: ImageShape;
+  readonly classes: readonly string[];
   readonly theme: Theme;
 }
 
@@ -47,6 +49,15 @@ export function Network(props: NetworkProps) {
         <SeriesKey index={index} theme={theme} /> {model.id}
         <span class="quiet"> {model.optimizer}</span>
       </h3>
+      {pictures !== null && (
+        <Examples
+          model={model.id}
+          input={model.input}
+          imageShape={imageShape}
+          classes={props.classes}
+          moment={moment}
+        />
+      )}
       <table class="parameters">
         <caption>{strings.layersOf(model.label)}</caption>
         <thead>

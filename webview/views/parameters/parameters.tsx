@@ -20,12 +20,15 @@ interface ParametersProps {
   readonly theme: Theme;
 }
 
+const none: readonly string[] = [];
+
 /** Layer by layer what each network has learned, and whether the totals allow a comparison. */
 export function Parameters({ state, theme }: ParametersProps) {
   const { run, imageShape } = state;
   const models = run?.run.models ?? state.models;
   const comparison = run === null ? state.comparison : run.run.comparison;
   const weights = run?.weights ?? null;
+  const classes = run?.run.dataset.classes ?? none;
   const part = run === null ? 'test' : partOfResults(run);
   const [choice, change] = useShownImage(run === null ? Infinity : imagesIn(run.run, part));
   const [sorted, setSorted] = useState(false);
@@ -56,10 +59,11 @@ export function Parameters({ state, theme }: ParametersProps) {
           moment={moment}
           sorted={sorted}
           imageShape={imageShape}
+          classes={classes}
           theme={theme}
         />
       )),
-    [models, weights, image, asked.weights, moment, sorted, imageShape.join(), theme],
+    [models, weights, image, asked.weights, moment, sorted, imageShape.join(), classes, theme],
   );
   return (
     <>

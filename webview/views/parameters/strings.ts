@@ -56,6 +56,10 @@ export const strings = {
   weightsOfLast: t(
     'The weights are shown as training left them, and filters respond as they are then: in Try It and Confusion you can choose the best ones.',
   ),
+  examples: t('What it sees'),
+  exampleLabel: (name: string) => t('A training image as this network sees it, labelled {0}', name),
+  inputRange: (least: number, most: number) =>
+    t('Black counts as {0} and white as {1}.', formatSigned(least), formatSigned(most)),
   distribution: (name: string, least: number, most: number, common: number) =>
     t(
       'Values of {0}: from {1} to {2}, most often near {3}',
