@@ -256,8 +256,8 @@ async function train(course: Course, checkpointer: Checkpointer | null): Promise
       if (evaluations === null) return trained(false);
       tested = evaluations;
       emit({ type: 'test', epoch, ...testResults(evaluations) });
-      for (const best of earlyStopper?.take(end, evaluations) ?? []) {
-        await weightFiles.saveBest(earlyStopper!.rule, best);
+      for (const best of earlyStopper.take(end, evaluations)) {
+        await weightFiles.saveBest(earlyStopper.rule, best);
       }
     }
     course.position = { ...end, tested: true };

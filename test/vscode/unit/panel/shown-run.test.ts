@@ -42,7 +42,7 @@ beforeEach(async () => {
   const saved = new SavedNetworks(() => {
     throw new Error('Nobody asks a network here.');
   });
-  shown = new ShownRun(training as TrainingController, history, store, saved, '/dist');
+  shown = new ShownRun(training as unknown as TrainingController, history, store, saved, '/dist');
   changes = 0;
   shown.onDidChange(() => changes++);
 });

@@ -87,7 +87,7 @@ async function onSmallDisk(
   skip: (why: string) => never,
   work: (disk: SmallDisk) => Promise<void>,
 ): Promise<void> {
-  const disk = await mountSmallDisk(4 * 1024 * 1024);
+  const disk = await mountSmallDisk(32 * 1024 * 1024);
   if (disk === null) return skip('This machine or user cannot mount a small disk.');
   try {
     await work(disk);
