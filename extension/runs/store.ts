@@ -94,6 +94,8 @@ export class RunStore {
   private readonly kept = new Unchanged<KeptSummary>();
   private readonly sizes = new WeakMap<RunSummary, number>();
   private olderNamed: Promise<boolean> | null = null;
+  /** What the list has to say of files that were set aside before it was asked for. */
+  private readonly unsaid: string[] = [];
 
   constructor(private readonly storage: string) {
     this.folder = joinPath(storage, FOLDER);
@@ -114,7 +116,7 @@ export class RunStore {
    * as it was is the same object.
    */
   async list(): Promise<RunList> {
-    const messages: string[] = [];
+    const messages = this.unsaid.splice(0);
     const ids = (await listFolder(this.folder)).filter((id) => ID.test(id));
     this.kept.keepOnly(ids);
     let runs = await this.summaries(ids, messages);
@@ -125,6 +127,20 @@ export class RunStore {
     if (await this.olderNamed) runs = await this.summaries(ids, messages);
     runs.sort((a, b) => Number(b.pinned) - Number(a.pinned) || b.startedAt - a.startedAt);
     return { runs, messages };
+  }
+
+  /**
+   * The run that began last, for which no other is read: a thousand of them keep no window from starting. What there is
+   * to say about files, the list says.
+   */
+  async newest(): Promise<RunSummary | null> {
+    const ids = (await listFolder(this.folder)).filter((id) => ID.test(id));
+    // Ids begin with the time.
+    for (const id of ids.sort().reverse()) {
+      const run = await this.summary(id, this.unsaid);
+      if (run !== null) return run;
+    }
+    return null;
   }
 
   /**

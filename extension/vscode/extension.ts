@@ -120,7 +120,10 @@ export function activate(context: vscode.ExtensionContext): MnistLabApi {
     }),
     followFolder(() => void panels.sendState()),
   );
-  void offerToContinue(history, context.globalState);
+  // Nothing else of the history is read before somebody looks at it.
+  offerToContinue(store, context.globalState).catch((error: unknown) => {
+    log.error(error as Error);
+  });
   return {
     state: () => source.state(),
     runs: async () => {

@@ -115,6 +115,30 @@ describe('the history of runs', () => {
     expect((await store.list()).runs).toHaveLength(1);
   });
 
+  test('knows the newest run by reading no other', async () => {
+    expect(await store.newest()).toBeNull();
+    const ids = [3, 1, 2].map((day) => newRunId(Date.UTC(2026, 0, day)));
+    for (const [i, id] of ids.entries()) await store.save(id, at(Date.UTC(2026, 0, [3, 1, 2][i])));
+    await store.pin(ids[1]!, true);
+    for (const id of ids.slice(1)) await writeFile(file(id, 'summary.json'), '{');
+    const window = openStore();
+    expect(await window.newest()).toMatchObject({ id: ids[0], name: 'Run 1', status: 'done' });
+    // Nobody has looked at the others.
+    expect(await readFile(file(ids[1]!, 'summary.json'), 'utf8')).toBe('{');
+  });
+
+  test('passes over what cannot be opened on the way to the newest, and says so in the list', async () => {
+    await store.save('20260101-000000-older', at(1));
+    await mkdir(file('20260103-000000-none'));
+    await mkdir(file('20260102-000000-broken'));
+    await writeFile(file('20260102-000000-broken', 'run.json'), '{');
+    const window = openStore();
+    expect(await window.newest()).toMatchObject({ id: '20260101-000000-older' });
+    const { messages } = await window.list();
+    expect(messages).toEqual([expect.stringContaining('run.json.damaged-')]);
+    expect((await window.list()).messages).toEqual([]);
+  });
+
   test('keeps the name that a person gave while the run went on', async () => {
     await store.save('a', at(1, 'running'));
     await openStore().rename('a', 'mine');

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import { interruptedRun, offerToContinue } from '../../../../extension/vscode/runs/continue-offer';
+import { isInMidAir, offerToContinue } from '../../../../extension/vscode/runs/continue-offer';
 import type { RunSummary } from '../../../../extension/runs/summary';
 
 const vscode = vi.hoisted(() => ({
@@ -33,32 +33,31 @@ function memory() {
     update: (key: string, value: unknown) => Promise.resolve(void kept.set(key, value)),
   };
 }
-const history = (...runs: RunSummary[]) => ({ runs, load: () => Promise.resolve() });
+const store = (newest: RunSummary | null) => ({ newest: () => Promise.resolve(newest) });
 
 beforeEach(() => {
   vi.resetAllMocks();
 });
 
-describe('the run to go on with', () => {
-  test('is the newest, however they are listed, where it was interrupted', () => {
-    expect(interruptedRun([run('a', 1, { pinned: true }), interrupted])).toBe(interrupted);
+describe('the newest run', () => {
+  test('can be gone on with where it was interrupted', () => {
+    expect(isInMidAir(interrupted)).toBe(true);
   });
 
-  test.each([
-    ['there is no run', []],
-    ['something has been trained since', [interrupted, run('c', 3)]],
-    ['the person stopped it', [{ ...interrupted, status: 'stopped' as const }]],
-    ['another window trains it', [{ ...interrupted, elsewhere: true as const }]],
-    ['there is no checkpoint', [run('b', 2, { status: 'interrupted', checkpoint: undefined! })]],
-  ])('is none where %s', (_why, runs) => {
-    expect(interruptedRun(runs)).toBeNull();
+  test.each<[string, Partial<RunSummary>]>([
+    ['it came to its end', { status: 'done' }],
+    ['the person stopped it', { status: 'stopped' }],
+    ['another window trains it', { elsewhere: true }],
+    ['there is no checkpoint', { checkpoint: undefined! }],
+  ])('can not where %s', (_why, change) => {
+    expect(isInMidAir({ ...interrupted, ...change })).toBe(false);
   });
 });
 
 describe('the offer to go on', () => {
   test('names the run, and goes on with it when that is chosen', async () => {
     vscode.window.showInformationMessage.mockResolvedValue('Continue Run');
-    await offerToContinue(history(interrupted), memory());
+    await offerToContinue(store(interrupted), memory());
     expect(vscode.window.showInformationMessage).toHaveBeenCalledWith(
       expect.stringContaining('Run b'),
       'Continue Run',
@@ -66,13 +65,19 @@ describe('the offer to go on', () => {
     expect(vscode.commands.executeCommand).toHaveBeenCalledWith('mnistLab.continueRun', 'b');
   });
 
+  test('is none where there is no run, or the newest one came to its end', async () => {
+    await offerToContinue(store(null), memory());
+    await offerToContinue(store(run('c', 3)), memory());
+    expect(vscode.window.showInformationMessage).not.toHaveBeenCalled();
+  });
+
   test('does nothing when it is passed over, and is not made again for that run', async () => {
     const remembered = memory();
-    await offerToContinue(history(interrupted), remembered);
-    await offerToContinue(history(interrupted), remembered);
+    await offerToContinue(store(interrupted), remembered);
+    await offerToContinue(store(interrupted), remembered);
     expect(vscode.window.showInformationMessage).toHaveBeenCalledTimes(1);
     expect(vscode.commands.executeCommand).not.toHaveBeenCalled();
-    await offerToContinue(history({ ...interrupted, id: 'd' }), remembered);
+    await offerToContinue(store({ ...interrupted, id: 'd' }), remembered);
     expect(vscode.window.showInformationMessage).toHaveBeenCalledTimes(2);
   });
 });
