@@ -31,6 +31,7 @@ let controller: TrainingController | undefined;
 
 /** Registers commands and views. Data and engine are loaded by workers, when they are needed. */
 export function activate(context: vscode.ExtensionContext): MnistLabApi {
+  const start = performance.now();
   const log = vscode.window.createOutputChannel('MNIST Lab', { log: true });
   const distFolder = vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath;
   const store = new RunStore(context.globalStorageUri.fsPath);
@@ -124,6 +125,7 @@ export function activate(context: vscode.ExtensionContext): MnistLabApi {
   offerToContinue(store, context.globalState).catch((error: unknown) => {
     log.error(error as Error);
   });
+  log.info(`Activated in ${(performance.now() - start).toFixed(1)} ms`);
   return {
     state: () => source.state(),
     runs: async () => {

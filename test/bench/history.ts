@@ -4,14 +4,14 @@
  * files as large as a real one's, in a temporary folder.
  */
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, open, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { newRunId, RunStore } from '../../extension/runs/store';
-import { sampleRecord } from '../runs/support';
+import { RunStore } from '../../extension/runs/store';
+import { makeHistory } from './made-up-history';
 import { spread } from './statistics';
 
 /** Given to the processes that this one starts. */
@@ -19,39 +19,6 @@ const OPEN = '--open';
 const RUNS = Number(process.argv[2] ?? 1000);
 const ROUNDS = 9;
 const MB = 1e6;
-const MINUTE = 60_000;
-/** Bytes of the notebook's weights. */
-const WEIGHTS = { mlp: 541_000, cnn: 542_000, 'cnn-big': 143_000 };
-
-const record = sampleRecord({ epochs: 10, batchesPerEpoch: 58 });
-const config = { ...record.config!, epochs: 10 };
-
-/** Ten runs as the extension writes them, copied: nobody syncs a thousand files in a hurry. */
-async function makeHistory(storage: string): Promise<string[]> {
-  const store = new RunStore(storage);
-  const now = Date.now();
-  const startOf = (index: number): number => now - (RUNS - index) * 37 * MINUTE;
-  const ids = Array.from({ length: RUNS }, (_, index) => newRunId(startOf(index)));
-  for (const [index, id] of ids.entries()) {
-    const folder = join(storage, 'runs', id);
-    if (index < 10) {
-      const run = { ...record.state.run, startedAt: startOf(index) };
-      await store.save(id, { config, state: { ...record.state, run } });
-      if (index % 2 === 0) await store.rename(id, `lr ${index / 1000}, and what it does`);
-      if (index === 9) await store.pin(id, true);
-      await mkdir(join(folder, 'weights'));
-      for (const [model, bytes] of Object.entries(WEIGHTS)) {
-        const file = await open(join(folder, 'weights', `${model}.safetensors`), 'w');
-        await file.truncate(bytes);
-        await file.close();
-      }
-    } else {
-      await cp(join(storage, 'runs', ids[index % 10]!), folder, { recursive: true });
-    }
-  }
-  return ids;
-}
-
 interface Time {
   /** Milliseconds from beginning to end, and those of a processor. */
   readonly took: number;
@@ -104,7 +71,7 @@ async function main(): Promise<void> {
   }
   const storage = await mkdtemp(join(tmpdir(), 'mnist-lab-history-'));
   try {
-    const ids = await makeHistory(storage);
+    const ids = await makeHistory(storage, RUNS);
     const head = `${RUNS} runs; milliseconds`.padEnd(44);
     console.log(`${head}  median    most    busy    held`);
     await print('opened by a new window', () => timeOpening(storage));

@@ -116,7 +116,10 @@ export class RunHistory implements vscode.Disposable {
     } catch (error) {
       this.log.error(error as Error);
     }
+    const start = performance.now();
     await this.read();
+    const took = performance.now() - start;
+    this.log.info(`Read ${this.known.length} runs in ${took.toFixed(1)} ms`);
     void this.followOthers();
   }
 

@@ -37,7 +37,7 @@ beforeEach(async () => {
   other = new RunStore(storage);
   const store = new RunStore(storage);
   training = { newest: null, training: false, liveId: null };
-  const log = { warn: () => undefined, error: () => undefined };
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
   history = new RunHistory(store, log as unknown as LogOutputChannel);
   const saved = new SavedNetworks(() => {
     throw new Error('Nobody asks a network here.');
