@@ -19,7 +19,8 @@ let history: RunHistory;
 beforeEach(async () => {
   storage = await mkdtemp(join(tmpdir(), 'mnist-lab-free-'));
   store = new RunStore(storage);
-  history = new RunHistory(store, { warn: () => undefined } as unknown as vscode.LogOutputChannel);
+  const log = { info: () => undefined, warn: () => undefined };
+  history = new RunHistory(store, log as unknown as vscode.LogOutputChannel);
   for (const ask of Object.values(window)) if (vi.isMockFunction(ask)) ask.mockReset();
   for (const ask of Object.values(window))
     if (vi.isMockFunction(ask)) ask.mockResolvedValue(undefined);
