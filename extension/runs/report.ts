@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { DataChoice } from '../data/choice';
 import type { ModelSummary } from '#shared/protocol/events';
+import { type Balance, balanceOf, unevenSentence } from '#shared/balance';
 import { mostConfused } from '#shared/confusion';
 import { fairnessSentence } from '#shared/fairness';
 import { formatCount, formatLoss, formatPercent, formatSeconds, formatTime } from '#shared/format';
@@ -23,7 +24,7 @@ export function report(name: string, record: RunRecord, pictures: ReportPictures
   return [
     `# ${escape(name)}`,
     introduction(state),
-    section(t('Results'), resultsTable(state)),
+    section(t('Results'), resultsTable(state), uneven(state)),
     picture(t('Curves of loss and accuracy'), pictures.curves),
     picture(t('Confusion matrices'), pictures.confusion),
     section(t('Most confused'), confusedList(state)),
@@ -68,29 +69,50 @@ function early(state: RunState): string {
 
 function resultsTable(state: RunState): string {
   const part = partOfResults(state);
+  const isUneven = balanceIn(state) !== null;
   const header = [
     t('Network'),
     t('Parameters'),
     partWords[part].accuracy(),
+    ...(isUneven ? [t('Balanced accuracy')] : []),
     partWords[part].loss(),
     t('Training loss'),
     t('Training time'),
     t('Weights'),
   ];
   const rows = state.run.models.map(({ id, total }) => {
-    const { accuracy, loss, diverged, seconds, of } = resultOf(state, id)!;
+    const { accuracy, confusion, loss, diverged, seconds, of } = resultOf(state, id)!;
+    const balanced = formatPercent(confusion && balanceOf(confusion)?.accuracy);
     const trainLoss = state.epochs.at(-1)?.losses[id] ?? null;
     return [
       escape(id),
       formatCount(total),
       ...(diverged
-        ? [t('diverged'), t('diverged'), t('diverged')]
-        : [formatPercent(accuracy), formatLoss(loss), formatLoss(trainLoss)]),
+        ? Array<string>(isUneven ? 4 : 3).fill(t('diverged'))
+        : [
+            formatPercent(accuracy),
+            ...(isUneven ? [balanced] : []),
+            formatLoss(loss),
+            formatLoss(trainLoss),
+          ]),
       formatSeconds(seconds ?? 0),
       weightsInWords(of),
     ];
   });
   return table(header, rows, 1);
+}
+
+/** What there is to say of the images that the results are of; null where they are even, or none have been judged. */
+function balanceIn(state: RunState): Balance | null {
+  const matrices = state.run.models.map(({ id }) => resultOf(state, id)!.confusion);
+  const first = matrices.find((matrix) => matrix !== null);
+  return first === undefined ? null : balanceOf(first);
+}
+
+function uneven(state: RunState): string {
+  const balance = balanceIn(state);
+  const { classes } = state.run.dataset;
+  return balance === null ? '' : escape(unevenSentence(balance, classes, partOfResults(state)));
 }
 
 /** Which weights the figures are of. */

@@ -164,6 +164,22 @@ describe('a run in the terminal', () => {
     expect(text).toContain('98.36%');
   });
 
+  it('shows balanced accuracy where classes are uneven, and says once why', () => {
+    const even = show([runEvent, evaluationEvent('mlp'), evaluationEvent('cnn-big')]).out;
+    expect(even.text).not.toContain('alanced');
+    const uneven = (model: string): EvaluationEvent => {
+      const event = evaluationEvent(model);
+      const confusion = event.confusion.map((row, i) => (i < 9 ? row.map(() => 0) : row));
+      return { ...event, confusion: confusion.with(0, [10, ...Array<number>(9).fill(0)]) };
+    };
+    const { text } = show([runEvent, uneven('mlp'), uneven('cnn-big')]).out;
+    // All of class 0, and 900 of the last class's images.
+    const [ninth] = uneven('mlp').confusion.slice(9);
+    const share = (1 + ninth![9]! / ninth!.reduce((a, b) => a + b)) / 2;
+    expect(text.split(`balanced accuracy ${(100 * share).toFixed(2)}%`)).toHaveLength(3);
+    expect(text.replaceAll(/\s+/g, ' ').split('Accuracy misleads here:')).toHaveLength(2);
+  });
+
   it('says which weights each file holds, and which are judged', () => {
     const best = { weights: 'best', epoch: 6, batch: 58, monitor: 'loss', value: 0.17 } as const;
     const { lines } = show([

@@ -50,19 +50,24 @@ const anySeed = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 describe('validation images', () => {
   it('and the rest are all training images, each once and in its order, with its label', () => {
     fc.assert(
-      fc.property(anySet, anySeed, fc.double({ min: 0.01, max: 0.99 }), (labels, seed, share) => {
-        const most = labels.length - new Set(labels).size;
-        const count = Math.max(1, Math.min(most, Math.round(share * labels.length)));
-        const { train, validation } = withValidation(dataset(labels), count, seed);
-        const [rest, held] = [imagesOf(train), imagesOf(validation!)];
-        expect(held).toHaveLength(count);
-        expect(ascending([...rest, ...held])).toEqual([...labels.keys()]);
-        expect(rest).toEqual(ascending(rest));
-        expect(held).toEqual(ascending(held));
-        for (const part of [train, validation!]) {
-          expect([...part.labels]).toEqual(imagesOf(part).map((image) => labels[image]));
-        }
-      }),
+      fc.property(
+        anySet,
+        anySeed,
+        fc.double({ min: 0.01, max: 0.99, noNaN: true }),
+        (labels, seed, share) => {
+          const most = labels.length - new Set(labels).size;
+          const count = Math.max(1, Math.min(most, Math.round(share * labels.length)));
+          const { train, validation } = withValidation(dataset(labels), count, seed);
+          const [rest, held] = [imagesOf(train), imagesOf(validation!)];
+          expect(held).toHaveLength(count);
+          expect(ascending([...rest, ...held])).toEqual([...labels.keys()]);
+          expect(rest).toEqual(ascending(rest));
+          expect(held).toEqual(ascending(held));
+          for (const part of [train, validation!]) {
+            expect([...part.labels]).toEqual(imagesOf(part).map((image) => labels[image]));
+          }
+        },
+      ),
       { numRuns: 50 },
     );
   });

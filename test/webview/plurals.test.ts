@@ -43,6 +43,7 @@ function onesAndTwos(count: number): number[][] {
 
 /** Counts that are never 1 where the sentence is said, with the reason. */
 const never: Readonly<Record<string, string>> = {
+  'tryIt.noPad': 'images of one channel have a pad',
   'parameters.firstOf': 'said where a convolution has more filters than are shown',
   'tryIt.likeliest': 'said where there are more classes than are shown',
   'tryIt.asSeenSize': 'of a size, the last figure is no count',

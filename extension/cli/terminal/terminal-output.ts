@@ -9,6 +9,7 @@ import type {
   TrainingEvent,
 } from '#shared/protocol/events';
 import { decimals, formatCount, formatPercent, formatSeconds } from '#shared/format';
+import { balanceOf, unevenSentence } from '#shared/balance';
 import { partOnTheWay } from '#shared/part';
 import { resultOf } from '#shared/result';
 import { applyEvent, type RunState } from '#shared/run-state';
@@ -176,15 +177,22 @@ export class TerminalOutput implements Output {
     const best = event.bestEpoch === undefined ? '' : `best, epoch ${event.bestEpoch}; `;
     const images = formatCount(total(event.confusion.flat()));
     const { accuracy } = resultOf(this.state!, event.model)!;
+    const balance = balanceOf(event.confusion);
+    const balanced =
+      balance === null ? '' : `, balanced accuracy ${formatPercent(balance.accuracy)}`;
     const words =
       accuracy === null
         ? `${this.style.bold('diverged')}: its answers to the ${images} test images are no numbers`
-        : `${this.style.bold(formatPercent(accuracy))} of ${images} test images right`;
+        : `${this.style.bold(formatPercent(accuracy))} of ${images} test images right${balanced}`;
     this.print(
       '',
       `${name}: ${words} (${best}${formatSeconds(event.seconds)})`,
       ...confusionTable(event, this.state!.run.dataset.classes, this.style),
     );
+    const last = this.state!.run.models.at(-1)!.id;
+    if (balance === null || event.model !== last) return;
+    const { classes } = this.state!.run.dataset;
+    this.print('', ...wrap(unevenSentence(balance, classes, 'test'), COLUMNS));
   }
 
   private drawProgress(event: BatchEvent): void {

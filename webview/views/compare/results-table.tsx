@@ -1,4 +1,5 @@
 import type { NamedRun } from '#shared/protocol/messages';
+import { balanceOf } from '#shared/balance';
 import { imagesIn, partOfResults, partWords } from '#shared/part';
 import { type Result, resultOf } from '#shared/result';
 import type { RunState } from '#shared/run-state';
@@ -13,6 +14,8 @@ interface Figure {
   readonly title: () => string;
   /** It is of images, which of a run that has not come to its test are others. */
   readonly judged: boolean;
+  /** Left out where no run has it. */
+  readonly optional?: true;
   readonly value: (result: Result) => number | null;
   readonly text: (value: number) => string;
   /** Absent where neither is better. */
@@ -24,6 +27,15 @@ const figures: readonly Figure[] = [
     title: partWords.test.accuracy,
     judged: true,
     value: ({ accuracy }) => accuracy,
+    text: formatPercent,
+    better: 'larger',
+  },
+  {
+    title: () => strings.balanced,
+    judged: true,
+    optional: true,
+    value: ({ confusion, diverged }) =>
+      confusion === null || diverged ? null : (balanceOf(confusion)?.accuracy ?? null),
     text: formatPercent,
     better: 'larger',
   },
@@ -133,6 +145,7 @@ function Model({ model, runs, comparable }: ModelProps) {
         const { judged, value, text } = row;
         const title = row.title();
         const values = results.map((result) => result && value(result));
+        if (row.optional === true && values.every((figure) => figure === null)) return null;
         const best = bestOfRow(row, results, comparable);
         return (
           <Row key={title}>

@@ -7,6 +7,7 @@ export const strings = {
   shown: t('(shown)'),
   unfinished: t('(unfinished)'),
   ofValidation: t('(validation)'),
+  balanced: t('Balanced accuracy'),
   seconds: t('Training time'),
   parameters: t('Parameters'),
   best: t('best'),

@@ -1,6 +1,7 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { NamedRun, PanelState } from '#shared/protocol/messages';
 import { goesOn, type RunState } from '#shared/run-state';
+import { balanceOf, unevenSentence } from '#shared/balance';
 import { imagesIn, partOnTheWay } from '#shared/part';
 import { accuracyOf } from '#shared/confusion';
 import { formatPercent } from '../../format';
@@ -86,6 +87,10 @@ function Tested({
   const position = shownMoment(chosen, moments.length);
   const moment = moments[position]!;
   const newest = position === moments.length - 1;
+  const balance = useMemo(() => {
+    const [first] = Object.values(moment.confusions);
+    return first === undefined ? null : balanceOf(first);
+  }, [moment]);
   // Nobody tested what a run had learned of an epoch that it did not finish.
   const untested = newest && !live && !moment.current;
   const stop = stopOf(state);
@@ -199,6 +204,7 @@ function Tested({
         )}
       </div>
       <p class="quiet confusion-intro">{strings.intro}</p>
+      {balance !== null && <p class="notice">{unevenSentence(balance, classes, moment.part)}</p>}
       {untested && <p class="notice">{strings.endedUntested(moment.epoch)}</p>}
       {view === 'difference' ? (
         <Difference

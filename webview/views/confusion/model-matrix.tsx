@@ -1,4 +1,5 @@
 import { useMemo } from 'preact/hooks';
+import { balanceOf } from '#shared/balance';
 import {
   accuracyOf,
   type Confusion,
@@ -84,6 +85,7 @@ function Content({
   const shares = rowShares(counts);
   const strengths = heatStrengths(shown === 'counts' ? counts : shares);
   const recall = recallOf(counts);
+  const balance = balanceOf(counts);
   const precision = precisionOf(counts);
   return (
     <>
@@ -93,6 +95,9 @@ function Content({
         <p class="accuracy">
           <strong>{formatPercent(accuracyOf(counts))}</strong>{' '}
           {strings.ofImagesRight(total(counts.flat()))}
+          {balance !== null && (
+            <span class="balanced">{strings.balanced(formatPercent(balance.accuracy))}</span>
+          )}
         </p>
       )}
       <HeatMap

@@ -67,6 +67,7 @@ export const strings = {
   actual: t('actual'),
   predicted: t('predicted'),
   ofImagesRight: (images: number) => t('of {0} right', formatCount(images)),
+  balanced: (share: string) => t('Balanced accuracy {0}', share),
   cell: (actual: string, predicted: string, images: number, share: string) =>
     images === 1
       ? t('actual {0}, predicted {1}: 1 image, {2}', actual, predicted, share)

@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { RunComparison } from '#shared/protocol/messages';
 import type { RunState } from '#shared/run-state';
+import { balanceOf, unevenSentence } from '#shared/balance';
 import { partOfResults, partOnTheWay } from '#shared/part';
 import { resultOf } from '#shared/result';
 import { formatList, formatPercent, formatTick, formatTickPercent } from '../../format';
@@ -201,6 +202,7 @@ export function Curves({ state, compared, theme, viewState, onViewState }: Curve
         />
         <div class="words">
           <TestedOnce state={state} />
+          <Uneven state={state} />
           {best !== null && <p class="quiet small">{best}</p>}
           <Beyond curves={visible} peaks={beyond(lines, values)} />
           {marksInWords(state).map((sentence) => (
@@ -225,6 +227,19 @@ function TestedOnce({ state }: { readonly state: RunState }) {
     return strings.hasResult(id, diverged ? strings.divergedShort : formatPercent(accuracy));
   });
   return <p class="tested-once">{strings.testedOnce(formatList(each))}</p>;
+}
+
+/** That accuracy misleads, where it does. */
+function Uneven({ state }: { readonly state: RunState }) {
+  const { tests, evaluations, run } = state;
+  const sentence = useMemo(() => {
+    const matrices = run.models.map(({ id }) => resultOf(state, id)!.confusion);
+    const first = matrices.find((matrix) => matrix !== null);
+    const balance = first === undefined ? null : balanceOf(first);
+    return balance && unevenSentence(balance, run.dataset.classes, partOfResults(state));
+    // Batches say nothing of images.
+  }, [tests, evaluations, run]);
+  return sentence !== null && <p class="notice">{sentence}</p>;
 }
 
 interface BeyondProps {

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { EpochEvent, ModelSummary, TestEvent } from '#shared/protocol/events';
+import { balanceOf } from '#shared/balance';
 import type { Part } from '#shared/part';
 import { isDivergedLoss } from '#shared/divergence';
 import { formatCount, formatLoss, formatPercent, formatSeconds } from '../../format';
@@ -18,6 +19,8 @@ interface EpochTableProps {
 /** The notebook's table: mean losses side by side, how each network did, and what its epoch took. */
 export function EpochTable({ epochs, tests, models, part }: EpochTableProps) {
   const tested = new Map(tests.map((test) => [test.epoch, test]));
+  const [first] = Object.values(tests[0]?.confusions ?? {});
+  const uneven = first !== undefined && balanceOf(first) !== null;
   const box = useRef<HTMLDivElement>(null);
   const followed = useRef(true);
   // The newest epoch stays in sight, unless the person has scrolled up to an older one.
@@ -29,6 +32,7 @@ export function EpochTable({ epochs, tests, models, part }: EpochTableProps) {
       <h3>{strings.epochTable}</h3>
       <p class="quiet small" aria-hidden="true">
         {strings.epochTableParts[part]}
+        {uneven && <> ({strings.balancedPart})</>}
       </p>
       <div
         class="scroll"
@@ -92,9 +96,14 @@ function Tested({ test, model, part }: TestedProps) {
   if (test === undefined || accuracy === undefined || isDivergedLoss(test.losses[model])) {
     return null;
   }
+  const confusion = test.confusions[model];
+  const balance = confusion === undefined ? null : balanceOf(confusion);
   return (
-    <span title={strings.lossOn[part](formatLoss(test.losses[model]))}>
-      {formatPercent(accuracy)}
-    </span>
+    <>
+      <span title={strings.lossOn[part](formatLoss(test.losses[model]))}>
+        {formatPercent(accuracy)}
+      </span>
+      {balance !== null && <span>{strings.balanced(formatPercent(balance.accuracy))}</span>}
+    </>
   );
 }

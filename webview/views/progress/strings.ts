@@ -113,6 +113,8 @@ export const strings = {
     validation: t('Mean training loss; below it validation accuracy and seconds of training'),
     test: t('Mean training loss; below it test accuracy and seconds of training'),
   },
+  balancedPart: t('bal.: balanced accuracy'),
+  balanced: (share: string) => t('bal. {0}', share),
   epoch: t('Epoch'),
   lossOn: {
     validation: (loss: string) => t('loss on the validation images: {0}', loss),

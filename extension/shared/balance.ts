@@ -1,0 +1,62 @@
+/** Whether classes are so uneven that accuracy misleads, and what to look at then. */
+import { t } from '@vscode/l10n';
+import { type Confusion, recallOf, total } from './confusion';
+import { formatPercent } from './format';
+import type { Part } from './protocol/events';
+
+/** A class this many times as frequent as another drowns it: 71 % of two classes. */
+const UNEVEN = 2.5;
+
+/** What there is to say of the images of a matrix whose classes are uneven. */
+export interface Balance {
+  /** Mean recall of the classes that occur: scikit-learn's `balanced_accuracy_score`. */
+  readonly accuracy: number;
+  readonly commonest: ClassShare;
+  readonly rarest: ClassShare;
+}
+
+interface ClassShare {
+  readonly index: number;
+  /** Of all images, 0 to 1. */
+  readonly share: number;
+}
+
+/** Null where accuracy does: the classes that occur are about as frequent as one another. */
+export function balanceOf(counts: Confusion): Balance | null {
+  const totals = counts.map(total);
+  const occur = totals.flatMap((count, index) => (count === 0 ? [] : [{ index, count }]));
+  if (occur.length === 0) return null;
+  const commonest = occur.reduce((a, b) => (b.count > a.count ? b : a));
+  const rarest = occur.reduce((a, b) => (b.count < a.count ? b : a));
+  if (commonest.count < UNEVEN * rarest.count) return null;
+  const images = total(totals);
+  const recalls = recallOf(counts).filter((recall) => recall !== null);
+  return {
+    accuracy: total(recalls) / recalls.length,
+    commonest: { index: commonest.index, share: commonest.count / images },
+    rarest: { index: rarest.index, share: rarest.count / images },
+  };
+}
+
+/** That accuracy misleads, with figures. @param part of the images that it is of */
+export function unevenSentence(
+  { commonest, rarest }: Balance,
+  classes: readonly string[],
+  part: Part,
+): string {
+  const values = [
+    formatPercent(commonest.share),
+    classes[commonest.index]!,
+    formatPercent(rarest.share),
+    classes[rarest.index]!,
+  ] as const;
+  return part === 'validation'
+    ? t(
+        'Accuracy misleads here: {0} of the validation images are of class {1}, so that always saying {1} is right that often, and {2} are of class {3}. Balanced accuracy, the mean of the recalls, counts every class alike.',
+        ...values,
+      )
+    : t(
+        'Accuracy misleads here: {0} of the test images are of class {1}, so that always saying {1} is right that often, and {2} are of class {3}. Balanced accuracy, the mean of the recalls, counts every class alike.',
+        ...values,
+      );
+}
