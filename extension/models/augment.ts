@@ -156,7 +156,7 @@ function changesNothing({ degrees, shear, shift, scale, flip, elastic, erasing }
 /** `translate 0.1, degrees 10`: what a person typed, in words; empty where nothing is varied. */
 export function describeAugment(spec: AugmentSpec): string {
   return Object.entries(spec)
-    .map(([name, value]: [string, unknown]) => `${name} ${wordsOf(value)}`)
+    .map(([name, value]: [string, unknown]) => `${name} ${wordsOf(value)}`.trim())
     .join(', ');
 }
 
@@ -164,5 +164,5 @@ function wordsOf(value: unknown): string {
   if (Array.isArray(value)) return `[${value.join(', ')}]`;
   if (typeof value !== 'object' || value === null) return String(value);
   const inner = Object.entries(value).map(([name, one]) => `${name} ${wordsOf(one)}`);
-  return `(${inner.join(', ')})`;
+  return inner.length === 0 ? '' : `(${inner.join(', ')})`;
 }

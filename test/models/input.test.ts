@@ -53,6 +53,12 @@ describe('a network', () => {
 });
 
 describe('what varies images', () => {
+  test('is said as it was typed', () => {
+    const augment = { scale: [0.9, 1.1], elastic: { alpha: 30 }, erasing: {} } as const;
+    const { summary } = resolveModel({ own: { ...spec, augment } }, 'own', images);
+    expect(summary.input).toBe('scale [0.9, 1.1], elastic (alpha 30), erasing');
+  });
+
   test('has torchvision’s defaults, and shares become pixels of this size', () => {
     expect(planAugment({ translate: [0.5, 0.25], elastic: {}, erasing: {} }, [1, 8, 10])).toEqual({
       degrees: 0,

@@ -83,6 +83,20 @@ describe('while networks learn', () => {
 
   afterAll(() => stop(panel));
 
+  test('a fold shows eight training images as the network sees them', async () => {
+    const fold = network(panel, 'tiny').locator('.examples');
+    await fold.locator('summary').click();
+    const images = fold.getByRole('img', { name: /^A training image as this network sees it/ });
+    await expect.poll(() => images.count()).toBe(8);
+    // The first digit of MNIST is a five.
+    expect(await images.first().getAttribute('aria-label')).toMatch(/labelled 5$/);
+    const pictures = await Promise.all((await images.all()).map(pixelsOf));
+    expect(new Set(pictures).size).toBe(8);
+    expect(await fold.textContent()).toContain('Black counts as −0.50');
+    await fold.locator('summary').click();
+    await expect.poll(() => images.count()).toBe(0);
+  });
+
   test('the filters change, and stand still in a pause', async () => {
     const { workbench } = lab;
     const filters = network(panel, 'tiny').locator('.filter');

@@ -28,7 +28,7 @@ export function Examples({ model, input, imageShape, classes, moment }: Examples
     >
       <summary>
         {strings.examples}
-        {input !== undefined && <span class="quiet"> {input}</span>}
+        {input !== undefined && <span class="quiet"> · {input}</span>}
       </summary>
       {error !== null && <p class="notice">{error.message}</p>}
       {answer !== null && (
