@@ -20,6 +20,36 @@ const change = (
 
 export const kernelChanges: readonly KernelChange[] = [
   change(
+    'augment/parameters.ts',
+    'drawn.m1 = (sin + cos * slant) / scale;',
+    'drawn.m1 = (sin - cos * slant) / scale;',
+    'the side to which images are sheared',
+  ),
+  change(
+    'augment/parameters.ts',
+    'if (height >= augment.height || width >= augment.width) continue;',
+    '',
+    'rectangles larger than the image',
+  ),
+  change(
+    'augment/elastic.ts',
+    'i = i < 0 ? -i : 2 * (size - 1) - i;',
+    'i = i < 0 ? -i - 1 : 2 * size - 1 - i;',
+    'a mirror at the edge that repeats it',
+  ),
+  change(
+    'augment/augment.ts',
+    'flipped ? width - 1 - column : column',
+    'flipped ? width - 2 - column : column',
+    'where a flipped row begins',
+  ),
+  change(
+    'step/shard.ts',
+    'load<u32>(control.places + at)',
+    'load<u32>(control.indices + at)',
+    'what is drawn for an image of a batch',
+  ),
+  change(
     'simd.ts',
     'return f32x4.add(f32x4.mul(a, b), c);',
     'return f32x4.sub(c, f32x4.mul(a, b));',
@@ -390,9 +420,9 @@ export const kernelChanges: readonly KernelChange[] = [
   ),
   change(
     'gather/gather.ts',
-    'f32x4.splat(0.00390625)',
-    'f32x4.splat(0.003921569)',
-    'the scale of bytes',
+    'f32x4.splat(scaleOf(normalization, channel))',
+    'f32x4.splat(scaleOf(normalization, 0))',
+    'the scale of all channels but the first',
   ),
   change(
     'gather/gather.ts',
@@ -575,14 +605,14 @@ export const kernelChanges: readonly KernelChange[] = [
   ),
   change(
     'pixel_linear/weights.ts',
-    'high = f64x2.mul(high, f64x2.splat(-0.5));',
-    'high = f64x2.mul(high, f64x2.splat(0.5));',
+    'high = f64x2.add(high, f64x2.mul(highSum, factor));',
+    'high = f64x2.sub(high, f64x2.mul(highSum, factor));',
     'the sign of background',
   ),
   change(
     'pixel_linear/pixel_linear.ts',
-    'v128.store(at, asIs ? f32x4.splat(0) : start);',
-    'v128.store(at, f32x4.splat(0));',
+    'scaleRow(start, sums, backgroundOf(normalization, channel), vectors);',
+    'scaleRow(start, sums, backgroundOf(normalization, 0), vectors);',
     'background in the weight gradient',
   ),
   change(
@@ -605,8 +635,8 @@ export const kernelChanges: readonly KernelChange[] = [
   ),
   change(
     'pixel_linear/lists.ts',
-    'store<f32>(end, <f32>(entry & 255) * 0.00390625, 16);',
-    'store<f32>(end, <f32>(entry & 127) * 0.00390625, 16);',
+    'store<f32>(end, <f32>(entry & 255) * scale, 16);',
+    'store<f32>(end, <f32>(entry & 127) * scale, 16);',
     'bright pixels in the weight gradient',
   ),
   change(
