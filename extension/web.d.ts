@@ -56,6 +56,9 @@ declare function setTimeout(callback: () => void, milliseconds: number): Timer;
 declare function clearTimeout(timer: Timer | undefined): void;
 declare function queueMicrotask(callback: () => void): void;
 
+/** Bytes of base64, each as a character below 256. */
+declare function atob(text: string): string;
+
 declare const performance: { now(): number };
 declare const crypto: {
   randomUUID(): string;

@@ -26,6 +26,8 @@ export interface Inspected {
   /** A few training images: see `examplesOf`. */
   readonly examples: ImageSet;
   readonly data: DataChoice | null;
+  /** Where picture decoders are, see data/pictures/codecs.ts. */
+  readonly codecFolder: string;
   /** In what these parts differ from those that the run had, a part of a sentence; null where they do not. */
   readonly changed: string | null;
 }

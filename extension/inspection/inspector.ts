@@ -8,6 +8,7 @@ import { probabilitiesOf } from '../models/prediction';
 import type { ActivationMaps, Answers, Answer, Digits, Question } from '#shared/protocol/questions';
 import type { ImageSource } from '#shared/protocol/questions';
 import { inputRange } from './examples';
+import { OwnPictures } from './own-pictures';
 import { MAXIMUM_FILTERS } from './parameter-picture';
 import type { Inspected, InspectedNetwork, InspectedPart } from './inspected';
 import { Rivals } from './rivals';
@@ -26,6 +27,7 @@ export class Inspector {
   private readonly rivals: Rivals;
   /** In the engine from the first question on. */
   private exampleImages: EngineDataset | undefined;
+  private readonly pictures: OwnPictures;
   /** What the networks, with their present weights, make of all images of a part. */
   private readonly known = {
     validation: new Map<Network, Predictions>(),
@@ -36,6 +38,7 @@ export class Inspector {
     const { engine, images } = inspected;
     this.canvas = engine.addCanvas(images.shape);
     this.rivals = new Rivals(inspected);
+    this.pictures = new OwnPictures(inspected);
   }
 
   /** Forgets what the networks made of images: their weights have changed. */
@@ -63,6 +66,8 @@ export class Inspector {
         return this.activations(question.model, question.image);
       case 'examples':
         return this.examples(question.model);
+      case 'prepare':
+        return this.pictures.prepare(question.file);
     }
   }
 

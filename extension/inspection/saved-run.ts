@@ -50,6 +50,7 @@ export async function inspectSavedRun(source: InspectionSource): Promise<Inspect
   const changed = await changeOf(source, dataset);
   return new Inspector({
     ...{ engine, networks, images, parts, data, changed },
+    codecFolder: joinPath(distFolder, 'codecs'),
     examples: examplesOf(dataset.train),
   });
 }

@@ -52,6 +52,7 @@ async function train(config: TrainingConfig): Promise<void> {
     },
     examples: examplesOf(dataset.train),
     data,
+    codecFolder: joinPath(distFolder, 'codecs'),
     changed: null,
   });
   await runTraining(config, run, emit, control);

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
 import type { ImageSet } from '../../extension/data/dataset';
 import { writeSafetensors } from '../../extension/formats/safetensors';
@@ -6,6 +7,7 @@ import type { InspectedPart } from '../../extension/inspection/inspected';
 import { Inspector } from '../../extension/inspection/inspector';
 import type { InspectionSource } from '../../extension/inspection/source';
 import type { Answer, Question } from '#shared/protocol/questions';
+import { builtFolder } from '../support/dist';
 import { MNIST, notebookModel } from '../support/models';
 import { refusal } from '../support/refusal';
 import { useTemporaryFolder } from '../support/temporary-folder';
@@ -48,6 +50,7 @@ function inspectorOf(
     parts: { validation: validation && part(validation), test: part(test) },
     examples: { count: 0, images: new Uint8Array(), labels: new Uint8Array() },
     data: null,
+    codecFolder: join(builtFolder(), 'codecs'),
     changed,
   });
 }

@@ -42,6 +42,11 @@ const answers: Readonly<Record<Question['kind'], Answer>> = {
   flips: { gained: digits, lost: { total: 0, digits: [] } },
   predict: { pixels: [0, 12.5], actual: null, probabilities: { mlp: [0.25, 0.75] } },
   examples: { examples: [{ actual: 3, pixels: [0, 255] }], range: [-0.5, 0.49609375] },
+  prepare: {
+    pixels: [0, 255],
+    original: { shape: [3, 1, 1], pixels: [250, 240, 230] },
+    steps: { inverted: true, paperRemoved: false, centred: 'mass' },
+  },
   activations: { maps: [{ layer: 0, channels: 1, height: 1, width: 2, values: [NaN, 2] }] },
 };
 

@@ -33,6 +33,7 @@ const messages: readonly PanelMessage[] = [
   { type: 'ask', id: 2, question: { kind: 'predict', image: { index: 9999 } } },
   { type: 'ask', id: 3, question: { kind: 'predict', image: { pixels: [0, 127.5, 255] } } },
   { type: 'ask', id: 4, question: { kind: 'activations', model: 'cnn', image: { index: 0 } } },
+  { type: 'ask', id: 5, question: { kind: 'prepare', file: 'UE5H' } },
   { type: 'picture', id: 5, reply: { ok: 'UE5H' } },
   { type: 'picture', id: 6, reply: { error: { kind: 'engine', message: 'too large' } } },
 ];

@@ -1,6 +1,11 @@
 /** Digits of one's own before all the networks at once. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { resize } from '../../extension/data/pictures/resize';
+import { mnistFolder } from '../support/mnist';
+import { encodePng } from '../support/png';
 import { boxOf, bringIntoSight } from './support/box';
 import { inkOf, pixelsOf } from './support/canvas';
 import { trainRun } from './support/history';
@@ -55,6 +60,29 @@ async function draw(panel: FrameLocator, ...points: (readonly [number, number])[
 async function showImage(panel: FrameLocator, index: number): Promise<void> {
   await panel.getByRole('textbox', { name: 'Test image' }).fill(String(index));
   await lab.workbench.page.keyboard.press('Enter');
+}
+
+/** A test image as a person has it: dark on white, and ten times as large. */
+function pictureOfTestImage(index: number): Buffer {
+  const images = readFileSync(join(mnistFolder('.'), 't10k-images-idx3-ubyte')).subarray(16);
+  const pixels = images.subarray(784 * index, 784 * (index + 1)).map((value) => 255 - value);
+  const large = resize({ width: 28, height: 28, channels: 1, pixels }, 280, 280);
+  return encodePng(large.pixels, 280);
+}
+
+async function drop(panel: FrameLocator, name: string, content: Buffer): Promise<void> {
+  const target = panel.locator('.try-it');
+  const dataTransfer = await target.evaluateHandle(
+    `(_, file) => {
+      const transfer = new DataTransfer();
+      const bytes = Uint8Array.from(atob(file.base64), (byte) => byte.charCodeAt(0));
+      transfer.items.add(new File([bytes], file.name, { type: 'image/png' }));
+      return transfer;
+    }`,
+    { name, base64: content.toString('base64') },
+  );
+  await target.dispatchEvent('dragover', { dataTransfer });
+  await target.dispatchEvent('drop', { dataTransfer });
 }
 
 const drawOne = (panel: FrameLocator): Promise<void> => draw(panel, [0.52, 0.15], [0.48, 0.85]);
@@ -113,6 +141,30 @@ describe('a person with trained networks', () => {
     await panel.getByText('Pen up').waitFor({ state: 'attached' });
     await keyboard.press('Delete');
     await panel.getByText('Draw something, and every network says what it reads').waitFor();
+  });
+
+  test('drops a picture of a digit, dark on white paper, and the networks read it', async () => {
+    await choose(panel, 'What to show the networks', 'Your picture');
+    await panel.getByText('Drop or paste a picture here').waitFor();
+    await drop(panel, 'seven.png', pictureOfTestImage(0));
+    const view = panel.locator('.own-picture');
+    await view.getByRole('img', { name: 'The picture seven.png' }).waitFor();
+    await view.getByText('Dark and light exchanged').waitFor();
+    const after = view.getByRole('img', { name: 'The picture as an image of the data set' });
+    expect(await after.getAttribute('width')).toBe('28');
+    expect(await inkOf(after)).toBeGreaterThan(0);
+    await expectProbabilities(panel);
+    await expect.poll(() => sentence(panel).textContent()).toBe('Both networks read 7.');
+  });
+
+  test('chooses a file, and hears what is wrong with one that is no picture', async () => {
+    await choose(panel, 'What to show the networks', 'Your picture');
+    const input = panel.locator('.own-picture input[type=file]');
+    const [name, mimeType] = ['notes.png', 'image/png'];
+    await input.setInputFiles({ name, mimeType, buffer: Buffer.from('These are only my notes.') });
+    await panel.getByText('This picture cannot be read: it is text, no picture.').waitFor();
+    await input.setInputFiles({ name: 'one.png', mimeType, buffer: pictureOfTestImage(2) });
+    await expect.poll(() => sentence(panel).textContent()).toBe('Both networks read 1.');
   });
 
   test('steps through the test images, each with its label', async () => {

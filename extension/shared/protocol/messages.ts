@@ -8,7 +8,7 @@ import {
   type TrainingEvent,
 } from './events';
 import { answer, question } from './questions';
-import { count, type Immutable, positive } from './values';
+import { base64, count, type Immutable, positive } from './values';
 
 /** Characters of whatever is a name or a sentence. */
 const MAXIMUM_WORDS = 2000;
@@ -123,10 +123,6 @@ export type HostMessage =
 const words = v.pipe(v.string(), v.maxLength(MAXIMUM_WORDS));
 /** Only our own settings: the panel must not be able to point the editor anywhere else. */
 const setting = v.pipe(words, v.regex(/^mnistLab(\.\w+)*$/));
-/** Valibot's own check repeats a group, and a few megabytes of that are more than a stack holds. */
-const base64 = v.check(
-  (text: string) => text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text),
-);
 /** Base64 of a PNG or SVG file. */
 const pictureFile = v.pipe(v.string(), v.maxLength(MAXIMUM_PICTURE), base64);
 /** Why the panel could not do what the host asked for. */

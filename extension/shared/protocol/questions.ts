@@ -4,10 +4,21 @@
  */
 import * as v from 'valibot';
 import { part as partSchema, weightsKind } from './events';
-import { byModel, count, finite, type Immutable, measuredSeries, pixels, positive } from './values';
+import {
+  base64,
+  byModel,
+  count,
+  finite,
+  type Immutable,
+  measuredSeries,
+  pixels,
+  positive,
+} from './values';
 
 /** No data set has larger images that one would draw by hand. */
 const MAXIMUM_PIXELS = 1024 * 1024;
+/** Bytes of a picture that a person shows the networks: those of a good camera have fewer. */
+export const MOST_FILE_BYTES = 24 * 2 ** 20;
 /** Ids come back from the panel as they were sent to it, and name folders: nothing but plain words. */
 const id = v.pipe(v.string(), v.maxLength(200));
 
@@ -37,6 +48,11 @@ export const question = v.variant('kind', [
   v.strictObject({ kind: v.literal('activations'), model: id, image: imageSource, weights }),
   /** A few training images as one network sees them. */
   v.strictObject({ kind: v.literal('examples'), model: id }),
+  /** What a person's picture is as an image of the run's data set: base64 of its whole file. */
+  v.strictObject({
+    kind: v.literal('prepare'),
+    file: v.pipe(v.string(), v.maxLength((MOST_FILE_BYTES / 3) * 4), base64),
+  }),
 ]);
 export type Question = Immutable<v.InferOutput<typeof question>>;
 
@@ -82,6 +98,23 @@ const examples = v.object({
   range: v.tuple([finite, finite]),
 });
 
+/** A person's picture, and what was made of it. */
+const preparedPicture = v.object({
+  /** As an image of the data set. */
+  pixels,
+  /** As it was, no larger than it is shown: (channels, height, width), grey or red, green, blue. */
+  original: v.object({ shape: v.tuple([positive, positive, positive]), pixels }),
+  steps: v.object({
+    /** Dark and light were exchanged. */
+    inverted: v.boolean(),
+    /** Paper of uneven brightness was taken away. */
+    paperRemoved: v.boolean(),
+    /** It was cut out, and what was put where the data set has it; null where it was taken whole. */
+    centred: v.nullable(v.picklist(['mass', 'box'])),
+  }),
+});
+export type PreparedPicture = Immutable<v.InferOutput<typeof preparedPicture>>;
+
 /** By the kind of the question. */
 const answers = {
   cell: digits,
@@ -99,6 +132,7 @@ const answers = {
   }),
   activations: v.object({ maps: v.array(activationMaps) }),
   examples,
+  prepare: preparedPicture,
 } satisfies Record<Question['kind'], v.GenericSchema>;
 
 export const answer = v.union([
@@ -107,6 +141,7 @@ export const answer = v.union([
   answers.predict,
   answers.activations,
   answers.examples,
+  answers.prepare,
 ]);
 
 export type Answers = {

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 
 /** Plain data that nobody changes, all the way down. */
-export type Immutable<T> = { readonly [K in keyof T]: Immutable<T[K]> };
+export type Immutable<T> = T extends Uint8Array ? T : { readonly [K in keyof T]: Immutable<T[K]> };
 
 /** The last moment that a JavaScript date can tell, in milliseconds since the Unix epoch. */
 const LAST_MOMENT = 8.64e15;
@@ -42,6 +42,11 @@ export const counts = v.custom<readonly number[]>((value) => isListOf(value, isC
 export const confusion = v.array(counts);
 /** (channels, height, width), 0 to 255. */
 export const pixels = v.custom<readonly number[]>((value) => isListOf(value, isPixel));
+
+/** Valibot's own check repeats a group, and a few megabytes of that are more than a stack holds. */
+export const base64 = v.check(
+  (text: string) => text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text),
+);
 
 /** By the id of a network. */
 export const byModel = <S extends v.GenericSchema>(

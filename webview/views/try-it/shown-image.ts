@@ -1,23 +1,38 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { Part } from '#shared/part';
-import type { ImageSource } from '#shared/protocol/questions';
+import type { LabErrorData } from '#shared/protocol/events';
+import type { ImageSource, PreparedPicture } from '#shared/protocol/questions';
 import type { ImageShape } from '../../render/image-colors';
 import { prepareDrawing, type Stroke } from './prepare';
 
 /** The image that the person has before the networks. */
 export interface ShownImage {
-  readonly source: 'drawing' | 'test';
+  readonly source: 'drawing' | 'picture' | 'test';
   /** Index of the image of the data set, from 0. */
   readonly index: number;
   readonly strokes: readonly Stroke[];
+  /** The last picture that the person has shown; null before the first. */
+  readonly picture: OwnPicture | null;
+}
+
+/** A picture of the person's own, and what the host has made of it for the networks of a run. */
+export interface OwnPicture {
+  readonly name: string;
+  /** In base64. */
+  readonly file: string;
+  /** When the run began whose networks it is prepared for; null while it is prepared for none. */
+  readonly run: number | null;
+  readonly prepared: PreparedPicture | null;
+  readonly error: LabErrorData | null;
 }
 
 // Apart from the views: a drawing outlives the tab that it was made in, and another tab may use it.
-let choice: ShownImage = { source: 'drawing', index: 0, strokes: [] };
+let choice: ShownImage = { source: 'drawing', index: 0, strokes: [], picture: null };
 const listeners = new Set<(choice: ShownImage) => void>();
 
-function change(changes: Partial<ShownImage>): void {
-  choice = { ...choice, ...changes };
+/** @param changes or what makes them of what is shown by then */
+function change(changes: Partial<ShownImage> | ((now: ShownImage) => Partial<ShownImage>)): void {
+  choice = { ...choice, ...(typeof changes === 'function' ? changes(choice) : changes) };
   for (const listener of listeners) listener(choice);
 }
 
@@ -39,13 +54,27 @@ export function canDraw([channels]: ImageShape): boolean {
   return channels === 1;
 }
 
-/** What to ask the networks about; null while the pad is empty. @param part that images of the data set are of */
-export function imageOf(
-  { source, index, strokes }: ShownImage,
+/** What is shown of such images: nothing can be drawn for those with colours. */
+export function sourceOf(
+  { source }: Pick<ShownImage, 'source'>,
   shape: ImageShape,
-  part: Part,
-): ImageSource | null {
-  if (source === 'test' || !canDraw(shape)) return { index, part };
+): ShownImage['source'] {
+  return source === 'drawing' && !canDraw(shape) ? 'test' : source;
+}
+
+/**
+ * What to ask the networks about; null while the pad is empty, or no picture is there.
+ * @param part that images of the data set are of
+ */
+export function imageOf(shown: ShownImage, shape: ImageShape, part: Part): ImageSource | null {
+  const { index, strokes, picture } = shown;
+  const source = sourceOf(shown, shape);
+  if (source === 'test') return { index, part };
+  if (source === 'picture') {
+    const pixels = picture?.prepared?.pixels;
+    // Until it is prepared anew it may be of another size than the images of this run.
+    return pixels?.length === shape[0] * shape[1] * shape[2] ? { pixels } : null;
+  }
   const [, height, width] = shape;
   const pixels = prepareDrawing(strokes, [height, width]);
   return pixels === null ? null : { pixels };

@@ -6,6 +6,21 @@ export const strings = {
   title: t('What does each network read?'),
   source: t('What to show the networks'),
   draw: t('Draw'),
+  ownPicture: t('Your picture'),
+  choosePicture: t('Choose a Picture…'),
+  choosePictureHint: t('PNG, JPEG, GIF, BMP or WebP'),
+  dropHint: t('Drop or paste a picture here: a scan, or a photo of what you wrote on paper.'),
+  readsNoPicture: t('Show a picture, and every network says what it reads.'),
+  preparing: t('Preparing the picture…'),
+  beforeLabel: (name: string) => t('The picture {0}', name),
+  afterLabel: t('The picture as an image of the data set'),
+  pictureTooLarge: (size: string, most: string) =>
+    t('The picture has {0}, and at most {1} are taken: make it smaller.', size, most),
+  inverted: t('Dark and light exchanged'),
+  paperRemoved: t('Paper removed'),
+  centredByMass: t('Cut out, its centre of mass where the data set has it'),
+  centredByBox: t('Cut out, and centred as the data set is'),
+  takenWhole: t('Taken whole'),
   noPad: (channels: number) =>
     channels === 3
       ? t('These images are in colour and a pen is not: step through those of the data set.')

@@ -13,10 +13,12 @@ import { answeringWeights, askedOf, chosenWeights } from '../shell/weights';
 import { WeightsChoice } from '../shell/weights-choice';
 import { WeightsLine } from '../shell/weights-line';
 import { campsOf, voteOf } from './agreement';
-import { canDraw, imageOf, useShownImage } from './shown-image';
+import { canDraw, imageOf, sourceOf, useShownImage } from './shown-image';
 import { ImageStepper } from './image-stepper';
 import { NetworkPrediction } from './network-prediction';
 import { Pad } from './pad';
+import { OwnPictureView } from './own-picture';
+import { useOwnPicture } from './use-own-picture';
 import { agreementSentence, strings, verdictSentence } from './strings';
 import './try-it.css';
 
@@ -39,10 +41,12 @@ export function TryIt({ state, run, theme, viewState, onViewState }: TryItProps)
   const count = imagesIn(run.run, part);
   const [choice, change] = useShownImage(count);
   const pen = canDraw(imageShape);
+  const source = sourceOf(choice, imageShape);
+  const own = useOwnPicture(choice.picture, change, run.run.startedAt);
   const image = useMemo(
     () => imageOf(choice, imageShape, part),
     // A choice that was brought within the count is another object each time.
-    [choice.source, choice.index, choice.strokes, imageShape, part],
+    [choice.source, choice.index, choice.strokes, choice.picture, imageShape, part],
   );
   const weights = chosenWeights(state, viewState);
   // The choice says the epoch of the last weights, but not where in it they were left.
@@ -56,10 +60,11 @@ export function TryIt({ state, run, theme, viewState, onViewState }: TryItProps)
   const { models, dataset } = run.run;
   const sentence = answer === null ? '' : sentenceOf(answer, run);
   const announced = useDebounced(error?.message ?? sentence);
+  const invitation = source === 'picture' ? strings.readsNoPicture : strings.readsNothing;
   // The drawing itself is here at once; a test image comes with its answer.
   const seen = image !== null && 'pixels' in image ? image.pixels : (answer?.pixels ?? null);
   return (
-    <section class="card try-it">
+    <section class="card try-it" {...own.target}>
       <h2>{strings.title}</h2>
       {weights !== null && (
         <div class="weights-choice">
@@ -69,22 +74,22 @@ export function TryIt({ state, run, theme, viewState, onViewState }: TryItProps)
       {(weights === null || stoppedLast) && <WeightsLine run={run} />}
       <div class="try-it-halves">
         <div class="try-it-image">
-          {pen ? (
-            <RadioGroup
-              label={strings.source}
-              value={choice.source}
-              options={[
-                { value: 'drawing', text: strings.draw },
-                { value: 'test', text: partWords[part].images() },
-              ]}
-              onChange={(source) => {
-                change({ source });
-              }}
-            />
-          ) : (
-            <p class="quiet">{strings.noPad(imageShape[0])}</p>
-          )}
-          {pen && choice.source === 'drawing' ? (
+          <RadioGroup
+            label={strings.source}
+            value={source}
+            options={[
+              ...(pen ? [{ value: 'drawing', text: strings.draw } as const] : []),
+              { value: 'picture', text: strings.ownPicture },
+              { value: 'test', text: partWords[part].images() },
+            ]}
+            onChange={(taken) => {
+              change({ source: taken });
+            }}
+          />
+          {!pen && <p class="quiet">{strings.noPad(imageShape[0])}</p>}
+          {source === 'picture' ? (
+            <OwnPictureView own={own} shape={imageShape} />
+          ) : source === 'drawing' ? (
             <Drawing
               seen={seen}
               size={[height, width]}
@@ -125,7 +130,7 @@ export function TryIt({ state, run, theme, viewState, onViewState }: TryItProps)
           {error === null ? (
             <>
               <p class={`agreement ${sentence === '' ? 'quiet' : ''}`}>
-                {sentence !== '' ? sentence : image === null ? strings.readsNothing : ''}
+                {sentence !== '' ? sentence : image === null ? invitation : ''}
               </p>
               <div class="readings">
                 {models.map((model, index) => (
