@@ -58,7 +58,7 @@ const options = {
   simd: { value: 'KIND', setting: 'simd', help: 'WebAssembly SIMD' },
   data: {
     ...{ short: 'd', value: 'PATH', setting: 'data' },
-    help: 'folder or file with images: IDX, .npz, CSV, CIFAR, zip or tar',
+    help: 'folder or file with images: IDX, .npz, CSV, pictures, CIFAR, zip',
   },
   dataset: {
     ...{ value: 'NAME', setting: 'dataset' },

@@ -89,7 +89,10 @@ async function withSet<T>(
   const tree = await openTree(chosen ? inner : path, memoryLimit, signal);
   try {
     const found = await findSet(tree, chosen ? '' : dataset, signal);
-    const set = await found.open({ ...choice, memoryLimit }, signal);
+    const set = await found.open(
+      { ...choice, memoryLimit, codecFolder: joinPath(distFolder, 'codecs') },
+      signal,
+    );
     try {
       checkShapes(tree.path, set);
       checkMemory(tree.path, set.bytes, memoryLimit);

@@ -13,6 +13,8 @@ export interface FormOptions {
   readonly transpose: 'auto' | boolean;
   /** Bytes that may be held. */
   readonly memoryLimit: number;
+  /** Where picture decoders are, see ../pictures/codecs.ts. */
+  readonly codecFolder: string;
 }
 
 /** One part of a set, of which no more has been read than how much it is. */
