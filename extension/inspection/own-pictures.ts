@@ -50,7 +50,7 @@ export class OwnPictures {
     }
   }
 
-  /** Of grey images; any other picture is taken whole. */
+  /** What grey images have in common; any other picture is taken whole. */
   private styles(): Style {
     const { images, parts } = this.inspected;
     const [channels, height, width] = images.shape;

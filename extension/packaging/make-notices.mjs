@@ -43,7 +43,7 @@ function noticeOf(folder) {
   return { name, version, licence, text: texts.join('\n\n').replaceAll('\r', '') };
 }
 
-/** Of the package, and of what is compiled into its decoder. */
+/** Licences of the package, and of what is compiled into its decoder. */
 function licencesIn(folder) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)

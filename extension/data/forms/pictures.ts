@@ -132,7 +132,7 @@ async function openPictures(
   };
 }
 
-/** Of some of the pictures, evenly among all: the commonest size, unless one is wanted, and whether any has colours. */
+/** Looks at some of the pictures, evenly among all: the commonest size, unless one is wanted, and colours if any has. */
 async function shapeOf(
   all: readonly Sorted[],
   wanted: FormOptions['imageSize'],

@@ -72,7 +72,7 @@ function firstFrame(bytes: Uint8Array): Frame {
   for (let at = HEADER_BYTES + shared.length; at + 2 < bytes.length;) {
     const kind = bytes[at]!;
     if (kind === 0x21) {
-      // Of the graphic control extension: packed fields, delay, index.
+      // A graphic control extension: packed fields, delay, index.
       if (bytes[at + 1] === 0xf9) clear = (bytes[at + 3]! & 1) === 1 ? bytes[at + 6]! : null;
       at = afterBlocks(bytes, at + 2);
     } else if (kind === 0x2c) {

@@ -104,7 +104,7 @@ export interface Extent {
   readonly bottom: number;
   readonly massX: number;
   readonly massY: number;
-  /** Of lines, in pixels. */
+  /** How thick lines are, in pixels. */
   readonly thickness: number;
 }
 
