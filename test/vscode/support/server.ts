@@ -69,11 +69,6 @@ export class VsCodeServer {
     return join(this.profile, 'data/User/globalStorage/mnist-lab.mnist-lab');
   }
 
-  /** Of what VS Code and extensions write down. */
-  get logs(): string {
-    return join(this.profile, 'data/logs');
-  }
-
   get runs(): string {
     return join(this.storage, 'runs');
   }
