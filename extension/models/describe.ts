@@ -16,7 +16,8 @@ export function describeTraining({
     parts.push(describeArguments(schedule));
   if (initialization !== undefined && initialization !== 'default') parts.push(initialization);
   if (weights !== undefined) {
-    parts.push(`class_weights ${weights === 'balanced' ? weights : `[${weights.join(', ')}]`}`);
+    const values = weights === 'balanced' ? weights : `[${weights.join(', ')}]`;
+    parts.push(['class_weights', values].join(' '));
   }
   return parts.join('; ');
 }

@@ -17,7 +17,7 @@ export interface Balance {
 
 interface ClassShare {
   readonly index: number;
-  /** Of all images, 0 to 1. */
+  /** The share of all images, 0 to 1. */
   readonly share: number;
 }
 
@@ -44,19 +44,22 @@ export function unevenSentence(
   classes: readonly string[],
   part: Part,
 ): string {
-  const values = [
-    formatPercent(commonest.share),
-    classes[commonest.index]!,
-    formatPercent(rarest.share),
-    classes[rarest.index]!,
-  ] as const;
+  const most = formatPercent(commonest.share);
+  const least = formatPercent(rarest.share);
+  const [mostName, leastName] = [classes[commonest.index]!, classes[rarest.index]!];
   return part === 'validation'
     ? t(
         'Accuracy misleads here: {0} of the validation images are of class {1}, so that always saying {1} is right that often, and {2} are of class {3}. Balanced accuracy, the mean of the recalls, counts every class alike.',
-        ...values,
+        most,
+        mostName,
+        least,
+        leastName,
       )
     : t(
         'Accuracy misleads here: {0} of the test images are of class {1}, so that always saying {1} is right that often, and {2} are of class {3}. Balanced accuracy, the mean of the recalls, counts every class alike.',
-        ...values,
+        most,
+        mostName,
+        least,
+        leastName,
       );
 }
