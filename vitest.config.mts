@@ -3,10 +3,17 @@ import { requireNode } from './test/support/require-node.mts';
 
 requireNode();
 
-/** The unit tests; in the mode `slow` those that take minutes: `npm run test:slow`. */
+const suites: Readonly<Record<string, string>> = {
+  // Those that take minutes: `npm run test:slow`.
+  slow: 'test/**/*.slow.ts',
+  // Readers of damaged files: `npm run fuzz`.
+  fuzz: 'test/**/*.fuzz.ts',
+};
+
+/** The unit tests, or those of a mode. */
 export default defineConfig(({ mode }) => ({
   test: {
-    include: mode === 'slow' ? ['test/**/*.slow.ts'] : ['test/**/*.test.{ts,tsx}'],
+    include: [suites[mode] ?? 'test/**/*.test.{ts,tsx}'],
     // The suites that need a whole editor end in `.e2e.ts`: `npm run test:vscode` runs them.
     exclude: ['**/node_modules/**'],
     globalSetup: 'test/support/global-setup.ts',

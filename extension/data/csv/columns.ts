@@ -21,7 +21,7 @@ export interface Columns {
 
 /**
  * Tells columns from the beginning of a file. Labels have a column of that name, or the first or last: the one with
- * texts, or else that with fewer values, but more than one (a corner of images is often always black).
+ * texts, or else that with fewer values, but none that most rows have (a corner of images is black more often than not).
  * @returns null where the text is no table
  */
 export function columnsOf(beginning: Uint8Array, whole: boolean): Columns | null {
@@ -56,11 +56,24 @@ function labelColumn(
   // As Kaggle's test.csv: as many columns as a square has pixels, none of them a label.
   if (names.length > 0 && isSquare(rest) && !isSquare(rest - 1)) return null;
   const [first, last] = [skipped === 0 ? 1 : 0, count - 1];
-  const valuesOf = (column: number): Set<string> => new Set(body.map((row) => row[column] ?? ''));
-  const [atFirst, atLast] = [valuesOf(first), valuesOf(last)];
-  const texts = (values: Set<string>): boolean => [...values].some((value) => !isNumber(value));
-  if (texts(atLast) && !texts(atFirst)) return last;
-  return atLast.size > 1 && (atFirst.size === 1 || atLast.size < atFirst.size) ? last : first;
+  const [atFirst, atLast] = [countsOf(body, first), countsOf(body, last)];
+  const texts = (counts: Counts): boolean => [...counts.keys()].some((value) => !isNumber(value));
+  if (texts(atLast) !== texts(atFirst)) return texts(atLast) ? last : first;
+  const corner = (counts: Counts): boolean => 2 * Math.max(...counts.values()) > body.length;
+  if (corner(atLast)) return first;
+  return corner(atFirst) || atLast.size < atFirst.size ? last : first;
+}
+
+/** How many rows have which value. */
+type Counts = ReadonlyMap<string, number>;
+
+function countsOf(body: readonly (readonly string[])[], column: number): Counts {
+  const counts = new Map<string, number>();
+  for (const row of body) {
+    const value = row[column] ?? '';
+    counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  return counts;
 }
 
 function isSquare(area: number): boolean {

@@ -12,8 +12,8 @@ import { unusable } from '../unusable';
 import { MOST_FILES, staysInside, tooMany } from './limits';
 import { type DataFile, type DataTree, tidied } from './tree';
 
-// Data sets are read in a worker already.
-configure({ useWebWorkers: false });
+// Data sets are read in a worker already. Several entries are open at once, each read no further than its header.
+configure({ useWebWorkers: false, maxWorkers: 1024 });
 
 /** A zip archive's files, each unpacked when it is read. @throws LabError `input` that names it */
 export async function openZip(
@@ -55,7 +55,7 @@ function zippedFile(archive: string, entry: FileEntry): DataFile {
 
 class ZippedFile implements OpenFile {
   readonly size: number;
-  private readonly aborts: (() => void)[] = [];
+  private aborts: (() => void)[] = [];
 
   constructor(
     private readonly path: string,
@@ -65,7 +65,9 @@ class ZippedFile implements OpenFile {
     this.size = entry.uncompressedSize;
   }
 
+  /** Ends what was read of it before. */
   bytes({ gunzip: packed } = { gunzip: false }): ByteReader {
+    this.abort();
     const pieces = this.pieces();
     if (!packed) return new ByteReader(pieces, this.signal);
     const { iterator, destroy } = gunzip(pieces);
@@ -80,16 +82,16 @@ class ZippedFile implements OpenFile {
       controller.abort();
     });
     const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
-    const unpacking = this.entry
-      .getData(writable, { signal: controller.signal, checkSignature: true })
-      .then(
-        () => null,
-        (error: unknown) => error,
-      );
+    const unpacking = this.entry.getData(writable, {
+      ...{ signal: controller.signal, checkSignature: true },
+    });
+    // An entry that cannot be unpacked leaves its stream as it is: nothing comes, and it does not end.
+    const failing = unpacking.then(() => new Promise<never>(() => undefined));
+    failing.catch(() => undefined);
     const reader = readable.getReader();
     try {
       for (let left = this.size; ;) {
-        const { value } = await reader.read();
+        const { value } = await Promise.race([reader.read(), failing]);
         if (value === undefined) break;
         if (value.length > left) throw new Error('more than its size');
         left -= value.length;
@@ -100,13 +102,16 @@ class ZippedFile implements OpenFile {
     } finally {
       controller.abort();
     }
-    const problem = await unpacking;
-    if (problem !== null) throw asZipProblem(this.path, problem);
   }
 
   close(): Promise<void> {
-    for (const abort of this.aborts) abort();
+    this.abort();
     return Promise.resolve();
+  }
+
+  private abort(): void {
+    for (const abort of this.aborts) abort();
+    this.aborts = [];
   }
 }
 

@@ -1,0 +1,184 @@
+/**
+ * Fuzzes every reader of data: files that are damaged in all ways end in a data set or in one sentence, soon and within
+ * the memory that they may take. `npm run fuzz`; FUZZ_CASES says how many of each form, 100,000 where it says nothing.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { dataAt } from '../../extension/data/choice';
+import { cifar } from '../../extension/data/forms/cifar';
+import { csv } from '../../extension/data/forms/csv';
+import { type Form, partNames } from '../../extension/data/forms/form';
+import { idx } from '../../extension/data/forms/idx';
+import { numpy } from '../../extension/data/forms/numpy';
+import { HeldFile } from '../../extension/data/tree/held-file';
+import { openTar } from '../../extension/data/tree/tar';
+import type { DataFile, DataTree } from '../../extension/data/tree/tree';
+import { openZip } from '../../extension/data/tree/zip';
+import { LabError } from '../../extension/errors';
+import { datasetFiles } from '../support/idx';
+
+const CASES = Number(process.env.FUZZ_CASES ?? 100_000);
+/** No case may take longer: a hang is one that takes for ever. */
+const LONGEST = 2000;
+/** Bytes that a set may take, and what a reader may hold beside it on its way. */
+const LIMIT = 2 ** 20;
+const MOST = 2 ** 26;
+
+type Files = Readonly<Record<string, Uint8Array>>;
+
+const text = await readFile(join(import.meta.dirname, '../fixtures/arrays.json'), 'utf8');
+const { files } = JSON.parse(text) as { readonly files: Readonly<Record<string, string>> };
+const made = (name: string): Uint8Array => Uint8Array.from(Buffer.from(files[name]!, 'base64'));
+
+function treeOf(content: Files): DataTree {
+  const list = Object.entries(content).map(([name, bytes]): DataFile => ({
+    name,
+    path: name,
+    open: () => Promise.resolve(new HeldFile(bytes)),
+  }));
+  return { path: 'fuzzed', files: list, close: () => Promise.resolve() };
+}
+
+/** Finds, opens and reads all that a form makes of some files. */
+async function readAll(form: Form, tree: DataTree): Promise<void> {
+  for (const found of await form.find(tree)) {
+    const set = await found.open({ ...dataAt('fuzzed'), codecFolder: '', memoryLimit: LIMIT });
+    try {
+      if (set.bytes > LIMIT) throw new LabError('input', 'beyond the limit');
+      for (const name of partNames) {
+        const part = set.parts[name];
+        if (part === null) continue;
+        const [labels, images] = [await part.labels(), await part.images()];
+        const [channels, height, width] = part.imageShape;
+        expect(labels.length).toBe(part.count);
+        expect(images.length).toBe(part.count * channels * height * width);
+      }
+    } finally {
+      await set.close();
+    }
+  }
+}
+
+/** Bytes changed, cut, repeated, or put in from elsewhere: what transfers and tools do, and what harms. */
+function damage(bytes: Uint8Array, draw: (below: number) => number): Uint8Array {
+  let result = Uint8Array.from(bytes);
+  for (let times = 1 + draw(3); times > 0; times--) {
+    if (result.length === 0) break;
+    const [from, other] = [draw(result.length), draw(result.length)];
+    const length = 1 + draw(Math.min(16, result.length - from));
+    switch (draw(6)) {
+      case 0:
+        result[from]! ^= 1 << draw(8);
+        break;
+      case 1:
+        result.fill(draw(2) * 255, from, from + length);
+        break;
+      case 2:
+        result = result.slice(0, from);
+        break;
+      case 3:
+        result = Buffer.concat([result.subarray(0, from), result.subarray(from + length)]);
+        break;
+      case 4:
+        result = Buffer.concat([result, result.subarray(from, from + length)]);
+        break;
+      default:
+        result.copyWithin(other, from, from + length);
+    }
+  }
+  return result;
+}
+
+interface Target {
+  readonly name: string;
+  readonly files: Files;
+  readonly read: (files: Files) => Promise<void>;
+}
+
+const folder = (form: Form) => (content: Files) => readAll(form, treeOf(content));
+const archived =
+  (open: (bytes: Uint8Array) => Promise<DataTree>) =>
+  async (content: Files): Promise<void> => {
+    const tree = await open(Object.values(content)[0]!);
+    await readAll(idx, tree);
+    await tree.close();
+  };
+
+const record = (label: number): Uint8Array => Uint8Array.of(label, ...new Uint8Array(3072));
+
+const targets: readonly Target[] = [
+  {
+    name: 'idx',
+    files: datasetFiles({ train: 4, test: 2, height: 4, width: 4 }),
+    read: folder(idx),
+  },
+  { name: 'npz', files: { 'keras.npz': made('keras.npz') }, read: folder(numpy) },
+  {
+    name: 'npy',
+    files: { 'X_train.npy': made('files/X_train.npy'), 'y_train.npy': made('files/y_train.npy') },
+    read: folder(numpy),
+  },
+  {
+    name: 'csv',
+    files: { 'train.csv': made('words/train.csv'), 'test.csv': made('words/test.csv') },
+    read: folder(csv),
+  },
+  {
+    name: 'cifar',
+    files: {
+      'data_batch_1.bin': Buffer.concat([record(1), record(2)]),
+      'batches.meta.txt': Buffer.from('cat\ndog\nowl\n'),
+    },
+    read: folder(cifar),
+  },
+  {
+    name: 'zip',
+    files: { 'archive.zip': made('archive.zip') },
+    read: archived((bytes) => openZip('archive.zip', new HeldFile(bytes))),
+  },
+  {
+    name: 'tar',
+    files: { 'archive.tar': made('archive.tar') },
+    read: archived((bytes) => openTar('archive.tar', new HeldFile(bytes), false, LIMIT)),
+  },
+  {
+    name: 'tar.gz',
+    files: { 'gnu.tar.gz': made('gnu.tar.gz') },
+    read: archived((bytes) => openTar('gnu.tar.gz', new HeldFile(bytes), true, LIMIT)),
+  },
+];
+
+describe(`${CASES} damaged files of each form end well`, () => {
+  it.each(targets)('$name', { timeout: 3_600_000 }, async ({ files: whole, read }) => {
+    const random = xoroshiro128plus(16);
+    const draw = (below: number): number => uniformInt(random, 0, below - 1);
+    const names = Object.keys(whole);
+    // Whole files load: what is refused is refused for its damage.
+    await read(whole);
+    let [refusals, longest, most] = [0, 0, 0];
+    for (let i = 0; i < CASES; i++) {
+      const name = names[draw(names.length)]!;
+      const damaged = { ...whole, [name]: damage(whole[name]!, draw) };
+      const began = performance.now();
+      const before = process.memoryUsage().arrayBuffers;
+      try {
+        await read(damaged);
+      } catch (error) {
+        if (!(error instanceof LabError)) {
+          const bytes = Buffer.from(damaged[name]!).toString('base64');
+          throw new Error(`case ${i}, ${name}: ${bytes}`, { cause: error });
+        }
+        refusals++;
+        expect(error.message).not.toMatch(/\n|undefined|\[object/);
+      }
+      longest = Math.max(longest, performance.now() - began);
+      most = Math.max(most, process.memoryUsage().arrayBuffers - before);
+    }
+    expect(refusals).toBeGreaterThan(0);
+    expect(longest).toBeLessThan(LONGEST);
+    expect(most).toBeLessThan(MOST);
+  });
+});
