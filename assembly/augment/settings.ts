@@ -5,17 +5,17 @@ export class Augment {
   height: i32;
   width: i32;
   seed: u32;
-  /** Of turning and of shearing along x, to either side. */
+  /** The most of turning and of shearing along x, to either side. */
   degrees: f64;
   shear: f64;
-  /** Of a shift to either side, in pixels. */
+  /** The most of a shift to either side, in pixels. */
   shiftX: f64;
   shiftY: f64;
   scaleFrom: f64;
   scaleTo: f64;
   /** Probability of swapping left and right. */
   flip: f64;
-  /** Of elastic displacements: how strong, and (radius + 1) f32, half of the Gaussian that smoothes them, middle first. */
+  /** Elastic displacements: how strong, and (radius + 1) f32, half of the Gaussian that smoothes them, middle first. */
   alpha: f64;
   radius: i32;
   gaussian: usize;

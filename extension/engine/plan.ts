@@ -31,9 +31,9 @@ export interface Normalization {
 
 /** See assembly/augment: all of it drawn anew for each image of each batch. */
 export interface AugmentPlan {
-  /** Of turning, to either side. */
+  /** The most of turning, to either side. */
   readonly degrees: number;
-  /** Of shearing along x, to either side, in degrees. */
+  /** The most of shearing along x, to either side, in degrees. */
   readonly shear: number;
   /** Pixels along x and y, to either side. */
   readonly shift: readonly [number, number];

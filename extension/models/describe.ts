@@ -17,7 +17,7 @@ export function describeTraining({
   if (initialization !== undefined && initialization !== 'default') parts.push(initialization);
   if (weights !== undefined) {
     const values = weights === 'balanced' ? weights : `[${weights.join(', ')}]`;
-    parts.push(['class_weights', values].join(' '));
+    parts.push(`class_weights: ${values}`);
   }
   return parts.join('; ');
 }

@@ -26,7 +26,7 @@ import { suggestion } from '../schema/suggestion';
 export interface Images {
   readonly shape: ImageShape;
   readonly classes: number;
-  /** Of the training images, counted when they are asked for; absent where networks are worked out for their shapes alone. */
+  /** Mean and deviation of the training images, worked out when asked for; absent where only shapes matter. */
   readonly statistics?: () => ChannelStatistics;
   /** What becomes of the images of networks that do not say it themselves; absent: the settings' defaults. */
   readonly normalization?: NormalizationName;

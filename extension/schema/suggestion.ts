@@ -5,10 +5,12 @@ import { closest, distance } from 'fastest-levenshtein';
 const LONGEST = 100;
 /** As many words can be listed besides the nearest one. */
 const FEW = 6;
+/** Whoever reads a message has to find its end. */
+const SHOWN = 20;
 
 /** `did you mean "kernel_size"?`, or what there is to choose from. */
 export function suggestion(word: string, known: readonly string[]): string {
-  const all = known.join(', ');
+  const all = [...known.slice(0, SHOWN), ...(known.length > SHOWN ? ['…'] : [])].join(', ');
   if (word.length > LONGEST) return t('choose among {0}.', all);
   const longer = known.find((candidate) => candidate.startsWith(word));
   const near = longer ?? closest(word, [...known]);

@@ -40,7 +40,7 @@ export interface DataSummary {
   readonly imageShape: readonly [number, number, number];
   readonly parts: readonly PartSummary[];
   readonly overlaps: readonly Overlap[];
-  /** Of the training images, each from 0 for black to 1 for white, by channel. */
+  /** Brightness of the training images, from 0 for black to 1 for white, by channel. */
   readonly pixels: readonly { readonly mean: number; readonly deviation: number }[];
   /** Sentences on how it was read. */
   readonly notes: readonly string[];

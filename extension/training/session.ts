@@ -84,7 +84,7 @@ export function startTraining(
   const finished = new Promise<void>((resolve, reject) => {
     let ended = false;
     let failure: LabError | undefined;
-    /** Of the folder of its checkpoints, if it has one. */
+    /** The lock of the folder of its checkpoints, if it has one. */
     let lock: Promise<FolderLock | null> = Promise.resolve(null);
 
     async function deliver(events: readonly TrainingEvent[], message: number): Promise<void> {

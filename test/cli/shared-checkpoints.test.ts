@@ -5,7 +5,7 @@ import { datasetFiles, writeFiles } from '../support/idx';
 import { useTemporaryFolder } from '../support/temporary-folder';
 
 const folder = useTemporaryFolder();
-/** Of a run that goes on until it is ended. */
+/** A run that goes on until it is ended. */
 let endless: string[];
 
 beforeAll(async () => {

@@ -197,7 +197,7 @@ describe.each(variants)('augmentation, %s', (variant) => {
     const field = (axis: number): ((x: number, y: number) => number) => {
       const pitch = 16;
       const words = wordsOf(Math.ceil((height * pitch) / 32) * 16, 7, 0, axis);
-      // Of four words the lower halves come first, then the upper ones.
+      // Four words give their lower halves first, then the upper ones.
       const noise = (x: number, y: number): number => {
         const i = y * pitch + x;
         const word = words[4 * Math.floor(i / 8) + (i % 4)]!;

@@ -25,7 +25,7 @@ describe('class weights of a network', () => {
     expect(resolveSpec(weights([1, 2, 0.5]), images).plan.classWeights).toEqual([1, 2, 0.5]);
     const { plan, summary } = resolveSpec(weights('balanced'), { ...images, counts: [2, 6, 4] });
     expect(plan.classWeights).toEqual([2, 12 / 18, 1]);
-    expect(summary.optimizer).toBe('SGD, lr 0.1; class_weights balanced');
+    expect(summary.optimizer).toBe('SGD, lr 0.1; class_weights: balanced');
     // Where nothing is to be trained.
     expect(resolveSpec(weights('balanced'), images).plan).not.toHaveProperty('classWeights');
   });

@@ -133,7 +133,7 @@ export interface ZooFixtures {
   >;
 }
 
-/** Of a tensor: its norm, its largest absolute value, and values evenly spread over it. */
+/** A tensor's facts: its norm, its largest absolute value, and values evenly spread over it. */
 interface Sampled {
   readonly norm: number;
   readonly largest: number;
@@ -149,7 +149,7 @@ export interface ColorFixtures {
     readonly spec: ModelSpec;
     /** Loss of each step, before its update. */
     readonly losses: readonly number[];
-    /** Of the first step. */
+    /** The first step's. */
     readonly gradients: Readonly<Record<string, Sampled>>;
     /** After the last. */
     readonly weights: Readonly<Record<string, Sampled>>;

@@ -78,7 +78,7 @@ test('with shift and rotation, digits off centre or turned are read right more o
     console.log('without:', still, 'with:', shaken);
     expect(still.upright).toBeGreaterThan(0.95);
     expect(shaken.upright).toBeGreaterThan(still.upright - 0.03);
-    // Of the digits that are read wrong without it, half are read right with it.
+    // Half of the digits that are read wrong without it are read right with it.
     expect(1 - shaken.moved).toBeLessThan(0.5 * (1 - still.moved));
   });
 }, 1_800_000);

@@ -26,7 +26,7 @@ const others: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['TIFF', /^(II\*\0|MM\0\*)/],
   ['HEIC', /^[^]{4}ftyp(hei|hev|mif1|msf1)/],
   ['AVIF', /^[^]{4}ftypavi/],
-  ['JPEG XL', /^(\xff\x0a|\0\0\0\x0cJXL )/],
+  ['JPEG-XL', /^(\xff\x0a|\0\0\0\x0cJXL )/],
   ['JPEG 2000', /^\0\0\0\x0cjP {2}/],
   ['SVG', /^(?:\xef\xbb\xbf)?\s*<(\?xml[^]*)?<?svg/],
   ['PSD', /^8BPS/],
