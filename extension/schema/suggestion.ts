@@ -6,7 +6,7 @@ const LONGEST = 100;
 /** As many words can be listed besides the nearest one. */
 const FEW = 6;
 /** Whoever reads a message has to find its end. */
-const SHOWN = 20;
+const SHOWN = 16;
 
 /** `did you mean "kernel_size"?`, or what there is to choose from. */
 export function suggestion(word: string, known: readonly string[]): string {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { LogOutputChannel } from 'vscode';
 import type { TrainingEvent } from '#shared/protocol/events';
+import { dataAt } from '../../../../extension/data/choice';
 import { toRecorded } from '../../../../extension/runs/record';
 import { RunStore } from '../../../../extension/runs/store';
 import { RunRecorder } from '../../../../extension/vscode/training/run-recorder';
@@ -61,7 +62,7 @@ function windowOn(
   const train = (epochs: number): Promise<void> => {
     const config = {
       ...{ ...sampleConfig, models: ['mlp'], epochs, batchSize: 40, threads: 1 },
-      ...{ dataFolder: data, distFolder: builtFolder() },
+      ...{ data: dataAt(data), distFolder: builtFolder() },
     };
     return controller.repeat({ config, settings: toRecorded(config) });
   };
