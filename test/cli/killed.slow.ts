@@ -73,7 +73,7 @@ test.each(cases)(
     const random = new TestRandom(10 * number + threads);
     const own = (word: string): string => folder(`${number}-${simd}-${threads}-${word}`);
     const settings = [
-      ...['--data', data, '--epochs', '4', '--batch-size', '8', '--sampling', 'shuffle'],
+      ...['--data', data, '--epochs', '8', '--batch-size', '8', '--sampling', 'shuffle'],
       ...['--seed', '11', '--simd', simd, ...runs[name].options()],
     ];
     const how = ['--threads', String(threads)];

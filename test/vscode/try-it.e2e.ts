@@ -70,18 +70,24 @@ function pictureOfTestImage(index: number): Buffer {
   return encodePng(large.pixels, 280);
 }
 
+/** What the page has, and the types of tests do not know. */
+interface Page {
+  readonly DataTransfer: new () => { readonly items: { add(file: File): void } };
+  readonly DragEvent: new (type: string, init: object) => unknown;
+}
+
 async function drop(panel: FrameLocator, name: string, content: Buffer): Promise<void> {
-  const file = JSON.stringify({ name, base64: content.toString('base64') });
-  // As text: the types of tests know nothing of pages.
-  await panel.locator('.try-it').evaluate(`(element) => {
-    const { name, base64 } = ${file};
+  const file = { name, base64: content.toString('base64') };
+  await panel.locator('.try-it').evaluate((element, { name, base64 }) => {
+    const { DataTransfer, DragEvent } = globalThis as unknown as Page;
+    const target = element as unknown as { dispatchEvent(event: unknown): void };
     const dataTransfer = new DataTransfer();
     const bytes = Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0));
     dataTransfer.items.add(new File([bytes], name, { type: 'image/png' }));
-    for (const type of ['dragover', 'drop']) {
-      element.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+    for (const type of ['dragenter', 'dragover', 'drop']) {
+      target.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
     }
-  }`);
+  }, file);
 }
 
 const drawOne = (panel: FrameLocator): Promise<void> => draw(panel, [0.52, 0.15], [0.48, 0.85]);

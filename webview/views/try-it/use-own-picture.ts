@@ -14,6 +14,7 @@ export interface OwnPictureControl {
   readonly show: (file: File) => void;
   /** Makes an element take pictures that are dropped on it. */
   readonly target: {
+    readonly onDragEnter: (event: DragEvent) => void;
     readonly onDragOver: (event: DragEvent) => void;
     readonly onDragLeave: (event: DragEvent) => void;
     readonly onDrop: (event: DragEvent) => void;
@@ -75,14 +76,19 @@ export function useOwnPicture(
     };
   }, [run]);
 
+  /** Whatever goes on to the window, VS Code takes for a file to open, and lays itself over the panel. */
+  function take(event: DragEvent): void {
+    if (event.dataTransfer?.types.includes('Files') !== true) return;
+    event.preventDefault();
+    event.stopPropagation();
+    setDragging(true);
+  }
+
   return {
     ...{ picture, dragging, show },
     target: {
-      onDragOver: (event) => {
-        if (event.dataTransfer?.types.includes('Files') !== true) return;
-        event.preventDefault();
-        setDragging(true);
-      },
+      onDragEnter: take,
+      onDragOver: take,
       onDragLeave: ({ currentTarget, relatedTarget }) => {
         if (!(currentTarget as Element).contains(relatedTarget as Node | null)) setDragging(false);
       },
