@@ -5,7 +5,7 @@ import { formatPercent } from './format';
 import type { Part } from './protocol/events';
 
 /** A class this many times as frequent as another drowns it: 71 % of two classes. */
-const UNEVEN = 2.5;
+export const UNEVEN = 2.5;
 
 /** What there is to say of the images of a matrix whose classes are uneven. */
 export interface Balance {

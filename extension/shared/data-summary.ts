@@ -1,5 +1,6 @@
 /** What can be said of a data set before anything is trained on it. */
 import { t } from '@vscode/l10n';
+import { UNEVEN } from './balance';
 import { formatCount, formatList } from './format';
 import type { Part } from './part';
 
@@ -45,9 +46,6 @@ export interface DataSummary {
   /** Sentences on how it was read. */
   readonly notes: readonly string[];
 }
-
-/** A commonest class so many times as frequent as the rarest is worth a word. */
-const UNEVEN = 2;
 
 /** What a person should know before training: leaks, classes that a part lacks, unevenness; a sentence each. */
 export function dataWarnings({ classes, parts, overlaps }: DataSummary): string[] {

@@ -87,8 +87,9 @@ describe('what a person should know before training', () => {
       [2, 2],
       [3, 3],
       [4, 4],
+      [5, 5],
     ],
-    [0, 1, 0, 2],
+    [0, 1, 0, 2, 0],
   );
 
   it('is that test images are among those to learn from', () => {
@@ -112,7 +113,7 @@ describe('what a person should know before training', () => {
     );
   });
 
-  it('is that classes are uneven from twice as many on, and nothing where all is well', () => {
+  it('is that classes are uneven from 2.5 times as many on, and nothing where all is well', () => {
     const even = set(
       [
         [1, 1],
@@ -131,7 +132,7 @@ describe('what a person should know before training', () => {
     );
     expect(dataWarnings(summarise(dataset(even, other)))).toEqual([]);
     expect(dataWarnings(summarise(dataset(train, other)))).toEqual([
-      'The classes are uneven: 2 images of cat to learn from, 1 of dog.',
+      'The classes are uneven: 3 images of cat to learn from, 1 of dog.',
     ]);
   });
 });
