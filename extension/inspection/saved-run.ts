@@ -1,6 +1,6 @@
 import type { Dataset, ImageSet } from '../data/dataset';
 import { datasetDifference } from '../data/difference';
-import { describeDataset } from '../data/fingerprint';
+import { describeDataset, fingerprintOf } from '../data/fingerprint';
 import { loadSplit } from '../data/load-split';
 import { statisticsOf } from '../data/statistics';
 import { createEngine } from '../engine/engine';
@@ -61,6 +61,7 @@ async function changeOf(
   dataset: Dataset,
 ): Promise<string | null> {
   if (told?.fingerprint === undefined) return null;
-  const here = await describeDataset(dataset);
-  return here.fingerprint === told.fingerprint ? null : datasetDifference(told, here);
+  const fingerprint = await fingerprintOf(dataset);
+  if (fingerprint === told.fingerprint) return null;
+  return datasetDifference(told, describeDataset(dataset, fingerprint));
 }

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { Dataset, ImageSet } from '../data/dataset';
-import { describeDataset } from '../data/fingerprint';
+import { describeDataset, fingerprintOf } from '../data/fingerprint';
 import type { RunEvent } from '#shared/protocol/events';
 import { statisticsOf } from '../data/statistics';
 import type { Engine } from '../engine/api';
@@ -48,15 +48,17 @@ export async function prepareRun(
   checkBatchNorm(models, config);
   checkMemory(models, config, dataset, engine);
 
-  const data = await describeDataset(dataset);
+  // Digesting all images takes time, and nobody who keeps nothing of a run asks for that.
+  const fingerprint = config.checkpoint === undefined ? null : await fingerprintOf(dataset);
+  const data = describeDataset(dataset, fingerprint);
   const description = describe(config, engine, data, models, batches);
   const identity =
-    config.checkpoint === undefined
+    fingerprint === null
       ? null
       : {
           run: description,
           networks: Object.fromEntries(models.map((model) => [model.id, identityOf(model)])),
-          data: data.fingerprint!,
+          data: fingerprint,
         };
   const from = found?.checkpoint ?? null;
   if (from !== null && identity !== null)
