@@ -27,7 +27,7 @@ const SHOWN = 12;
  * @param names of all classes in the order of their labels, or of all values from 0 to the largest label;
  *   empty for what the data call them
  * @param nameOf what the data call a label; undefined where it is only a number
- * @throws LabError `input` where the names fit neither, or where there are too many classes or only one
+ * @throws LabError `input` where the names fit neither, or where there are too many classes
  */
 export function resolveClasses(
   files: readonly LabelFile[],
@@ -71,7 +71,11 @@ export function resolveClasses(
   const numbers = new Map(values.map((label, index) => [label, index]));
   return {
     names: values.map(named),
-    number: (labels) => Uint8Array.from(labels, (label) => numbers.get(label)!),
+    number: (labels) => {
+      const classes = new Uint8Array(labels.length);
+      for (let i = 0; i < labels.length; i++) classes[i] = numbers.get(labels[i]!)!;
+      return classes;
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { dataParts } from '#shared/part';
 import { baseName, isFolder, joinPath } from '../platform/files';
 import { type Classes, resolveClasses } from './classes';
 import { formatMemory } from '#shared/format';
@@ -8,9 +9,10 @@ import { type DataChoice, dataAt, pathOf } from './choice';
 import type { ImageShape } from './arrays/layout';
 import { transposed } from './arrays/transpose';
 import { findSet } from './find-set';
-import { type OpenPart, type OpenSet, partNames } from './forms/form';
+import { type OpenPart, type OpenSet } from './forms/form';
 import { withTest } from './split';
 import { openTree } from './tree/open-tree';
+import { ARCHIVE } from './tree/tree';
 import { refused } from './unusable';
 
 /** Where a data set is, and what is to be made of it. */
@@ -66,7 +68,7 @@ export async function loadDataset(source: DatasetSource, signal?: AbortSignal): 
 /** The shape alone, for which images need not be read. @throws LabError as `loadDataset` */
 export async function readDatasetShape(source: DatasetSource): Promise<DatasetShape> {
   return withSet(source, undefined, async (set) => {
-    const parts = partNames.map((name) => set.parts[name]).filter((part) => part !== null);
+    const parts = dataParts.map((name) => set.parts[name]).filter((part) => part !== null);
     const labels = await all(parts.map((part) => part.labels()));
     const { names } = classesOf(set, parts, labels, source.classNames);
     const [{ imageShape }] = parts as [OpenPart];
@@ -90,7 +92,10 @@ async function withSet<T>(
   try {
     const found = await findSet(tree, chosen ? '' : dataset, signal);
     const set = await found.open(
-      { ...choice, memoryLimit, codecFolder: joinPath(distFolder, 'codecs') },
+      {
+        ...{ imageSize: choice.imageSize, memoryLimit },
+        codecFolder: joinPath(distFolder, 'codecs'),
+      },
       signal,
     );
     try {
@@ -110,8 +115,6 @@ async function withSet<T>(
 function nameOf(path: string, id: string): string {
   return id === '' ? baseName(path).replace(ARCHIVE, '') : id;
 }
-
-const ARCHIVE = /\.(zip|tar|tgz|tar\.gz)$/i;
 
 function isTurned({ data }: DatasetSource, { onItsSide }: OpenSet): boolean {
   const transpose = data?.transpose ?? 'auto';

@@ -5,7 +5,14 @@ interface Statistics {
   readonly deviation: readonly number[];
 }
 
-/** The same of the training images, counted once, and only when they are asked for. */
+/** Images of each class. */
+export function classCounts({ labels }: Pick<ImageSet, 'labels'>, classes: number): number[] {
+  const counts = new Array<number>(classes).fill(0);
+  for (const label of labels) counts[label]! += 1;
+  return counts;
+}
+
+/** Mean and deviation of the training images, counted once, and only when they are asked for. */
 export function statisticsOf({
   train,
   imageShape,

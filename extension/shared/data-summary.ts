@@ -2,21 +2,7 @@
 import { t } from '@vscode/l10n';
 import { UNEVEN } from './balance';
 import { formatCount, formatList } from './format';
-import type { Part } from './part';
-
-export type DataPart = 'train' | Part;
-
-/** To stand before "images". */
-export function partWord(part: DataPart): string {
-  switch (part) {
-    case 'train':
-      return t('training');
-    case 'validation':
-      return t('validation');
-    case 'test':
-      return t('test');
-  }
-}
+import { type DataPart, partWord } from './part';
 
 export interface PartSummary {
   readonly part: DataPart;

@@ -5,6 +5,23 @@ import type { RunState } from './run-state';
 
 export type { Part } from './protocol/events';
 
+/** All parts that a data set can have, in this order. */
+export const dataParts = ['train', 'validation', 'test'] as const;
+export type DataPart = (typeof dataParts)[number];
+true satisfies Part extends DataPart ? true : never;
+
+/** A part's word, to stand before "images". */
+export function partWord(part: DataPart): string {
+  switch (part) {
+    case 'train':
+      return t('training');
+    case 'validation':
+      return t('validation');
+    case 'test':
+      return t('test');
+  }
+}
+
 type OfData = Pick<RunEvent, 'dataset'>;
 
 /**

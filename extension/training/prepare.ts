@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import type { Dataset, ImageSet } from '../data/dataset';
 import { describeDataset, fingerprintOf } from '../data/fingerprint';
 import type { RunEvent } from '#shared/protocol/events';
-import { statisticsOf } from '../data/statistics';
+import { classCounts, statisticsOf } from '../data/statistics';
 import type { Engine } from '../engine/api';
 import { LabError } from '../errors';
 import { removeLeftovers } from '../platform/files';
@@ -38,22 +38,22 @@ export async function prepareRun(
   const batches = batchesPerEpoch(config, dataset.train.count);
   const unsaved = await prepareFolders(config, found);
 
-  const counts = new Array<number>(classes.length).fill(0);
-  for (const label of dataset.train.labels) counts[label]! += 1;
   const images = {
-    ...{ shape: imageShape, classes: classes.length, counts },
+    ...{ shape: imageShape, classes: classes.length },
+    counts: classCounts(dataset.train, classes.length),
     ...{ statistics: statisticsOf(dataset), ...inputsOf(config) },
   };
   const models = resolveModels(config.specs, config.models, images);
   checkBatchNorm(models, config);
   checkMemory(models, config, dataset, engine);
 
-  // Digesting all images takes time, and nobody who keeps nothing of a run asks for that.
-  const fingerprint = config.checkpoint === undefined ? null : await fingerprintOf(dataset);
+  // Digesting all images takes time, and only what is kept of a run is compared with others.
+  const kept = config.checkpoint !== undefined || config.save !== undefined;
+  const fingerprint = kept ? await fingerprintOf(dataset) : null;
   const data = describeDataset(dataset, fingerprint);
   const description = describe(config, engine, data, models, batches);
   const identity =
-    fingerprint === null
+    config.checkpoint === undefined || fingerprint === null
       ? null
       : {
           run: description,

@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
-import { dataAt } from '../../extension/data/choice';
+import { dataParts } from '#shared/part';
 import { cifar } from '../../extension/data/forms/cifar';
 import { csv } from '../../extension/data/forms/csv';
-import { type Form, partNames } from '../../extension/data/forms/form';
+import { type Form } from '../../extension/data/forms/form';
 import { idx } from '../../extension/data/forms/idx';
 import { numpy } from '../../extension/data/forms/numpy';
 import { HeldFile } from '../../extension/data/tree/held-file';
@@ -45,10 +45,10 @@ function treeOf(content: Files): DataTree {
 /** Finds, opens and reads all that a form makes of some files. */
 async function readAll(form: Form, tree: DataTree): Promise<void> {
   for (const found of await form.find(tree)) {
-    const set = await found.open({ ...dataAt('fuzzed'), codecFolder: '', memoryLimit: LIMIT });
+    const set = await found.open({ imageSize: null, codecFolder: '', memoryLimit: LIMIT });
     try {
       if (set.bytes > LIMIT) throw new LabError('input', 'beyond the limit');
-      for (const name of partNames) {
+      for (const name of dataParts) {
         const part = set.parts[name];
         if (part === null) continue;
         const [labels, images] = [await part.labels(), await part.images()];

@@ -1,5 +1,6 @@
-import { type DataSummary, dataWarnings, partWord } from '#shared/data-summary';
+import { type DataSummary, dataWarnings } from '#shared/data-summary';
 import { formatCount, formatShare } from '#shared/format';
+import { partWord } from '#shared/part';
 import { wrap } from './columns';
 import type { Style } from './style';
 import { table } from './table';

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { HEAD_BYTES } from '../../formats/foreign';
+import type { ByteReader } from '../../platform/byte-reader';
 import { whyUnreadable } from '../../platform/file-problems';
 import type { OpenFile } from '../../platform/regular-file';
 import type { DataFile } from '../tree/tree';
@@ -79,11 +80,12 @@ async function openRaw(file: OpenFile, path: string, kind: IdxKind): Promise<Ope
     }
     throw leftOver(path, header, present);
   }
+  const next = firstOf(bytes, () => file.bytes());
   return {
     header,
     content: async () => {
       const content = new Uint8Array(claimed);
-      const all = file.bytes();
+      const all = next();
       await all.read(new Uint8Array(length));
       const found = await all.read(content);
       if (found < claimed) throw cutShort(path, header, found);
@@ -114,11 +116,12 @@ async function openPacked(
   const { length, claimed } = header;
   const most = file.size * MOST_UNPACKED;
   if (length + claimed > most) throw cutShort(path, header, most - length);
+  const next = firstOf(bytes, () => file.bytes({ gunzip: true }));
   return {
     header,
     content: async () => {
       const content = new Uint8Array(claimed);
-      const all = file.bytes({ gunzip: true });
+      const all = next();
       await unpack(() => all.read(new Uint8Array(length)));
       const found = await unpack(() => all.read(content));
       if (found < claimed) throw cutShort(path, header, found);
@@ -127,6 +130,16 @@ async function openPacked(
       if (more.length > 0) throw leftOver(path, header, null);
       return content;
     },
+  };
+}
+
+/** A file from its start: what has been opened for the header goes on, and only who reads it again opens it again. */
+function firstOf(opened: ByteReader, again: () => ByteReader): () => ByteReader {
+  let first: ByteReader | null = opened;
+  return () => {
+    const next = first ?? again();
+    first = null;
+    return next;
   };
 }
 

@@ -11,6 +11,7 @@ const LARGEST = 2 ** 31;
  */
 export function labelsOf(array: NumberArray): Int32Array {
   const [count = 0, columns = 1] = array.shape;
+  if (array.type === 'u1' && columns === 1) return Int32Array.from(array.content);
   const read = numbersOf(array);
   const labels = new Int32Array(count);
   for (let i = 0; i < count; i++) {

@@ -21,7 +21,7 @@ const ZERO = 0x30;
 const MOST_DIGITS = 15;
 
 /** A field longer than that is no label and no number, but a quote that was not closed. */
-export const LONGEST_FIELD = 2 ** 16;
+const LONGEST_FIELD = 2 ** 16;
 
 export class CsvScanner {
   private column = 0;

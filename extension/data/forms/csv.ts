@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import type { DataPart } from '#shared/part';
 import { flatShape } from '../arrays/layout';
 import { type PixelRange, rangeOf } from '../arrays/pixels';
 import { type Columns, columnsOf } from '../csv/columns';
@@ -7,9 +8,9 @@ import { recognise, cureOf, nameOf } from '../../formats/foreign';
 import type { OpenFile } from '../../platform/regular-file';
 import { formatMemory } from '#shared/format';
 import { faceName, settingName } from '../../setting-names';
-import { byNaturalOrder, type DataFile, lastPart } from '../tree/tree';
+import { byNaturalOrder, type DataFile, folderOf, lastPart } from '../tree/tree';
 import { refused, unusable } from '../unusable';
-import type { Form, FormOptions, FoundSet, OpenPart, OpenSet, PartName } from './form';
+import type { Form, FormOptions, FoundSet, OpenPart, OpenSet } from './form';
 import { partOf, wordsOf } from './parts';
 
 /** What columns are is told from so much of a file: some 50 rows of MNIST, or one of the widest images. */
@@ -40,17 +41,13 @@ export const csv: Form = {
   },
 };
 
-function folderOf(name: string): string {
-  return name.split('/').at(-2) ?? '';
-}
-
 async function openTables(
   files: readonly DataFile[],
   options: FormOptions,
   signal?: AbortSignal,
 ): Promise<OpenSet> {
   const notes: string[] = [];
-  const tables: Partial<Record<PartName, Table>> = {};
+  const tables: Partial<Record<DataPart, Table>> = {};
   for (const file of files) {
     const columns = await readColumns(file, signal);
     const part = partOf(lastPart(file.name)) ?? 'train';

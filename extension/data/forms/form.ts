@@ -1,16 +1,11 @@
+import type { DataPart } from '#shared/part';
 import type { ImageShape } from '../arrays/layout';
 import type { DataTree } from '../tree/tree';
-
-/** Parts of a data set, as the field calls them. */
-export const partNames = ['train', 'validation', 'test'] as const;
-export type PartName = (typeof partNames)[number];
 
 /** What a person may say of data that it does not tell itself. */
 export interface FormOptions {
   /** (H, W) of images that stand in one row, and to which pictures are resized; null: as the data suggest. */
   readonly imageSize: readonly [number, number] | null;
-  /** Rows and columns exchanged: `auto` for EMNIST's images alone. */
-  readonly transpose: 'auto' | boolean;
   /** Bytes that may be held. */
   readonly memoryLimit: number;
   /** Where picture decoders are, see ../pictures/codecs.ts. */
@@ -31,7 +26,7 @@ export interface OpenPart {
 }
 
 export interface OpenSet {
-  readonly parts: Readonly<Record<PartName, OpenPart | null>>;
+  readonly parts: Readonly<Record<DataPart, OpenPart | null>>;
   /** Bytes that reading all of it takes, as far as can be known. */
   readonly bytes: number;
   /** Rows and columns are exchanged, as in EMNIST. */

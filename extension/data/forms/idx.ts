@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import type { DataPart } from '#shared/part';
 import type { IdxKind } from '../arrays/idx';
 import { type IdxFile, openIdx } from '../arrays/idx-file';
 import { labelsOf } from '../arrays/labels';
@@ -7,7 +8,7 @@ import { PixelReader } from '../arrays/pixels';
 import { refused } from '../unusable';
 import { type DataFile, type DataTree, lastPart } from '../tree/tree';
 import { unzipped } from '../tree/unzipped';
-import type { Form, FormOptions, FoundSet, OpenPart, OpenSet, PartName } from './form';
+import type { Form, FormOptions, FoundSet, OpenPart, OpenSet } from './form';
 import { checkCounts } from './counts';
 import { readMapping } from './emnist-mapping';
 import { partOf } from './parts';
@@ -19,7 +20,7 @@ const NAME =
 /** Folders that tools put files into, and whose names say nothing of a set. */
 const MEANINGLESS = /^(raw|gzip|data|processed)$/i;
 
-type Files = Partial<Record<`${PartName}-${IdxKind}`, DataFile>>;
+type Files = Partial<Record<`${DataPart}-${IdxKind}`, DataFile>>;
 
 /**
  * Yann LeCun's format, which the MNIST files have and all that came after them: Fashion-MNIST, EMNIST, QMNIST, KMNIST
@@ -78,7 +79,7 @@ async function openIdxSet(
   const close = async (): Promise<void> => {
     await Promise.all(open.map((file) => file.close()));
   };
-  const openPair = async (part: PartName): Promise<Pair | null> => {
+  const openPair = async (part: DataPart): Promise<Pair | null> => {
     const [images, labels] = [files[`${part}-images`], files[`${part}-labels`]];
     if (images === undefined && labels === undefined) return null;
     if (labels === undefined) throw missing(images!, 'labels');
@@ -91,7 +92,7 @@ async function openIdxSet(
     return { images: await openOne(images, 'images'), labels: await openOne(labels, 'labels') };
   };
   try {
-    const pairs: Record<PartName, Pair | null> = {
+    const pairs: Record<DataPart, Pair | null> = {
       train: await openPair('train'),
       validation: await openPair('validation'),
       test: await openPair('test'),

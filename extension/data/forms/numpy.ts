@@ -1,15 +1,15 @@
 import { t } from '@vscode/l10n';
+import type { DataPart } from '#shared/part';
 import { labelsOf } from '../arrays/labels';
 import { layoutOf } from '../arrays/layout';
 import { type NpyHeader, numbersIn, readNpy, readNpyHeader, textsIn } from '../arrays/npy';
 import type { NumberArray } from '../arrays/number-type';
 import { PixelReader } from '../arrays/pixels';
-import { byNaturalOrder, type DataFile, lastPart } from '../tree/tree';
+import { byNaturalOrder, type DataFile, folderOf, lastPart } from '../tree/tree';
 import { anywhere } from '../tree/unzipped';
-import { openZip } from '../tree/zip';
 import { refused } from '../unusable';
 import { checkCounts } from './counts';
-import type { Form, FormOptions, FoundSet, OpenPart, OpenSet, PartName } from './form';
+import type { Form, FormOptions, FoundSet, OpenPart, OpenSet } from './form';
 import { partOf, wordsOf } from './parts';
 
 /** An array, whose name is its member's in an .npz, or its file's. */
@@ -55,10 +55,6 @@ function isKind(word: string): boolean {
   return IMAGES.includes(word) || LABELS.includes(word);
 }
 
-function folderOf(name: string): string {
-  return name.split('/').at(-2) ?? '';
-}
-
 interface Pair {
   readonly images: Named;
   readonly labels: Named;
@@ -82,6 +78,7 @@ async function openArrays(
         continue;
       }
       const source = await anywhere(file, options.memoryLimit, signal);
+      const { openZip } = await import('../tree/zip');
       const archive = await openZip(file.path, source, signal);
       closing.push(() => archive.close());
       const members = archive.files.filter(({ name }) => name.endsWith('.npy'));
@@ -98,8 +95,8 @@ async function openArrays(
 }
 
 /** The arrays that belong together, by part. */
-function pairsOf(arrays: readonly Named[]): Partial<Record<PartName, Pair>> {
-  const pairs: Partial<Record<PartName, Pair>> = {};
+function pairsOf(arrays: readonly Named[]): Partial<Record<DataPart, Pair>> {
+  const pairs: Partial<Record<DataPart, Pair>> = {};
   const among = (candidates: readonly Named[], words: readonly string[]): Named | undefined =>
     words
       .map((word) => candidates.find(({ name }) => spellings(name).includes(word)))

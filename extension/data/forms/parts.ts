@@ -1,7 +1,7 @@
-import type { PartName } from './form';
+import type { DataPart } from '#shared/part';
 
 /** Words in names of files, arrays and folders that tell a part. */
-const WORDS: Readonly<Record<PartName, readonly string[]>> = {
+const WORDS: Readonly<Record<DataPart, readonly string[]>> = {
   train: ['train', 'training', 'trn', 'tr'],
   validation: ['val', 'valid', 'validation', 'dev'],
   test: ['test', 'testing', 't10k', 'tst', 'te', 'eval'],
@@ -17,7 +17,7 @@ export function wordsOf(name: string): string[] {
 }
 
 /** The part that a name tells; null where it tells none. */
-export function partOf(name: string): PartName | null {
+export function partOf(name: string): DataPart | null {
   const words = wordsOf(name);
   // "train" before "val": train-val is what is trained with.
   for (const part of ['train', 'test', 'validation'] as const) {

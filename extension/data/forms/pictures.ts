@@ -1,4 +1,5 @@
 import { t } from '@vscode/l10n';
+import { type DataPart, dataParts } from '#shared/part';
 import { LabError } from '../../errors';
 import type { ImageShape } from '../arrays/layout';
 import { PictureDecoder } from '../pictures/decode';
@@ -6,8 +7,7 @@ import type { Picture } from '../pictures/picture';
 import { greyOf, resize, toPlanes } from '../pictures/resize';
 import { byNaturalOrder, type DataFile, type DataTree } from '../tree/tree';
 import { refused } from '../unusable';
-import { type Form, type FormOptions, type OpenPart, type OpenSet, partNames } from './form';
-import type { PartName } from './form';
+import { type Form, type FormOptions, type OpenPart, type OpenSet } from './form';
 import { partOf } from './parts';
 
 const PICTURE = /\.(png|jpe?g|gif|bmp|webp)$/i;
@@ -42,7 +42,7 @@ export const pictures: Form = {
 /** A picture, and what the folders say that it is in. */
 interface Sorted {
   readonly file: DataFile;
-  readonly part: PartName;
+  readonly part: DataPart;
   /** Null where it lies in no folder of a class. */
   readonly className: string | null;
 }
@@ -59,7 +59,7 @@ function sortOut(files: readonly DataFile[]): readonly Sorted[] {
   const outer = places.map(({ folders }) => (folders[0] === undefined ? null : partOf(folders[0])));
   // A class may be called "train": only where all folders are parts are they that.
   if (outer.includes(null)) return places.map((place) => sorted(place, 'train'));
-  return partNames.flatMap((part) =>
+  return dataParts.flatMap((part) =>
     withoutShared(
       places
         .filter((_, i) => outer[i] === part)
@@ -68,7 +68,7 @@ function sortOut(files: readonly DataFile[]): readonly Sorted[] {
   );
 }
 
-function sorted({ file, folders }: Place, part: PartName): Sorted {
+function sorted({ file, folders }: Place, part: DataPart): Sorted {
   return { file, part, className: folders[0] ?? null };
 }
 
@@ -115,7 +115,7 @@ async function openPictures(
   const decoder = new PictureDecoder(codecFolder);
   const imageShape = await shapeOf(labelled, imageSize, decoder, signal);
   const numbers = new Map(classes.map((name, label) => [name, label]));
-  const part = (name: PartName): OpenPart | null => {
+  const part = (name: DataPart): OpenPart | null => {
     const own = labelled.filter((each) => each.part === name);
     if (own.length === 0) return null;
     const labels = own.map(({ className }) => numbers.get(className!)!);

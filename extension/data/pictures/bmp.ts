@@ -6,8 +6,8 @@ import {
   fromRgba,
   type Picture,
   type PictureHeader,
+  unreadable,
 } from './picture';
-import { unreadable } from './picture';
 
 /**
  * Windows bitmaps. Read here, for the libraries leave much out (fast-bmp 4 has no palettes) or want Node.js (bmp-ts):

@@ -1,5 +1,3 @@
-import createJpegDecoder from '@jsquash/jpeg/codec/dec/mozjpeg_dec.js';
-import createWebpDecoder from '@jsquash/webp/codec/dec/webp_dec.js';
 import { joinPath, readBytes } from '../../platform/files';
 import { damaged } from './picture';
 
@@ -29,12 +27,32 @@ type Factory = (overrides: {
   readonly printErr: () => void;
 }) => Promise<Decoder>;
 
-const kinds = {
-  // As a camera says that it was held.
-  jpeg: { file: 'jpeg.wasm', create: createJpegDecoder as unknown as Factory, options: [true] },
-  webp: { file: 'webp.wasm', create: createWebpDecoder as unknown as Factory, options: [] },
+interface Kind {
+  readonly file: string;
+  /** Loads what starts it: large, and most data sets do without. */
+  readonly load: () => Promise<Factory>;
+  readonly options: readonly unknown[];
+}
+
+export type Codec = 'jpeg' | 'webp';
+
+const kinds: Readonly<Record<Codec, Kind>> = {
+  jpeg: {
+    file: 'jpeg.wasm',
+    load: () => import('@jsquash/jpeg/codec/dec/mozjpeg_dec.js').then(factoryOf),
+    // As a camera says that it was held.
+    options: [true],
+  },
+  webp: {
+    file: 'webp.wasm',
+    load: () => import('@jsquash/webp/codec/dec/webp_dec.js').then(factoryOf),
+    options: [],
+  },
 };
-export type Codec = keyof typeof kinds;
+
+function factoryOf(module: { readonly default: unknown }): Factory {
+  return module.default as Factory;
+}
 
 /** Pixels after which a decoder is let go: its memory only grows. */
 const LARGE = 4_000_000;
@@ -64,7 +82,9 @@ export class Codecs {
   private async decoder(codec: Codec): Promise<Decoder> {
     let decoder = this.decoders.get(codec);
     if (decoder === undefined) {
-      decoder = this.module(codec).then((module) => start(kinds[codec].create, module));
+      decoder = Promise.all([kinds[codec].load(), this.module(codec)]).then(([create, module]) =>
+        start(create, module),
+      );
       this.decoders.set(codec, decoder);
     }
     return decoder;

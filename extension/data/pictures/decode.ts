@@ -10,9 +10,6 @@ import { checkWebpEnd, webpHeader } from './webp';
 
 type Format = 'png' | 'jpeg' | 'gif' | 'bmp' | 'webp';
 
-/** Bytes of a file's beginning in which the size is found, unless a camera's notes come before it. */
-export const HEADER_BYTES = 2 ** 12;
-
 const starts: readonly (readonly [Format, pattern: RegExp])[] = [
   ['png', /^\x89PNG\r\n\x1a\n/],
   ['jpeg', /^\xff\xd8\xff/],
@@ -26,7 +23,7 @@ const others: readonly (readonly [name: string, pattern: RegExp])[] = [
   ['TIFF', /^(II\*\0|MM\0\*)/],
   ['HEIC', /^[^]{4}ftyp(hei|hev|mif1|msf1)/],
   ['AVIF', /^[^]{4}ftypavi/],
-  ['JPEG-XL', /^(\xff\x0a|\0\0\0\x0cJXL )/],
+  ['JXL', /^(\xff\x0a|\0\0\0\x0cJXL )/],
   ['JPEG 2000', /^\0\0\0\x0cjP {2}/],
   ['SVG', /^(?:\xef\xbb\xbf)?\s*<(\?xml[^]*)?<?svg/],
   ['PSD', /^8BPS/],
@@ -44,11 +41,6 @@ export function readPictureHeader(bytes: Uint8Array): PictureHeader {
   const header = headerOf(formatOf(bytes), bytes);
   checkSize(header);
   return header;
-}
-
-/** Whether a file's first bytes are those of a picture that is read. */
-export function isPicture(bytes: Uint8Array): boolean {
-  return knownFormat(bytes) !== null;
 }
 
 /** Decodes pictures, told by what is in them: PNG, JPEG (as EXIF turns it), GIF (the first one), BMP, WebP. */
@@ -106,10 +98,10 @@ function headerOf(format: Format, bytes: Uint8Array): PictureHeader {
 }
 
 function formatOf(bytes: Uint8Array): Format {
-  const format = knownFormat(bytes);
-  if (format !== null) return format;
   if (bytes.length === 0) throw unreadable(t('it is empty'));
-  const head = headOf(bytes);
+  const head = String.fromCharCode(...bytes.subarray(0, HEAD));
+  const known = starts.find(([, pattern]) => pattern.test(head));
+  if (known !== undefined) return known[0];
   const other = others.find(([, pattern]) => pattern.test(head));
   if (other !== undefined) {
     throw unreadable(t('it is {0}, which is not read: save it as PNG or JPEG', other[0]));
@@ -118,13 +110,4 @@ function formatOf(bytes: Uint8Array): Format {
   throw unreadable(
     foreign === null ? t('it is no picture') : t('it is {0}, no picture', nameOf(foreign)),
   );
-}
-
-function knownFormat(bytes: Uint8Array): Format | null {
-  const head = headOf(bytes);
-  return starts.find(([, pattern]) => pattern.test(head))?.[0] ?? null;
-}
-
-function headOf(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes.subarray(0, HEAD));
 }

@@ -19,7 +19,7 @@ export interface PictureHeader {
 }
 
 /** Pixels of the largest picture: those of a good camera. More is an error in the file, or meant to harm. */
-export const MOST_PIXELS = 64_000_000;
+const MOST_PIXELS = 64_000_000;
 
 /** @param reason what is wrong with the file, to stand after a colon */
 export function unreadable(reason: string): LabError {

@@ -5,9 +5,7 @@ import type { RegularFile } from '../../platform/regular-file';
 import { refused } from '../unusable';
 import { openOrRefuse } from './disk-file';
 import { openFolder } from './folder';
-import { openTar } from './tar';
-import { lastPart, type DataTree } from './tree';
-import { openZip } from './zip';
+import { ARCHIVE, type DataTree, lastPart } from './tree';
 
 /**
  * Looks at what a path leads to, and no further than its names.
@@ -29,16 +27,19 @@ export async function openTree(
   return openFile(only.path, limit, signal);
 }
 
-const ARCHIVE = /\.(zip|tar|tgz|tar\.gz)$/i;
-
 async function openFile(path: string, limit: number, signal?: AbortSignal): Promise<DataTree> {
   const file = await openOrRefuse(path, signal);
   try {
     const head = await file.bytes().peek(HEAD_BYTES);
     const kind = recognise(head);
     // NumPy's .npz is a zip as well, and one thing to a person.
-    if (kind === 'zip' && !/\.npz$/i.test(path)) return await openZip(path, file, signal);
+    if (kind === 'zip' && !/\.npz$/i.test(path)) {
+      // As everywhere: reading archives takes large libraries, which most data sets do without.
+      const { openZip } = await import('./zip');
+      return await openZip(path, file, signal);
+    }
     if (kind === 'tar' || (kind === 'gzip' && (await holdsTar(file)))) {
+      const { openTar } = await import('./tar');
       return await openTar(path, file, kind === 'gzip', limit);
     }
     if (kind === '7z' || kind === 'rar') {

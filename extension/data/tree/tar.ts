@@ -1,13 +1,11 @@
 import { t } from '@vscode/l10n';
 import { createTarDecoder } from 'modern-tar';
-import { formatMemory } from '#shared/format';
 import { LabError } from '../../errors';
 import type { ByteReader } from '../../platform/byte-reader';
 import type { RegularFile } from '../../platform/regular-file';
-import { faceName, settingName } from '../../setting-names';
-import { refused, unusable } from '../unusable';
+import { unusable } from '../unusable';
 import { HeldFile } from './held-file';
-import { MOST_FILES, staysInside, tooMany } from './limits';
+import { MOST_FILES, staysInside, tooLarge, tooMany } from './limits';
 import { type DataFile, type DataTree, tidied } from './tree';
 
 /**
@@ -66,16 +64,4 @@ function streamOf(bytes: ByteReader): ReadableStream<Uint8Array> {
       else controller.enqueue(piece.subarray(0, length));
     },
   });
-}
-
-function tooLarge(path: string, limit: number): Error {
-  return refused(
-    t(
-      'The archive {0} unpacks to more than the limit ({1}), {2}: use a smaller one, or raise the limit.',
-      path,
-      faceName('memoryLimit'),
-      formatMemory(limit),
-    ),
-    settingName('memoryLimit'),
-  );
 }

@@ -32,9 +32,17 @@ export function isLitter(name: string): boolean {
     .some((part) => part.startsWith('.') || part === '__MACOSX' || /^thumbs\.db$/i.test(part));
 }
 
+/** Names of archives that are opened. */
+export const ARCHIVE = /\.(zip|tar|tgz|tar\.gz)$/i;
+
 /** The last part of a name. */
 export function lastPart(name: string): string {
   return name.slice(name.lastIndexOf('/') + 1);
+}
+
+/** The folder that a file lies in, by its own name; empty at the root. */
+export function folderOf(name: string): string {
+  return name.split('/').at(-2) ?? '';
 }
 
 /** Files in natural order, without litter. */

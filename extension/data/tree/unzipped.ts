@@ -1,11 +1,9 @@
 import { t } from '@vscode/l10n';
-import { formatMemory } from '#shared/format';
 import type { OpenFile, RegularFile } from '../../platform/regular-file';
-import { faceName, settingName } from '../../setting-names';
 import { refused } from '../unusable';
 import { HeldFile } from './held-file';
+import { tooLarge } from './limits';
 import type { DataFile } from './tree';
-import { openZip } from './zip';
 
 /** The file itself, or the only one in it where it is a zip archive: some programs pack each file of a set so. */
 export async function unzipped(
@@ -14,6 +12,7 @@ export async function unzipped(
   signal?: AbortSignal,
 ): Promise<DataFile> {
   if (!/\.zip$/i.test(file.name)) return file;
+  const { openZip } = await import('./zip');
   const archive = await openZip(file.path, await anywhere(file, limit, signal), signal);
   const [only] = archive.files;
   if (only === undefined || archive.files.length > 1) {
@@ -51,24 +50,11 @@ export async function anywhere(
   const open: OpenFile & Partial<RegularFile> = await file.open(signal);
   if (open.readAt !== undefined) return open as RegularFile;
   try {
-    if (open.size > limit) throw tooLarge(file.path, open.size, limit);
+    if (open.size > limit) throw tooLarge(file.path, limit);
     const content = new Uint8Array(open.size);
     const length = await open.bytes().read(content);
     return new HeldFile(content.subarray(0, length), signal);
   } finally {
     await open.close();
   }
-}
-
-function tooLarge(path: string, size: number, limit: number): Error {
-  return refused(
-    t(
-      '{0} unpacks to {1}, and the limit ({2}) is {3}: use a smaller one, or raise the limit.',
-      path,
-      formatMemory(size),
-      faceName('memoryLimit'),
-      formatMemory(limit),
-    ),
-    settingName('memoryLimit'),
-  );
 }

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 
 /** Plain data that nobody changes, all the way down. */
-export type Immutable<T> = T extends Uint8Array ? T : { readonly [K in keyof T]: Immutable<T[K]> };
+export type Immutable<T> = { readonly [K in keyof T]: Immutable<T[K]> };
 
 /** The last moment that a JavaScript date can tell, in milliseconds since the Unix epoch. */
 const LAST_MOMENT = 8.64e15;
