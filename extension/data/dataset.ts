@@ -1,4 +1,4 @@
-import type { ImageShape } from './arrays/layout';
+import type { ImageShape } from '#shared/image-shape';
 
 export interface ImageSet {
   readonly count: number;

@@ -6,7 +6,7 @@ import { formatMemory } from '#shared/format';
 import { faceName, settingName } from '../setting-names';
 import type { Dataset, DatasetShape, ImageSet } from './dataset';
 import { type DataChoice, dataAt, pathOf } from './choice';
-import type { ImageShape } from './arrays/layout';
+import type { ImageShape } from '#shared/image-shape';
 import { transposed } from './arrays/transpose';
 import { findSet } from './find-set';
 import { type OpenPart, type OpenSet } from './forms/form';

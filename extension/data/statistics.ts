@@ -1,3 +1,4 @@
+import type { ImageShape } from '#shared/image-shape';
 import type { Dataset, ImageSet } from './dataset';
 
 interface Statistics {
@@ -27,7 +28,7 @@ export function statisticsOf({
  */
 export function channelStatistics(
   { images }: Pick<ImageSet, 'images'>,
-  [channels, height, width]: readonly [number, number, number],
+  [channels, height, width]: ImageShape,
 ): Statistics {
   const plane = height * width;
   const counts = Array.from({ length: channels }, () => new Float64Array(256));

@@ -1,5 +1,6 @@
 import type { Simd } from '#shared/protocol/events';
-import type { ImageShape, NetworkPlan, RandomSource } from './plan';
+import type { ImageShape } from '#shared/image-shape';
+import type { NetworkPlan, RandomSource } from './plan';
 
 /** The engine as the other rooms see it: `createEngine` of engine.ts makes one. */
 

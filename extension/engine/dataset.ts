@@ -2,7 +2,7 @@ import type { Arena, Reserve } from '../kernels/arena';
 import { product } from '../kernels/sizes';
 import type { Canvas, EngineDataset } from './api';
 import { IMAGE_SLACK } from './input';
-import type { ImageShape } from './plan';
+import type { ImageShape } from '#shared/image-shape';
 
 /** Addresses of a data set's images and labels, and of keys of the images' order (assembly/gather/order.ts). */
 export interface DatasetPlaces {

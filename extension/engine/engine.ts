@@ -23,7 +23,8 @@ import { MemoryCanvas, MemoryDataset, reserveDataset } from './dataset';
 import { layOutNetwork } from './layout';
 import { memoryNeeded } from './memory';
 import { MemoryNetwork, type NetworkHost } from './network';
-import type { ImageShape, NetworkPlan, RandomSource } from './plan';
+import type { ImageShape } from '#shared/image-shape';
+import type { NetworkPlan, RandomSource } from './plan';
 import { Threads } from './threads';
 
 /**

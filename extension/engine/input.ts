@@ -1,7 +1,8 @@
 import type { Reserve } from '../kernels/arena';
 import { FLOAT, PACK, product } from '../kernels/sizes';
 import { fill, type KernelMemory } from '../kernels/structs';
-import type { AugmentPlan, ImageShape, NetworkPlan, Normalization } from './plan';
+import type { ImageShape } from '#shared/image-shape';
+import type { AugmentPlan, NetworkPlan, Normalization } from './plan';
 
 /** Images are read 16 bytes at a time, also the last one. */
 export const IMAGE_SLACK = 16;

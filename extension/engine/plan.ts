@@ -1,8 +1,6 @@
+import type { ImageShape } from '#shared/image-shape';
 import type { LayerPlan } from '../layers/kinds';
 import type { OptimizerPlan } from '../optimizers/kinds';
-
-/** (C, H, W) of one image. */
-export type ImageShape = readonly [number, number, number];
 
 /**
  * What the engine is told about a network: layers in order with every size resolved, and the

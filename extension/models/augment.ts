@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as v from 'valibot';
-import type { AugmentPlan, ImageShape } from '../engine/plan';
+import type { ImageShape } from '#shared/image-shape';
+import type { AugmentPlan } from '../engine/plan';
 import { fields, type Help, number, type Typed } from '../schema/schema';
 
 /** Pixels of the Gaussian that smoothes elastic displacements, to either side. */

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
-import type { ImageShape, NetworkPlan } from '../engine/plan';
+import type { ImageShape } from '#shared/image-shape';
+import type { NetworkPlan } from '../engine/plan';
 import { LabError, together } from '../errors';
 import { settingName } from '../setting-names';
 import { layerKind } from '../layers/kinds';

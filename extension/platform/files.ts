@@ -253,9 +253,9 @@ export async function* walkFolder(
 }
 
 /**
- * The same as `listFolder` at once, as are `readBytesSync` and `modifiedAtSync`: for thousands of small folders and files, which take
- * five times as long when each is waited for, and a multiple of that on a busy machine. Whoever asks for many has to
- * give others a turn in between.
+ * The same as `listFolder` at once, as are `readBytesSync` and `modifiedAtSync`: for thousands of small folders and
+ * files, which take five times as long when each is waited for, and a multiple of that on a busy machine. Whoever
+ * asks for many has to give others a turn in between.
  */
 export function listFolderSync(path: string): string[] {
   try {

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import type { DataChoice } from '../data/choice';
 import type { ModelSummary } from '#shared/protocol/events';
-import { type Balance, balanceOf, unevenSentence } from '#shared/balance';
+import { balanceOf, balanceOfResults, unevenSentence } from '#shared/balance';
 import { mostConfused } from '#shared/confusion';
 import { fairnessSentence } from '#shared/fairness';
 import { formatCount, formatLoss, formatPercent, formatSeconds, formatTime } from '#shared/format';
@@ -69,7 +69,7 @@ function early(state: RunState): string {
 
 function resultsTable(state: RunState): string {
   const part = partOfResults(state);
-  const isUneven = balanceIn(state) !== null;
+  const isUneven = balanceOfResults(state) !== null;
   const header = [
     t('Network'),
     t('Parameters'),
@@ -102,15 +102,8 @@ function resultsTable(state: RunState): string {
   return table(header, rows, 1);
 }
 
-/** What there is to say of the images that the results are of; null where they are even, or none have been judged. */
-function balanceIn(state: RunState): Balance | null {
-  const matrices = state.run.models.map(({ id }) => resultOf(state, id)!.confusion);
-  const first = matrices.find((matrix) => matrix !== null);
-  return first === undefined ? null : balanceOf(first);
-}
-
 function uneven(state: RunState): string {
-  const balance = balanceIn(state);
+  const balance = balanceOfResults(state);
   const { classes } = state.run.dataset;
   return balance === null ? '' : escape(unevenSentence(balance, classes, partOfResults(state)));
 }

@@ -3,6 +3,8 @@ import { t } from '@vscode/l10n';
 import { type Confusion, recallOf, total } from './confusion';
 import { formatPercent } from './format';
 import type { Part } from './protocol/events';
+import { resultOf } from './result';
+import type { RunState } from './run-state';
 
 /** A class this many times as frequent as another drowns it: 71 % of two classes. */
 export const UNEVEN = 2.5;
@@ -36,6 +38,13 @@ export function balanceOf(counts: Confusion): Balance | null {
     commonest: { index: commonest.index, share: commonest.count / images },
     rarest: { index: rarest.index, share: rarest.count / images },
   };
+}
+
+/** The same of the images that a run's results are of; null also as long as none have been judged. */
+export function balanceOfResults(state: RunState): Balance | null {
+  const matrices = state.run.models.map(({ id }) => resultOf(state, id)!.confusion);
+  const first = matrices.find((matrix) => matrix !== null);
+  return first === undefined ? null : balanceOf(first);
 }
 
 /** That accuracy misleads, with figures. @param part of the images that it is of */

@@ -2,6 +2,7 @@
 import { t } from '@vscode/l10n';
 import { UNEVEN } from './balance';
 import { formatCount, formatList } from './format';
+import type { ImageShape } from './image-shape';
 import { type DataPart, partWord } from './part';
 
 export interface PartSummary {
@@ -24,7 +25,7 @@ export interface DataSummary {
   readonly name: string;
   readonly classes: readonly string[];
   /** (C, H, W) of one image. */
-  readonly imageShape: readonly [number, number, number];
+  readonly imageShape: ImageShape;
   readonly parts: readonly PartSummary[];
   readonly overlaps: readonly Overlap[];
   /** Brightness of the training images, from 0 for black to 1 for white, by channel. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { layOutInput } from '../../extension/engine/input';
-import type { AugmentPlan, ImageShape } from '../../extension/engine/plan';
+import type { ImageShape } from '#shared/image-shape';
+import type { AugmentPlan } from '../../extension/engine/plan';
 import { planAugment } from '../../extension/models/augment';
 import { planOf } from '../support/models';
 import { KernelBench, variants } from '../support/kernels';

@@ -101,26 +101,9 @@ describe.each(variants)('linear layers on the image, %s', (variant) => {
         const background = bench.output(kernels.pixelWeightFloats(1, outFeatures));
         const biasAddress = given === null ? 0 : bench.floats(given);
         // As two threads do.
-        kernels.pixelBackground(
-          background,
-          rows,
-          biasAddress,
-          inFeatures,
-          outFeatures,
-          1,
-          2,
-          table,
-        );
-        kernels.pixelBackground(
-          background,
-          rows,
-          biasAddress,
-          inFeatures,
-          outFeatures,
-          0,
-          2,
-          table,
-        );
+        for (const thread of [1, 0]) {
+          kernels.pixelBackground(background, rows, biasAddress, inFeatures, outFeatures, thread, 2, table); // prettier-ignore
+        }
         const output = bench.output(packs * outFeatures * PACK);
         kernels.pixelForward(output, work, lists, rows, background, inFeatures, outFeatures, packs, table); // prettier-ignore
         const written = bench.read(output, packs * outFeatures * PACK);

@@ -83,10 +83,11 @@ const kept = (resume = false): Partial<TrainingConfig> => ({ checkpoint: { folde
 const fold = (events: readonly TrainingEvent[]): RunState =>
   events.reduce<RunState | null>(applyEvent, null)!;
 
-/** All that is not a time. */
+/** All that is not a time, nor the digest of the images, which only a run with checkpoints takes. */
 function withoutTimes(state: RunState): unknown {
   const { elapsed, batchSeconds, seconds, open, marks, status, run, ...rest } = state;
-  const timeless = { ...run, startedAt: 0 };
+  const { fingerprint, ...dataset } = run.dataset;
+  const timeless = { ...run, dataset, startedAt: 0 };
   return JSON.parse(
     JSON.stringify({ ...rest, run: timeless, points: elapsed.length }, (key, value: unknown) =>
       key === 'seconds' ? undefined : Object.is(value, NaN) ? 'NaN' : value,

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { type ImageShape, imageColors } from './image-colors';
+import type { ImageShape } from '#shared/image-shape';
+import { imageColors } from './image-colors';
 
 interface DigitPictureProps {
   /** (channels, height, width), 0 to 255. */

@@ -1,7 +1,5 @@
+import type { ImageShape } from '#shared/image-shape';
 import type { Rgb } from './color';
-
-/** (channels, height, width) */
-export type ImageShape = readonly [number, number, number];
 
 /**
  * What the pixels of an image look like: red, green and blue where it has three channels; grey for one, and for the

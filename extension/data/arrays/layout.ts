@@ -1,9 +1,7 @@
 import { t } from '@vscode/l10n';
+import type { ImageShape } from '#shared/image-shape';
 import { faceName } from '../../setting-names';
 import { unusable } from '../unusable';
-
-/** (C, H, W) of an image. */
-export type ImageShape = readonly [number, number, number];
 
 /** How images lie in an array. */
 export interface Layout {

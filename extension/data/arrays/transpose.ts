@@ -1,4 +1,4 @@
-import type { ImageShape } from './layout';
+import type { ImageShape } from '#shared/image-shape';
 
 /** Exchanges rows and columns of images, (N, C, H, W) to (N, C, W, H): EMNIST's lie on their side, mirrored. */
 export function transposed(pixels: Uint8Array, [, height, width]: ImageShape): Uint8Array {

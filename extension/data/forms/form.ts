@@ -1,5 +1,5 @@
 import type { DataPart } from '#shared/part';
-import type { ImageShape } from '../arrays/layout';
+import type { ImageShape } from '#shared/image-shape';
 import type { DataTree } from '../tree/tree';
 
 /** What a person may say of data that it does not tell itself. */

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { type DataPart, dataParts } from '#shared/part';
 import { LabError } from '../../errors';
-import type { ImageShape } from '../arrays/layout';
+import type { ImageShape } from '#shared/image-shape';
 import { PictureDecoder } from '../pictures/decode';
 import type { Picture } from '../pictures/picture';
 import { greyOf, resize, toPlanes } from '../pictures/resize';

@@ -5,7 +5,7 @@ import type { RunState } from '#shared/run-state';
 import { formatCount } from '../../format';
 import { Button, Dropdown } from '../../toolkit';
 import { useAnswer } from '../../use-answer';
-import type { ImageShape } from '../../render/image-colors';
+import type { ImageShape } from '#shared/image-shape';
 import { AnswerState } from '../digits/answer-state';
 import { DigitStrip } from '../digits/digit-strip';
 import { commonModels } from './results';

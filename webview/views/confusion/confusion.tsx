@@ -8,7 +8,7 @@ import { formatPercent } from '../../format';
 import type { ViewState } from '../../host';
 import { RadioGroup } from '../../toolkit';
 import type { Theme } from '../../render/theme';
-import type { ImageShape } from '../../render/image-colors';
+import type { ImageShape } from '#shared/image-shape';
 import { chosenWeights, stopInWords, stopOf } from '../shell/weights';
 import { WeightsChoice } from '../shell/weights-choice';
 import './confusion.css';

@@ -5,7 +5,7 @@ import type { Digits } from '#shared/protocol/questions';
 import type { Cell } from '#shared/confusion';
 import { Button, IconButton, RadioGroup } from '../../toolkit';
 import { useAnswer } from '../../use-answer';
-import type { ImageShape } from '../../render/image-colors';
+import type { ImageShape } from '#shared/image-shape';
 import { askedOf } from '../shell/weights';
 import { AnswerState } from '../digits/answer-state';
 import { DigitStrip } from '../digits/digit-strip';

@@ -5,7 +5,7 @@ import type { Digits } from '#shared/protocol/questions';
 import { formatCount, formatWholePercent } from '../../format';
 import { ShareBar } from '../../render/bar';
 import { DigitPicture } from '../../render/digit';
-import type { ImageShape } from '../../render/image-colors';
+import type { ImageShape } from '#shared/image-shape';
 import { Icon } from '../../render/icon';
 import './digits.css';
 import { predictionOf } from '#shared/prediction';

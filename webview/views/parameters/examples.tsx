@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { DigitPicture } from '../../render/digit';
-import type { ImageShape } from '../../render/image-colors';
+import type { ImageShape } from '#shared/image-shape';
 import { useLatestAnswer } from '../../use-latest-answer';
 import { strings } from './strings';
 

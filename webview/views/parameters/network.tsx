@@ -11,7 +11,7 @@ import type {
 import type { ActivationMaps, ImageSource, Question } from '#shared/protocol/questions';
 import { formatCount, formatPercent } from '../../format';
 import { ShareBar } from '../../render/bar';
-import type { ImageShape } from '../../render/image-colors';
+import type { ImageShape } from '#shared/image-shape';
 import { SeriesKey } from '../../render/series-key';
 import type { Theme } from '../../render/theme';
 import { useLatestAnswer } from '../../use-latest-answer';

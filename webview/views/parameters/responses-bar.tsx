@@ -3,7 +3,7 @@ import { imagesIn, type Part, partWords } from '#shared/part';
 import type { ImageSource } from '#shared/protocol/questions';
 import { formatCount } from '../../format';
 import { DigitPicture } from '../../render/digit';
-import type { ImageShape } from '../../render/image-colors';
+import type { ImageShape } from '#shared/image-shape';
 import { Checkbox } from '../../toolkit';
 import { useLatestAnswer } from '../../use-latest-answer';
 import { askedOf } from '../shell/weights';

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { RunComparison } from '#shared/protocol/messages';
 import type { RunState } from '#shared/run-state';
-import { balanceOf, unevenSentence } from '#shared/balance';
+import { balanceOfResults, unevenSentence } from '#shared/balance';
 import { partOfResults, partOnTheWay } from '#shared/part';
 import { resultOf } from '#shared/result';
 import { formatList, formatPercent, formatTick, formatTickPercent } from '../../format';
@@ -233,9 +233,7 @@ function TestedOnce({ state }: { readonly state: RunState }) {
 function Uneven({ state }: { readonly state: RunState }) {
   const { tests, evaluations, run } = state;
   const sentence = useMemo(() => {
-    const matrices = run.models.map(({ id }) => resultOf(state, id)!.confusion);
-    const first = matrices.find((matrix) => matrix !== null);
-    const balance = first === undefined ? null : balanceOf(first);
+    const balance = balanceOfResults(state);
     return balance && unevenSentence(balance, run.dataset.classes, partOfResults(state));
     // Batches say nothing of images.
   }, [tests, evaluations, run]);

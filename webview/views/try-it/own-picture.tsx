@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks';
 import type { PreparedPicture } from '#shared/protocol/questions';
 import { DigitPicture } from '../../render/digit';
-import type { ImageShape } from '../../render/image-colors';
+import type { ImageShape } from '#shared/image-shape';
 import { Button } from '../../toolkit';
 import { strings } from './strings';
 import type { OwnPictureControl } from './use-own-picture';

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Part } from '#shared/part';
 import type { LabErrorData } from '#shared/protocol/events';
 import type { ImageSource, PreparedPicture } from '#shared/protocol/questions';
-import type { ImageShape } from '../../render/image-colors';
+import type { ImageShape } from '#shared/image-shape';
 import { prepareDrawing, type Stroke } from './prepare';
 
 /** The image that the person has before the networks. */

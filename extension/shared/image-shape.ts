@@ -1,0 +1,2 @@
+/** (channels, height, width) of an image. */
+export type ImageShape = readonly [number, number, number];
