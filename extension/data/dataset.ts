@@ -1,3 +1,4 @@
+import type { DataForm } from '#shared/data-summary';
 import type { ImageShape } from '#shared/image-shape';
 
 export interface ImageSet {
@@ -17,6 +18,7 @@ export interface DatasetShape {
 
 export interface Dataset extends DatasetShape {
   readonly name: string;
+  readonly form: DataForm;
   readonly train: ImageSet;
   /** What training is judged by on its way; null where the test images have to do: see split.ts. */
   readonly validation: ImageSet | null;

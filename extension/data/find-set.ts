@@ -19,11 +19,7 @@ export async function findSet(
   choice: string,
   signal?: AbortSignal,
 ): Promise<FoundSet> {
-  const found: FoundSet[] = [];
-  for (const form of forms) {
-    // A set in one form is not looked for in another: what lies beside it is its copy, or its papers.
-    if (found.length === 0) found.push(...(await form.find(tree, signal)));
-  }
+  const found = await findSets(tree, signal);
   if (found.length === 0) throw await nothingFound(tree, signal);
   const wanted = choice === '' ? found : found.filter(({ id }) => sameName(id, choice));
   const [only, ...others] = wanted;
@@ -40,6 +36,15 @@ export async function findSet(
       : t('{0} holds no data set "{1}", but {2}.', tree.path, choice, ids),
     settingName('dataset'),
   );
+}
+
+/** All that there are, of the first form that has any: what lies beside such a set is its copy, or its papers. */
+export async function findSets(tree: DataTree, signal?: AbortSignal): Promise<readonly FoundSet[]> {
+  for (const form of forms) {
+    const found = await form.find(tree, signal);
+    if (found.length > 0) return found;
+  }
+  return [];
 }
 
 function sameName(a: string, b: string): boolean {

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
-import { dataParts } from '#shared/part';
+import type { DataForm } from '#shared/data-summary';
+import { dataParts, partWord } from '#shared/part';
 import { baseName, isFolder, joinPath } from '../platform/files';
 import { type Classes, resolveClasses } from './classes';
 import { formatMemory } from '#shared/format';
@@ -8,7 +9,7 @@ import type { Dataset, DatasetShape, ImageSet } from './dataset';
 import { type DataChoice, dataAt, pathOf } from './choice';
 import type { ImageShape } from '#shared/image-shape';
 import { transposed } from './arrays/transpose';
-import { findSet } from './find-set';
+import { findSet, findSets } from './find-set';
 import { type OpenPart, type OpenSet } from './forms/form';
 import { withTest } from './split';
 import { openTree } from './tree/open-tree';
@@ -33,7 +34,7 @@ export interface DatasetSource {
  * @throws LabError `input` that names the file and what is wrong with it.
  */
 export async function loadDataset(source: DatasetSource, signal?: AbortSignal): Promise<Dataset> {
-  return withSet(source, signal, async (set, name) => {
+  return withSet(source, signal, async (set, name, form) => {
     const { train, validation, test } = set.parts;
     if (train === null) throw noTraining(pathOf(source.data, source.distFolder));
     const parts = [train, validation, test].filter((part) => part !== null);
@@ -54,6 +55,7 @@ export async function loadDataset(source: DatasetSource, signal?: AbortSignal): 
     };
     const dataset = {
       name,
+      form,
       classes: classes.names,
       imageShape: turns ? turned(imageShape) : imageShape,
       train: setOf(train)!,
@@ -76,11 +78,21 @@ export async function readDatasetShape(source: DatasetSource): Promise<DatasetSh
   });
 }
 
+/** Names of the sets that there are to choose from. @throws LabError as `loadDataset`, where the path leads nowhere */
+export async function listSets(path: string, memoryLimit: number): Promise<string[]> {
+  const tree = await openTree(path, memoryLimit);
+  try {
+    return (await findSets(tree)).map(({ id }) => id);
+  } finally {
+    await tree.close();
+  }
+}
+
 /** Finds and opens a set, makes sure that it fits the memory, and closes it. */
 async function withSet<T>(
   source: DatasetSource,
   signal: AbortSignal | undefined,
-  use: (set: OpenSet, name: string) => Promise<T>,
+  use: (set: OpenSet, name: string, form: DataForm) => Promise<T>,
 ): Promise<T> {
   const { data, memoryLimit, distFolder } = source;
   const choice = data ?? dataAt(pathOf(data, distFolder));
@@ -102,7 +114,7 @@ async function withSet<T>(
       checkShapes(tree.path, set);
       checkMemory(tree.path, set.bytes, memoryLimit);
       const name = data === null ? 'MNIST' : nameOf(tree.path, found.id);
-      return await use(set, name);
+      return await use(set, name, found.form);
     } finally {
       await set.close();
     }
@@ -156,7 +168,8 @@ function noTraining(path: string): Error {
 
 function checkShapes(path: string, { parts }: OpenSet): void {
   const { train } = parts;
-  for (const part of [parts.validation, parts.test]) {
+  for (const name of dataParts) {
+    const part = parts[name];
     if (train === null || part === null) continue;
     const [channels, height, width] = part.imageShape;
     const [trainChannels, trainHeight, trainWidth] = train.imageShape;
@@ -165,9 +178,10 @@ function checkShapes(path: string, { parts }: OpenSet): void {
       (channels === trainChannels ? shape.slice(1) : shape).join('×');
     throw refused(
       t(
-        'The images in {0} differ in size: {1} pixels for training, {2} for testing. Use files that belong together.',
+        'The images in {0} differ in size: the training images have {1} pixels, the {2} images {3}. Use files that belong together.',
         path,
         shown(train.imageShape),
+        partWord(name),
         shown(part.imageShape),
       ),
     );

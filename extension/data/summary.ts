@@ -6,7 +6,7 @@ import { channelStatistics, classCounts } from './statistics';
 
 /** Counts, duplicates, and what the pixels are like. */
 export function summarise(dataset: Dataset): DataSummary {
-  const { name, classes, imageShape, train, notes } = dataset;
+  const { name, form, classes, imageShape, train, notes } = dataset;
   const indexed = dataParts.flatMap((part) => {
     const set = dataset[part];
     if (set === null) return [];
@@ -26,5 +26,5 @@ export function summarise(dataset: Dataset): DataSummary {
   const pixels = mean.map((value, channel) => ({
     ...{ mean: value / 255, deviation: deviation[channel]! / 255 },
   }));
-  return { name, classes, imageShape, parts, overlaps, pixels, notes };
+  return { name, form, classes, imageShape, parts, overlaps, pixels, notes };
 }

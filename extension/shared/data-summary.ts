@@ -21,8 +21,12 @@ export interface Overlap {
   readonly count: number;
 }
 
+/** In which of the forms that are read it was found; `folder`: pictures in a folder for each class. */
+export type DataForm = 'idx' | 'npz' | 'npy' | 'csv' | 'folder' | 'cifar';
+
 export interface DataSummary {
   readonly name: string;
+  readonly form: DataForm;
   readonly classes: readonly string[];
   /** (C, H, W) of one image. */
   readonly imageShape: ImageShape;
@@ -32,6 +36,40 @@ export interface DataSummary {
   readonly pixels: readonly { readonly mean: number; readonly deviation: number }[];
   /** Sentences on how it was read. */
   readonly notes: readonly string[];
+}
+
+/** What it was recognised as: `IDX files, 28×28 pixels, grey, 10 classes`. */
+export function recognisedAs({ form, imageShape, classes }: DataSummary): string {
+  const [channels, height, width] = imageShape;
+  const [name, count] = [formName(form), formatCount(classes.length)];
+  switch (channels) {
+    case 1:
+      return t('{0}, {1}×{2} pixels, grey, {3} classes', name, height, width, count);
+    case 3:
+      return t('{0}, {1}×{2} pixels, in colour, {3} classes', name, height, width, count);
+    default:
+      return t(
+        '{0}, {1}×{2} pixels, {3} channels, {4} classes',
+        ...[name, height, width, channels, count],
+      );
+  }
+}
+
+function formName(form: DataForm): string {
+  switch (form) {
+    case 'idx':
+      return t('IDX files');
+    case 'npz':
+      return t('NumPy archive (.npz)');
+    case 'npy':
+      return t('NumPy arrays (.npy)');
+    case 'csv':
+      return t('Table with an image a row (CSV or TSV)');
+    case 'folder':
+      return t('Folders of pictures by class');
+    case 'cifar':
+      return t('CIFAR, binary version');
+  }
 }
 
 /** What a person should know before training: leaks, classes that a part lacks, unevenness; a sentence each. */

@@ -12,7 +12,7 @@ it('tells what a path holds, as a table or as JSON, and what to know of it', asy
   const { status, stdout } = await mnistLab('data', path);
   expect(status).toBe(0);
   expect(stdout).toMatch(
-    /^digits {2}28×28 pixels, grey, 10 classes\n\nclass +training +test\n0 +3 +1\n/,
+    /^digits {2}IDX files, 28×28 pixels, grey, 10 classes\n\nclass +training +test\n0 +3 +1\n/,
   );
   expect(stdout).toMatch(/\nall +30 +5\n/);
   expect(stdout).toContain('No test image shows 5, 6, 7, 8, and 9.');
@@ -20,12 +20,13 @@ it('tells what a path holds, as a table or as JSON, and what to know of it', asy
   expect(JSON.parse(json.stdout)).toMatchObject({
     type: 'data',
     name: 'digits',
-    imageShape: [1, 28, 28],
-    parts: [
-      { part: 'train', count: 20, byClass: Array<number>(10).fill(2) },
-      { part: 'validation', count: 10, byClass: Array<number>(10).fill(1) },
-      { part: 'test', count: 5 },
-    ],
+    form: 'idx',
+    shape: [1, 28, 28],
+    parts: {
+      train: { count: 20, perClass: Array<number>(10).fill(2) },
+      validation: { count: 10, perClass: Array<number>(10).fill(1) },
+      test: { count: 5, perClass: [1, 1, 1, 1, 1, 0, 0, 0, 0, 0], duplicates: 0 },
+    },
   });
 });
 

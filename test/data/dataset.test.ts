@@ -176,9 +176,25 @@ describe('a data set', () => {
       const torn = { ...datasetFiles({ height: 20, width: 30 }), [testImages]: other! };
       const path = await writeFiles(folder(`torn-${sets++}`), torn);
       expect(await complaint(path)).toMatch(
-        new RegExp(`torn-.* 20×30 pixels for training, ${size.height}×${size.width} for testing`),
+        new RegExp(
+          `torn-.* training images have 20×30 pixels, the test images ${size.height}×${size.width}\\.`,
+        ),
       );
     }
+  });
+
+  it('says of the validation images, too, that they have another size', async () => {
+    const { [testImages]: images, [testLabels]: labels } = datasetFiles({ width: 14 });
+    const [validationImages, validationLabels] = [testImages, testLabels].map((name) =>
+      name.replace('t10k', 'valid'),
+    ) as [string, string];
+    const path = await writeFiles(folder('odd-validation'), {
+      ...datasetFiles(),
+      ...{ [validationImages]: images!, [validationLabels]: labels! },
+    });
+    expect(await complaint(path)).toContain(
+      'the training images have 28×28 pixels, the validation images 28×14. Use files',
+    );
   });
 
   it('has the classes that occur, numbered without gaps, with their names', async () => {

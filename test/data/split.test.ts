@@ -17,6 +17,7 @@ function numbered(labels: readonly number[]): ImageSet {
 function dataset(labels: readonly number[], validation: ImageSet | null = null): Dataset {
   return {
     name: 'numbered',
+    form: 'idx',
     classes: ['a', 'b', 'c', 'd'],
     imageShape: [1, 1, 3],
     train: numbered(labels),

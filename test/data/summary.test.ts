@@ -16,7 +16,8 @@ function set(pairs: readonly (readonly [number, number])[], labels: readonly num
 
 function dataset(train: ImageSet, test: ImageSet, validation: ImageSet | null = null): Dataset {
   const classes = ['cat', 'dog', 'owl'];
-  return { name: 'pets', classes, imageShape: [1, 1, 2], train, validation, test, notes: [] };
+  const shape = { classes, imageShape: [1, 1, 2] } as const;
+  return { name: 'pets', form: 'csv', ...shape, train, validation, test, notes: [] };
 }
 
 describe('the summary of a data set', () => {

@@ -14,6 +14,8 @@ export default defineConfig({
       '**/node_modules/**',
       // Start dist/cli.js.
       'test/cli/{any-network,bad-input,train}.test.ts',
+      // Starts dist/data-worker.js.
+      'test/data/describe.test.ts',
       // Start dist/worker.js.
       'test/training/{fidelity,language,worker}.test.ts',
       // Start dist/worker.js and dist/inspection-worker.js.

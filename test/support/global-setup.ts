@@ -32,7 +32,15 @@ function brokenBuild(): string | null {
 
 /** A source that is not what its bundle was made of; the bundles' maps have these word by word. */
 function changedOfBundles(): string | null {
-  const bundles = ['extension', 'cli', 'worker', 'inspection-worker', 'thread', 'webview/panel'];
+  const bundles = [
+    'extension',
+    'cli',
+    'worker',
+    'inspection-worker',
+    'data-worker',
+    'thread',
+    'webview/panel',
+  ];
   for (const bundle of bundles) {
     const map = join(root, `dist/${bundle}.js.map`);
     const { sources, sourcesContent } = JSON.parse(readFileSync(map, 'utf8')) as {

@@ -17,6 +17,7 @@ export function blankDataset(train: number, test: number): Dataset {
   });
   return {
     name: 'blank',
+    form: 'idx',
     classes: '0123456789'.split(''),
     imageShape: [1, 28, 28],
     train: set(train),

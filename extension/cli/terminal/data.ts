@@ -1,4 +1,4 @@
-import { type DataSummary, dataWarnings } from '#shared/data-summary';
+import { type DataSummary, dataWarnings, recognisedAs } from '#shared/data-summary';
 import { formatCount, formatShare } from '#shared/format';
 import { partWord } from '#shared/part';
 import { wrap } from './columns';
@@ -9,9 +9,7 @@ const COLUMNS = 80;
 
 /** Images of each class in each part, and what a person should know of them. */
 export function dataTable(summary: DataSummary, style: Style): string[] {
-  const { name, classes, imageShape, parts, pixels, notes } = summary;
-  const [channels, height, width] = imageShape;
-  const colours = channels === 1 ? 'grey' : `${channels} channels`;
+  const { name, classes, parts, pixels, notes } = summary;
   const header = ['class', ...parts.map(({ part }) => partWord(part))];
   const rows = [
     ...classes.map((label, i) => [label, ...parts.map(({ byClass }) => formatCount(byClass[i]!))]),
@@ -24,7 +22,7 @@ export function dataTable(summary: DataSummary, style: Style): string[] {
   const [head, ...body] = table([header, ...rows], alignments);
   const said = [...dataWarnings(summary), ...notes];
   return [
-    `${style.bold(name)}  ${height}×${width} pixels, ${colours}, ${formatCount(classes.length)} classes`,
+    `${style.bold(name)}  ${recognisedAs(summary)}`,
     '',
     style.dim(head!),
     ...body,

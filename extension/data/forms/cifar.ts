@@ -37,6 +37,7 @@ export const cifar: Form = {
       return [
         {
           id: kind.id,
+          form: 'cifar' as const,
           open: (_: unknown, signal?: AbortSignal) => openCifar(tree, kind, files, signal),
         },
       ];

@@ -35,6 +35,7 @@ export const csv: Form = {
     return Promise.resolve(
       [...sets].map(([id, files]): FoundSet => ({
         id,
+        form: 'csv',
         open: (options, signal) => openTables(files, options, signal),
       })),
     );

@@ -1,3 +1,4 @@
+import type { DataForm } from '#shared/data-summary';
 import type { DataPart } from '#shared/part';
 import type { ImageShape } from '#shared/image-shape';
 import type { DataTree } from '../tree/tree';
@@ -42,6 +43,7 @@ export interface OpenSet {
 export interface FoundSet {
   /** What tells it from others in the same place: a name to choose it by. */
   readonly id: string;
+  readonly form: DataForm;
   /** @throws LabError `input` that names the file and what is wrong with it */
   open(options: FormOptions, signal?: AbortSignal): Promise<OpenSet>;
 }

@@ -59,6 +59,7 @@ function found(tree: DataTree, group: string, files: Files): FoundSet {
   const folder = folders.filter((part) => !MEANINGLESS.test(part)).at(-1) ?? '';
   return {
     id: prefix || folder,
+    form: 'idx',
     open: (options, signal) => openIdxSet(tree, prefix, files, options, signal),
   };
 }

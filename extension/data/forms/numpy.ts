@@ -45,6 +45,7 @@ export const numpy: Form = {
     return Promise.resolve(
       [...sets].map(([id, files]): FoundSet => ({
         id,
+        form: files.some(({ name }) => /z$/i.test(name)) ? 'npz' : 'npy',
         open: (options, signal) => openArrays(files, options, signal),
       })),
     );

@@ -34,7 +34,11 @@ export const pictures: Form = {
     const tables = tree.files.some(({ name }) => TABLE.test(name));
     if (tables && classesOf(sorted).length < 2) return Promise.resolve([]);
     return Promise.resolve([
-      { id: '', open: (options, signal) => openPictures(tree, sorted, options, signal) },
+      {
+        id: '',
+        form: 'folder',
+        open: (options, signal) => openPictures(tree, sorted, options, signal),
+      },
     ]);
   },
 };

@@ -19,7 +19,15 @@ const picturesIn = (file: string): string[] =>
 
 /** By the source maps: other files of the same build than the list of licences is made from. */
 function bundledPackages(): string[] {
-  const maps = ['extension', 'cli', 'worker', 'inspection-worker', 'thread', 'webview/panel'];
+  const maps = [
+    'extension',
+    'cli',
+    'worker',
+    'inspection-worker',
+    'data-worker',
+    'thread',
+    'webview/panel',
+  ];
   return maps.flatMap((name) => {
     const map = JSON.parse(readFileSync(`dist/${name}.js.map`, 'utf8')) as { sources: string[] };
     return map.sources.flatMap(
