@@ -58,6 +58,7 @@ declare function queueMicrotask(callback: () => void): void;
 
 /** Bytes of base64, each as a character below 256. */
 declare function atob(text: string): string;
+declare function btoa(bytes: string): string;
 
 declare const performance: { now(): number };
 declare const crypto: {

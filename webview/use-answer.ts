@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
+import { LabError } from '#shared/errors';
 import type { LabErrorData } from '#shared/protocol/events';
-import type { AnswerTo, Question } from '#shared/protocol/questions';
+import type { PanelAnswerTo, PanelQuestion } from '#shared/protocol/messages';
 import { ask } from './ask';
 
 /** What is known of an answer. While it is asked for again, the last one stays. */
@@ -12,23 +13,26 @@ export interface Asked<A> {
 
 const unknown = { answer: null, error: null, waiting: true };
 
-/** Asks whenever the question is another one, and when told to ask again; late answers to former questions are dropped. */
-export function useAnswer<Q extends Question>(
+/**
+ * Asks whenever the question is another one, and when told to ask again; former questions are taken back, and their
+ * late answers dropped.
+ */
+export function useAnswer<Q extends PanelQuestion>(
   question: Q,
-): Asked<AnswerTo<Q>> & { readonly askAgain: () => void } {
+): Asked<PanelAnswerTo<Q>> & { readonly askAgain: () => void } {
   const key = JSON.stringify(question);
   const [times, setTimes] = useState(0);
-  const [asked, setAsked] = useState<Asked<AnswerTo<Q>> & { readonly key: string }>({
+  const [asked, setAsked] = useState<Asked<PanelAnswerTo<Q>> & { readonly key: string }>({
     ...unknown,
     key,
   });
   useEffect(() => {
-    let current = true;
-    const settle = (result: Partial<Asked<AnswerTo<Q>>>): void => {
-      if (current) setAsked({ ...unknown, waiting: false, ...result, key });
+    const left = new AbortController();
+    const settle = (result: Partial<Asked<PanelAnswerTo<Q>>>): void => {
+      if (!left.signal.aborted) setAsked({ ...unknown, waiting: false, ...result, key });
     };
     setAsked((before) => ({ ...(before.key === key ? before : unknown), waiting: true, key }));
-    ask(question).then(
+    ask(question, left.signal).then(
       (answer) => {
         settle({ answer });
       },
@@ -37,7 +41,7 @@ export function useAnswer<Q extends Question>(
       },
     );
     return () => {
-      current = false;
+      left.abort(new LabError('usage', ''));
     };
     // The key stands for the question, which is a new object each time.
   }, [key, times]);

@@ -6,6 +6,9 @@ interface Statistics {
   readonly deviation: readonly number[];
 }
 
+/** (channels, 256) How many pixels have which byte. */
+type Histograms = readonly Float64Array[];
+
 /** Images of each class. */
 export function classCounts({ labels }: Pick<ImageSet, 'labels'>, classes: number): number[] {
   const counts = new Array<number>(classes).fill(0);
@@ -27,9 +30,17 @@ export function statisticsOf({
  * @param imageShape (C, H, W)
  */
 export function channelStatistics(
+  set: Pick<ImageSet, 'images'>,
+  imageShape: ImageShape,
+): Statistics {
+  return statisticsIn(channelHistograms(set, imageShape));
+}
+
+/** @param imageShape (C, H, W) */
+export function channelHistograms(
   { images }: Pick<ImageSet, 'images'>,
   [channels, height, width]: ImageShape,
-): Statistics {
+): Histograms {
   const plane = height * width;
   const counts = Array.from({ length: channels }, () => new Float64Array(256));
   for (let start = 0; start < images.length; start += plane) {
@@ -37,7 +48,11 @@ export function channelStatistics(
     const end = start + plane;
     for (let at = start; at < end; at++) own[images[at]!]! += 1;
   }
-  const statistics = counts.map((own) => {
+  return counts;
+}
+
+export function statisticsIn(histograms: Histograms): Statistics {
+  const statistics = histograms.map((own) => {
     const total = own.reduce((sum, count) => sum + count, 0);
     const mean = own.reduce((sum, count, byte) => sum + count * byte, 0) / total;
     const squares = own.reduce((sum, count, byte) => sum + count * (byte - mean) ** 2, 0);

@@ -1,3 +1,4 @@
+import type { DataQuestion } from '#shared/protocol/data-questions';
 import type { Reply } from '#shared/protocol/messages';
 import type { Answer, Question } from '#shared/protocol/questions';
 import { Requests } from '#shared/requests';
@@ -17,14 +18,21 @@ export interface AskRequest extends WorkerQuestion {
 }
 
 /** What comes back, under the question's id. */
-export interface AnswerReply {
+export interface AnswerReply<A = Answer> {
   readonly type: 'answer';
   readonly id: number;
-  readonly reply: Reply<Answer>;
+  readonly reply: Reply<A>;
 }
 
 export function questionsBy(post: (request: AskRequest) => void): Requests<WorkerQuestion, Answer> {
   return new Requests((id, asked) => {
     post({ type: 'ask', id, ...asked });
   });
+}
+
+/** A question about a data set on its way to the worker that has it. */
+export interface DataRequest {
+  readonly type: 'askData';
+  readonly id: number;
+  readonly question: DataQuestion;
 }

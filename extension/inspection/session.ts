@@ -1,16 +1,22 @@
 import { t } from '@vscode/l10n';
+import type { SplitSource } from '../data/load-split';
 import { inOneLine, LabError } from '../errors';
 import { joinPath } from '../platform/files';
 import { startWorker, type WorkerHandle } from '../platform/worker';
+import type { DataAnswer, DataAnswerTo, DataQuestion } from '#shared/protocol/data-questions';
 import type { AnswerTo, Question } from '#shared/protocol/questions';
-import { type AnswerReply, type AskRequest, questionsBy } from './questions';
+import { Requests } from '#shared/requests';
+import { type AnswerReply, type AskRequest, type DataRequest, questionsBy } from './questions';
 import type { InspectionSource } from './source';
 
 export type { InspectionConfig, InspectionSource } from './source';
 
-/** What the inspection worker is sent: the run first, then questions about it. */
+/** What the inspection worker is sent: the run or the data set first, then questions about it. */
 export type InspectionRequest =
-  { readonly type: 'open'; readonly source: InspectionSource } | AskRequest;
+  | { readonly type: 'open'; readonly source: InspectionSource }
+  | AskRequest
+  | { readonly type: 'openData'; readonly source: SplitSource }
+  | DataRequest;
 
 /** Questions to the networks of a run that is not in training. */
 export interface Inspection {
@@ -24,42 +30,93 @@ export interface Inspection {
   dispose(): void;
 }
 
+/** Questions about a data set. */
+export interface DataInspection {
+  /** Rejects with a `LabError`: as `loadSplit`, and when the worker ends or is disposed of first. */
+  ask<Q extends DataQuestion>(question: Q): Promise<DataAnswerTo<Q>>;
+  /** Ends the worker and gives its memory back. */
+  dispose(): void;
+}
+
 /** Opens a saved run in a worker of its own; what is wrong with it, the first question tells. */
 export function startInspection(source: InspectionSource): Inspection {
-  let worker: WorkerHandle | undefined;
-  const questions = questionsBy((request) => worker?.post(request satisfies InspectionRequest));
-  try {
-    const started = startWorker(joinPath(source.config.distFolder, 'inspection-worker.js'));
-    worker = started;
-    started.onMessage((message) => {
-      questions.receive(message as AnswerReply);
-    });
-    started.onExit((reason) => {
-      worker = undefined;
-      questions.end(ended(reason));
-    });
-    started.post({ type: 'open', source } satisfies InspectionRequest);
-  } catch (error) {
-    questions.end(error instanceof LabError ? error : ended(String(error)));
-  }
+  const { questions, dispose } = startInspectionWorker(
+    source.config.distFolder,
+    { type: 'open', source },
+    questionsBy,
+    {
+      closed: t('This run was closed before it could answer: open it again.'),
+      ended: (reason) =>
+        t("The worker that has this run's networks ended ({0}): open the run again.", reason),
+    },
+  );
   return {
     ask: <Q extends Question>(question: Q, other?: InspectionSource) =>
       questions.ask({ question, other }) as Promise<AnswerTo<Q>>,
-    dispose: () => {
-      questions.end(
-        new LabError('engine', t('This run was closed before it could answer: open it again.')),
-      );
-      void worker?.terminate();
-    },
+    dispose,
   };
 }
 
-function ended(reason: string): LabError {
-  return new LabError(
-    'engine',
-    t(
-      "The worker that has this run's networks ended ({0}): open the run again.",
-      inOneLine(reason),
-    ),
+/** Reads a data set in a worker of its own, with the first question. */
+export function startDataInspection(source: SplitSource): DataInspection {
+  const { questions, dispose } = startInspectionWorker(
+    source.distFolder,
+    { type: 'openData', source },
+    (post) =>
+      new Requests<DataQuestion, DataAnswer>((id, question) => {
+        post({ type: 'askData', id, question });
+      }),
+    {
+      closed: t('The images were left before they had been read: read them again.'),
+      ended: (reason) =>
+        t('The worker that reads the images ended ({0}): read them again.', reason),
+    },
   );
+  return {
+    ask: <Q extends DataQuestion>(question: Q) =>
+      questions.ask(question) as Promise<DataAnswerTo<Q>>,
+    dispose,
+  };
+}
+
+interface Ends {
+  /** Why nobody answers any more, after `dispose`. */
+  readonly closed: string;
+  /** The same where the worker has ended by itself. */
+  readonly ended: (reason: string) => string;
+}
+
+function startInspectionWorker<Q, A>(
+  distFolder: string,
+  open: InspectionRequest,
+  questionsBy: (post: (request: InspectionRequest) => void) => Requests<Q, A>,
+  { closed, ended }: Ends,
+): { readonly questions: Requests<Q, A>; readonly dispose: () => void } {
+  let worker: WorkerHandle | undefined;
+  const questions = questionsBy((request) => worker?.post(request));
+  const end = (reason: string): void => {
+    questions.end(new LabError('engine', ended(inOneLine(reason))));
+  };
+  try {
+    const started = startWorker(joinPath(distFolder, 'inspection-worker.js'));
+    worker = started;
+    started.onMessage((message) => {
+      questions.receive(message as AnswerReply<A>);
+    });
+    started.onExit((reason) => {
+      worker = undefined;
+      end(reason);
+    });
+    started.post(open);
+  } catch (error) {
+    if (error instanceof LabError) questions.end(error);
+    else end(String(error));
+  }
+  return {
+    questions,
+    dispose: () => {
+      questions.end(new LabError('engine', closed));
+      void worker?.terminate();
+    },
+  };
 }

@@ -1,9 +1,13 @@
-/** Entry of the inspection worker (`dist/inspection-worker.js`): questions to a saved run's networks. */
+/**
+ * Entry of the inspection worker (`dist/inspection-worker.js`): questions to a saved run's networks, or about a data
+ * set.
+ */
 import { thisWorker } from '../platform/worker';
 import { replyWith } from '#shared/requests';
 import { SerialQueue } from '../platform/serial-queue';
+import { DataInspector } from './data-inspector';
 import type { Inspector } from './inspector';
-import type { AnswerReply, AskRequest } from './questions';
+import type { AnswerReply } from './questions';
 import { inspectSavedRun } from './saved-run';
 import type { InspectionRequest } from './session';
 
@@ -11,11 +15,14 @@ const parent = thisWorker();
 /** Nothing interrupts a question: the worker is ended whole. */
 const never = new AbortController().signal;
 let inspector: Promise<Inspector> | undefined;
+let data: DataInspector | undefined;
 const questions = new SerialQueue();
 
-async function answer({ id, question, other }: AskRequest): Promise<void> {
-  const reply = await replyWith(async () => (await inspector!).answer(question, other, never));
-  parent.post({ type: 'answer', id, reply } satisfies AnswerReply);
+function answer<A>(id: number, find: () => Promise<A>): void {
+  void questions.run(async () => {
+    const reply = await replyWith(find);
+    parent.post({ type: 'answer', id, reply } satisfies AnswerReply<A>);
+  });
 }
 
 parent.onMessage((message) => {
@@ -27,7 +34,15 @@ parent.onMessage((message) => {
       inspector.catch(() => undefined);
       break;
     case 'ask':
-      void questions.run(() => answer(request));
+      answer(request.id, async () =>
+        (await inspector!).answer(request.question, request.other, never),
+      );
+      break;
+    case 'openData':
+      data = new DataInspector(request.source);
+      break;
+    case 'askData':
+      answer(request.id, () => data!.answer(request.question));
       break;
   }
 });

@@ -1,42 +1,42 @@
 /** What can be said of a data set before anything is trained on it. */
 import { t } from '@vscode/l10n';
+import * as v from 'valibot';
 import { UNEVEN } from './balance';
 import { formatCount, formatList } from './format';
-import type { ImageShape } from './image-shape';
-import { type DataPart, partWord } from './part';
+import { dataPart, partWord } from './part';
+import { count, counts, type Immutable, imageShape, share } from './protocol/values';
 
-export interface PartSummary {
-  readonly part: DataPart;
-  readonly count: number;
+const partSummary = v.object({
+  part: dataPart,
+  count,
   /** (classes) Images of each. */
-  readonly byClass: readonly number[];
+  byClass: counts,
   /** Images that are equal, pixel by pixel, to an earlier one of the same part. */
-  readonly duplicates: number;
-}
+  duplicates: count,
+});
+export type PartSummary = Immutable<v.InferOutput<typeof partSummary>>;
 
 /** Images of one part that are in another one, too. */
-export interface Overlap {
-  readonly part: DataPart;
-  readonly with: DataPart;
-  readonly count: number;
-}
+const overlap = v.object({ part: dataPart, with: dataPart, count });
+export type Overlap = Immutable<v.InferOutput<typeof overlap>>;
 
 /** In which of the forms that are read it was found; `folder`: pictures in a folder for each class. */
-export type DataForm = 'idx' | 'npz' | 'npy' | 'csv' | 'folder' | 'cifar';
+const dataForm = v.picklist(['idx', 'npz', 'npy', 'csv', 'folder', 'cifar']);
+export type DataForm = v.InferOutput<typeof dataForm>;
 
-export interface DataSummary {
-  readonly name: string;
-  readonly form: DataForm;
-  readonly classes: readonly string[];
-  /** (C, H, W) of one image. */
-  readonly imageShape: ImageShape;
-  readonly parts: readonly PartSummary[];
-  readonly overlaps: readonly Overlap[];
+export const dataSummary = v.object({
+  name: v.string(),
+  form: dataForm,
+  classes: v.array(v.string()),
+  imageShape,
+  parts: v.array(partSummary),
+  overlaps: v.array(overlap),
   /** Brightness of the training images, from 0 for black to 1 for white, by channel. */
-  readonly pixels: readonly { readonly mean: number; readonly deviation: number }[];
+  pixels: v.array(v.object({ mean: share, deviation: share, least: share, most: share })),
   /** Sentences on how it was read. */
-  readonly notes: readonly string[];
-}
+  notes: v.array(v.string()),
+});
+export type DataSummary = Immutable<v.InferOutput<typeof dataSummary>>;
 
 /** What it was recognised as: `IDX files, 28×28 pixels, grey, 10 classes`. */
 export function recognisedAs({ form, imageShape, classes }: DataSummary): string {

@@ -1,5 +1,6 @@
 /** Which part of a data set a figure is of, and the words for that. */
 import { t } from '@vscode/l10n';
+import * as v from 'valibot';
 import type { Part, RunEvent } from './protocol/events';
 import type { RunState } from './run-state';
 
@@ -7,7 +8,8 @@ export type { Part } from './protocol/events';
 
 /** All parts that a data set can have, in this order. */
 export const dataParts = ['train', 'validation', 'test'] as const;
-export type DataPart = (typeof dataParts)[number];
+export const dataPart = v.picklist(dataParts);
+export type DataPart = v.InferOutput<typeof dataPart>;
 true satisfies Part extends DataPart ? true : never;
 
 /** A part's word, to stand before "images". */

@@ -16,8 +16,14 @@ export class Requests<Q, A> {
   private lastId = 0;
   private ended: LabError | null = null;
 
-  /** @param post sends a request on its way */
-  constructor(private readonly post: (id: number, request: Q) => void) {}
+  /**
+   * @param post sends a request on its way
+   * @param cancel tells the other side that nobody waits for this reply any more
+   */
+  constructor(
+    private readonly post: (id: number, request: Q) => void,
+    private readonly cancel: (id: number) => void = () => undefined,
+  ) {}
 
   /**
    * Rejects with a `LabError`: with the other side's, with that of the end, or with the reason of the signal.
@@ -32,6 +38,7 @@ export class Requests<Q, A> {
         this.waiting.set(id, { resolve, reject });
         giveUp = () => {
           reject(signal!.reason as LabError);
+          this.cancel(id);
         };
         signal?.addEventListener('abort', giveUp);
         this.post(id, request);

@@ -1,6 +1,6 @@
 import './l10n';
 import * as vscode from 'vscode';
-import { startInspection } from '../inspection/session';
+import { startDataInspection, startInspection } from '../inspection/session';
 import { RunStore } from '../runs/store';
 import type { MnistLabApi } from './api';
 import { addModel, type AddModelArguments } from './settings/add-model';
@@ -17,6 +17,8 @@ import { RunExport } from './runs/run-export';
 import { RunHistory } from './runs/run-history';
 import { RunPicker } from './runs/run-picker';
 import { RunsTree } from './runs/runs-tree';
+import { SettingsData } from './panel/settings-data';
+import { readConfig } from './settings/settings';
 import { openSetting } from './settings/settings-editor';
 import { followFolder } from './settings/settings-folder';
 import { SettingsModels } from './settings/settings-models';
@@ -42,7 +44,8 @@ export function activate(context: vscode.ExtensionContext): MnistLabApi {
   controller = training;
   const saved = new SavedNetworks(startInspection);
   const shown = new ShownRun(training, history, store, saved, distFolder);
-  const source = new LabPanelSource(training, shown, history, models);
+  const data = new SettingsData(() => readConfig(distFolder), startDataInspection);
+  const source = new LabPanelSource(training, shown, history, models, data);
   const panels = new Panels(context.extensionUri, source, log);
   const tree = new RunsTree(history);
   const statusBar = new StatusBar(training);
@@ -64,6 +67,7 @@ export function activate(context: vscode.ExtensionContext): MnistLabApi {
     recorder,
     new TrainingMessages(training, recorder, log),
     shown,
+    data,
     panels,
     tree,
     statusBar,
@@ -90,6 +94,7 @@ export function activate(context: vscode.ExtensionContext): MnistLabApi {
       await shown.followElsewhere();
     }),
     shown.onDidChange(() => panels.sendState()),
+    data.onDidForget(() => panels.sendState()),
     training.onDidStart(() => {
       saved.forget(training.liveId);
     }),

@@ -62,7 +62,7 @@ describe('the summary of a data set', () => {
     );
   });
 
-  it('has mean and deviation of each channel', () => {
+  it('has mean, deviation and range of each channel', () => {
     const colour = set(
       [
         [0, 255],
@@ -75,8 +75,8 @@ describe('the summary of a data set', () => {
       imageShape: [2, 1, 2],
     });
     expect(pixels).toEqual([
-      { mean: 0.5, deviation: 0.5 },
-      { mean: 1, deviation: 0 },
+      { mean: 0.5, deviation: 0.5, least: 0, most: 1 },
+      { mean: 1, deviation: 0, least: 1, most: 1 },
     ]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { HostMessage, PanelState } from '#shared/protocol/messages';
 import type { TrainingEvent } from '#shared/protocol/events';
+import type { DataAnswer, DataQuestion } from '#shared/protocol/data-questions';
 import type { Answer, Question } from '#shared/protocol/questions';
 import { parseHostMessage } from '#shared/protocol/parse';
 import { applyEvent } from '#shared/run-state';
@@ -37,7 +38,7 @@ const diverging = [NaN, Infinity, -Infinity].map((mlp): TrainingEvent => {
 
 const digit = { index: 3, actual: 7, pixels: [0, 255], probabilities: { mlp: [NaN, NaN] } };
 const digits = { total: 9, digits: [digit] };
-const answers: Readonly<Record<Question['kind'], Answer>> = {
+const answers: Readonly<Record<(Question | DataQuestion)['kind'], Answer | DataAnswer>> = {
   cell: digits,
   flips: { gained: digits, lost: { total: 0, digits: [] } },
   predict: { pixels: [0, 12.5], actual: null, probabilities: { mlp: [0.25, 0.75] } },
@@ -46,6 +47,29 @@ const answers: Readonly<Record<Question['kind'], Answer>> = {
     pixels: [0, 255],
     original: { shape: [3, 1, 1], pixels: [250, 240, 230] },
     steps: { inverted: true, paperRemoved: false, centred: 'mass' },
+  },
+  summary: {
+    summary: {
+      ...{
+        name: 'pets',
+        form: 'folder',
+        classes: ['cat', 'dog'],
+        imageShape: [3, 1, 1],
+        notes: ['Turned.'],
+      },
+      parts: [
+        { part: 'train', count: 3, byClass: [1, 2], duplicates: 1 },
+        { part: 'test', count: 1, byClass: [1, 0], duplicates: 0 },
+      ],
+      overlaps: [{ part: 'test', with: 'train', count: 1 }],
+      pixels: [{ mean: 0.25, deviation: 0.5, least: 0, most: 1 }],
+    },
+    path: '/pets.zip',
+    means: { shape: [3, 1, 1], pixels: 'AAECAwQF' },
+  },
+  samples: {
+    ...{ total: 61, pages: 2, page: 1, samples: [{ index: 60, label: 1 }] },
+    pictures: { shape: [3, 1, 1], pixels: 'AAEC' },
   },
   activations: { maps: [{ layer: 0, channels: 1, height: 1, width: 2, values: [NaN, 2] }] },
 };

@@ -34,6 +34,19 @@ const messages: readonly PanelMessage[] = [
   { type: 'ask', id: 3, question: { kind: 'predict', image: { pixels: [0, 127.5, 255] } } },
   { type: 'ask', id: 4, question: { kind: 'activations', model: 'cnn', image: { index: 0 } } },
   { type: 'ask', id: 5, question: { kind: 'prepare', file: 'UE5H' } },
+  { type: 'ask', id: 6, question: { kind: 'summary', set: 2 } },
+  {
+    type: 'ask',
+    id: 7,
+    question: {
+      kind: 'samples',
+      ...{ set: 2, part: 'validation', label: null },
+      ...{ repeated: false, page: 3 },
+    },
+  },
+  { type: 'cancel', id: 7 },
+  { type: 'addData' },
+  { type: 'readData' },
   { type: 'picture', id: 5, reply: { ok: 'UE5H' } },
   { type: 'picture', id: 6, reply: { error: { kind: 'engine', message: 'too large' } } },
 ];

@@ -56,6 +56,22 @@ describe('a request', () => {
     await expect(broken.ask('one')).rejects.toThrow('cannot be cloned');
   });
 
+  test('that is given up has the other side told, one that was replied to has not', async () => {
+    const cancelled: number[] = [];
+    const leaving = new AbortController();
+    const two = new Requests<string, number>(
+      (id, request) => posted.push({ id, request }),
+      (id) => cancelled.push(id),
+    );
+    const asked = [two.ask('one', leaving.signal), two.ask('two', leaving.signal)];
+    const settled = Promise.allSettled(asked);
+    two.receive({ id: posted[0]!.id, reply: { ok: 1 } });
+    await asked[0];
+    leaving.abort(new LabError('usage', 'left'));
+    await settled;
+    expect(cancelled).toEqual([posted[1]!.id]);
+  });
+
   test('is given up with the reason of its signal, and leaves the others waiting', async () => {
     const patience = new AbortController();
     const [impatient, other] = [requests.ask('one', patience.signal), requests.ask('two')];

@@ -42,6 +42,7 @@ export function panelWith(run: RunState | null, training: boolean): PanelState {
     models: [],
     comparison: null,
     imageShape: [1, 28, 28],
+    data: 1,
     error: null,
     changed: false,
     untrained: [],

@@ -19,6 +19,7 @@ const empty: PanelState = {
   compared: null,
   live: true,
   imageShape: [1, 28, 28],
+  data: 1,
 };
 const events = sampleEvents({ epochs: 2, batchesPerEpoch: 5 });
 

@@ -7,8 +7,15 @@ import {
   parameterComparison,
   type TrainingEvent,
 } from './events';
-import { answer, question } from './questions';
-import { base64, count, type Immutable, positive } from './values';
+import {
+  dataAnswer,
+  type DataAnswer,
+  type DataAnswerTo,
+  dataQuestion,
+  type DataQuestion,
+} from './data-questions';
+import { answer, type Answer, type AnswerTo, question, type Question } from './questions';
+import { base64, count, type Immutable, imageShape } from './values';
 
 /** Characters of whatever is a name or a sentence. */
 const MAXIMUM_WORDS = 2000;
@@ -67,7 +74,9 @@ const panelState = v.object({
   /** Networks that a person has typed into settings and that these do not choose. */
   untrained: v.array(v.string()),
   /** (channels, height, width) of the images that the shown run, or the settings', is about. */
-  imageShape: v.tuple([positive, positive, positive]),
+  imageShape,
+  /** Another number, another data set that the settings choose: questions about it name it. */
+  data: count,
   /** An error that came before the run could start (settings, data); null otherwise. */
   error: v.nullable(labError),
   /** The settings are others than those of the newest run: the next one will use them. */
@@ -91,6 +100,15 @@ const pictureSubject = v.object({
 });
 export type PictureSubject = Immutable<v.InferOutput<typeof pictureSubject>>;
 
+/** All that a panel asks, of a run's networks and of the data set that the settings choose. */
+export type PanelQuestion = Question | DataQuestion;
+export type PanelAnswer = Answer | DataAnswer;
+export type PanelAnswerTo<Q extends PanelQuestion> = Q extends DataQuestion
+  ? DataAnswerTo<Q>
+  : Q extends Question
+    ? AnswerTo<Q>
+    : never;
+
 /** An answer, or why there is none. */
 export type Reply<T> = { readonly ok: T } | { readonly error: LabErrorData };
 
@@ -104,7 +122,11 @@ const otherHostMessages = [
   v.strictObject({ type: v.literal('state'), state: panelState }),
   /** Turns the panel to a tab, as soon as there is one. */
   v.strictObject({ type: v.literal('showTab'), tab: v.picklist(panelTabs) }),
-  v.strictObject({ type: v.literal('answer'), id: count, reply: replySchema(answer, labError) }),
+  v.strictObject({
+    type: v.literal('answer'),
+    id: count,
+    reply: replySchema(v.union([answer, dataAnswer]), labError),
+  }),
   /** Asks for a picture; `picture` brings it back under the same id. */
   v.strictObject({
     type: v.literal('draw'),
@@ -153,7 +175,17 @@ export const panelMessage = v.variant('type', [
   /** Lets the person choose what of the shown run to write to a file. */
   v.strictObject({ type: v.literal('export') }),
   v.strictObject({ type: v.literal('copyReport') }),
-  v.strictObject({ type: v.literal('ask'), id: count, question }),
+  /** Lets the person choose another data set. */
+  v.strictObject({ type: v.literal('addData') }),
+  /** Reads the data set that the settings choose anew: its files have changed. */
+  v.strictObject({ type: v.literal('readData') }),
+  v.strictObject({
+    type: v.literal('ask'),
+    id: count,
+    question: v.variant('kind', [question, dataQuestion]),
+  }),
+  /** Nobody waits for the answer any more. */
+  v.strictObject({ type: v.literal('cancel'), id: count }),
   v.strictObject({
     type: v.literal('picture'),
     id: count,

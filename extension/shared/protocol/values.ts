@@ -43,6 +43,9 @@ export const confusion = v.array(counts);
 /** (channels, height, width), 0 to 255. */
 export const pixels = v.custom<readonly number[]>((value) => isListOf(value, isPixel));
 
+/** (channels, height, width) */
+export const imageShape = v.tuple([positive, positive, positive]);
+
 /** Valibot's own check repeats a group, and a few megabytes of that are more than a stack holds. */
 export const base64 = v.check(
   (text: string) => text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text),

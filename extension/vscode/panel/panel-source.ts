@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import { compareParameters } from '../../models/comparison';
 import { continuationOf } from '../../runs/continuation';
 import type { RunSummary } from '../../runs/summary';
-import type { PanelState } from '#shared/protocol/messages';
-import type { Answer, Question } from '#shared/protocol/questions';
+import type { PanelAnswer, PanelQuestion, PanelState } from '#shared/protocol/messages';
 import type { PanelAction, PanelSource } from './panel';
 import type { RunHistory } from '../runs/run-history';
 import { openSetting } from '../settings/settings-editor';
 import type { SettingsModels } from '../settings/settings-models';
+import type { SettingsData } from './settings-data';
 import type { ShownRun } from './shown-run';
 import type { TrainingController } from '../training/training-controller';
 
@@ -24,6 +24,7 @@ const commands = {
   export: 'mnistLab.exportRun',
   copyReport: 'mnistLab.copyReport',
   chooseComparison: 'mnistLab.compareRuns',
+  addData: 'mnistLab.addData',
 } as const;
 
 /** What the panel draws, put together; and what is done in it, passed on. */
@@ -36,6 +37,7 @@ export class LabPanelSource implements PanelSource {
     private readonly shown: ShownRun,
     private readonly history: RunHistory,
     private readonly networks: SettingsModels,
+    private readonly data: SettingsData,
   ) {}
 
   async state(): Promise<PanelState> {
@@ -61,6 +63,7 @@ export class LabPanelSource implements PanelSource {
       comparison: compareParameters(models),
       untrained: this.networks.untrained(),
       imageShape: [...images.shape],
+      data: this.data.id,
       // An older run has nothing to do with why the newest one failed.
       error: this.shown.live ? this.training.error : null,
       changed: this.training.settingsDiffer,
@@ -72,8 +75,19 @@ export class LabPanelSource implements PanelSource {
     return this.listed !== this.listedOf((await this.shown.run())?.id);
   }
 
-  ask(question: Question): Promise<Answer> {
-    return this.shown.ask(question);
+  ask(question: PanelQuestion, signal: AbortSignal): Promise<PanelAnswer> {
+    switch (question.kind) {
+      case 'summary':
+      case 'samples':
+        return this.data.ask(question, signal);
+      case 'cell':
+      case 'flips':
+      case 'predict':
+      case 'activations':
+      case 'examples':
+      case 'prepare':
+        return this.shown.ask(question);
+    }
   }
 
   handle(action: PanelAction): void {
@@ -86,6 +100,9 @@ export class LabPanelSource implements PanelSource {
         break;
       case 'openSettings':
         void this.openSetting(action.setting);
+        break;
+      case 'readData':
+        this.data.forget();
         break;
       case 'runAgain':
       case 'continueRun':
@@ -100,6 +117,7 @@ export class LabPanelSource implements PanelSource {
       case 'pause':
       case 'resume':
       case 'openInEditor':
+      case 'addData':
         void vscode.commands.executeCommand(commands[action.type]);
     }
   }

@@ -3,13 +3,14 @@ import { LabError } from '../../errors';
 import type { TrainingEvent } from '#shared/protocol/events';
 import type {
   HostMessage,
+  PanelAnswer,
   PanelMessage,
+  PanelQuestion,
   PanelState,
   PanelTab,
   PictureKind,
   PictureSubject,
 } from '#shared/protocol/messages';
-import type { Answer, Question } from '#shared/protocol/questions';
 import { parsePanelMessage } from '#shared/protocol/parse';
 import { replyWith, Requests } from '#shared/requests';
 import type { RunView } from '../runs/run-view';
@@ -24,15 +25,18 @@ const DRAWING_TIMEOUT = 15_000;
 /** What a person can ask for in the panel. */
 export type PanelAction = Exclude<
   PanelMessage,
-  { type: 'ready' | 'notUnderstood' | 'ask' | 'picture' }
+  { type: 'ready' | 'notUnderstood' | 'ask' | 'cancel' | 'picture' }
 >;
 
 /** Where panels get their content, and where what people do in them goes. */
 export interface PanelSource {
   state(): Promise<PanelState>;
   handle(action: PanelAction): void;
-  /** Rejects with why there is no answer. */
-  ask(question: Question): Promise<Answer>;
+  /**
+   * Rejects with why there is no answer.
+   * @param signal aborted when nobody waits for it any more
+   */
+  ask(question: PanelQuestion, signal: AbortSignal): Promise<PanelAnswer>;
 }
 
 /** A webview that has said `ready`: it has the whole state and gets what is new while visible. */
@@ -42,6 +46,8 @@ interface Surface {
   ready: boolean;
   /** What the page in it is asked to draw. */
   drawings: Requests<Drawing, string>;
+  /** What the page in it waits for, by the id of the question. */
+  readonly asked: Map<number, AbortController>;
 }
 
 interface Drawing {
@@ -194,7 +200,11 @@ export class Panels
     visible: () => boolean,
     onDidDispose: vscode.Event<void>,
   ): void {
-    const surface: Surface = { webview, visible, ready: false, drawings: drawingsBy(webview) };
+    const surface: Surface = {
+      ...{ webview, visible, ready: false },
+      drawings: drawingsBy(webview),
+      asked: new Map(),
+    };
     this.surfaces.add(surface);
     const listener = webview.onDidReceiveMessage((data: unknown) => {
       const { message, problem } = parsePanelMessage(data);
@@ -213,7 +223,10 @@ export class Panels
           if (message.wantsState) void this.resend(surface);
           break;
         case 'ask':
-          void this.answer(webview, message.id, message.question);
+          void this.answer(surface, message.id, message.question);
+          break;
+        case 'cancel':
+          surface.asked.get(message.id)?.abort();
           break;
         case 'picture':
           surface.drawings.receive(message);
@@ -232,6 +245,8 @@ export class Panels
         case 'copyReport':
         case 'chooseComparison':
         case 'endComparison':
+        case 'addData':
+        case 'readData':
           this.source.handle(message);
       }
     });
@@ -239,6 +254,7 @@ export class Panels
       if (this.view?.webview === webview) this.view = null;
       this.surfaces.delete(surface);
       surface.drawings.end(closed());
+      cancelAll(surface);
       listener.dispose();
     });
     webview.options = webviewOptions(this.extensionUri);
@@ -246,8 +262,9 @@ export class Panels
   }
 
   private async welcome(surface: Surface): Promise<void> {
+    // A page that is loaded anew knows nothing of what the one before had asked, nor of what it was asked.
+    cancelAll(surface);
     const state = await this.source.state();
-    // A page that is loaded anew knows nothing of what was asked of the one before.
     surface.drawings.end(closed());
     surface.drawings = drawingsBy(surface.webview);
     surface.ready = true;
@@ -270,10 +287,22 @@ export class Panels
   }
 
   /** Only the panel that asked gets the answer. */
-  private async answer(webview: vscode.Webview, id: number, question: Question): Promise<void> {
-    const reply = await replyWith(() => this.source.ask(question));
+  private async answer(
+    { webview, asked }: Surface,
+    id: number,
+    question: PanelQuestion,
+  ): Promise<void> {
+    const leaving = new AbortController();
+    asked.set(id, leaving);
+    const reply = await replyWith(() => this.source.ask(question, leaving.signal));
+    if (asked.get(id) === leaving) asked.delete(id);
     await webview.postMessage({ type: 'answer', id, reply } satisfies HostMessage);
   }
+}
+
+function cancelAll({ asked }: Surface): void {
+  for (const leaving of asked.values()) leaving.abort();
+  asked.clear();
 }
 
 function drawingsBy(webview: vscode.Webview): Requests<Drawing, string> {

@@ -153,9 +153,28 @@ describe('a panel', () => {
     const [one, other] = [new FakeView(panels), new FakeView(panels)];
     for (const panel of [one, other]) await panel.post({ type: 'ready' });
     await one.post({ type: 'ask', id: 5, question });
-    expect(source.ask).toHaveBeenCalledWith(question);
+    expect(source.ask).toHaveBeenCalledWith(question, expect.any(AbortSignal));
     expect(one.of('answer')).toEqual([{ type: 'answer', id: 5, reply: { ok: answer } }]);
     expect(other.of('answer')).toEqual([]);
+  });
+
+  test.each<[string, (panel: FakeView) => unknown]>([
+    ['does not wait any more', (panel) => panel.post({ type: 'cancel', id: 5 })],
+    ['is loaded anew', (panel) => panel.post({ type: 'ready' })],
+    [
+      'is closed',
+      (panel) => {
+        panel.close();
+      },
+    ],
+  ])('that %s has its question taken back, and no other panel’s', async (_, leave) => {
+    source.ask.mockReturnValue(new Promise(() => undefined));
+    const [one, other] = [new FakeView(panels), new FakeView(panels)];
+    for (const panel of [one, other]) await panel.post({ type: 'ask', id: 5, question });
+    await leave(one);
+    expect(source.ask.mock.calls.map(([, signal]) => signal.aborted)).toEqual([true, false]);
+    await other.post({ type: 'cancel', id: 6 });
+    expect(source.ask.mock.calls[1]![1].aborted).toBe(false);
   });
 
   test('is told why there is no answer', async () => {
