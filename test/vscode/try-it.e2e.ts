@@ -1,7 +1,7 @@
 /** Digits of one's own before all the networks at once. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FrameLocator, Locator } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { resize } from '../../extension/data/pictures/resize';
 import { mnistFolder } from '../support/mnist';
@@ -71,7 +71,7 @@ function pictureOfTestImage(index: number): Buffer {
 }
 
 /** What the page has, and the types of tests do not know. */
-interface Page {
+interface PanelWindow {
   readonly DataTransfer: new () => { readonly items: { add(file: File): void } };
   readonly DragEvent: new (type: string, init: object) => unknown;
 }
@@ -79,7 +79,7 @@ interface Page {
 async function drop(panel: FrameLocator, name: string, content: Buffer): Promise<void> {
   const file = { name, base64: content.toString('base64') };
   await panel.locator('.try-it').evaluate((element, { name, base64 }) => {
-    const { DataTransfer, DragEvent } = globalThis as unknown as Page;
+    const { DataTransfer, DragEvent } = globalThis as unknown as PanelWindow;
     const target = element as unknown as { dispatchEvent(event: unknown): void };
     const dataTransfer = new DataTransfer();
     const bytes = Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0));
@@ -88,6 +88,14 @@ async function drop(panel: FrameLocator, name: string, content: Buffer): Promise
       target.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
     }
   }, file);
+}
+
+async function copyPicture(page: Page, png: Buffer): Promise<void> {
+  await page.evaluate(`(async () => {
+    const bytes = Uint8Array.from(atob('${png.toString('base64')}'), (byte) => byte.charCodeAt(0));
+    const picture = new Blob([bytes], { type: 'image/png' });
+    await navigator.clipboard.write([new ClipboardItem({ 'image/png': picture })]);
+  })()`);
 }
 
 const drawOne = (panel: FrameLocator): Promise<void> => draw(panel, [0.52, 0.15], [0.48, 0.85]);
@@ -160,6 +168,16 @@ describe('a person with trained networks', () => {
     expect(await inkOf(after)).toBeGreaterThan(0);
     await expectProbabilities(panel);
     await expect.poll(() => sentence(panel).textContent()).toBe('Both networks read 7.');
+  });
+
+  test('pastes a picture', async () => {
+    const { page } = lab.workbench;
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await copyPicture(page, pictureOfTestImage(2));
+    await panel.getByRole('tab', { name: 'Try It' }).focus();
+    await page.keyboard.press('Control+V');
+    await panel.getByText('Dark and light exchanged').waitFor();
+    await expect.poll(() => sentence(panel).textContent()).toBe('Both networks read 1.');
   });
 
   test('chooses a file, and hears what is wrong with one that is no picture', async () => {

@@ -6,6 +6,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { test } from 'vitest';
+import { photoOf, randomFrom } from '../data/pictures/photo';
+import { loadMnist } from '../support/mnist';
+import { encodePng } from '../support/png';
 import { boxOf } from './support/box';
 import { profile, useLab } from './support/lab';
 import { choose, openTab, status, type TabName, train } from './support/panel';
@@ -74,6 +77,32 @@ async function drawDigit(panel: FrameLocator): Promise<void> {
   }
   await panel.locator('.agreement', { hasText: /reads? \d/ }).waitFor();
 }
+
+/** A photo of a digit on paper, before and after it was prepared. */
+async function showPhoto(panel: FrameLocator): Promise<void> {
+  await openTab(panel, 'Try It');
+  await choose(panel, 'What to show the networks', 'Your picture');
+  const { train } = await loadMnist();
+  const { pixels, width, channels } = photoOf(train.images.subarray(0, 784), randomFrom(1));
+  const grey = pixels.filter((_, at) => at % channels === 0);
+  await panel.locator('.own-picture input[type=file]').setInputFiles({
+    ...{ name: 'five.png', mimeType: 'image/png', buffer: encodePng(grey, width) },
+  });
+  await panel.locator('.own-picture .after canvas').waitFor();
+  await panel.locator('.agreement', { hasText: /reads? \d/ }).waitFor();
+}
+
+/** Images of a batch as a network sees them. */
+async function openExamples(panel: FrameLocator): Promise<void> {
+  await fill(panel, 'Parameters');
+  const fold = panel.locator('.examples').first();
+  const pictures = fold.locator('canvas');
+  if (!(await pictures.first().isVisible())) await fold.locator('summary').click();
+  await pictures.nth(7).waitFor();
+}
+
+/** What is looked over beside the views as they open. */
+const more = { photo: showPhoto, 'what-it-sees': openExamples };
 
 /** As far up as the header of the panel lets it. */
 async function toTop(element: Locator): Promise<void> {
@@ -152,6 +181,11 @@ test.each(Object.entries(themes))('every view in %s', { timeout: 480_000 }, asyn
         await workbench.settle();
         const view = tab.replace(' ', '-').toLowerCase();
         await workbench.screenshot(`${view}-${name}-${width}-${size.height}`);
+      }
+      for (const [what, show] of Object.entries(more)) {
+        await show(panel);
+        await workbench.settle();
+        await workbench.screenshot(`${what}-${name}-${width}-${size.height}`);
       }
     }
   }
