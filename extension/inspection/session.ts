@@ -45,9 +45,13 @@ export function startInspection(source: InspectionSource): Inspection {
     { type: 'open', source },
     questionsBy,
     {
-      closed: t('This run was closed before it could answer: open it again.'),
+      closed: () =>
+        new LabError('engine', t('This run was closed before it could answer: open it again.')),
       ended: (reason) =>
-        t("The worker that has this run's networks ended ({0}): open the run again.", reason),
+        new LabError(
+          'engine',
+          t("The worker that has this run's networks ended ({0}): open the run again.", reason),
+        ),
     },
   );
   return {
@@ -67,9 +71,16 @@ export function startDataInspection(source: SplitSource): DataInspection {
         post({ type: 'askData', id, question });
       }),
     {
-      closed: t('The images were left before they had been read: read them again.'),
+      closed: () =>
+        new LabError(
+          'engine',
+          t('The images were left before they had been read: read them again.'),
+        ),
       ended: (reason) =>
-        t('The worker that reads the images ended ({0}): read them again.', reason),
+        new LabError(
+          'engine',
+          t('The worker that reads the images ended ({0}): read them again.', reason),
+        ),
     },
   );
   return {
@@ -81,9 +92,9 @@ export function startDataInspection(source: SplitSource): DataInspection {
 
 interface Ends {
   /** Why nobody answers any more, after `dispose`. */
-  readonly closed: string;
+  readonly closed: () => LabError;
   /** The same where the worker has ended by itself. */
-  readonly ended: (reason: string) => string;
+  readonly ended: (reason: string) => LabError;
 }
 
 function startInspectionWorker<Q, A>(
@@ -95,7 +106,7 @@ function startInspectionWorker<Q, A>(
   let worker: WorkerHandle | undefined;
   const questions = questionsBy((request) => worker?.post(request));
   const end = (reason: string): void => {
-    questions.end(new LabError('engine', ended(inOneLine(reason))));
+    questions.end(ended(inOneLine(reason)));
   };
   try {
     const started = startWorker(joinPath(distFolder, 'inspection-worker.js'));
@@ -115,7 +126,7 @@ function startInspectionWorker<Q, A>(
   return {
     questions,
     dispose: () => {
-      questions.end(new LabError('engine', closed));
+      questions.end(closed());
       void worker?.terminate();
     },
   };

@@ -50,7 +50,11 @@ export function recognisedAs({ form, imageShape, classes }: DataSummary): string
     default:
       return t(
         '{0}, {1}×{2} pixels, {3} channels, {4} classes',
-        ...[name, height, width, channels, count],
+        name,
+        height,
+        width,
+        channels,
+        count,
       );
   }
 }

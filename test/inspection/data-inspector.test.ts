@@ -125,13 +125,15 @@ describe('the inspection worker', () => {
     const path = folder('empty');
     await mkdir(path);
     await writeFile(join(path, 'letter.txt'), 'Dear Ada');
-    data = startDataInspection(sourceOf(path));
-    const { ask } = data;
-    const error = await refusal(() => ask(summaryQuestion));
+    const reading = startDataInspection(sourceOf(path));
+    data = reading;
+    const error = await refusal(() => reading.ask(summaryQuestion));
     expect([error.kind, error.message]).toEqual(['input', expect.stringContaining('letter.txt')]);
     await rm(join(path, 'letter.txt'));
     await writeFiles(path, datasetFiles({ train: 30, test: 10 }));
-    expect((await ask(summaryQuestion)).summary.parts.map(({ count }) => count)).toEqual([30, 10]);
+    expect((await reading.ask(summaryQuestion)).summary.parts.map(({ count }) => count)).toEqual([
+      30, 10,
+    ]);
   });
 
   it('rejects what is asked of images that were left', async () => {
