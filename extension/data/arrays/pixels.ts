@@ -22,6 +22,11 @@ const RANGES: readonly PixelRange[] = [
   { black: -128, white: 127 },
   { black: 0, white: 65535 },
 ];
+/**
+ * As much of a range as occurs, where numbers were made for it: 0…16 in 0…255 would be nearly black (scikit-learn's
+ * digits), and so would the 12 or 14 bits of a camera in 16.
+ */
+const FILLED = 1 / 4;
 
 /**
  * Least and most of an array's numbers.
@@ -51,15 +56,13 @@ export function notFinite(path: string, value: number): Error {
 
 /**
  * The range that numbers were made for: bytes are 0…255 whatever occurs; others the first of 0…1, −1…1, 0…255,
- * −128…127 and 0…65535 that they fill and keep to; else from the least to the most.
- * @param fractions whether the numbers can have some: of whole numbers, 0 and 1 are black and nearly black
+ * −128…127 and 0…65535 that they keep to and fill; else from the least to the most.
  */
-export function rangeOf({ least, most }: Extent, fractions: boolean): PixelRange {
-  const fits = ({ black, white }: PixelRange): boolean => black <= least && most <= white;
-  return (
-    RANGES.filter(({ white }) => fractions || white > 1).find(fits) ??
-    (most > least ? { black: least, white: most } : BYTES)
-  );
+export function rangeOf({ least, most }: Extent): PixelRange {
+  const reach = Math.max(most, 0) - Math.min(least, 0);
+  const fits = ({ black, white }: PixelRange): boolean =>
+    black <= least && most <= white && reach >= FILLED * (white - black);
+  return RANGES.find(fits) ?? (most > least ? { black: least, white: most } : BYTES);
 }
 
 /** Bytes of pixels, rounded; beyond the range they are black or white. */
@@ -84,7 +87,7 @@ export class PixelReader {
   /** (N, C, H, W) */
   async bytes(array: NumberArray, layout: Layout): Promise<Uint8Array> {
     if (array.type === 'u1') return channelsFirst(array.content, layout);
-    this.range ??= this.sample().then((all) => rangeOf(extentOf(all), all.type.startsWith('f')));
+    this.range ??= this.sample().then((all) => rangeOf(extentOf(all)));
     return channelsFirst(toBytes(array, await this.range), layout);
   }
 }

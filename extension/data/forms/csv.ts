@@ -61,7 +61,7 @@ async function openTables(
   }
   const first = tables.train ?? tables.test;
   if (first === undefined) throw refused(t('{0} holds no labels.', files[0]!.path));
-  const range = rangeOf(first, first.fractions);
+  const range = rangeOf(first);
   const names = new Names(Object.values(tables));
   const part = (table: Table | undefined): OpenPart | null =>
     table === undefined ? null : openPart(table, options, range, names, signal);
@@ -87,8 +87,6 @@ interface Table {
   readonly labels: readonly (number | string)[];
   readonly least: number;
   readonly most: number;
-  /** Some pixel is no whole number. */
-  readonly fractions: boolean;
 }
 
 async function readColumns(file: DataFile, signal?: AbortSignal): Promise<Columns> {
@@ -168,7 +166,6 @@ async function scan(
   const labels: (number | string)[] = [];
   let least = Infinity;
   let most = -Infinity;
-  let fractions = false;
   let rows = 0;
   let wrong: { readonly value: string; readonly column: number } | null = null;
   const pixel = (value: number): void => {
@@ -188,7 +185,6 @@ async function scan(
       }
       const number = Number(value);
       if (value === '' || !Number.isFinite(number)) wrong ??= { value, column };
-      fractions ||= !Number.isInteger(number);
       pixel(number);
     },
     row: (_, line) => {
@@ -199,7 +195,7 @@ async function scan(
   };
   await forEachRow({ file, columns }, handler, signal);
   if (rows === 0) throw unusable(file.path, t('it has no images'));
-  return { file, columns, rows, labels, least, most, fractions };
+  return { file, columns, rows, labels, least, most };
 }
 
 function openPart(
