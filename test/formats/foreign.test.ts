@@ -1,7 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { cureOf, type ForeignFile, nameOf, recognise } from '../../extension/formats/foreign';
+import {
+  cureOf,
+  type ForeignFile,
+  HEAD_BYTES,
+  isArchive,
+  nameOf,
+  recognise,
+} from '../../extension/formats/foreign';
 
 const latin = (text: string): Uint8Array => Buffer.from(text, 'latin1');
+
+const kinds: readonly ForeignFile[] = [
+  'webPage',
+  'gitLfsPointer',
+  'zip',
+  'gzip',
+  'tar',
+  '7z',
+  'rar',
+  'numpyArray',
+  'HDF5',
+  'pickle',
+  'picture',
+  'text',
+];
 
 describe('a file that is neither data nor weights is told by its first bytes', () => {
   const cases: [ForeignFile, string][] = [
@@ -29,7 +51,17 @@ describe('a file that is neither data nor weights is told by its first bytes', (
     ['pickle', '\u0080\u0005ccollections\n'],
     ['pickle', '\u0080\u0002(K\u0001'],
     ['text', 'label,pixel0,pixel1\r\n'],
+    ['pickle', '\u0080\u0004]\u0094.'],
+    ['pickle', '\u0080\u0004}\u0094.'],
+    ['webPage', '<html'],
+    ['webPage', '<head'],
+    ['webPage', '<!doctype html>'],
+    ['webPage', '<HTML lang="en">'],
     ['text', '{\t"a": "Übung", "b": 1}'],
+    ['text', 'sixteen letters.'],
+    ['text', 'one\ttwo\rthree\nfour~\u00ff'],
+    ['text', 'see <html> for more'],
+    ['text', 'in PK\u00b7\u00b8 later on'],
   ];
   it.each(cases)('%s: %j', (kind, text) => {
     expect(recognise(latin(text))).toBe(kind);
@@ -45,13 +77,41 @@ describe('a file that is neither data nor weights is told by its first bytes', (
     ['a pickle of no protocol', '\u0080\u0009}q\0.'],
     ['a page that begins later', `${'x\0'.repeat(20)}<html>`],
     ['tar elsewhere', `file${'\0'.repeat(200)}ustar`],
+    ['fifteen letters', 'fifteen letters'],
+    ['text with a byte before it that no text has', '\0sixteen letters and more'],
+    ['text with a byte after it that no text has', 'sixteen letters and more\0'],
+    ['text with a byte within that no text has', 'sixteen letters\u007f and more'],
+    ['a pickle of what nobody pickles first', '\u0080\u0002.\0\0'],
+    ['a pickle with something before it', '\0\u0080\u0002}q\0.'],
+    ['a page with something before it', '\0<html>'],
+    ['an element that is no page', '<h\0'],
+    ['a zip, a gzip or a picture with something before it', '\0PK\u0003\u0004\u001f\u008bGIF8'],
+    ['the address of Git LFS elsewhere', '\0 https://git-lfs.github.com/'],
   ])('but not %s', (_, text) => {
     expect(recognise(latin(text))).toBeNull();
+  });
+
+  it('of which a beginning is enough, and no more is looked at', () => {
+    const long = `${'x'.repeat(HEAD_BYTES)}\0`;
+    expect(recognise(latin(long))).toBe('text');
+    expect(recognise(latin(long.slice(1)))).toBeNull();
+    // POSIX has the sign of a tar at 257; a header is 512 bytes.
+    expect(HEAD_BYTES).toBeGreaterThanOrEqual(257 + 'ustar'.length);
   });
 
   it('with a cure where it is the same for all that was wanted', () => {
     expect(cureOf('webPage')).toContain('download the file again');
     expect(cureOf('gitLfsPointer')).toContain('git lfs pull');
-    expect(cureOf('zip')).toBeNull();
+    for (const kind of kinds.filter((kind) => kind !== 'webPage' && kind !== 'gitLfsPointer')) {
+      expect(cureOf(kind), kind).toBeNull();
+    }
+  });
+
+  it('and told to have files in it only if it is an archive: gzip packs one file without its name', () => {
+    expect(kinds.filter(isArchive)).toEqual(['zip', 'tar', '7z', 'rar']);
+  });
+
+  it('by a name of its own', () => {
+    expect(new Set(kinds.map(nameOf)).size).toBe(kinds.length);
   });
 });

@@ -3,8 +3,13 @@ import { writeFile } from 'node:fs/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Tensor } from '../../extension/engine/api';
-import { writeSafetensors } from '../../extension/formats/safetensors';
-import { readSafetensors } from '../support/safetensors';
+import {
+  headerEnd,
+  invalidFile,
+  readAll,
+  writeSafetensors,
+} from '../../extension/formats/safetensors';
+import { readMetadata, readSafetensors } from '../support/safetensors';
 import { refusal } from '../support/refusal';
 import { useTemporaryFolder } from '../support/temporary-folder';
 
@@ -126,6 +131,24 @@ print(json.dumps(out))`;
     expect(readSafetensors(file({}), FILE)).toEqual([]);
   });
 
+  it('are written with what there is to say of them, beside PyTorch’s mark', () => {
+    const bytes = writeSafetensors([], { weights: 'best', epoch: '3' });
+    expect(readMetadata(Buffer.from(bytes))).toEqual({ format: 'pt', weights: 'best', epoch: '3' });
+  });
+
+  it('are written from wherever they lie in memory', () => {
+    const data = Float32Array.of(9, 1, 2, 9).subarray(1, 3);
+    const [tensor] = readSafetensors(writeSafetensors([{ name: 'a', shape: [2], data }]), FILE);
+    expect([...tensor!.data]).toEqual([1, 2]);
+  });
+
+  it('are read without the counters that PyTorch keeps of its batch norms', () => {
+    const counter = { dtype: 'I64', shape: [], data_offsets: [4, 12] };
+    const header = { a: f32([1], 0, 4), 'bn.num_batches_tracked': counter, b: f32([1], 12, 16) };
+    const found = readSafetensors(file(header, new Uint8Array(16)), FILE);
+    expect(found.map(({ name }) => name)).toEqual(['a', 'b']);
+  });
+
   it('are read where they lie inside a larger buffer, at an odd address', () => {
     const inner = file({ a: f32([1], 0, 4) }, new Uint8Array(Float32Array.of(1.5).buffer));
     const larger = new Uint8Array(inner.length + 7);
@@ -151,6 +174,8 @@ describe('a weights file', () => {
     expect(await complaint(file('not JSON'))).toContain('not safetensors');
     expect(await complaint(file('[1, 2]'))).toContain('not safetensors');
     expect(await complaint(file('null'))).toContain('not safetensors');
+    expect(await complaint(file('""'))).toContain('not safetensors');
+    expect(await complaint(file('12'))).toContain('not safetensors');
     expect(await complaint(file('{"a":3}'))).toContain('not safetensors');
     expect(await complaint(new Uint8Array(64))).toContain('not safetensors');
     const notText = file('{"a":"  "}');
@@ -166,6 +191,69 @@ describe('a weights file', () => {
     for (let length = 0; length < whole.length; length++) {
       await complaint(whole.subarray(0, length));
     }
+  });
+
+  it.each([0, 1])('is refused when its header has %i bytes, as none can', async (length) => {
+    expect(await complaint(file('', new Uint8Array(40), length))).toContain(
+      'it is not safetensors',
+    );
+  });
+
+  it('is refused by both sizes when its header ends a byte after the file', async () => {
+    expect(await complaint(file('{}', undefined, 3))).toContain(
+      'should have 3 bytes, but the file has only 10;',
+    );
+  });
+
+  it('may have a header as long as is read, and no longer', () => {
+    const ofLength = (length: number) => {
+      const bytes = file(`{}${' '.repeat(length - 2)}`);
+      return () => headerEnd(bytes.subarray(0, 512), bytes.length, invalidFile(FILE), 100);
+    };
+    expect(ofLength(100)()).toBe(108);
+    expect(ofLength(101)).toThrow('its header has 101 bytes, and at most 100 are read');
+  });
+
+  it('is called no safetensors where its header is longer than is read, and than the file', async () => {
+    // A length that no JavaScript number holds.
+    const bytes = Buffer.alloc(64).fill(0xff, 0, 8);
+    expect(await complaint(bytes)).toContain('weights: it is not safetensors.');
+  });
+
+  it.each([
+    [`Rar!\u001a\u0007\u0001\0`, 'a RAR archive'],
+    ["7z\u00bc\u00af'\u001c\0\u0004", 'a 7z archive'],
+    [`file${'\0'.repeat(253)}ustar\u000000`, 'a tar archive'],
+    ['\u0089PNG\r\n\u001a\n\0', 'a picture'],
+  ])('is refused by what it is, with the usual cure: %j', async (text, what) => {
+    const bytes = Buffer.from(text, 'latin1');
+    // A tar's first eight bytes are a name, and may be a length that fits no file.
+    expect(await complaint(bytes)).toContain(`it is ${what}.`);
+  });
+
+  it('is refused when a counter of PyTorch’s has another size, type or name', async () => {
+    const counter = (name: string, dtype: string, bytes: number) =>
+      file({ [name]: { dtype, shape: [], data_offsets: [0, bytes] } }, new Uint8Array(bytes));
+    const cure = /Make float32 of it/;
+    for (const bytes of [
+      counter('bn.num_batches_tracked', 'I64', 16),
+      counter('bn.num_batches_tracked', 'I32', 8),
+      counter('num_batches_tracked.x', 'I64', 8),
+      counter('count', 'I64', 8),
+    ]) {
+      const { message } = await refusal(() => readSafetensors(bytes, FILE));
+      expect(message).toMatch(cure);
+    }
+  });
+
+  it('is refused with its names made fit for a line, long ones cut to 60 characters', async () => {
+    const named = (name: string) => complaint(file({ [name]: f32([1], 4, 8) }, new Uint8Array(8)));
+    expect(await named('n'.repeat(60))).toContain(`tensor ${'n'.repeat(60)} leaves`);
+    expect(await named('n'.repeat(61))).toContain(`tensor ${'n'.repeat(59)}… leaves`);
+    for (const sign of ['\u0000', '\u001f', '\u007f', '\u009f', '\u2028', '\u2029']) {
+      expect(await named(`a${sign}b`)).toContain('tensor a\ufffdb leaves');
+    }
+    expect(await named('a b~\u00a0ü')).toContain('tensor a b~\u00a0ü leaves');
   });
 
   it('is refused when bytes are left over', async () => {
@@ -190,7 +278,9 @@ describe('a weights file', () => {
       { shape: [1], data_offsets: [0, 4] },
     ];
     for (const entry of entries) {
-      expect(await complaint(file({ odd: entry }, new Uint8Array(4)))).toContain('tensor odd');
+      expect(await complaint(file({ odd: entry }, new Uint8Array(4)))).toContain(
+        'its header does not give dtype, shape and data_offsets of tensor odd as safetensors does',
+      );
     }
   });
 
@@ -237,6 +327,10 @@ describe('a weights file', () => {
     );
     const inner = '{"a":{"dtype":"F32","shape":[1],"shape":[1],"data_offsets":[0,4]}}';
     expect(await complaint(file(inner, four))).toContain('names shape twice');
+    const after = `{"__metadata__":{"x":"1"},"a":${one},"b":{},"a":${one}}`;
+    expect(await complaint(file(after, four)), 'after other objects').toContain('names a twice');
+    const escaped = `{"\\"{":${one},"\\"{":${one}}`;
+    expect(await complaint(file(escaped, four))).toContain('names "{ twice');
     // The same key in two objects, and what only looks like a key in a text.
     const fine = `{"dtype":${one},"__metadata__":{"dtype":"{\\"dtype\\": 1}","x":"dtype"}}`;
     expect(readSafetensors(file(fine, four), FILE)).toHaveLength(1);
@@ -365,5 +459,50 @@ describe('a weights file', () => {
         }
       }),
     );
+  });
+});
+
+describe('a file of ours, of any type that is written', () => {
+  const read = (bytes: Uint8Array): ReturnType<typeof readAll> =>
+    readAll(bytes, headerEnd(bytes, bytes.length, invalidFile(FILE)), invalidFile(FILE));
+  const entry = (dtype: string, shape: readonly number[], begin: number, end: number): object => ({
+    dtype,
+    shape,
+    data_offsets: [begin, end],
+  });
+
+  it('is read by what its header says, in the order of its bytes, with those metadata that are words', () => {
+    const bytes = Buffer.alloc(20);
+    bytes.writeDoubleLE(0.1, 0);
+    bytes.writeUInt32LE(4_000_000_000, 8);
+    bytes.writeFloatLE(0.5, 12);
+    bytes.writeFloatLE(-2, 16);
+    const header = {
+      floats: entry('F32', [1, 2], 12, 20),
+      none: entry('F32', [0], 12, 12),
+      __metadata__: { version: '7', count: 3, more: {} },
+      counts: entry('U32', [], 8, 12),
+      doubles: entry('F64', [1], 0, 8),
+    };
+    const { tensors, metadata } = read(file(header, bytes));
+    expect(tensors).toEqual([
+      { name: 'doubles', shape: [1], data: Float64Array.of(0.1) },
+      { name: 'counts', shape: [], data: Uint32Array.of(4_000_000_000) },
+      { name: 'none', shape: [0], data: new Float32Array(0) },
+      { name: 'floats', shape: [1, 2], data: Float32Array.of(0.5, -2) },
+    ]);
+    expect([...metadata]).toEqual([['version', '7']]);
+  });
+
+  it.each([
+    [entry('F16', [2], 0, 4), 'tensor a is F16, and only F32, F64, U32 are read'],
+    [entry('toString', [2], 0, 4), 'tensor a is toString, and only'],
+    [entry('F64', [1], 0, 4), 'needs 8 bytes, but has 4'],
+    [entry('U32', [1, 2], 0, 4), 'of shape [1, 2] needs 8 bytes, but has 4'],
+    [entry('F32', [2], 0, 8), 'tensor a ends 4 bytes later'],
+    [entry('F32', [0], 0, 0), 'bytes that belong to no tensor'],
+  ])('is refused with a sentence when it holds %j', async (odd, words) => {
+    const error = await refusal(() => read(file({ a: odd }, new Uint8Array(4))));
+    expect(error.message).toContain(words);
   });
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type AnyTensor, invalidFile } from '../../extension/formats/safetensors';
+import { type AnyTensor, invalidFile, writeSafetensors } from '../../extension/formats/safetensors';
 import { readSealed, seal, writeUnsealed } from '../../extension/formats/seal';
 import { refusal } from '../support/refusal';
 import { readMetadata } from '../support/safetensors';
@@ -105,6 +105,30 @@ describe('a sealed file', () => {
     const longer = new Uint8Array(whole.length + 1);
     longer.set(whole);
     await refusal(() => readSealed(longer, invalid));
+  });
+
+  it('is told from one without a digest, from one that is changed, and from one that is cut short', async () => {
+    const words = async (bytes: Uint8Array<ArrayBuffer>): Promise<string> =>
+      (await refusal(() => readSealed(bytes, invalid))).message;
+    expect(await words(writeSafetensors(tensors))).toContain('it has no digest');
+    // Where it is sought, and short of where a reader would be sent astray: not in what is told later.
+    const late = writeSafetensors(tensors, { before: 'x'.repeat(128), sha256: '0'.repeat(64) });
+    expect(await words(late)).toContain('it has no digest');
+    const changed = await sealed();
+    changed[changed.length - 1]! ^= 1;
+    expect(await words(changed)).toContain('it is not as it was written');
+    const other = await sealed();
+    other[Buffer.from(other).indexOf('"sha256":"') + 10] = 0x67;
+    expect(await words(other)).toContain('it is not as it was written');
+    expect(await words((await sealed()).slice(0, 100))).toContain('cut short');
+  });
+
+  it('that holds nothing has its digest all the same', async () => {
+    const bytes = writeUnsealed([], {});
+    await seal(bytes);
+    const { tensors: none, metadata } = await readSealed(bytes.slice(), invalid);
+    expect(none).toEqual([]);
+    expect([...metadata.keys()]).toEqual(['format', 'sha256']);
   });
 
   it('may have a header as long as what is told of a long run', async () => {

@@ -96,4 +96,58 @@ describe('weights', () => {
     const message = await complaint(keras, 'cnn', 'w.permute(3, 2, 0, 1)');
     expect(message).toContain('conv_1.weight is [3, 3, 1, 20] instead of [20, 1, 3, 3]: its axes');
   });
+
+  it('of a network with running statistics need these, too', async () => {
+    const model = {
+      ...notebookSummary('mlp'),
+      buffers: [{ name: 'bn.running_mean', shape: [7], count: 7, arithmetic: '7' }],
+    };
+    const statistic = { name: 'bn.running_mean', shape: [7] };
+    const check = (tensors: readonly { name: string; shape: readonly number[] }[]) => () => {
+      checkWeights(tensors, model, FILE);
+    };
+    expect(check([...weightsOf('mlp'), statistic])).not.toThrow();
+    const { message } = await refusal(check(weightsOf('mlp')));
+    expect(message).toContain('bn.running_mean is missing');
+  });
+
+  it('of other sizes are not called turned, be it that one size is the same, or that there is one alone', async () => {
+    const changed = (name: string, shape: number[]): Tensor[] =>
+      weightsOf('mlp').map((tensor) => (tensor.name === name ? { ...tensor, shape } : tensor));
+    for (const [name, shape] of [
+      ['layer_1.bias', [17]],
+      ['layer_1.weight', [784, 17]],
+      ['layer_1.weight', [170]],
+      ['layer_1.weight', [784, 170, 1]],
+    ] as const) {
+      const message = await complaint(changed(name, [...shape]), 'mlp');
+      expect(message).toContain(`${name} is [${shape.join(', ')}] instead of [`);
+      expect(message).not.toContain('axes');
+    }
+    // Sizes are compared as numbers: 9 comes before 10.
+    const order = await complaint(changed('layer_2.weight', [170, 10]), 'mlp', 'w.T.contiguous()');
+    expect(order).toContain('axes are in another order');
+  });
+
+  it('that are missing are told with four names of what is there, each cut to 60 characters', async () => {
+    const named = (count: number): Tensor[] =>
+      Array.from({ length: count }, (_, i) => ({
+        name: `${i}${'n'.repeat(99)}`,
+        shape: [1],
+        data: new Float32Array(1),
+      }));
+    const names = [0, 1, 2, 3].map((i) => `${i}${'n'.repeat(59)}`).join(', ');
+    expect(await complaint(named(4), 'mlp')).toContain(`what is there: ${names}. `);
+    expect(await complaint(named(5), 'mlp')).toContain(`what is there: ${names}, …. `);
+  });
+
+  it('under names that only end as they should are not taken for a network’s inside another', async () => {
+    const glued = weightsOf('mlp').map((tensor) => ({ ...tensor, name: `my${tensor.name}` }));
+    expect(await complaint(glued, 'mlp')).toContain('layer_1.weight is missing; what is there');
+    // The first is there by its own name; what is missing is another.
+    const mixed = weightsOf('mlp').map((tensor, i) =>
+      i === 0 ? tensor : { ...tensor, name: `module.${tensor.name}` },
+    );
+    expect(await complaint(mixed, 'mlp')).toContain('layer_1.bias is missing; what is there');
+  });
 });
