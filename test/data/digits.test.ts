@@ -9,7 +9,7 @@ import { loadDataset } from '../../extension/data/load-dataset';
 import { useTemporaryFolder } from '../support/temporary-folder';
 
 const digits = join(import.meta.dirname, '../fixtures/digits');
-/** Of each class, as the data set's own description has them (`optdigits.names`, testing). */
+/** Images of each class, by the data set's own description (`optdigits.names`, testing). */
 const COUNTS = [178, 182, 177, 183, 181, 182, 181, 179, 174, 180];
 const folder = useTemporaryFolder();
 
