@@ -71,6 +71,10 @@ export class JsonOutput implements Output {
     if (line !== null) this.stdout.write(`${visible(JSON.stringify(line))}\n`);
   }
 
+  loading(): void {
+    // Programs wait for the first line.
+  }
+
   tell(sentence: string): void {
     this.stderr.write(`${visible(sentence)}\n`);
   }

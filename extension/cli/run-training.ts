@@ -1,4 +1,4 @@
-import { startTraining } from '../training/session';
+import { type EventReader, startTraining } from '../training/session';
 import type { TrainingConfig } from '../training/config';
 import { cannotWrite, endAtOnce } from './broken-output';
 import { JsonOutput } from './json-output';
@@ -26,7 +26,7 @@ export async function runTrainingCommand({
   let broken: NodeJS.ErrnoException | undefined;
   let saved: string | undefined;
   const stopping = new Stopping();
-  const session = startTraining(config, (events) => {
+  const onEvents: EventReader = (events) => {
     let room: Promise<void> | undefined;
     for (const event of events) {
       stopping.saw(event);
@@ -34,6 +34,11 @@ export async function runTrainingCommand({
       if (broken === undefined) room = output.show(event);
     }
     return room;
+  };
+  const session = startTraining(config, onEvents, {
+    onLoading: (progress) => {
+      output.loading(progress);
+    },
   });
   const stopListening = listenForSignals((signalled) => {
     status = signalled;

@@ -2,8 +2,11 @@ import type { DataSummary, PartSummary } from '#shared/data-summary';
 import { type DataPart, dataParts } from '#shared/part';
 import { loadSplit } from '../data/load-split';
 import { summarise } from '../data/summary';
+import { type LoadProgress, loadProgressText } from '#shared/load-progress';
 import type { Command } from './arguments';
+import { cut } from './terminal/columns';
 import { dataTable } from './terminal/data';
+import { PassingLine } from './terminal/passing-line';
 import { terminalStyle } from './terminal/style';
 import { visible } from './visible';
 
@@ -15,7 +18,14 @@ export async function showData({
   config,
   json,
 }: Extract<Command, { type: 'data' }>): Promise<void> {
-  const summary = summarise(await loadSplit(config));
+  const line = new PassingLine(process.stderr);
+  const onProgress = (progress: LoadProgress): void => {
+    line.draw((columns) => cut(loadProgressText(progress), columns - 1), false);
+  };
+  const dataset = await loadSplit(config, undefined, onProgress).finally(() => {
+    line.clear();
+  });
+  const summary = summarise(dataset);
   if (json) {
     process.stdout.write(`${visible(JSON.stringify(dataEvent(summary)))}\n`);
     return;

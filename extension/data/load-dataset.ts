@@ -8,6 +8,7 @@ import { faceName, settingName } from '../setting-names';
 import type { Dataset, DatasetShape, ImageSet } from './dataset';
 import { type DataChoice, dataAt, pathOf } from './choice';
 import type { ImageShape } from '#shared/image-shape';
+import type { LoadProgress } from '#shared/load-progress';
 import { transposed } from './arrays/transpose';
 import { findSet, findSets } from './find-set';
 import { type OpenPart, type OpenSet } from './forms/form';
@@ -24,6 +25,8 @@ export interface DatasetSource {
   readonly classNames: readonly string[];
   /** Bytes that it may take. */
   readonly memoryLimit: number;
+  /** That may read pictures; absent: one for each core. */
+  readonly threads?: 'auto' | number;
   readonly distFolder: string;
 }
 
@@ -31,10 +34,15 @@ export interface DatasetSource {
  * Loads a data set. Its files tell the images' size and the classes; no more of them is read than their
  * headers say, and nothing where that is more than the limit.
  * @param signal ends loading with its reason when it is aborted
+ * @param onProgress gets to know how far it has come, where it takes long
  * @throws LabError `input` that names the file and what is wrong with it.
  */
-export async function loadDataset(source: DatasetSource, signal?: AbortSignal): Promise<Dataset> {
-  return withSet(source, signal, async (set, name, form) => {
+export async function loadDataset(
+  source: DatasetSource,
+  signal?: AbortSignal,
+  onProgress?: (progress: LoadProgress) => void,
+): Promise<Dataset> {
+  return withSet(source, { signal, onProgress }, async (set, name, form) => {
     const { train, validation, test } = set.parts;
     if (train === null) throw noTraining(pathOf(source.data, source.distFolder));
     const parts = [train, validation, test].filter((part) => part !== null);
@@ -69,7 +77,7 @@ export async function loadDataset(source: DatasetSource, signal?: AbortSignal): 
 
 /** The shape alone, for which images need not be read. @throws LabError as `loadDataset` */
 export async function readDatasetShape(source: DatasetSource): Promise<DatasetShape> {
-  return withSet(source, undefined, async (set) => {
+  return withSet(source, {}, async (set) => {
     const parts = dataParts.map((name) => set.parts[name]).filter((part) => part !== null);
     const labels = await all(parts.map((part) => part.labels()));
     const { names } = classesOf(set, parts, labels, source.classNames);
@@ -88,13 +96,19 @@ export async function listSets(path: string, memoryLimit: number): Promise<strin
   }
 }
 
+/** Who waits for a set. */
+interface Following {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
+}
+
 /** Finds and opens a set, makes sure that it fits the memory, and closes it. */
 async function withSet<T>(
   source: DatasetSource,
-  signal: AbortSignal | undefined,
+  { signal, onProgress }: Following,
   use: (set: OpenSet, name: string, form: DataForm) => Promise<T>,
 ): Promise<T> {
-  const { data, memoryLimit, distFolder } = source;
+  const { data, memoryLimit, distFolder, threads = 'auto' } = source;
   const choice = data ?? dataAt(pathOf(data, distFolder));
   const { path, dataset } = choice;
   // A set is chosen by its folder, or among those that lie in one.
@@ -105,8 +119,8 @@ async function withSet<T>(
     const found = await findSet(tree, chosen ? '' : dataset, signal);
     const set = await found.open(
       {
-        ...{ imageSize: choice.imageSize, memoryLimit },
-        codecFolder: joinPath(distFolder, 'codecs'),
+        ...{ imageSize: choice.imageSize, memoryLimit, distFolder, threads },
+        ...(onProgress === undefined ? {} : { onProgress }),
       },
       signal,
     );

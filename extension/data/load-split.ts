@@ -1,6 +1,7 @@
 import type { Dataset } from './dataset';
 import { type DatasetSource, loadDataset } from './load-dataset';
 import { withValidation } from './split';
+import type { LoadProgress } from '#shared/load-progress';
 
 /** A data set, and what a run holds out of it. */
 export interface SplitSource extends DatasetSource {
@@ -10,6 +11,11 @@ export interface SplitSource extends DatasetSource {
 }
 
 /** Loads a data set in the parts that a run has. @throws LabError as `loadDataset` and `withValidation` */
-export async function loadSplit(source: SplitSource, signal?: AbortSignal): Promise<Dataset> {
-  return withValidation(await loadDataset(source, signal), source.validation ?? 0, source.seed);
+export async function loadSplit(
+  source: SplitSource,
+  signal?: AbortSignal,
+  onProgress?: (progress: LoadProgress) => void,
+): Promise<Dataset> {
+  const dataset = await loadDataset(source, signal, onProgress);
+  return withValidation(dataset, source.validation ?? 0, source.seed);
 }

@@ -285,7 +285,7 @@ export function folderSizeSync(path: string): number {
   }
 }
 
-/** Throws as `readBytes` rejects. */
+/** Throws as `readBytes` rejects; may read no more than the beginning. */
 export const readBytesSync = readRegularFileSync;
 
 /** Null where there is no such file. */

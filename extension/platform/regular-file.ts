@@ -1,4 +1,12 @@
-import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  type Stats,
+} from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { ByteReader } from './byte-reader';
 import { gunzip } from './gunzip';
@@ -49,12 +57,18 @@ export async function openRegularFile(path: string, signal?: AbortSignal): Promi
   }
 }
 
-/** Reads a whole file. Throws Node's error or a `NotAFileError`. */
-export function readRegularFileSync(path: string): Uint8Array {
+/**
+ * Reads a whole file. Throws Node's error or a `NotAFileError`.
+ * @param most bytes of its beginning, if not all
+ */
+export function readRegularFileSync(path: string, most = Infinity): Uint8Array {
   const file = openSync(path, READ);
   try {
-    refuseOther(fstatSync(file));
-    return readFileSync(file);
+    const stats = fstatSync(file);
+    refuseOther(stats);
+    if (stats.size <= most) return readFileSync(file);
+    const bytes = new Uint8Array(most);
+    return bytes.subarray(0, readSync(file, bytes));
   } finally {
     closeSync(file);
   }

@@ -8,7 +8,8 @@ import { language, type Language, useLanguage } from './language';
 
 /** A worker thread, as the thread that started it sees it. */
 export interface WorkerHandle {
-  post(message: unknown): void;
+  /** @param moved memory in the message that is given away, not copied */
+  post(message: unknown, moved?: readonly ArrayBuffer[]): void;
   onMessage(listener: (message: unknown) => void): void;
   /** Called once, when the worker has ended for whatever reason, with that reason in words. */
   onExit(listener: (reason: string) => void): void;
@@ -17,7 +18,8 @@ export interface WorkerHandle {
 
 /** The thread that started this worker, as the worker sees it. */
 export interface ParentHandle {
-  post(message: unknown): void;
+  /** As `WorkerHandle.post`. */
+  post(message: unknown, moved?: readonly ArrayBuffer[]): void;
   onMessage(listener: (message: unknown) => void): void;
 }
 
@@ -64,8 +66,8 @@ export function startWorker(script: string): WorkerHandle {
     reason = error instanceof Error ? error.message : String(error);
   });
   return {
-    post: (message) => {
-      worker.postMessage(message);
+    post: (message, moved) => {
+      worker.postMessage(message, moved);
     },
     onMessage: (listener) => {
       worker.on('message', listener);
@@ -100,8 +102,8 @@ export function thisWorker(): ParentHandle {
   useLanguage(given.language);
   useFaceNames(given.faceNames);
   return {
-    post: (message) => {
-      port.postMessage(message);
+    post: (message, moved) => {
+      port.postMessage(message, moved);
     },
     onMessage: (listener) => {
       port.on('message', listener);

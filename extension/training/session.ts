@@ -5,6 +5,7 @@ import { fromErrorData, inOneLine, LabError, toErrorData } from '../errors';
 import { joinPath } from '../platform/files';
 import type { FolderLock } from '../platform/folder-lock';
 import { startWorker, type WorkerHandle } from '../platform/worker';
+import type { LoadProgress } from '#shared/load-progress';
 import type { TrainingEvent } from '#shared/protocol/events';
 import type { AnswerTo, Question } from '#shared/protocol/questions';
 import { lockFolder } from './checkpoint/lock';
@@ -28,6 +29,8 @@ export type WorkerReply =
       /** Its number among the messages of events. */
       readonly message: number;
     }
+  /** Before the first event. */
+  | { readonly type: 'loading'; readonly progress: LoadProgress }
   | AnswerReply;
 
 /** A run in its worker, seen from the face that started it. */
@@ -61,19 +64,24 @@ export interface TrainingSession {
  */
 export type EventReader = (events: readonly TrainingEvent[]) => unknown;
 
+export interface SessionOptions {
+  /** Gets to know how far the data set has been read, where that takes long. */
+  readonly onLoading?: (progress: LoadProgress) => void;
+  /** Milliseconds after `stop` until a worker that goes on is ended by force. */
+  readonly stopTimeout?: number;
+}
+
 /** The largest batches take seconds. */
 const STOP_TIMEOUT = 15_000;
 
 /**
  * Starts a run in a worker of its own; the calling thread stays free. Events arrive in order.
  * A worker that dies without a word ends as a `failed` event and a rejection, never as silence.
- *
- * @param stopTimeout milliseconds after `stop` until a worker that goes on is ended by force
  */
 export function startTraining(
   config: TrainingConfig,
   onEvents: EventReader,
-  stopTimeout = STOP_TIMEOUT,
+  { onLoading, stopTimeout = STOP_TIMEOUT }: SessionOptions = {},
 ): TrainingSession {
   let stopTimer: ReturnType<typeof setTimeout> | undefined;
   let worker: WorkerHandle | undefined;
@@ -123,6 +131,7 @@ export function startTraining(
     worker.onMessage((message) => {
       const reply = message as WorkerReply;
       if (reply.type === 'answer') questions.receive(reply);
+      else if (reply.type === 'loading') onLoading?.(reply.progress);
       else void deliver(reply.events, reply.message);
       // After the last event the worker has nothing to do; ending it ends the engine's threads too.
       if (ended) void started.terminate();

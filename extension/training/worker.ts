@@ -31,7 +31,9 @@ async function train(config: TrainingConfig): Promise<void> {
   // Other instructions would give other bits.
   const simd = found?.checkpoint.facts.run.engine.simd ?? config.simd;
   const [dataset, engine] = await Promise.all([
-    loadSplit(config, control.signal),
+    loadSplit(config, control.signal, (progress) => {
+      parent.post({ type: 'loading', progress } satisfies WorkerReply);
+    }),
     createEngine({
       wasmFolder: joinPath(distFolder, 'wasm'),
       threadScript: joinPath(distFolder, 'thread.js'),

@@ -72,6 +72,17 @@ describe('a run in the terminal', () => {
     expect(err.text.split(`\r${ESCAPE}[K`).at(-1)).toBe('');
   });
 
+  it('says how far a data set has been read, where somebody watches, until there is more to say', () => {
+    for (const tty of [true, false]) {
+      const err = new Recorder(tty);
+      const output = new TerminalOutput(new Recorder(tty), err, {});
+      output.loading({ stage: 'read', done: 12_000, total: 60_000 });
+      expect(err.text.includes('Reading pictures: 12,000 of 60,000')).toBe(tty);
+      output.close();
+      if (tty) expect(err.text.split(`\r${ESCAPE}[K`).at(-1)).toBe('');
+    }
+  });
+
   it('prints the losses of an epoch side by side, each under its network’s name', () => {
     const { lines } = show(wholeRun).out;
     const row = lines.findIndex((line) => line.includes('2.1360'));

@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { dataAt, type DataChoice } from '../../extension/data/choice';
 import type { Dataset } from '../../extension/data/dataset';
 import { loadDataset, readDatasetShape } from '../../extension/data/load-dataset';
+import type { LoadProgress } from '#shared/load-progress';
+import { encodePng } from '../support/png';
 import { refusal } from '../support/refusal';
 import { useTemporaryFolder } from '../support/temporary-folder';
 
@@ -53,6 +55,16 @@ async function pixelsOf(name: string): Promise<number[]> {
 function ten(prefix: string): Files {
   return Object.fromEntries(
     Array.from({ length: 10 }, (_, i) => [`${prefix}/${i}.png`, 'png-0-8.png']),
+  );
+}
+
+/** Three pixels wide and two high, each of its own. */
+const pixelsOfMany = (i: number): Uint8Array =>
+  Uint8Array.of(i & 255, i >> 8, 255 - (i & 255), 7, 8, 9);
+
+function many(prefix: string, count: number): Files {
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, i) => [`${prefix}/${i}.png`, encodePng(pixelsOfMany(i), 3)]),
   );
 }
 
@@ -118,6 +130,15 @@ describe('folders of pictures', () => {
     });
   });
 
+  it('are in colour where a single one of many is, and have the size of most of them', async () => {
+    const { imageShape } = await load({
+      ...many('train/a', 299),
+      'train/b/1.png': 'png-2-8.png',
+      ...ten('test/a'),
+    });
+    expect(imageShape).toEqual([3, 2, 3]);
+  });
+
   it('may hold a damaged picture, which is counted and named', async () => {
     const { train, notes, classes } = await load({
       ...ten('train/a'),
@@ -132,6 +153,47 @@ describe('folders of pictures', () => {
     expect(notes.join()).toMatch(
       /^1 of 20 pictures cannot be used, such as .*train.a.5\.png: it is a web page, no picture\.$/,
     );
+  });
+
+  it.each([1, 2, 3])('are the same, however many threads read them: %i', async (threads) => {
+    const path = await write({
+      ...many('train/a', 200),
+      ...many('train/b', 200),
+      'train/b/7.png': text('no'),
+      'train/a/150.png': text('Dear Ada'),
+      'test/a/1.png': 'png-0-8.png',
+    });
+    const told: LoadProgress[] = [];
+    const { imageShape, train, notes } = await loadDataset(
+      { ...source(path), threads },
+      undefined,
+      (progress) => told.push(progress),
+    );
+    expect(imageShape).toEqual([1, 2, 3]);
+    expect(train.count).toBe(398);
+    const wanted = (count: number, without: number): number[] =>
+      Array.from({ length: count }, (_, i) => i)
+        .filter((i) => i !== without)
+        .flatMap((i) => [...pixelsOfMany(i)]);
+    expect([...train.images]).toEqual([...wanted(200, 150), ...wanted(200, 7)]);
+    expect(notes.join()).toMatch(
+      /^2 of 400 pictures cannot be used, such as .*train.a.150\.png: it is no picture\.$/,
+    );
+    expect(told.at(-1)).toEqual({ stage: 'read', done: 401, total: 401 });
+    expect(told.filter(({ stage }) => stage === 'look').at(-1)!.done).toBe(401);
+  });
+
+  it('are not read on once nobody waits for them', async () => {
+    const path = await write(many('a', 600));
+    const stop = new AbortController();
+    const reason = new Error('enough');
+    let told = 0;
+    const loading = loadDataset({ ...source(path), threads: 1 }, stop.signal, () => {
+      told++;
+      stop.abort(reason);
+    });
+    await expect(loading).rejects.toBe(reason);
+    expect(told).toBe(1);
   });
 
   it('cannot be used where all pictures are damaged', async () => {

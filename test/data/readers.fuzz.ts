@@ -45,7 +45,9 @@ function treeOf(content: Files): DataTree {
 /** Finds, opens and reads all that a form makes of some files. */
 async function readAll(form: Form, tree: DataTree): Promise<void> {
   for (const found of await form.find(tree)) {
-    const set = await found.open({ imageSize: null, codecFolder: '', memoryLimit: LIMIT });
+    const set = await found.open({
+      ...{ imageSize: null, memoryLimit: LIMIT, distFolder: '', threads: 1 },
+    });
     try {
       if (set.bytes > LIMIT) throw new LabError('input', 'beyond the limit');
       for (const name of dataParts) {

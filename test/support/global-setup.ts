@@ -39,6 +39,7 @@ function changedOfBundles(): string | null {
     'inspection-worker',
     'data-worker',
     'thread',
+    'picture-worker',
     'webview/panel',
   ];
   for (const bundle of bundles) {

@@ -29,7 +29,7 @@ async function start(script: string, patience?: number): Promise<TrainingSession
   return startTraining(
     { ...testConfig, distFolder: folder },
     (batch) => events.push(...batch),
-    patience,
+    patience === undefined ? {} : { stopTimeout: patience },
   );
 }
 
@@ -193,6 +193,21 @@ describe('a training session', () => {
     );
     expect(events).toEqual([]);
     await failure(session);
+  });
+
+  it('tells how far the data has been read', async () => {
+    const progress = { stage: 'read', done: 1, total: 2 } as const;
+    await writeFile(
+      join(folder, 'worker.js'),
+      `const { parentPort } = require('node:worker_threads');
+       parentPort.postMessage({ type: 'loading', progress: ${JSON.stringify(progress)} });
+       parentPort.postMessage({ type: 'events', events: [{ type: 'done', seconds: 0 }] });`,
+    );
+    const told: unknown[] = [];
+    const config = { ...testConfig, distFolder: folder };
+    const onLoading = (each: unknown): unknown => told.push(each);
+    await startTraining(config, () => undefined, { onLoading }).finished;
+    expect(told).toEqual([progress]);
   });
 
   it('ends a worker that does not stop when asked', async () => {

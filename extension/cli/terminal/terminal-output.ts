@@ -10,29 +10,23 @@ import type {
 } from '#shared/protocol/events';
 import { decimals, formatCount, formatPercent, formatSeconds } from '#shared/format';
 import { balanceOf, unevenSentence } from '#shared/balance';
+import { type LoadProgress, loadProgressText } from '#shared/load-progress';
 import { partOnTheWay } from '#shared/part';
 import { resultOf } from '#shared/result';
 import { applyEvent, type RunState } from '#shared/run-state';
-import { Outlet, type Writable } from '../outlet';
+import { Outlet } from '../outlet';
 import type { Output } from '../output';
 import { visible } from '../visible';
-import { columnsOf, pad, wrap } from './columns';
+import { columnsOf, cut, pad, wrap } from './columns';
 import { confusionTable } from './confusion';
 import { formatAnyLoss, formatCounted } from './format';
 import { modelTables } from './models';
+import { PassingLine, type TerminalStream } from './passing-line';
 import { progressLine } from './progress';
 import { savedTable } from './saved';
 import { type Style, terminalStyle } from './style';
 
-interface TerminalStream extends Writable {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-}
-
 const COLUMNS = 80;
-/** Milliseconds between two drawings of the progress line. */
-const REDRAW = 50;
-const CLEAR_LINE = '\r\u001b[K';
 const formatEpochSeconds = decimals(2);
 
 /**
@@ -43,9 +37,7 @@ export class TerminalOutput implements Output {
   private readonly style: Style;
   /** Null until the first event. */
   private state: RunState | null = null;
-  private lastDrawn = -Infinity;
-  private drawn = false;
-
+  private readonly progress: PassingLine;
   private readonly stdout: Outlet;
 
   constructor(
@@ -54,6 +46,7 @@ export class TerminalOutput implements Output {
     environment: Readonly<Record<string, string | undefined>> = process.env,
   ) {
     this.stdout = new Outlet(stdout);
+    this.progress = new PassingLine(stderr);
     this.style = terminalStyle(stdout, environment);
   }
 
@@ -103,13 +96,17 @@ export class TerminalOutput implements Output {
     }
   }
 
+  loading(progress: LoadProgress): void {
+    this.progress.draw((columns) => cut(loadProgressText(progress), columns - 1), false);
+  }
+
   tell(sentence: string): void {
-    this.clear();
+    this.progress.clear();
     this.stderr.write(`${sentence}\n`);
   }
 
   close(): void {
-    this.clear();
+    this.progress.clear();
   }
 
   private showRun(run: StartEvent): void {
@@ -196,23 +193,12 @@ export class TerminalOutput implements Output {
   }
 
   private drawProgress(event: BatchEvent): void {
-    if (this.stderr.isTTY !== true) return;
-    const now = performance.now();
     const last = event.batch === this.state!.run.config.batchesPerEpoch;
-    if (now - this.lastDrawn < REDRAW && !last) return;
-    this.lastDrawn = now;
-    this.drawn = true;
-    const line = progressLine(this.state!, event, this.stderr.columns ?? COLUMNS);
-    this.stderr.write(`${CLEAR_LINE}${line}`);
-  }
-
-  private clear(): void {
-    if (this.drawn) this.stderr.write(CLEAR_LINE);
-    this.drawn = false;
+    this.progress.draw((columns) => progressLine(this.state!, event, columns), last);
   }
 
   private print(...lines: string[]): void {
-    this.clear();
+    this.progress.clear();
     this.stdout.write(`${lines.join('\n')}\n`);
   }
 }

@@ -1,16 +1,18 @@
 import type { DataForm } from '#shared/data-summary';
 import type { DataPart } from '#shared/part';
 import type { ImageShape } from '#shared/image-shape';
+import type { LoadProgress } from '#shared/load-progress';
+import type { PictureOptions } from '../pictures/threads';
 import type { DataTree } from '../tree/tree';
 
-/** What a person may say of data that it does not tell itself. */
-export interface FormOptions {
+/** How data are to be read, as far as they do not tell themselves. */
+export interface FormOptions extends PictureOptions {
   /** (H, W) of images that stand in one row, and to which pictures are resized; null: as the data suggest. */
   readonly imageSize: readonly [number, number] | null;
   /** Bytes that may be held. */
   readonly memoryLimit: number;
-  /** Where picture decoders are, see ../pictures/codecs.ts. */
-  readonly codecFolder: string;
+  /** Gets to know how far reading has come, where it takes long. */
+  readonly onProgress?: (progress: LoadProgress) => void;
 }
 
 /** One part of a set, of which no more has been read than how much it is. */

@@ -1,10 +1,10 @@
 import { t } from '@vscode/l10n';
 import { type DataPart, dataParts } from '#shared/part';
-import { LabError } from '../../errors';
 import type { ImageShape } from '#shared/image-shape';
-import { PictureDecoder } from '../pictures/decode';
-import type { Picture } from '../pictures/picture';
-import { greyOf, resize, toPlanes } from '../pictures/resize';
+import type { LoadProgress } from '#shared/load-progress';
+import { inBatches } from '../pictures/batches';
+import type { Looks, PictureSource } from '../pictures/reader';
+import { PictureThreads } from '../pictures/threads';
 import { byNaturalOrder, type DataFile, type DataTree } from '../tree/tree';
 import { refused } from '../unusable';
 import { type Form, type FormOptions, type OpenPart, type OpenSet } from './form';
@@ -13,15 +13,8 @@ import { partOf } from './parts';
 const PICTURE = /\.(png|jpe?g|gif|bmp|webp)$/i;
 const TABLE = /\.(csv|tsv)(\.gz)?$/i;
 
-/** So many pictures tell size and colours of all. */
-const SAMPLES = 200;
 /** Pixels of a side that no one has asked for otherwise. */
 const LARGEST = 64;
-/** Bytes of the largest file: a camera's have fewer. */
-const MOST_BYTES = 2 ** 27;
-/** Files that are read at once: each waits for the disk most of its time. */
-const AT_ONCE = 8;
-
 /** Folders of pictures by class, as torchvision's `ImageFolder` and Keras' `image_dataset_from_directory` have them. */
 export const pictures: Form = {
   name: () =>
@@ -99,7 +92,7 @@ function classesOf(all: readonly Sorted[]): readonly string[] {
 async function openPictures(
   tree: DataTree,
   all: readonly Sorted[],
-  { imageSize, codecFolder }: FormOptions,
+  options: FormOptions,
   signal?: AbortSignal,
 ): Promise<OpenSet> {
   const classes = classesOf(all);
@@ -116,56 +109,95 @@ async function openPictures(
       ),
     );
   }
-  const decoder = new PictureDecoder(codecFolder);
-  const imageShape = await shapeOf(labelled, imageSize, decoder, signal);
-  const numbers = new Map(classes.map((name, label) => [name, label]));
-  const part = (name: DataPart): OpenPart | null => {
-    const own = labelled.filter((each) => each.part === name);
-    if (own.length === 0) return null;
-    const labels = own.map(({ className }) => numbers.get(className!)!);
-    const files = own.map(({ file }) => file);
-    return new PicturePart(tree.path, files, labels, imageShape, decoder, notes, signal);
-  };
-  return {
-    parts: { train: part('train'), validation: part('validation'), test: part('test') },
-    bytes: labelled.length * sizeOf(imageShape),
-    onItsSide: false,
-    labelName: (label) => classes[label],
-    notes,
-    close: () => Promise.resolve(),
-  };
+  const reading = new Reading(labelled.length, options, signal);
+  try {
+    const files = labelled.map(({ file }) => file);
+    const imageShape = await shapeOf(files, options.imageSize, reading);
+    const numbers = new Map(classes.map((name, label) => [name, label]));
+    const part = (name: DataPart): OpenPart | null => {
+      const own = labelled.filter((each) => each.part === name);
+      if (own.length === 0) return null;
+      const labels = own.map(({ className }) => numbers.get(className!)!);
+      const ownFiles = own.map(({ file }) => file);
+      return new PicturePart(tree.path, ownFiles, labels, imageShape, reading, notes);
+    };
+    return {
+      parts: { train: part('train'), validation: part('validation'), test: part('test') },
+      bytes: labelled.length * sizeOf(imageShape),
+      onItsSide: false,
+      labelName: (label) => classes[label],
+      notes,
+      close: () => reading.close(),
+    };
+  } catch (error) {
+    await reading.close();
+    throw error;
+  }
 }
 
-/** Looks at some of the pictures, evenly among all: the commonest size, unless one is wanted, and colours if any has. */
-async function shapeOf(
-  all: readonly Sorted[],
-  wanted: FormOptions['imageSize'],
-  decoder: PictureDecoder,
-  signal?: AbortSignal,
-): Promise<ImageShape> {
-  const counts = new Map<string, { count: number; readonly size: readonly [number, number] }>();
-  let channels = 1;
-  let problem: Problem | null = null;
-  const step = Math.max(1, Math.floor(all.length / SAMPLES));
-  for (let i = 0; i < all.length; i += step) {
-    signal?.throwIfAborted();
-    const { file } = all[i]!;
-    const picture = await readPicture(file, decoder, signal);
-    if (picture instanceof LabError) {
-      problem ??= { file, reason: picture.message };
-      continue;
-    }
-    const { width, height } = picture;
-    const key = `${width}×${height}`;
-    const found = counts.get(key) ?? { count: 0, size: [height, width] };
-    found.count++;
-    counts.set(key, found);
-    channels = Math.max(channels, picture.channels);
+/** Threads at work on all pictures of a set, and how far they have come. */
+class Reading {
+  readonly threads: PictureThreads;
+  private stage: LoadProgress['stage'] = 'look';
+  private done = 0;
+
+  constructor(
+    private readonly total: number,
+    private readonly options: FormOptions,
+    private readonly signal: AbortSignal | undefined,
+  ) {
+    this.threads = new PictureThreads(total, options, signal);
   }
-  // Sorting keeps the order of equals.
+
+  /** @param use gets a batch of pictures, and which file is its first; the order of batches is open */
+  async batches(
+    stage: LoadProgress['stage'],
+    files: readonly DataFile[],
+    use: (sources: readonly PictureSource[], start: number) => Promise<void>,
+  ): Promise<void> {
+    const { total, options, signal } = this;
+    if (this.stage !== stage) this.done = 0;
+    this.stage = stage;
+    const each = async (sources: readonly PictureSource[], start: number): Promise<void> => {
+      await use(sources, start);
+      this.done += sources.length;
+      options.onProgress?.({ stage, done: this.done, total });
+    };
+    await inBatches(files, this.threads.lanes, each, signal);
+  }
+
+  close(): Promise<void> {
+    this.threads.close();
+    return Promise.resolve();
+  }
+}
+
+/** The commonest size, unless one is wanted, and colours if any picture has. */
+async function shapeOf(
+  files: readonly DataFile[],
+  wanted: FormOptions['imageSize'],
+  reading: Reading,
+): Promise<ImageShape> {
+  const sizes: Looks['sizes'][number][] = files.map(() => null);
+  const problems = new Map<number, string>();
+  const found = { colored: false };
+  await reading.batches('look', files, async (sources, start) => {
+    const looks = await reading.threads.look(sources, !found.colored);
+    found.colored ||= looks.colored;
+    looks.sizes.forEach((size, i) => (sizes[start + i] = size));
+    for (const [i, reason] of looks.problems) problems.set(start + i, reason);
+  });
+  // In the order of the files, whichever was looked at first: of sizes that are equally common the first one counts.
+  const counts = new Map<string, { count: number; readonly size: readonly [number, number] }>();
+  for (const size of sizes) {
+    if (size === null) continue;
+    const same = counts.get(size.join()) ?? { count: 0, size };
+    same.count++;
+    counts.set(size.join(), same);
+  }
   const [commonest] = [...counts.values()].sort((a, b) => b.count - a.count);
-  if (commonest === undefined) throw allDamaged(problem!);
-  return [channels, ...(wanted ?? limited(commonest.size))];
+  if (commonest === undefined) throw allDamaged(files, problems);
+  return [found.colored ? 3 : 1, ...(wanted ?? limited(commonest.size))];
 }
 
 function limited([height, width]: readonly [number, number]): readonly [number, number] {
@@ -175,11 +207,6 @@ function limited([height, width]: readonly [number, number]): readonly [number, 
 
 function sizeOf([channels, height, width]: ImageShape): number {
   return channels * height * width;
-}
-
-interface Problem {
-  readonly file: DataFile;
-  readonly reason: string;
 }
 
 /** The pictures of a part. Which of them can be used is known when all have been read. */
@@ -192,9 +219,8 @@ class PicturePart implements OpenPart {
     private readonly files: readonly DataFile[],
     labels: readonly number[],
     readonly imageShape: ImageShape,
-    private readonly decoder: PictureDecoder,
+    private readonly set: Reading,
     private readonly notes: string[],
-    private readonly signal: AbortSignal | undefined,
   ) {
     this.labelsKept = labels;
   }
@@ -214,55 +240,37 @@ class PicturePart implements OpenPart {
   }
 
   private async read(): Promise<Uint8Array> {
-    const { files, imageShape } = this;
+    const { files, imageShape, set } = this;
     const size = sizeOf(imageShape);
     const images = new Uint8Array(files.length * size);
-    const problems = new Map<number, Problem>();
-    let next = 0;
-    let faded = 0;
-    const readNext = async (): Promise<void> => {
-      while (next < files.length) {
-        this.signal?.throwIfAborted();
-        const index = next++;
-        const file = files[index]!;
-        const picture = await readPicture(file, this.decoder, this.signal);
-        if (picture instanceof LabError) {
-          problems.set(index, { file, reason: picture.message });
-          continue;
-        }
-        if (picture.channels > imageShape[0]) faded++;
-        images.set(imageOf(picture, imageShape), index * size);
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, readNext));
-    this.tell(problems, faded);
+    const problems = new Map<number, string>();
+    await set.batches('read', files, async (sources, start) => {
+      const read = await set.threads.read(sources, imageShape);
+      images.set(read.pixels, start * size);
+      for (const [i, reason] of read.problems) problems.set(start + i, reason);
+    });
+    this.tell(problems);
     return this.without(problems, images, size);
   }
 
-  private tell(problems: ReadonlyMap<number, Problem>, faded: number): void {
-    const [first] = [...problems].sort(([a], [b]) => a - b);
-    if (problems.size === this.files.length) throw allDamaged(first![1]);
-    if (first !== undefined) {
-      const { file, reason } = first[1];
-      this.notes.push(
-        t(
-          '{0} of {1} pictures cannot be used, such as {2}: {3}.',
-          problems.size,
-          this.files.length,
-          file.path,
-          reason,
-        ),
-      );
-    }
-    if (faded > 0) {
-      this.notes.push(
-        t('{0} pictures with colours are taken in grey, as nearly all others are.', faded),
-      );
-    }
+  private tell(problems: ReadonlyMap<number, string>): void {
+    const { files } = this;
+    if (problems.size === files.length) throw allDamaged(files, problems);
+    if (problems.size === 0) return;
+    const [index, reason] = firstOf(problems);
+    this.notes.push(
+      t(
+        '{0} of {1} pictures cannot be used, such as {2}: {3}.',
+        problems.size,
+        files.length,
+        files[index]!.path,
+        reason,
+      ),
+    );
   }
 
   private without(
-    problems: ReadonlyMap<number, Problem>,
+    problems: ReadonlyMap<number, string>,
     images: Uint8Array,
     size: number,
   ): Uint8Array {
@@ -278,44 +286,18 @@ class PicturePart implements OpenPart {
   }
 }
 
-/** A picture, or what is wrong with it. */
-async function readPicture(
-  file: DataFile,
-  decoder: PictureDecoder,
-  signal?: AbortSignal,
-): Promise<Picture | LabError> {
-  try {
-    const open = await file.open(signal);
-    try {
-      if (open.size > MOST_BYTES) return new LabError('input', t('it is too large'));
-      const bytes = new Uint8Array(open.size);
-      return await decoder.decode(bytes.subarray(0, await open.bytes().read(bytes)));
-    } finally {
-      await open.close();
-    }
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (error instanceof LabError) return error;
-    throw error;
-  }
+/** @param problems at least one, by file */
+function firstOf(problems: ReadonlyMap<number, string>): readonly [number, string] {
+  const index = [...problems.keys()].reduce((least, next) => Math.min(least, next));
+  return [index, problems.get(index)!];
 }
 
-/** (C, H, W) */
-function imageOf(picture: Picture, [channels, height, width]: ImageShape): Uint8Array {
-  const grey: Picture =
-    channels === 1 ? { ...picture, channels: 1, pixels: greyOf(picture) } : picture;
-  const planes = toPlanes(resize(grey, width, height));
-  if (grey.channels === channels) return planes;
-  const image = new Uint8Array(channels * planes.length);
-  for (let c = 0; c < channels; c++) image.set(planes, c * planes.length);
-  return image;
-}
-
-function allDamaged({ file, reason }: Problem): Error {
+function allDamaged(files: readonly DataFile[], problems: ReadonlyMap<number, string>): Error {
+  const [index, reason] = firstOf(problems);
   return refused(
     t(
       'None of the pictures can be used. The first is {0}: {1}. Replace them by good copies.',
-      file.path,
+      files[index]!.path,
       reason,
     ),
   );

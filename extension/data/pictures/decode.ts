@@ -33,7 +33,7 @@ const others: readonly (readonly [name: string, pattern: RegExp])[] = [
 const HEAD = 64;
 
 /**
- * The size of a picture, before EXIF turns it.
+ * The size of a picture, as EXIF turns it, and whether it can have colours.
  * @param bytes the beginning of its file, or all of it
  * @throws LabError `input` whose message is what is wrong with it, to stand after a colon
  */

@@ -1,16 +1,20 @@
 import { cutShort, damaged, type PictureHeader } from './picture';
 
 /**
- * The size of a JPEG, from its frame header (ITU-T T.81, B.2.2): what comes before it are tables, a camera's notes and
- * small pictures of the picture.
+ * The size of a JPEG as EXIF turns it, from its frame header (ITU-T T.81, B.2.2): what comes before that are tables, a
+ * camera's notes and small pictures of the picture.
  * @param bytes the beginning of a file, or all of it
  * @throws LabError `input`, also where the frame header lies behind what is given
  */
 export function jpegHeader(bytes: Uint8Array): PictureHeader {
-  const { frame } = markersOf(bytes);
+  const { frame, notes } = markersOf(bytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (frame === null || frame + 9 > bytes.length) throw cutShort();
-  return { height: view.getUint16(frame + 5), width: view.getUint16(frame + 7) };
+  if (frame === null || frame + 10 > bytes.length) throw cutShort();
+  const [height, width] = [view.getUint16(frame + 5), view.getUint16(frame + 7)];
+  const grey = bytes[frame + 9] === 1;
+  return notes !== null && orientationOf(bytes.subarray(notes)) >= FIRST_ON_ITS_SIDE
+    ? { height: width, width: height, grey }
+    : { height, width, grey };
 }
 
 /** A JPEG that ends too early would be grey from there on: the library only warns. */
@@ -23,9 +27,38 @@ export function checkJpegEnd(bytes: Uint8Array): void {
   throw cutShort();
 }
 
-/** Where the frame header and the first scan begin; null where that is not reached. */
-function markersOf(bytes: Uint8Array): { frame: number | null; scan: number | null } {
+const EXIF = /^Exif\0\0(II\*\0|MM\0\*)/;
+const ORIENTATION = 0x0112;
+/** Of the eight ways to hold a camera, these exchange width and height. */
+const FIRST_ON_ITS_SIDE = 5;
+
+/** How the camera was held, by the first directory of its notes (EXIF 2.3, 4.6.4); 1 where they do not say. */
+function orientationOf(notes: Uint8Array): number {
+  const order = EXIF.exec(String.fromCharCode(...notes.subarray(0, 10)))?.[1];
+  if (order === undefined || notes.length < 14) return 1;
+  const little = order.startsWith('I');
+  const tiff = new DataView(notes.buffer, notes.byteOffset + 6, notes.length - 6);
+  const directory = tiff.getUint32(4, little);
+  if (directory + 2 > tiff.byteLength) return 1;
+  const count = tiff.getUint16(directory, little);
+  for (let i = 0, at = directory + 2; i < count && at + 12 <= tiff.byteLength; i++, at += 12) {
+    if (tiff.getUint16(at, little) === ORIENTATION) return tiff.getUint16(at + 8, little);
+  }
+  return 1;
+}
+
+interface Markers {
+  /** Where the frame header begins; null where that is not reached, as with the others. */
+  readonly frame: number | null;
+  /** The content of the first segment with a camera's notes. */
+  readonly notes: number | null;
+  /** The first scan. */
+  readonly scan: number | null;
+}
+
+function markersOf(bytes: Uint8Array): Markers {
   let frame: number | null = null;
+  let notes: number | null = null;
   for (let at = 2; at + 4 <= bytes.length;) {
     if (bytes[at] !== 0xff) throw damaged();
     const marker = bytes[at + 1]!;
@@ -34,12 +67,13 @@ function markersOf(bytes: Uint8Array): { frame: number | null; scan: number | nu
     else if (marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8)) at += 2;
     else {
       if (isFrame(marker)) frame ??= at;
-      if (marker === 0xda) return { frame, scan: at };
+      if (marker === 0xe1) notes ??= at + 4;
+      if (marker === 0xda) return { frame, notes, scan: at };
       if (marker === 0xd9) break;
       at += 2 + bytes[at + 2]! * 256 + bytes[at + 3]!;
     }
   }
-  return { frame, scan: null };
+  return { frame, notes, scan: null };
 }
 
 /** SOF0 to SOF15, without the tables and the reserved marker that are numbered among them. */

@@ -16,6 +16,8 @@ export interface Picture {
 export interface PictureHeader {
   readonly width: number;
   readonly height: number;
+  /** The form of the file leaves no room for colours; absent: its pixels tell. */
+  readonly grey?: boolean;
 }
 
 /** Pixels of the largest picture: those of a good camera. More is an error in the file, or meant to harm. */

@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import { unzlibSync, Unzlib } from 'fflate';
+import { crc32 } from '../crc32';
 import {
   checkSize,
   cutShort,
@@ -74,7 +75,8 @@ export function pngHeader(bytes: Uint8Array): PictureHeader {
   if (bytes.length < SIGNATURE_BYTES + CHUNK_BYTES + HEADER_BYTES) throw cutShort();
   const view = viewOf(bytes);
   if (typeAt(bytes, SIGNATURE_BYTES + 4) !== 'IHDR') throw damaged();
-  return { width: view.getUint32(16), height: view.getUint32(20) };
+  const grey = bytes[25] === ColorType.Grey || bytes[25] === ColorType.GreyAlpha;
+  return { width: view.getUint32(16), height: view.getUint32(20), grey };
 }
 
 export function decodePng(bytes: Uint8Array): Picture {
@@ -307,18 +309,6 @@ function samplesOf(transparency: Uint8Array, colors: number): number[] {
   if (transparency.length !== 2 * colors) throw damaged();
   const view = viewOf(transparency);
   return Array.from({ length: colors }, (_, c) => view.getUint16(2 * c));
-}
-
-const crcTable = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? 0xedb88320 ^ (crc >>> 1) : crc >>> 1;
-  return crc;
-});
-
-function crc32(bytes: Uint8Array): number {
-  let crc = ~0;
-  for (const byte of bytes) crc = crcTable[(crc ^ byte) & 255]! ^ (crc >>> 8);
-  return ~crc >>> 0;
 }
 
 function typeAt(bytes: Uint8Array, at: number): string {

@@ -10,7 +10,10 @@ export async function openFolder(path: string, signal?: AbortSignal): Promise<Da
     signal?.throwIfAborted();
     if (files.length === MOST_FILES) throw tooMany(path);
     const file = joinPath(path, name);
-    files.push({ name, path: file, open: (again) => openOrRefuse(file, again ?? signal) });
+    files.push({
+      ...{ name, path: file, disk: file },
+      open: (again) => openOrRefuse(file, again ?? signal),
+    });
   }
   return { path, files: tidied(files), close: () => Promise.resolve() };
 }

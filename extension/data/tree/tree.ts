@@ -6,6 +6,8 @@ export interface DataFile {
   readonly name: string;
   /** Where a person finds it. */
   readonly path: string;
+  /** Its path on the disk, by which other threads can open it; absent of what lies in an archive. */
+  readonly disk?: string;
   /** @throws LabError `input` that names the file */
   open(signal?: AbortSignal): Promise<OpenFile>;
 }

@@ -5,10 +5,13 @@ import {
   Reader,
   ZipReader,
 } from '@zip.js/zip.js/lib/zip-core-custom.js';
+import { inflateSync } from 'fflate';
 import { ByteReader } from '../../platform/byte-reader';
 import { gunzip } from '../../platform/gunzip';
 import type { OpenFile, RegularFile } from '../../platform/regular-file';
+import { crc32 } from '../crc32';
 import { unusable } from '../unusable';
+import { HeldFile } from './held-file';
 import { MOST_FILES, staysInside, tooMany } from './limits';
 import { type DataFile, type DataTree, tidied } from './tree';
 
@@ -28,7 +31,7 @@ export async function openZip(
       signal?.throwIfAborted();
       if (entry.directory || !staysInside(entry.filename)) continue;
       if (files.length === MOST_FILES) throw tooMany(path);
-      files.push(zippedFile(path, entry));
+      files.push(zippedFile(path, entry, file));
     }
   } catch (error) {
     signal?.throwIfAborted();
@@ -37,20 +40,56 @@ export async function openZip(
   return { path, files: tidied(files), close: () => file.close() };
 }
 
-function zippedFile(archive: string, entry: FileEntry): DataFile {
+function zippedFile(archive: string, entry: FileEntry, file: RegularFile): DataFile {
   const name = entry.filename.replaceAll('\\', '/');
   const path = `${archive}/${name}`;
   return {
     name,
     path,
-    open: (signal) => {
+    open: async (signal) => {
       if (entry.encrypted) {
         const cure = t('Unpack it with its password, and choose the folder with its files.');
         throw unusable(path, t('it is locked by a password'), cure);
       }
-      return Promise.resolve(new ZippedFile(path, entry, signal));
+      const content = await unpackSmall(entry, file);
+      return content === null ? new ZippedFile(path, entry, signal) : new HeldFile(content, signal);
     },
   };
+}
+
+/** Bytes, packed and unpacked, of what is unpacked at once: zip.js takes milliseconds for each entry. */
+const SMALL = 2 ** 18;
+const HEADER_BYTES = 30;
+const HEADER = 0x04034b50;
+/** Before an entry's content there may be notes that the archive's list does not have. */
+const NOTES = 64;
+const STORED = 0;
+const DEFLATED = 8;
+
+/** The content of a small entry; null where it is large, or anything about it is for zip.js to tell. */
+async function unpackSmall(entry: FileEntry, file: RegularFile): Promise<Uint8Array | null> {
+  const { offset, compressedSize, uncompressedSize, compressionMethod } = entry;
+  if (Math.max(compressedSize, uncompressedSize) > SMALL) return null;
+  const bytes = new Uint8Array(HEADER_BYTES + entry.rawFilename.length + NOTES + compressedSize);
+  const found = bytes.subarray(0, await file.readAt(offset, bytes));
+  if (found.length < HEADER_BYTES) return null;
+  const view = new DataView(bytes.buffer);
+  if (view.getUint32(0, true) !== HEADER) return null;
+  const start = HEADER_BYTES + view.getUint16(26, true) + view.getUint16(28, true);
+  const packed = found.subarray(start, start + compressedSize);
+  if (packed.length < compressedSize) return null;
+  const content = unpack(packed, compressionMethod, uncompressedSize);
+  return content?.length === uncompressedSize && crc32(content) === entry.crc32 ? content : null;
+}
+
+function unpack(packed: Uint8Array, method: number, size: number): Uint8Array | null {
+  if (method === STORED) return packed;
+  if (method !== DEFLATED) return null;
+  try {
+    return inflateSync(packed, { out: new Uint8Array(size) });
+  } catch {
+    return null;
+  }
 }
 
 class ZippedFile implements OpenFile {

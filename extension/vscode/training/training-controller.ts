@@ -233,8 +233,13 @@ export class TrainingController implements vscode.Disposable {
       weightPictures: true,
       checkpoint: { folder: recording.checkpointFolder, resume: from !== undefined },
     };
-    const session = startTraining(kept, (events) => {
+    const receive = (events: readonly TrainingEvent[]): void => {
       this.receive(events);
+    };
+    const session = startTraining(kept, receive, {
+      onLoading: (progress) => {
+        for (const observer of this.observers) observer.loading?.(progress);
+      },
     });
     if (from === undefined) recording.begin();
     this.current = {

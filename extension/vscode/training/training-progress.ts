@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { formatCount } from '#shared/format';
+import { type LoadProgress, loadProgressText } from '#shared/load-progress';
 import { batchesUntil, percentDone } from '#shared/progress';
 import type { BatchEvent, RunSettings, TrainingEvent } from '#shared/protocol/events';
 import type { TrainingSession } from '../../training/session';
@@ -54,6 +55,10 @@ class ProgressReporter implements TrainingObserver, vscode.Disposable {
   constructor(
     private readonly progress: vscode.Progress<{ message?: string; increment?: number }>,
   ) {}
+
+  loading(progress: LoadProgress): void {
+    this.progress.report({ message: loadProgressText(progress) });
+  }
 
   events(events: readonly TrainingEvent[]): void {
     for (const event of events) {

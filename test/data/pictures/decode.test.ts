@@ -58,13 +58,13 @@ describe('a picture', () => {
     expect(pixels.findIndex((value, i) => value !== theirs[i])).toBe(-1);
   });
 
-  test.each(names)('%s has a size in its beginning', (name) => {
-    const { width, height } = readPictureHeader(read(name).subarray(0, 1024));
-    const turned = /turned-[5-8]/.test(name);
+  test.each(names)('%s has its size, as it is to be seen, in its beginning', (name) => {
+    const { width, height, grey } = readPictureHeader(read(name).subarray(0, 1024));
     const expected = pictures[name]!;
-    expect([width, height]).toEqual(
-      turned ? [expected.height, expected.width] : [expected.width, expected.height],
-    );
+    expect([width, height]).toEqual([expected.width, expected.height]);
+    // It may be grey without saying so.
+    if (grey === true) expect(expected.channels).toBe(1);
+    if (/^png-[04]-|^jpeg-grey/.test(name)) expect(grey).toBe(true);
   });
 });
 

@@ -26,6 +26,7 @@ function bundledPackages(): string[] {
     'inspection-worker',
     'data-worker',
     'thread',
+    'picture-worker',
     'webview/panel',
   ];
   return maps.flatMap((name) => {

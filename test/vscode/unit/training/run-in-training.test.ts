@@ -4,6 +4,7 @@ import { useLocale } from '../../../../extension/shared/format';
 import type { RunEvent, TrainingEvent } from '#shared/protocol/events';
 import { StatusBar } from '../../../../extension/vscode/training/status-bar';
 import type { TrainingObserver } from '../../../../extension/vscode/training/training-observer';
+import type { LoadProgress } from '#shared/load-progress';
 import { reportProgress } from '../../../../extension/vscode/training/training-progress';
 import { progressOf } from '../../../../extension/shared/progress';
 import { fold } from '../../../webview/fold';
@@ -151,6 +152,7 @@ describe('the notification', () => {
         cancel();
       },
       send: (sent: readonly TrainingEvent[]) => observer?.events(sent),
+      load: (progress: LoadProgress) => observer?.loading?.(progress),
     };
   }
 
@@ -176,6 +178,16 @@ describe('the notification', () => {
     run.send(batches.slice(2));
     expect(run.progress.report).toHaveBeenCalledTimes(2);
     run.finish();
+  });
+
+  test('tells how far a large data set has been read', () => {
+    const run = begin();
+    run.load({ stage: 'look', done: 1000, total: 60_000 });
+    run.load({ stage: 'read', done: 12_000, total: 60_000 });
+    expect(run.progress.report.mock.calls.map(([{ message }]) => message)).toEqual([
+      'Looking at pictures: 1,000 of 60,000',
+      'Reading pictures: 12,000 of 60,000',
+    ]);
   });
 
   test('goes with a run that ends before', async () => {
