@@ -1,29 +1,28 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { LabErrorData } from '#shared/protocol/events';
-import type { PanelState } from '#shared/protocol/messages';
-import type { AnswerTo, Question } from '#shared/protocol/questions';
+import type { PanelAnswerTo, PanelQuestion, PanelState } from '#shared/protocol/messages';
 import { ask } from './ask';
 import { Latest } from './latest';
 
-export interface Answered<Q extends Question> {
-  readonly answer: AnswerTo<Q> | null;
+export interface Answered<Q extends PanelQuestion> {
+  readonly answer: PanelAnswerTo<Q> | null;
   readonly error: LabErrorData | null;
 }
 
 const nothing = { answer: null, error: null };
 
 /**
- * The newest answer to a question about the run that is shown. It is asked again when the question or
+ * The newest answer to a question, of the run that is shown or the data set. It is asked again when the question or
  * `moment` is another; the answer of before stays until the next one is there. No question: no answer.
  */
-export function useLatestAnswer<Q extends Question>(
+export function useLatestAnswer<Q extends PanelQuestion>(
   question: Q | null,
   moment: string | number,
 ): Answered<Q> {
   const [answered, setAnswered] = useState<Answered<Q>>(nothing);
   const latest = useMemo(
     () =>
-      new Latest<Q, AnswerTo<Q>>(ask, {
+      new Latest<Q, PanelAnswerTo<Q>>(ask, {
         onAnswer: (answer) => {
           setAnswered({ answer, error: null });
         },

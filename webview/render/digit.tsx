@@ -4,7 +4,7 @@ import { imageColors } from './image-colors';
 
 interface DigitPictureProps {
   /** (channels, height, width), 0 to 255. */
-  readonly pixels: readonly number[];
+  readonly pixels: ArrayLike<number>;
   readonly shape: ImageShape;
   /** What it shows, in words; absent where words beside it say it already. */
   readonly label?: string;

@@ -59,6 +59,19 @@ const shapes = {
       stroke-linejoin="round"
     />
   ),
+  data: (
+    <g fill="none" stroke="currentColor">
+      <path d="M2.5 2.5h4.5v4.5H2.5zM9 2.5h4.5v4.5H9zM2.5 9h4.5v4.5H2.5zM9 9h4.5v4.5H9z" />
+    </g>
+  ),
+  refresh: (
+    <path
+      d="M12.6 5.5A5.2 5.2 0 1 0 13.2 8.6M12.9 2.4v3.3H9.6"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.3"
+    />
+  ),
   compare: (
     <path d="M2 5h10.5m-3-3l3 3-3 3M14 11H3.5m3-3l-3 3 3 3" fill="none" stroke="currentColor" />
   ),

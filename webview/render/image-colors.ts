@@ -7,7 +7,7 @@ import type { Rgb } from './color';
  * @param pixels (channels, height, width), 0 to 255
  */
 export function imageColors(
-  pixels: readonly number[],
+  pixels: ArrayLike<number>,
   [channels, height, width]: ImageShape,
 ): readonly Rgb[] {
   const plane = height * width;

@@ -2,6 +2,7 @@ import type { NamedRun, PanelState } from '#shared/protocol/messages';
 import type { TabId, ViewState } from '../host';
 import type { Theme } from '../render/theme';
 import { Compare } from './compare/compare';
+import { DataView } from './data/data';
 import { ConfusionView } from './confusion/confusion';
 import { Parameters } from './parameters/parameters';
 import { Progress } from './progress/progress-tab';
@@ -74,6 +75,7 @@ function tabsOf({ run, compared }: PanelState): (Tab & { readonly id: TabId })[]
     { id: 'confusion', icon: 'confusion', label: strings.tabConfusion, shown: begun },
     { id: 'parameters', icon: 'parameters', label: strings.tabParameters, shown: true },
     { id: 'tryIt', icon: 'tryIt', label: strings.tabTryIt, shown: begun },
+    { id: 'data', icon: 'data', label: strings.tabData, shown: true },
     { id: 'compare', icon: 'compare', label: strings.tabCompare, shown: comparing },
   ];
 }
@@ -125,6 +127,8 @@ function TabPanel({ tab, state, theme, viewState, onViewState }: TabPanelProps) 
           onViewState={onViewState}
         />
       );
+    case 'data':
+      return <DataView state={state} />;
     case 'compare':
       return <Compare state={state} />;
   }

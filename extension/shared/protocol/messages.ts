@@ -84,7 +84,14 @@ const panelState = v.object({
 });
 export type PanelState = Immutable<v.InferOutput<typeof panelState>>;
 
-export const panelTabs = ['progress', 'confusion', 'parameters', 'tryIt', 'compare'] as const;
+export const panelTabs = [
+  'progress',
+  'confusion',
+  'parameters',
+  'tryIt',
+  'data',
+  'compare',
+] as const;
 export type PanelTab = (typeof panelTabs)[number];
 
 /** Pictures that the panel draws for a file: it has the theme and the fonts. */

@@ -34,6 +34,7 @@ export const strings = {
   tabConfusion: t('Confusion'),
   tabParameters: t('Parameters'),
   tabTryIt: t('Try It'),
+  tabData: t('Data'),
   tabCompare: t('Compare'),
 
   starting: t('Starting…'),
