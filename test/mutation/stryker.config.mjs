@@ -13,6 +13,7 @@ export default {
   incremental: true,
   concurrency: 2,
   // Beyond what tests take: on a busy machine, slow ones are no change that never comes to an end.
+  dryRunTimeoutMinutes: 30,
   timeoutMS: 30_000,
   timeoutFactor: 4,
   tempDirName: 'out/stryker',

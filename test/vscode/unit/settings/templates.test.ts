@@ -8,7 +8,7 @@ describe('every template', () => {
   test('has a name of its own', () => {
     const ids = templates.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
-    expect(ids).toEqual(['cnn', 'matched-mlp', 'lenet', 'empty']);
+    expect(ids).toEqual(['cnn', 'cnn-accurate', 'matched-mlp', 'lenet', 'empty']);
   });
 
   test.each(templates)('is a network that the settings take and MNIST fits: $id', (template) => {
@@ -29,6 +29,8 @@ describe('every template', () => {
   test.each([
     // 16*1*9+16, 16+16, 32*16*9+32, 32+32, 64*32*49+64, 10*64+10
     ['cnn', 105_962],
+    // 16*25+16, 16+16, 32*16*9+32, 48*32*9+48, 48+48, 128*48*16+128, 128+128, 10*128+10
+    ['cnn-accurate', 119_034],
     // 6*25+6, 16*6*25+16, 120*400+120, 84*120+84, 10*84+10: LeNet-5 with full connections
     ['lenet', 61_706],
     ['matched-mlp', 135_160],
