@@ -11,8 +11,8 @@ export interface LoadProgress {
 }
 
 export function loadProgressText({ stage, done, total }: LoadProgress): string {
-  const counts = [formatCount(done), formatCount(total)] as const;
+  const [part, all] = [formatCount(done), formatCount(total)];
   return stage === 'look'
-    ? t('Looking at pictures: {0} of {1}', ...counts)
-    : t('Reading pictures: {0} of {1}', ...counts);
+    ? t('Looking at pictures: {0} of {1}', part, all)
+    : t('Reading pictures: {0} of {1}', part, all);
 }

@@ -39,7 +39,7 @@ async function load(path: string, threads: number): Promise<Load> {
   return { seconds, bytes, most: peakMemory(), before };
 }
 
-/** Of this process alone; `resourceUsage` begins with that of whoever started it. */
+/** Most bytes of this process alone; `resourceUsage` begins with those of whoever started it. */
 function peakMemory(): number {
   const [, kibibytes] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))!;
   return Number(kibibytes) * 1024;

@@ -29,7 +29,7 @@ export function checkJpegEnd(bytes: Uint8Array): void {
 
 const EXIF = /^Exif\0\0(II\*\0|MM\0\*)/;
 const ORIENTATION = 0x0112;
-/** Of the eight ways to hold a camera, these exchange width and height. */
+/** Those of the eight ways to hold a camera that exchange width and height. */
 const FIRST_ON_ITS_SIDE = 5;
 
 /** How the camera was held, by the first directory of its notes (EXIF 2.3, 4.6.4); 1 where they do not say. */

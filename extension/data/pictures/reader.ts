@@ -140,7 +140,7 @@ function fileBytes(path: string, most: number): Uint8Array {
   }
 }
 
-/** Of a file that has more than `MOST_BYTES`. */
+/** What a file is refused with that has more than `MOST_BYTES`. */
 export function tooLarge(): LabError {
   return unreadable(t('it is too large'));
 }

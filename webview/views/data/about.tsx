@@ -135,7 +135,7 @@ function OtherRun({
   );
 }
 
-/** Of each channel, from the darkest pixel of all to the brightest. */
+/** Mean and deviation of each channel, from the darkest pixel of all to the brightest. */
 function brightness({ pixels }: DataSummary): string {
   return strings.brightness(
     formatList(pixels.map(({ mean }) => formatShare(mean))),
