@@ -2,7 +2,7 @@
  * Fuzzes every reader of data: files that are damaged in all ways end in a data set or in one sentence, soon and within
  * the memory that they may take. `npm run fuzz`; FUZZ_CASES says how many of each form, 100,000 where it says nothing.
  */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
@@ -13,6 +13,7 @@ import { csv } from '../../extension/data/forms/csv';
 import { type Form } from '../../extension/data/forms/form';
 import { idx } from '../../extension/data/forms/idx';
 import { numpy } from '../../extension/data/forms/numpy';
+import { PictureDecoder } from '../../extension/data/pictures/decode';
 import { HeldFile } from '../../extension/data/tree/held-file';
 import { openTar } from '../../extension/data/tree/tar';
 import type { DataFile, DataTree } from '../../extension/data/tree/tree';
@@ -97,7 +98,8 @@ function damage(bytes: Uint8Array, draw: (below: number) => number): Uint8Array 
 interface Target {
   readonly name: string;
   readonly files: Files;
-  readonly read: (files: Files) => Promise<void>;
+  /** @param damaged the name of the only one that is not whole */
+  readonly read: (files: Files, damaged?: string) => Promise<void>;
 }
 
 const folder = (form: Form) => (content: Files) => readAll(form, treeOf(content));
@@ -153,8 +155,32 @@ const targets: readonly Target[] = [
   },
 ];
 
+const PICTURES = join(import.meta.dirname, '../fixtures/pictures');
+const decoder = new PictureDecoder(join(import.meta.dirname, '../../dist/codecs'));
+
+/** Of every kind of file that a decoder reads, damaged one at a time. */
+async function picturesOf(extension: string): Promise<Target> {
+  const names = (await readdir(PICTURES)).filter((name) => name.endsWith(`.${extension}`));
+  const contents = names.map(async (name) => [name, await readFile(join(PICTURES, name))] as const);
+  return {
+    name: extension,
+    files: Object.fromEntries(await Promise.all(contents)),
+    read: async (content, damaged) => {
+      for (const name of damaged === undefined ? names : [damaged]) {
+        const { width, height, channels, pixels } = await decoder.decode(content[name]!);
+        expect(pixels.length).toBe(width * height * channels);
+      }
+    },
+  };
+}
+
+const all = [
+  ...targets,
+  ...(await Promise.all(['png', 'jpg', 'gif', 'bmp', 'webp'].map(picturesOf))),
+];
+
 describe(`${CASES} damaged files of each form end well`, () => {
-  it.each(targets)('$name', { timeout: 3_600_000 }, async ({ files: whole, read }) => {
+  it.each(all)('$name', { timeout: 3_600_000 }, async ({ files: whole, read }) => {
     const random = xoroshiro128plus(16);
     const draw = (below: number): number => uniformInt(random, 0, below - 1);
     const names = Object.keys(whole);
@@ -167,7 +193,7 @@ describe(`${CASES} damaged files of each form end well`, () => {
       const began = performance.now();
       const before = process.memoryUsage().arrayBuffers;
       try {
-        await read(damaged);
+        await read(damaged, name);
       } catch (error) {
         if (!(error instanceof LabError)) {
           const bytes = Buffer.from(damaged[name]!).toString('base64');
