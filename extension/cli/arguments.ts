@@ -12,8 +12,7 @@ import { folderPaths, readSettingsFile, settingsPaths } from './settings-file';
 export type Command =
   | { readonly type: 'help'; readonly topic: HelpTopic }
   | { readonly type: 'version' }
-  | { readonly type: 'data'; readonly config: TrainingConfig; readonly json: boolean }
-  | { readonly type: 'models'; readonly config: TrainingConfig; readonly json: boolean }
+  | ConfiguredCommand
   | {
       readonly type: 'resume';
       /** Folder of the checkpoints. */
@@ -21,8 +20,16 @@ export type Command =
       /** What else the command line says. */
       readonly values: OptionValues;
       readonly json: boolean;
-    }
-  | { readonly type: 'run'; readonly config: TrainingConfig; readonly json: boolean };
+      readonly cache: boolean;
+    };
+
+export interface ConfiguredCommand {
+  readonly type: 'data' | 'models' | 'run';
+  readonly config: TrainingConfig;
+  readonly json: boolean;
+  /** Whether what is read of a data set is kept for the next time. */
+  readonly cache: boolean;
+}
 
 /**
  * Reads the command line and the settings file that it names; what the command line says counts more.
@@ -40,11 +47,12 @@ export function parseCommand(words: readonly string[]): Command {
   const values = new OptionValues(name, rest);
   if (values.flag('help')) return { type: 'help', topic: name };
   const json = values.flag('json');
+  const cache = !values.flag('no-cache');
   const folder = name === 'train' ? values.path('resume') : undefined;
-  if (folder !== undefined) return { type: 'resume', folder, values, json };
-  if (name === 'data') return { type: 'data', config: baseConfig(values), json };
-  if (name === 'models') return { type: 'models', config: listConfig(values), json };
-  return { type: 'run', config: runConfig(name, values), json };
+  if (folder !== undefined) return { type: 'resume', folder, values, json, cache };
+  if (name === 'data') return { type: 'data', config: baseConfig(values), json, cache };
+  if (name === 'models') return { type: 'models', config: listConfig(values), json, cache };
+  return { type: 'run', config: runConfig(name, values), json, cache };
 }
 
 /** The settings, and what the command line says of them. */

@@ -1,7 +1,7 @@
 import { readDatasetShape } from '../data/load-dataset';
 import { compareParameters } from '../models/comparison';
 import { inputsOf, resolveModels } from '../models/model';
-import type { Command } from './arguments';
+import type { ConfiguredCommand } from './arguments';
 import { modelLine } from './json-output';
 import { modelTables } from './terminal/models';
 import { terminalStyle } from './terminal/style';
@@ -11,10 +11,7 @@ import { visible } from './visible';
  * Prints the networks as they are for the chosen data set: tables for people, or a JSON object a line.
  * @throws LabError when the data set cannot be read or a network does not fit it
  */
-export async function listModels({
-  config,
-  json,
-}: Extract<Command, { type: 'models' }>): Promise<void> {
+export async function listModels({ config, json }: ConfiguredCommand): Promise<void> {
   const { imageShape, classes } = await readDatasetShape(config);
   const images = { shape: imageShape, classes: classes.length, ...inputsOf(config) };
   const models = resolveModels(config.specs, config.models, images).map(({ summary }) => summary);

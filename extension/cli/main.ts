@@ -1,5 +1,8 @@
 #!/usr/bin/env node
 import { toErrorData } from '../errors';
+import { useCacheFolder } from '../platform/cache-folder';
+import { cacheHome } from '../platform/environment';
+import { joinPath } from '../platform/files';
 import { useFaceNames } from '../setting-names';
 import { type Command, parseCommand } from './arguments';
 import { endAtOnce } from './broken-output';
@@ -19,6 +22,7 @@ const EXIT_USAGE = 2;
 async function main(): Promise<number> {
   useFaceNames(terminalNames);
   const command = parseCommand(process.argv.slice(2));
+  if ('cache' in command && command.cache) useCacheFolder(joinPath(cacheHome(), 'mnist-lab'));
   return execute(command);
 }
 

@@ -72,6 +72,9 @@ const options = {
     ...{ value: 'KIND', setting: 'transpose' },
     help: "exchange the images' rows and columns; auto: those of EMNIST, which lie on their side",
   },
+  'no-cache': {
+    help: 'read pictures, CSV and archives anew, and do not keep what is read of them for the next time',
+  },
   settings: {
     value: 'FILE',
     help: 'mnistLab.* keys of a settings.json; what is said here counts more',
@@ -126,7 +129,7 @@ export interface CommandOptions {
   readonly usually: Readonly<Partial<Record<OptionName, string>>>;
 }
 
-const dataOptions = ['data', 'dataset', 'image-size', 'transpose'] as const;
+const dataOptions = ['data', 'dataset', 'image-size', 'transpose', 'no-cache'] as const;
 
 /** The commands, each with the options that it takes, in the help's order. */
 export const commands = {

@@ -3,7 +3,7 @@ import { type DataPart, dataParts } from '#shared/part';
 import { loadSplit } from '../data/load-split';
 import { summarise } from '../data/summary';
 import { type LoadProgress, loadProgressText } from '#shared/load-progress';
-import type { Command } from './arguments';
+import type { ConfiguredCommand } from './arguments';
 import { cut } from './terminal/columns';
 import { dataTable } from './terminal/data';
 import { PassingLine } from './terminal/passing-line';
@@ -14,10 +14,7 @@ import { visible } from './visible';
  * Prints what a data set holds, as training would see it: a table for people, or a JSON object.
  * @throws LabError when it cannot be read
  */
-export async function showData({
-  config,
-  json,
-}: Extract<Command, { type: 'data' }>): Promise<void> {
+export async function showData({ config, json }: ConfiguredCommand): Promise<void> {
   const line = new PassingLine(process.stderr);
   const onProgress = (progress: LoadProgress): void => {
     line.draw((columns) => cut(loadProgressText(progress), columns - 1), false);

@@ -10,6 +10,8 @@ import { type DataChoice, dataAt, pathOf } from './choice';
 import type { ImageShape } from '#shared/image-shape';
 import type { LoadProgress } from '#shared/load-progress';
 import { transposed } from './arrays/transpose';
+import { slotOf } from './cache/cache';
+import { bytesOf, openStored, storedOf } from './cache/stored-set';
 import { findSet, findSets } from './find-set';
 import { type OpenPart, type OpenSet } from './forms/form';
 import { withTest } from './split';
@@ -42,13 +44,14 @@ export async function loadDataset(
   signal?: AbortSignal,
   onProgress?: (progress: LoadProgress) => void,
 ): Promise<Dataset> {
-  return withSet(source, { signal, onProgress }, async (set, name, form) => {
+  return withSet(source, { signal, onProgress }, async (set, name, form, keep) => {
     const { train, validation, test } = set.parts;
     if (train === null) throw noTraining(pathOf(source.data, source.distFolder));
     const parts = [train, validation, test].filter((part) => part !== null);
     const read = await all(parts.map((part) => Promise.all([part.images(), part.labels()])));
     const images = read.map(([pixels]) => pixels);
     const labels = read.map(([, values]) => values);
+    await keep(parts, images, labels);
     const classes = classesOf(set, parts, labels, source.classNames);
     const turns = isTurned(source, set);
     const { imageShape } = train;
@@ -102,21 +105,35 @@ interface Following {
   readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
 }
 
-/** Finds and opens a set, makes sure that it fits the memory, and closes it. */
+/** Keeps what was read of a set for the next time. */
+type Keep = (
+  parts: readonly OpenPart[],
+  images: readonly Uint8Array[],
+  labels: readonly Int32Array[],
+) => Promise<void>;
+
+/** Finds and opens a set, or what was kept of it, makes sure that it fits the memory, and closes it. */
 async function withSet<T>(
   source: DatasetSource,
   { signal, onProgress }: Following,
-  use: (set: OpenSet, name: string, form: DataForm) => Promise<T>,
+  use: (set: OpenSet, name: string, form: DataForm, keep: Keep) => Promise<T>,
 ): Promise<T> {
   const { data, memoryLimit, distFolder, threads = 'auto' } = source;
   const choice = data ?? dataAt(pathOf(data, distFolder));
-  const { path, dataset } = choice;
   // A set is chosen by its folder, or among those that lie in one.
-  const inner = joinPath(path, dataset);
-  const chosen = dataset !== '' && (await isFolder(inner));
-  const tree = await openTree(chosen ? inner : path, memoryLimit, signal);
+  const inner = joinPath(choice.path, choice.dataset);
+  const chosen = choice.dataset !== '' && (await isFolder(inner));
+  const [path, dataset] = chosen ? [inner, ''] : [choice.path, choice.dataset];
+  const slot = data === null ? null : await slotOf(path, choice, signal);
+  const kept = await slot?.read();
+  if (kept !== undefined && kept !== null) {
+    checkMemory(kept.path, bytesOf(kept), memoryLimit);
+    return use(openStored(kept), nameOf(kept.path, kept.id), kept.form, () => Promise.resolve());
+  }
+  const tree = await openTree(path, memoryLimit, signal);
   try {
-    const found = await findSet(tree, chosen ? '' : dataset, signal);
+    const found = await findSet(tree, dataset, signal);
+    const { id, form } = found;
     const set = await found.open(
       {
         ...{ imageSize: choice.imageSize, memoryLimit, distFolder, threads },
@@ -127,8 +144,12 @@ async function withSet<T>(
     try {
       checkShapes(tree.path, set);
       checkMemory(tree.path, set.bytes, memoryLimit);
-      const name = data === null ? 'MNIST' : nameOf(tree.path, found.id);
-      return await use(set, name, found.form);
+      const name = data === null ? 'MNIST' : nameOf(tree.path, id);
+      const worthIt = form === 'folder' || form === 'csv' || ARCHIVE.test(tree.path);
+      return await use(set, name, form, async (parts, images, labels) => {
+        if (worthIt)
+          await slot?.write(storedOf({ id, form, path: tree.path }, set, parts, images, labels));
+      });
     } finally {
       await set.close();
     }

@@ -72,7 +72,8 @@ function digestPlace(bytes: Uint8Array): number | null {
   return null;
 }
 
-async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+/** SHA-256 of the SHA-256 of each piece, in hexadecimal digits. */
+export async function digestOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const pieces = Math.ceil(bytes.length / PIECE);
   const digests = new Uint8Array(DIGEST * pieces);
   for (let piece = 0; piece < pieces; piece++) {

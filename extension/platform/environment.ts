@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { isAbsolute, resolve, sep } from 'node:path';
+import { isAbsolute, join, resolve, sep } from 'node:path';
 
 /** What stands between the parts of a path. */
 export const pathSeparator: string = sep;
@@ -11,6 +11,16 @@ export const resolvePath: (folder: string, path: string) => string = resolve;
 
 export function homeFolder(): string {
   return homedir();
+}
+
+/** Where this person's programs keep what they can make anew, as the system has it. */
+export function cacheHome(): string {
+  const { LOCALAPPDATA, XDG_CACHE_HOME = '' } = process.env;
+  const home = homedir();
+  if (process.platform === 'win32') return LOCALAPPDATA ?? join(home, 'AppData', 'Local');
+  if (process.platform === 'darwin') return join(home, 'Library', 'Caches');
+  // By the XDG Base Directory Specification a path that is not absolute is none.
+  return isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : join(home, '.cache');
 }
 
 export function environmentVariable(name: string): string | undefined {

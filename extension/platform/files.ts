@@ -59,7 +59,7 @@ export async function isFolder(path: string): Promise<boolean> {
  */
 export async function writeAtomically(
   path: string,
-  content: Uint8Array | Iterable<string>,
+  content: Uint8Array | Iterable<string> | readonly Uint8Array[],
 ): Promise<void> {
   await ensureFolder(dirname(path));
   await replaceFile(path, content);
@@ -68,7 +68,7 @@ export async function writeAtomically(
 /** The same in a folder that has to be there: one that has been deleted meanwhile does not come back. */
 export async function replaceFile(
   path: string,
-  content: Uint8Array | Iterable<string>,
+  content: Uint8Array | Iterable<string> | readonly Uint8Array[],
 ): Promise<void> {
   const folder = dirname(path);
   const temporary = join(folder, temporaryName());
@@ -291,6 +291,18 @@ export const readBytesSync = readRegularFileSync;
 /** Null where there is no such file. */
 export function modifiedAtSync(path: string): number | null {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null;
+}
+
+/** Size of a file in bytes, and when its content and whatever there is of it have changed; null where there is none. */
+export function fileStampSync(
+  path: string,
+): { readonly size: number; readonly modified: number; readonly changed: number } | null {
+  try {
+    const { size, mtimeMs, ctimeMs } = statSync(path);
+    return { size, modified: mtimeMs, changed: ctimeMs };
+  } catch {
+    return null;
+  }
 }
 
 export async function removeFile(path: string): Promise<void> {

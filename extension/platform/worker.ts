@@ -4,6 +4,7 @@ import { LabError } from '../errors';
 import { formatAddressSpace } from '#shared/format';
 import { type FaceNames, faceNames, useFaceNames } from '../setting-names';
 import { addressSpaceLimit } from './address-space';
+import { cacheFolder, useCacheFolder } from './cache-folder';
 import { language, type Language, useLanguage } from './language';
 
 /** A worker thread, as the thread that started it sees it. */
@@ -27,6 +28,7 @@ export interface ParentHandle {
 interface Given {
   readonly language: Language;
   readonly faceNames: FaceNames;
+  readonly cacheFolder: string | null;
 }
 
 /** Below this limit of address space a worker ends the whole process: measured on Node.js 24. */
@@ -86,7 +88,9 @@ export function startWorker(script: string): WorkerHandle {
 function newWorker(script: string): Worker {
   try {
     return new Worker(script, {
-      workerData: { language: language(), faceNames: faceNames() } satisfies Given,
+      workerData: {
+        ...{ language: language(), faceNames: faceNames(), cacheFolder: cacheFolder() },
+      } satisfies Given,
     });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_WORKER_INIT_FAILED') throw error;
@@ -101,6 +105,7 @@ export function thisWorker(): ParentHandle {
   const given = workerData as Given;
   useLanguage(given.language);
   useFaceNames(given.faceNames);
+  useCacheFolder(given.cacheFolder);
   return {
     post: (message, moved) => {
       port.postMessage(message, moved);

@@ -1,6 +1,7 @@
 import './l10n';
 import * as vscode from 'vscode';
 import { startDataInspection, startInspection } from '../inspection/session';
+import { useCacheFolder } from '../platform/cache-folder';
 import { RunStore } from '../runs/store';
 import type { MnistLabApi } from './api';
 import { addModel, type AddModelArguments } from './settings/add-model';
@@ -36,6 +37,7 @@ export function activate(context: vscode.ExtensionContext): MnistLabApi {
   const start = performance.now();
   const log = vscode.window.createOutputChannel('MNIST Lab', { log: true });
   const distFolder = vscode.Uri.joinPath(context.extensionUri, 'dist').fsPath;
+  useCacheFolder(vscode.Uri.joinPath(context.globalStorageUri, 'datasets').fsPath);
   const store = new RunStore(context.globalStorageUri.fsPath);
   const history = new RunHistory(store, log);
   const models = new SettingsModels(distFolder);

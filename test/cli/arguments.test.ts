@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { dataAt } from '../../extension/data/choice';
-import { type Command, parseCommand } from '../../extension/cli/arguments';
+import { type ConfiguredCommand, parseCommand } from '../../extension/cli/arguments';
 import type { TrainingConfig } from '../../extension/training/config';
 import { refusal } from '../support/refusal';
 
@@ -11,7 +11,7 @@ const words = (line: string): string[] => line.split(' ').filter((word) => word 
 function config(line: string): TrainingConfig {
   const command = parseCommand(words(line));
   expect(command.type).toBe('run');
-  return (command as Extract<Command, { type: 'run' }>).config;
+  return (command as ConfiguredCommand).config;
 }
 
 describe('train without options', () => {
