@@ -204,7 +204,7 @@ export const networks: Readonly<Record<string, () => Promise<void>>> = {
     },
 
   'who chooses networks is offered those that there are, one’s own among them': async () => {
-    // Not in the file that is typed in: the editor saves by itself what is there for a second.
+    // Not in the file that is typed in.
     await configure({ models: { mine: small } });
     const editor = await openWorkspaceSettings();
     const ids = ['"mlp"', '"cnn"', '"cnn-big"', '"mine"'];

@@ -15,6 +15,8 @@ export const profile = {
   'workbench.colorTheme': 'Default Dark Modern',
   'workbench.startupEditor': 'none',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  // A browser's editor would save what a test has typed, and is about to take back, after a second.
+  'files.autoSave': 'off',
 };
 
 /** Two networks that learn in no time: one of each kind. */
