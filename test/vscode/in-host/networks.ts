@@ -32,7 +32,14 @@ async function poll<T>(what: string, look: () => T | undefined): Promise<T> {
   }
 }
 
+/** A browser's editor would save what a test has typed, and is about to take back, after a second. */
+async function saveNothingAlone(): Promise<void> {
+  const files = vscode.workspace.getConfiguration('files');
+  await files.update('autoSave', 'off', vscode.ConfigurationTarget.Global);
+}
+
 async function openUserSettings(): Promise<vscode.TextEditor> {
+  await saveNothingAlone();
   await vscode.commands.executeCommand('workbench.action.openSettingsJson');
   return poll('settings.json is open', () => {
     const editor = vscode.window.activeTextEditor;
@@ -51,6 +58,7 @@ function diagnosticsOf({ uri }: vscode.TextDocument): vscode.Diagnostic[] {
 }
 
 async function openWorkspaceSettings(): Promise<vscode.TextEditor> {
+  await saveNothingAlone();
   await vscode.commands.executeCommand('workbench.action.openWorkspaceSettingsFile');
   return poll('the file is open', () => {
     const editor = vscode.window.activeTextEditor;
