@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { isAbsolute, join, resolve, sep } from 'node:path';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 
 /** What stands between the parts of a path. */
 export const pathSeparator: string = sep;
@@ -8,6 +8,15 @@ export const isAbsolutePath: (path: string) => boolean = isAbsolute;
 
 /** The path from a folder on; an absolute one stays what it is. */
 export const resolvePath: (folder: string, path: string) => string = resolve;
+
+/** The path from a folder to what lies in it, empty for itself; null for what lies elsewhere. */
+export function pathWithin(folder: string, path: string): string | null {
+  const found = relative(folder, path);
+  return found === '..' || found.startsWith(`..${sep}`) || isAbsolute(found) ? null : found;
+}
+
+/** Where an open dialog of the system's own takes files and folders alike. */
+export const dialogsTakeBoth: boolean = process.platform === 'darwin';
 
 export function homeFolder(): string {
   return homedir();

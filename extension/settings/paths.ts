@@ -7,6 +7,7 @@ import {
   homeFolder,
   isAbsolutePath,
   pathSeparator,
+  pathWithin,
   resolvePath,
 } from '../platform/environment';
 
@@ -47,6 +48,27 @@ export function expandPath(text: string, context: PathContext): string {
         : valueOfNamed(name, argument, text, context),
   );
   return isAbsolutePath(path) ? path : resolvePath(openFolder(context, text).path, path);
+}
+
+/**
+ * A path as one would type it into settings, so that `expandPath` leads back to it: what lies in a workspace folder
+ * moves with it.
+ * @param readers `none`: no folder's settings, but the user's, so that the path is written whole; `one`: those of the
+ * folder; `all`: those that all folders share, so that the folder has to be named
+ */
+export function typedPath(
+  path: string,
+  { folder, folders }: PathContext,
+  readers: 'none' | 'one' | 'all',
+): string {
+  const candidates = readers === 'all' ? folders : readers === 'one' && folder ? [folder] : [];
+  for (const { name, path: root } of candidates) {
+    const inner = pathWithin(root, path)?.replaceAll(pathSeparator, '/');
+    if (inner === undefined) continue;
+    if (readers === 'all') return `\${workspaceFolder:${name}}/${inner}`;
+    return inner === '' ? '.' : inner;
+  }
+  return path;
 }
 
 /** A path with the home folder for a `~` that it begins with, as shells do. */

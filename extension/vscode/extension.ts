@@ -1,9 +1,11 @@
 import './l10n';
 import * as vscode from 'vscode';
+import { describeData } from '../data/describe';
 import { startDataInspection, startInspection } from '../inspection/session';
 import { useCacheFolder } from '../platform/cache-folder';
 import { RunStore } from '../runs/store';
 import type { MnistLabApi } from './api';
+import { AddData, type AddDataArguments } from './settings/add-data';
 import { addModel, type AddModelArguments } from './settings/add-model';
 import { ModelDiagnostics } from './settings/diagnostics';
 import { completeNetworks } from './settings/network-completion';
@@ -52,6 +54,7 @@ export function activate(context: vscode.ExtensionContext): MnistLabApi {
   const tree = new RunsTree(history);
   const statusBar = new StatusBar(training);
   const picker = new RunPicker(history, tree);
+  const addData = new AddData(distFolder, describeData, training);
   const exportCommands = new ExportCommands(shown, new RunExport(store, shown, panels));
 
   const train = async (): Promise<void> => {
@@ -118,6 +121,9 @@ export function activate(context: vscode.ExtensionContext): MnistLabApi {
     vscode.commands.registerCommand('mnistLab.openSettings', () => openSetting()),
     vscode.commands.registerCommand('mnistLab.addModel', (args?: AddModelArguments) =>
       addModel(args),
+    ),
+    vscode.commands.registerCommand('mnistLab.addData', (args?: AddDataArguments) =>
+      addData.ask(args),
     ),
     ...new RunCommands(training, history, shown, panels, picker, exportCommands).register(),
     new ModelDiagnostics(() => models.images()),

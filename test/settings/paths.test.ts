@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expandPath, type PathContext } from '../../extension/settings/paths';
+import { expandPath, type PathContext, typedPath } from '../../extension/settings/paths';
 import { readSettings, toConfig } from '../../extension/settings/read';
 import { refusal } from '../support/refusal';
 
@@ -17,6 +17,28 @@ const context: PathContext = {
   environment: (name) => variables.get(name),
 };
 const nothingOpen: PathContext = { ...context, folder: null, folders: [] };
+
+describe('a path that is written', () => {
+  it.each([
+    ['/projects/lab/data', 'one', 'data'],
+    ['/projects/lab/sets/mnist.npz', 'one', 'sets/mnist.npz'],
+    ['/projects/lab', 'one', '.'],
+    ['/projects/lab/..data', 'one', '..data'],
+    ['/projects/laboratory', 'one', '/projects/laboratory'],
+    ['/mnt/shared/data', 'one', '/mnt/shared/data'],
+    ['/mnt/shared/data', 'all', '${workspaceFolder:shared: all}/data'],
+    ['/projects/lab/data', 'all', '${workspaceFolder:lab}/data'],
+    ['/elsewhere', 'all', '/elsewhere'],
+    ['/projects/lab/data', 'none', '/projects/lab/data'],
+  ] as const)('%s, for %s of the folders, is %s, and leads back', (path, readers, text) => {
+    expect(typedPath(path, context, readers)).toBe(text);
+    expect(expandPath(text, context)).toBe(path);
+  });
+
+  it('is whole where no folder is open', () => {
+    expect(typedPath('/projects/lab/data', nothingOpen, 'one')).toBe('/projects/lab/data');
+  });
+});
 
 describe('a path', () => {
   it.each([

@@ -11,6 +11,7 @@ const steps = [
   ['Read the results', 'Open Panel in Editor', 'What the panel says'],
   ['Try it yourself', 'Open Panel in Editor', 'Your own digits'],
   ['Compare runs', 'Compare Runs…', 'Every run is kept'],
+  ['Use your own images', 'Add Data…', 'Images of your own'],
   ['Make your own network', 'Add Network…', 'A network is a value in your settings'],
   ['Compare fairly', 'Choose Networks', 'As many parameters, another architecture'],
 ] as const;
@@ -32,7 +33,7 @@ describe('a person who has just installed the extension', () => {
     }
   });
 
-  test('is told what the views are for, and has one button to begin with', async () => {
+  test('is told what the views are for, and how to begin', async () => {
     const { workbench } = lab;
     await lab.useNoRuns();
     const panel = await lab.view();
@@ -46,7 +47,7 @@ describe('a person who has just installed the extension', () => {
     const { pane } = new RunsView(workbench);
     await pane.getByText('Every run is kept here').waitFor();
     expect(await pane.locator('.welcome-view-content .monaco-button').allTextContents()).toEqual([
-      'Train MNIST',
+      ...['Train MNIST', 'Add Data…'],
     ]);
     await workbench.settle();
     await workbench.screenshot('first-minute-empty');
@@ -59,7 +60,7 @@ describe('a person who has just installed the extension', () => {
       await lab.useNoRuns();
       const panel = await lab.view();
       const view = new RunsView(workbench);
-      await view.pane.locator('.welcome-view-content .monaco-button').click();
+      await view.pane.locator('.welcome-view-content .monaco-button').first().click();
       await finished(panel);
       await expect.poll(() => view.count()).toBe(1);
       expect(await view.pane.locator('.welcome-view-content:visible').count()).toBe(0);

@@ -1,22 +1,33 @@
 import * as vscode from 'vscode';
 import { type PathContext, pathContext, type WorkspaceFolder } from '../../settings/paths';
-import { settings } from '../../settings/schema';
+import { type Settings, settings } from '../../settings/schema';
 import { readSettings, toConfig } from '../../settings/read';
 import type { TrainingConfig } from '../../training/config';
+import { settingName } from '../../setting-names';
+import { dataKeys, type DataLevels } from './data-settings';
+import { settingLevels } from './model-settings';
 import { folderConfiguration, settingsFolder } from './settings-folder';
 
 /**
  * Reads `mnistLab.*` as it is now, put together from user, workspace and folder as VS Code does. The
  * Settings editor refuses nonsense; a settings.json that was edited by hand can hold anything.
+ * @param instead values as if they were set
  * @throws LabError that names the setting, where in it, what is there, and what may be
  */
-export function readConfig(distFolder: string): TrainingConfig {
+export function readConfig(distFolder: string, instead: Partial<Settings> = {}): TrainingConfig {
   const configuration = folderConfiguration('mnistLab');
   const values = [...settings.keys()].flatMap((key) => {
     const value: unknown = configuration.get(key);
     return value === undefined ? [] : [[key, value] as const];
   });
-  return plain(toConfig(readSettings(Object.fromEntries(values)), distFolder, openPaths()));
+  const all = { ...Object.fromEntries(values), ...instead };
+  return plain(toConfig(readSettings(all), distFolder, openPaths()));
+}
+
+/** What each level says of the data. */
+export function dataLevels(): DataLevels {
+  const [data, dataset, dataFolder] = dataKeys.map((key) => settingLevels(settingName(key)));
+  return { data: data!, dataset: dataset!, dataFolder: dataFolder! };
 }
 
 /** VS Code hands out proxies, which cannot be sent to a worker. */
@@ -25,7 +36,7 @@ function plain(config: TrainingConfig): TrainingConfig {
 }
 
 /** The folders of this window that are on disk. */
-function openPaths(): PathContext {
+export function openPaths(): PathContext {
   const onDisk = (folder: vscode.WorkspaceFolder | undefined): WorkspaceFolder[] =>
     folder?.uri.scheme === 'file' ? [{ name: folder.name, path: folder.uri.fsPath }] : [];
   const [folder = null] = onDisk(settingsFolder());

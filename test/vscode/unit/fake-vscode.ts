@@ -28,15 +28,24 @@ export class Disposable {
 }
 
 export class Uri {
-  private constructor(readonly path: string) {}
+  private constructor(
+    readonly path: string,
+    readonly scheme = 'file',
+  ) {}
   static file(path: string): Uri {
     return new Uri(path);
+  }
+  static from({ scheme, path }: { readonly scheme: string; readonly path: string }): Uri {
+    return new Uri(path, scheme);
   }
   static joinPath({ path }: Uri, ...names: readonly string[]): Uri {
     return new Uri(posix.join(path, ...names));
   }
   get fsPath(): string {
     return this.path;
+  }
+  toString(): string {
+    return `${this.scheme}://${this.path}`;
   }
 }
 
@@ -61,8 +70,19 @@ export class MarkdownString {
 
 export const ProgressLocation = { Notification: 15 };
 
-/** What a task under a bar is given; a test that presses Cancel sets the flag. */
-export const cancellation = { isCancellationRequested: false };
+/** What a task under a bar is given; a test that presses Cancel sets the flag, and fires. */
+const cancelled = new EventEmitter<void>();
+export const cancellation = {
+  isCancellationRequested: false,
+  onCancellationRequested: cancelled.event,
+  fire: () => {
+    cancelled.fire();
+  },
+};
+
+/** What has been written into settings, by target and key. */
+export const configured = new Map<number, Map<string, unknown>>();
+const configuredAt = (target: number, key: string): unknown => configured.get(target)?.get(key);
 
 export const StatusBarAlignment = { Left: 1, Right: 2 };
 
@@ -82,7 +102,15 @@ export const l10n = {
     text.replaceAll(/\{(\d)\}/g, (_, place: string) => String(values[Number(place)])),
 };
 
-export const env = { language: 'en', clipboard: { writeText: ask() } };
+export const UIKind = { Desktop: 1, Web: 2 };
+export const ConfigurationTarget = { Global: 1, Workspace: 2, WorkspaceFolder: 3 };
+
+export const env = {
+  remoteName: undefined as string | undefined,
+  uiKind: UIKind.Desktop,
+  language: 'en',
+  clipboard: { writeText: ask() },
+};
 
 export const commands = { executeCommand: ask() };
 
@@ -114,7 +142,30 @@ export const window = {
 };
 
 export const workspace = {
-  workspaceFolders: [{ uri: Uri.file('/work') }],
+  isTrusted: true,
+  workspaceFile: undefined as Uri | undefined,
+  workspaceFolders: [{ name: 'work', uri: Uri.file('/work') }],
+  getConfiguration: (section?: string) => {
+    const full = (key: string): string => (section === undefined ? key : `${section}.${key}`);
+    return {
+      get: (key: string) =>
+        [3, 2, 1]
+          .map((target) => configuredAt(target, full(key)))
+          .find((value) => value !== undefined),
+      inspect: (key: string) => ({
+        globalValue: configuredAt(1, full(key)),
+        workspaceValue: configuredAt(2, full(key)),
+        workspaceFolderValue: configuredAt(3, full(key)),
+      }),
+      update: (key: string, value: unknown, target: number) => {
+        const values = configured.get(target) ?? new Map<string, unknown>();
+        configured.set(target, values);
+        if (value === undefined) values.delete(full(key));
+        else values.set(full(key), value);
+        return Promise.resolve();
+      },
+    };
+  },
   getWorkspaceFolder: ({ path }: Uri) => (path.startsWith('/work/') ? {} : undefined),
   fs: { createDirectory: ask(), writeFile: ask(), copy: ask() },
 };
