@@ -24,8 +24,3 @@ export function tooLarge(path: string, limit: number): Error {
     settingName('memoryLimit'),
   );
 }
-
-/** Archives made to harm have names that lead out of them. Nothing is unpacked to a disk, but nor is such a name shown. */
-export function staysInside(name: string): boolean {
-  return !/^([a-z]:|[\\/])/i.test(name) && !name.split(/[\\/]/).includes('..');
-}

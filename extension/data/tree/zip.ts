@@ -6,13 +6,14 @@ import {
   ZipReader,
 } from '@zip.js/zip.js/lib/zip-core-custom.js';
 import { inflateSync } from 'fflate';
+import { LabError } from '../../errors';
 import { ByteReader } from '../../platform/byte-reader';
 import { gunzip } from '../../platform/gunzip';
 import type { OpenFile, RegularFile } from '../../platform/regular-file';
 import { crc32 } from '../crc32';
 import { unusable } from '../unusable';
 import { HeldFile } from './held-file';
-import { MOST_FILES, staysInside, tooMany } from './limits';
+import { MOST_FILES, tooMany } from './limits';
 import { type DataFile, type DataTree, tidied } from './tree';
 
 // Data sets are read in a worker already. Several entries are open at once, each read no further than its header.
@@ -29,12 +30,14 @@ export async function openZip(
   try {
     for await (const entry of reader.getEntriesGenerator()) {
       signal?.throwIfAborted();
-      if (entry.directory || !staysInside(entry.filename)) continue;
+      if (entry.directory) continue;
       if (files.length === MOST_FILES) throw tooMany(path);
       files.push(zippedFile(path, entry, file));
     }
   } catch (error) {
     signal?.throwIfAborted();
+    if (error instanceof LabError) throw error;
+    // Among them names that lead out of the archive.
     throw asZipProblem(path, error);
   }
   return { path, files: tidied(files), close: () => file.close() };
