@@ -1,5 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { DataSummary } from '#shared/data-summary';
+import type { LoadProgress } from '#shared/load-progress';
 import type { Reply } from '#shared/protocol/messages';
 import { fromErrorData, inOneLine, LabError } from '../errors';
 import { joinPath } from '../platform/files';
@@ -13,8 +14,8 @@ export type DescribeRequest = SplitSource & { readonly data: DataChoice };
 /** What a place holds: a data set, or the names of several, of which the choice names none. */
 export type DataDescription = { readonly summary: DataSummary } | { readonly sets: string[] };
 
-/** What the data worker answers. */
-export type DescribeReply = Reply<DataDescription>;
+/** What the data worker says: how far it is, and in the end what it found. */
+export type DescribeReply = { readonly progress: LoadProgress } | Reply<DataDescription>;
 
 /** A data set that is being read. */
 export interface Describing {
@@ -27,7 +28,10 @@ export interface Describing {
 }
 
 /** Reads a data set as training would, in a worker of its own that ends with it. */
-export function describeData(source: DescribeRequest): Describing {
+export function describeData(
+  source: DescribeRequest,
+  onProgress?: (progress: LoadProgress) => void,
+): Describing {
   let giveUp = (): void => undefined;
   const description = new Promise<DataDescription | null>((resolve, reject) => {
     const worker = startWorker(joinPath(source.distFolder, 'data-worker.js'));
@@ -37,6 +41,10 @@ export function describeData(source: DescribeRequest): Describing {
     };
     worker.onMessage((message) => {
       const reply = message as DescribeReply;
+      if ('progress' in reply) {
+        onProgress?.(reply.progress);
+        return;
+      }
       if ('ok' in reply) resolve(reply.ok);
       else reject(fromErrorData(reply.error));
       void worker.terminate();

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { DataDescription, describeData } from '../../data/describe';
 import { baseName } from '../../platform/files';
+import { loadProgressText } from '#shared/load-progress';
 import type { DataSummary } from '#shared/data-summary';
 import { typedPath } from '../../settings/paths';
 import { settingName } from '../../setting-names';
@@ -89,13 +90,15 @@ export class AddData {
   /** As a run with the settings as they are, but for these data, would see it. */
   private async read(path: string, dataset: string): Promise<DataDescription | null> {
     const config = readConfig(this.distFolder, { data: path, dataset });
-    const reading = this.describe({ ...config, data: config.data! });
     const options = {
       location: vscode.ProgressLocation.Notification,
       title: vscode.l10n.t('Reading {0}', baseName(path)),
       cancellable: true,
     };
-    return vscode.window.withProgress(options, (_, token) => {
+    return vscode.window.withProgress(options, (progress, token) => {
+      const reading = this.describe({ ...config, data: config.data! }, (loaded) => {
+        progress.report({ message: loadProgressText(loaded) });
+      });
       token.onCancellationRequested(() => {
         reading.giveUp();
       });
