@@ -89,14 +89,25 @@ export function dataWarnings({ classes, parts, overlaps }: DataSummary): string[
     ),
     ...parts.flatMap(({ part, byClass }) => {
       const lacking = classes.filter((_, label) => byClass[label] === 0);
-      return lacking.length === 0
-        ? []
-        : [t('No {0} image shows {1}.', partWord(part), formatList(lacking))];
+      return lacking.length === 0 ? [] : [noneShows(partWord(part), lacking)];
     }),
     ...parts
       .filter(({ part }) => part === 'train')
       .flatMap(({ byClass }) => unevenness(classes, byClass)),
   ];
+}
+
+/** So many classes are named in a sentence. */
+const NAMED = 12;
+
+function noneShows(part: string, lacking: readonly string[]): string {
+  if (lacking.length <= NAMED) return t('No {0} image shows {1}.', part, formatList(lacking));
+  return t(
+    'No {0} image shows any of {1} classes: {2}, …',
+    part,
+    formatCount(lacking.length),
+    lacking.slice(0, NAMED).join(', '),
+  );
 }
 
 function unevenness(classes: readonly string[], byClass: readonly number[]): string[] {

@@ -114,6 +114,23 @@ describe('what a person should know before training', () => {
     );
   });
 
+  it('names the first of many classes that a part lacks, and counts them', () => {
+    const labels = [...Array(40).keys()];
+    const many = {
+      ...dataset(
+        set(
+          labels.map((label) => [label, 7]),
+          labels,
+        ),
+        set([[99, 9]], [5]),
+      ),
+      classes: labels.map((label) => `c${label}`),
+    };
+    expect(dataWarnings(summarise(many))).toEqual([
+      'No test image shows any of 39 classes: c0, c1, c2, c3, c4, c6, c7, c8, c9, c10, c11, c12, …',
+    ]);
+  });
+
   it('is that classes are uneven from 2.5 times as many on, and nothing where all is well', () => {
     const even = set(
       [

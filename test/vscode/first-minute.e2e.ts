@@ -40,7 +40,7 @@ describe('a person who has just installed the extension', () => {
     await panel.getByRole('heading', { name: 'Networks that learn side by side' }).waitFor();
     expect(await panel.getByRole('button', { name: 'Train MNIST' }).count()).toBe(1);
     // Nothing to see of a run that there is not.
-    expect(await panel.getByRole('tab').allTextContents()).toEqual(['Parameters']);
+    expect(await panel.getByRole('tab').allTextContents()).toEqual(['Parameters', 'Data']);
     expect(
       await panel.locator('article[data-model="small"] .total').first().textContent(),
     ).toContain('12,730');

@@ -17,7 +17,7 @@ import {
 } from './support/panel';
 import { fill, openNarrow, openWide, themes } from './support/views';
 
-const tabs: readonly TabName[] = ['Progress', 'Confusion', 'Parameters', 'Try It'];
+const tabs: readonly TabName[] = ['Progress', 'Confusion', 'Parameters', 'Try It', 'Data'];
 const notebook = { 'mnistLab.epochs': 2 };
 const lab = useLab(notebook);
 

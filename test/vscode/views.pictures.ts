@@ -18,7 +18,14 @@ import { fill, openNarrow, openWide, themes } from './support/views';
 const EPOCHS = 10;
 const WHOLE_RUN = 600_000;
 const pictures = join(repository, 'extension/vscode/media/walkthrough');
-const views: readonly TabName[] = ['Progress', 'Confusion', 'Parameters', 'Try It', 'Compare'];
+const views: readonly TabName[] = [
+  'Progress',
+  'Confusion',
+  'Parameters',
+  'Try It',
+  'Data',
+  'Compare',
+];
 /** A desk, and a projector. */
 const windows = [
   { width: 1440, height: 1000 },

@@ -44,7 +44,6 @@ export function App({ state, theme, viewState, onViewState }: AppProps) {
       {error !== null && shown !== null && !older && (
         <p class="quiet run-before">{strings.runBefore(shown.name)}</p>
       )}
-      {run === null && failure === null && !training && <Empty />}
       {run === null && training && <Starting />}
       {run !== null && changed && !older && <p class="notice changed">{strings.changedText}</p>}
       <Panels
@@ -55,6 +54,7 @@ export function App({ state, theme, viewState, onViewState }: AppProps) {
           onViewState({ ...viewState, tab: id as TabId });
         }}
       >
+        {selected === 'parameters' && run === null && failure === null && !training && <Empty />}
         <TabPanel
           tab={selected}
           state={state}

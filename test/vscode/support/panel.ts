@@ -39,7 +39,7 @@ export function isTraining(panel: FrameLocator): Promise<boolean> {
   return panel.getByRole('button', { name: 'Stop Training' }).isVisible();
 }
 
-export type TabName = 'Progress' | 'Confusion' | 'Parameters' | 'Try It' | 'Compare';
+export type TabName = 'Progress' | 'Confusion' | 'Parameters' | 'Try It' | 'Data' | 'Compare';
 
 export async function openTab(panel: FrameLocator, name: TabName): Promise<void> {
   await panel.getByRole('tab', { name, exact: true }).click();

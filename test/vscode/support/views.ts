@@ -47,6 +47,9 @@ export async function fill(panel: FrameLocator, tab: TabName): Promise<void> {
       await panel.getByText('Test images', { exact: true }).click();
       await panel.locator('.agreement', { hasText: 'label' }).waitFor();
       break;
+    case 'Data':
+      await panel.locator('.sample-strip canvas').nth(30).waitFor();
+      break;
     case 'Compare':
       await panel.locator('.flips-words').waitFor();
       break;

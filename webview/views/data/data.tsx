@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { PanelState } from '#shared/protocol/messages';
+import { ProgressRing } from '../../toolkit';
 import { useAnswer } from '../../use-answer';
 import { AnswerState } from '../digits/answer-state';
 import { About, Frame } from './about';
@@ -23,9 +24,12 @@ function DataSet({ state }: { readonly state: PanelState }) {
   if (answer === null) {
     return (
       <Frame name={null}>
-        <AnswerState asked={asked} loading={strings.reading} failed={strings.failed}>
-          {() => null}
-        </AnswerState>
+        <div class="data-reading">
+          {asked.waiting && <ProgressRing label={strings.reading} />}
+          <AnswerState asked={asked} loading={strings.reading} failed={strings.failed}>
+            {() => null}
+          </AnswerState>
+        </div>
       </Frame>
     );
   }

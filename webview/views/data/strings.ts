@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import type { DataPart } from '#shared/part';
-import { formatCount, formatShare } from '../../format';
+import { formatCount, formatWholePercent } from '../../format';
 
 export const strings = {
   title: t('Data'),
@@ -15,8 +15,8 @@ export const strings = {
       'Brightness {0} ± {1}, from {2} to {3}',
       mean,
       deviation,
-      formatShare(least),
-      formatShare(most),
+      formatWholePercent(least),
+      formatWholePercent(most),
     ),
   otherRun: (run: string, data: string, train: number, test: number) =>
     t(
