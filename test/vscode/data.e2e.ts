@@ -126,8 +126,9 @@ describe('a person with images of their own', () => {
     await failed.filter({ hasText: folder }).waitFor();
     await workbench.screenshot('data-unreadable');
 
-    // Other settings are noticed where one looks.
-    await lab.server.writeSettings({});
+    // The person goes back to what they had.
+    await lab.use({});
+    await openTab(await lab.editor(), 'Data');
     await panel.getByRole('heading', { name: 'MNIST', exact: true }).waitFor();
   });
 });
