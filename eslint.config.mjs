@@ -16,7 +16,7 @@ export const doors = {
   schedules: ['schema'],
   engine: ['shared', 'platform', 'kernels', 'layers', 'optimizers'],
   models: ['shared', 'schema', 'layers', 'optimizers', 'schedules', 'engine'],
-  formats: ['shared', 'platform', 'engine', 'models'],
+  formats: ['shared', 'platform', 'layers', 'engine', 'models'],
   data: ['shared', 'platform', 'formats'],
   inspection: ['shared', 'platform', 'engine', 'models', 'data', 'formats'],
   training: [

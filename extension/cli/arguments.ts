@@ -14,6 +14,15 @@ export type Command =
   | { readonly type: 'version' }
   | ConfiguredCommand
   | {
+      readonly type: 'export';
+      readonly config: TrainingConfig;
+      /** The network, and the file with its weights. */
+      readonly model: string;
+      readonly weights: string;
+      readonly file: string;
+      readonly cache: boolean;
+    }
+  | {
       readonly type: 'resume';
       /** Folder of the checkpoints. */
       readonly folder: string;
@@ -42,7 +51,7 @@ export function parseCommand(words: readonly string[]): Command {
   }
   if (name === '--version' || name === '-v') return { type: 'version' };
   if (!isCommand(name)) {
-    throw usage(`There is no command "${name}": choose train, evaluate, models or data.`);
+    throw usage(`There is no command "${name}": choose train, evaluate, export, models or data.`);
   }
   const values = new OptionValues(name, rest);
   if (values.flag('help')) return { type: 'help', topic: name };
@@ -51,6 +60,7 @@ export function parseCommand(words: readonly string[]): Command {
   const folder = name === 'train' ? values.path('resume') : undefined;
   if (folder !== undefined) return { type: 'resume', folder, values, json, cache };
   if (name === 'data') return { type: 'data', config: baseConfig(values), json, cache };
+  if (name === 'export') return exportCommand(values, cache);
   if (name === 'models') return { type: 'models', config: listConfig(values), json, cache };
   return { type: 'run', config: runConfig(name, values), json, cache };
 }
@@ -102,6 +112,31 @@ function listConfig(values: OptionValues): TrainingConfig {
   const config = baseConfig(values);
   if (values.text('models') !== undefined) return config;
   return { ...config, models: Object.keys(config.specs) };
+}
+
+function exportCommand(values: OptionValues, cache: boolean): Command {
+  const file = values.path('out');
+  if (file === undefined)
+    throw usage('--out is missing: name the file to write, such as cnn.onnx.');
+  const format = values.text('format');
+  if (format !== 'onnx') {
+    throw usage(
+      format === undefined
+        ? '--format is missing: choose onnx.'
+        : `--format is "${format}": choose onnx.`,
+    );
+  }
+  if (values.text('models') === undefined) {
+    throw usage('--models is missing: name the network to export, such as --models cnn.');
+  }
+  const config = baseConfig(values);
+  const [model, ...others] = config.models;
+  if (others.length > 0) throw usage('--models names several networks: a file holds one.');
+  const weights = parseInit(values.list('init'), config.models)[model!];
+  if (weights === undefined) {
+    throw usage(`--init ${model}=FILE is missing: name the weights to export.`);
+  }
+  return { type: 'export', config, model: model!, weights, file, cache };
 }
 
 function runConfig(name: 'train' | 'evaluate', values: OptionValues): TrainingConfig {

@@ -22,6 +22,7 @@ three on MNIST, or those of a settings file.
 Usage:
   mnist-lab train    [options]   train networks on the same batches, test them
   mnist-lab evaluate [options]   test weights that were saved earlier
+  mnist-lab export   [options]   write a trained network for other programs
   mnist-lab models   [options]   list the networks, layer by layer
   mnist-lab data PATH [options]  tell what a data set holds
 
@@ -51,6 +52,19 @@ ${optionList('evaluate')}
 
 Example: mnist-lab evaluate --models cnn --init cnn=weights/cnn.safetensors`;
 
+const exportText = `Writes a trained network for other programs. ONNX takes images (N, C, H, W) of
+numbers from 0 to 255 as they are, and gives logits and probabilities.
+
+Usage: mnist-lab export --models ID --init ID=FILE --format onnx --out FILE
+
+${optionList('export')}
+
+Of the data set the images' size and the classes are needed, and for networks
+that are normalised by mean and deviation the images they were trained on.
+
+Example: mnist-lab export --models cnn --init cnn=weights/cnn.safetensors
+                          --format onnx --out cnn.onnx`;
+
 const models = `Lists the networks: layers, output shapes, parameters, the arithmetic of their
 counts, and floating-point operations (FLOPs) of a forward pass for an image.
 
@@ -67,7 +81,10 @@ ${optionList('data')}
 
 Example: mnist-lab data ~/Downloads/archive.zip`;
 
-const texts: Record<HelpTopic, string> = { all: general, train, evaluate, models, data };
+const texts: Record<HelpTopic, string> = {
+  ...{ all: general, train, evaluate, models, data },
+  export: exportText,
+};
 
 export function helpText(topic: HelpTopic): string {
   return texts[topic];

@@ -6,13 +6,14 @@ import { joinPath } from '../platform/files';
 import { useFaceNames } from '../setting-names';
 import { type Command, parseCommand } from './arguments';
 import { endAtOnce } from './broken-output';
+import { exportNetwork } from './export-network';
 import { helpText } from './help';
 import { listModels } from './list-models';
 import { terminalNames } from './options';
 import { resumedConfig } from './resume';
 import { runTrainingCommand } from './run-training';
 import { showData } from './show-data';
-import { version } from './version';
+import { version } from '../version';
 import { visible } from './visible';
 
 /** 0 done; 2 wrong usage; 1 anything else; after a signal, 128 and its number. */
@@ -36,6 +37,9 @@ async function execute(command: Command): Promise<number> {
       return 0;
     case 'data':
       await showData(command);
+      return 0;
+    case 'export':
+      await exportNetwork(command);
       return 0;
     case 'models':
       await listModels(command);

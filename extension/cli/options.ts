@@ -87,6 +87,11 @@ const options = {
     value: 'DIR',
     help: 'ID.safetensors for each network, after each epoch; with early stopping its best weights, and the last in ID.last.safetensors; without, the best in ID.best.safetensors where each epoch is tested',
   },
+  format: {
+    value: 'KIND',
+    help: { onnx: 'graph, weights and normalisation in one file, for ONNX Runtime and others' },
+  },
+  out: { value: 'FILE', help: 'where to write it; never over a file that is there' },
   checkpoint: {
     value: 'DIR',
     help: 'all that it takes to go on with the run, also after a crash: after each epoch, and every 10 s',
@@ -147,6 +152,17 @@ export const commands = {
   evaluate: {
     names: ['models', 'init', 'threads', 'simd', ...dataOptions, 'settings', 'json', 'help'],
     usually: { models: 'required', init: 'required', data: 'MNIST' },
+  },
+  export: {
+    names: [
+      ...(['models', 'init', 'format', 'out'] as const),
+      ...dataOptions,
+      ...(['validation', 'seed', 'settings', 'help'] as const),
+    ],
+    usually: {
+      ...{ models: 'required', init: 'required', format: 'required', out: 'required' },
+      data: 'MNIST',
+    },
   },
   models: {
     names: ['models', ...dataOptions, 'settings', 'json', 'help'],

@@ -3,6 +3,7 @@ import type { Kernels } from '../kernels/variant';
 import { fields, kind } from '../schema/schema';
 import { type KernelLayer, plainLayer } from './kernel-layer';
 import { anyBatch, type LayerKind, noFusion } from './kind';
+import type { OnnxGraph, OnnxValue } from './onnx-graph';
 import { type FusedActivation, noTensors } from './tensors';
 
 /** A function of single values, without arguments. */
@@ -17,12 +18,14 @@ function schemaOf<Type extends string>(type: Type) {
 /**
  * @param name PyTorch's
  * @param code the kernels' constant for the function
+ * @param onnx what it is in ONNX
  * @param fused where a linear layer or convolution below can apply it
  */
 export function activation<const Type extends string>(
   type: Type,
   name: string,
   code: ActivationCode,
+  onnx: (x: OnnxValue, graph: OnnxGraph) => OnnxValue,
   fused: FusedActivation | null = null,
 ) {
   return {
@@ -36,6 +39,7 @@ export function activation<const Type extends string>(
     smallestBatch: anyBatch,
     fusion: { ...noFusion, activation: fused },
     lower: (plan, { inFeatures }) => [lowerActivation(plan, inFeatures, code, 0)],
+    onnx: (_, x, graph) => onnx(x, graph),
   } satisfies LayerKind<ReturnType<typeof schemaOf<Type>>, ActivationPlan<Type>>;
 }
 

@@ -4,9 +4,10 @@ import { product } from '../kernels/sizes';
 import { fields, kind } from '../schema/schema';
 import { type KernelLayer, plainLayer } from './kernel-layer';
 import { anyBatch, type LayerKind, noFusion } from './kind';
+import type { OnnxGraph, OnnxValue } from './onnx-graph';
 import { noTensors } from './tensors';
 import { layOutPlane } from './plane';
-import { describePair, imagesOf, MAXIMUM_SIZE, type Pair } from './window';
+import { describePair, imagesOf, MAXIMUM_SIZE, onnxWindow, type Pair } from './window';
 
 const schema = fields({
   type: kind('adaptive_avg_pool2d', { markdownDescription: '%config.layer.adaptive_avg_pool2d%' }),
@@ -82,13 +83,58 @@ export const adaptiveAvgPool2d = {
       },
     },
   ],
+  onnx: (plan, x, graph) => onnx(plan, x, graph),
 } satisfies LayerKind<typeof schema, AdaptiveAvgPool2dPlan>;
+
+/** Rows (or columns) of an input that the windows go over, from the first to before the last. */
+function windowsOf(size: number, windows: number): (readonly [number, number])[] {
+  return Array.from({ length: windows }, (_, index) => [
+    Math.floor((index * size) / windows),
+    Math.ceil(((index + 1) * size) / windows),
+  ]);
+}
+
+/** ONNX has pooling by windows of one size; where these are of several, the means are products with two matrices. */
+function onnx(
+  { channels, inputSize, outputSize }: AdaptiveAvgPool2dPlan,
+  x: OnnxValue,
+  graph: OnnxGraph,
+): OnnxValue {
+  const shape = [channels, ...outputSize];
+  if (inputSize.every((size, axis) => size % outputSize[axis]! === 0)) {
+    const stride = [inputSize[0] / outputSize[0], inputSize[1] / outputSize[1]] as const;
+    const window = { kernelSize: stride, stride, padding: [0, 0] } as const;
+    return graph.add('AveragePool', [x], { attributes: onnxWindow(window), shape });
+  }
+  const [rows, columns] = [
+    meansOf(inputSize[0], outputSize[0]),
+    meansOf(inputSize[1], outputSize[1]),
+  ];
+  const narrow = [channels, inputSize[0], outputSize[1]];
+  const byColumn = graph.add(
+    'MatMul',
+    [x, graph.constant(transpose(columns).flat(), [inputSize[1], outputSize[1]])],
+    { shape: narrow },
+  );
+  return graph.add(
+    'MatMul',
+    [graph.constant(rows.flat(), [outputSize[0], inputSize[0]]), byColumn],
+    { shape },
+  );
+}
+
+/** (windows, size) The share of each row in each window's mean. */
+function meansOf(size: number, windows: number): number[][] {
+  return windowsOf(size, windows).map(([from, to]) =>
+    Array.from({ length: size }, (_, at) => (at >= from && at < to ? 1 / (to - from) : 0)),
+  );
+}
+
+function transpose(matrix: readonly (readonly number[])[]): number[][] {
+  return matrix[0]!.map((_, column) => matrix.map((row) => row[column]!));
+}
 
 /** Rows (or columns) of all windows together: see assembly/pool2d/adaptive.ts. */
 function windowTotal(size: number, windows: number): number {
-  let total = 0;
-  for (let index = 0; index < windows; index++) {
-    total += Math.ceil(((index + 1) * size) / windows) - Math.floor((index * size) / windows);
-  }
-  return total;
+  return windowsOf(size, windows).reduce((total, [from, to]) => total + to - from, 0);
 }

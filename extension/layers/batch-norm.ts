@@ -6,7 +6,8 @@ import { fill } from '../kernels/structs';
 import { fields, kind, number } from '../schema/schema';
 import { type LayOutContext, plainLayer } from './kernel-layer';
 import { type LayerKind, noFusion } from './kind';
-import type { Tensors } from './tensors';
+import { float } from './onnx-graph';
+import { type Tensors, tensorsOf } from './tensors';
 import { formatShape, type Shape } from './shape';
 import { layerName } from './weighted';
 
@@ -91,6 +92,10 @@ export function batchNorm<Type extends BatchNormType>(
         },
       ];
     },
+    onnx: (plan, x, graph) =>
+      graph.add('BatchNormalization', [x, ...tensorsOf(tensors(plan), graph)], {
+        attributes: { epsilon: float(plan.eps) },
+      }),
   } satisfies LayerKind<ReturnType<typeof schemaOf<Type>>, BatchNormPlan<Type>>;
 }
 

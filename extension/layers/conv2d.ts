@@ -4,7 +4,8 @@ import { fill } from '../kernels/structs';
 import { fields, kind } from '../schema/schema';
 import { type KernelLayer, type LayOutContext, plainLayer } from './kernel-layer';
 import { anyBatch, type LayerKind } from './kind';
-import type { FusedActivation } from './tensors';
+import type { OnnxValue } from './onnx-graph';
+import { type FusedActivation, tensorsOf } from './tensors';
 import { pad2d } from './pad2d';
 import {
   layerBias,
@@ -16,6 +17,7 @@ import {
 } from './weighted';
 import {
   describeWindow,
+  onnxWindow,
   type Pair,
   placeWindow,
   size2d,
@@ -78,6 +80,11 @@ export const conv2d = {
     const padded = [inputSize[0] + 2 * padding[0], inputSize[1] + 2 * padding[1]] as const;
     return [pad2d(plan, inChannels, inputSize, padding), unpadded(plan, padded, fused)];
   },
+  onnx: (plan, x, graph): OnnxValue =>
+    graph.add('Conv', [x, ...tensorsOf(conv2d.tensors(plan), graph)], {
+      attributes: onnxWindow(plan),
+      shape: [plan.outChannels, ...plan.outputSize],
+    }),
 } satisfies LayerKind<typeof schema, Conv2dPlan>;
 
 function isPadded([height, width]: Pair): boolean {

@@ -51,4 +51,5 @@ export const dropout = {
       },
     },
   ],
+  onnx: (_, x) => x,
 } satisfies LayerKind<typeof schema, DropoutPlan>;

@@ -1,6 +1,7 @@
 import { product } from '../kernels/sizes';
 import { fields, kind } from '../schema/schema';
 import { anyBatch, type LayerKind, noFusion } from './kind';
+import { int, type OnnxGraph, type OnnxValue } from './onnx-graph';
 import { noTensors } from './tensors';
 
 const schema = fields({
@@ -23,4 +24,12 @@ export const flatten = {
   smallestBatch: anyBatch,
   fusion: noFusion,
   lower: () => [],
+  onnx: (_, x, graph) => flattened(x, graph),
 } satisfies LayerKind<typeof schema, FlattenPlan>;
+
+/** (F), whatever it was. */
+export function flattened(x: OnnxValue, graph: OnnxGraph): OnnxValue {
+  if (x.shape.length === 1) return x;
+  const shape = [product(x.shape)];
+  return graph.add('Flatten', [x], { attributes: { axis: int(1) }, shape });
+}

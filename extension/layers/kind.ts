@@ -1,6 +1,7 @@
 import type { Schema, Typed } from '../schema/schema';
 import type { KernelLayer } from './kernel-layer';
 import type { Shape } from './shape';
+import type { OnnxGraph, OnnxValue } from './onnx-graph';
 import type { FusedActivation, Tensors } from './tensors';
 
 /**
@@ -35,6 +36,8 @@ export interface LayerKind<S extends Schema, Plan> {
   readonly fusion: Fusion<Plan>;
   /** The kernels that run it, in order; none for what moves nothing. */
   readonly lower: (plan: Plan, context: LowerContext) => readonly KernelLayer[];
+  /** Adds to a graph what it is as it predicts. @returns what comes out; `x` for what does nothing then */
+  readonly onnx: (plan: Plan, x: OnnxValue, graph: OnnxGraph) => OnnxValue;
 }
 
 export interface Resolved<Plan> {

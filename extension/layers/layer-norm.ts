@@ -5,7 +5,8 @@ import { fill } from '../kernels/structs';
 import { fields, flag, kind, number } from '../schema/schema';
 import { type KernelLayer, type LayOutContext, plainLayer } from './kernel-layer';
 import { anyBatch, type LayerKind, noFusion } from './kind';
-import type { ParameterTensor, Tensors } from './tensors';
+import { float, int, type OnnxTensor } from './onnx-graph';
+import { type ParameterTensor, type Tensors, tensorsOf } from './tensors';
 import { formatShape, type Shape } from './shape';
 import { layerName } from './weighted';
 
@@ -105,6 +106,16 @@ export const layerNorm = {
       },
     },
   ],
+  onnx: (plan, x, graph) => {
+    const { normalizedShape, eps } = plan;
+    const given = tensorsOf(tensors(plan), graph);
+    // ONNX's has a scale in any case.
+    const ones = (): OnnxTensor =>
+      graph.constant(new Array<number>(product(normalizedShape)).fill(1), normalizedShape);
+    return graph.add('LayerNormalization', [x, ...(given.length === 0 ? [ones()] : given)], {
+      attributes: { axis: int(-normalizedShape.length), epsilon: float(eps) },
+    });
+  },
 } satisfies LayerKind<typeof schema, LayerNormPlan>;
 
 function withoutAffine(elementwiseAffine: boolean, bias: boolean): string {

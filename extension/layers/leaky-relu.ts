@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { fields, kind, number } from '../schema/schema';
 import { lowerActivation } from './activation';
 import { anyBatch, type LayerKind, noFusion } from './kind';
+import { float } from './onnx-graph';
 import { noTensors } from './tensors';
 
 const schema = fields({
@@ -36,4 +37,6 @@ export const leakyRelu = {
   lower: (plan, { inFeatures }) => [
     lowerActivation(plan, inFeatures, 'ACTIVATION_LEAKY_RELU', plan.negativeSlope),
   ],
+  onnx: ({ negativeSlope }, x, graph) =>
+    graph.add('LeakyRelu', [x], { attributes: { alpha: float(negativeSlope) } }),
 } satisfies LayerKind<typeof schema, LeakyReluPlan>;

@@ -3,7 +3,10 @@ import { FLOAT, PACK } from '../kernels/sizes';
 import { fill } from '../kernels/structs';
 import { fields, kind } from '../schema/schema';
 import { type KernelLayer, type LayOutContext, plainLayer } from './kernel-layer';
+import { flattened } from './flatten';
 import { anyBatch, type LayerKind, type LowerContext } from './kind';
+import { int, type OnnxValue } from './onnx-graph';
+import { tensorsOf } from './tensors';
 import {
   layerBias,
   layerName,
@@ -50,6 +53,11 @@ export const linear = {
   smallestBatch: anyBatch,
   fusion: { activation: null, appliesActivation: true, appliesDerivative: () => true },
   lower: (plan, context) => [context.first ? onPixels(plan, context) : inPacks(plan, context)],
+  onnx: (plan, x, graph): OnnxValue =>
+    graph.add('Gemm', [flattened(x, graph), ...tensorsOf(linear.tensors(plan), graph)], {
+      attributes: { transB: int(1) },
+      shape: [plan.outFeatures],
+    }),
 } satisfies LayerKind<typeof schema, LinearPlan>;
 
 /** What both kernels have in common. */

@@ -4,10 +4,18 @@ import { product } from '../kernels/sizes';
 import { fields, kind } from '../schema/schema';
 import { type KernelLayer, plainLayer } from './kernel-layer';
 import { anyBatch, type LayerKind, noFusion } from './kind';
+import type { OnnxDetails } from './onnx-graph';
 import { noTensors } from './tensors';
 import { layOutPlane } from './plane';
 import { formatSize } from './shape';
-import { describeWindow, placeWindow, size2d, type Window, windowFields } from './window';
+import {
+  describeWindow,
+  onnxWindow,
+  placeWindow,
+  size2d,
+  type Window,
+  windowFields,
+} from './window';
 
 type PoolType = 'max_pool2d' | 'avg_pool2d';
 
@@ -34,6 +42,7 @@ export function pool2d<Type extends PoolType>(
   type: Type,
   name: string,
   kernelKind: KernelLayer['kind'],
+  onnx: { readonly operator: string; readonly attributes?: OnnxDetails['attributes'] },
 ) {
   return {
     schema: schemaOf(type),
@@ -71,5 +80,10 @@ export function pool2d<Type extends PoolType>(
         },
       },
     ],
+    onnx: (plan, x, graph) =>
+      graph.add(onnx.operator, [x], {
+        attributes: { ...onnxWindow(plan), ...onnx.attributes },
+        shape: [plan.channels, ...plan.outputSize],
+      }),
   } satisfies LayerKind<ReturnType<typeof schemaOf<Type>>, Pool2dPlan<Type>>;
 }

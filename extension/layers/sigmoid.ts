@@ -1,4 +1,10 @@
 import { activation } from './activation';
 
 /** `nn.Sigmoid`. */
-export const sigmoid = activation('sigmoid', 'Sigmoid', 'ACTIVATION_SIGMOID', 'sigmoid');
+export const sigmoid = activation(
+  'sigmoid',
+  'Sigmoid',
+  'ACTIVATION_SIGMOID',
+  (x, graph) => graph.add('Sigmoid', [x]),
+  'sigmoid',
+);

@@ -1,4 +1,6 @@
 import { activation } from './activation';
 
 /** `nn.SiLU`. */
-export const silu = activation('silu', 'SiLU', 'ACTIVATION_SILU');
+export const silu = activation('silu', 'SiLU', 'ACTIVATION_SILU', (x, graph) =>
+  graph.add('Mul', [x, graph.add('Sigmoid', [x])]),
+);

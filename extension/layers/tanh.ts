@@ -1,4 +1,6 @@
 import { activation } from './activation';
 
 /** `nn.Tanh`. */
-export const tanh = activation('tanh', 'Tanh', 'ACTIVATION_TANH');
+export const tanh = activation('tanh', 'Tanh', 'ACTIVATION_TANH', (x, graph) =>
+  graph.add('Tanh', [x]),
+);

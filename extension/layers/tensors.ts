@@ -1,3 +1,5 @@
+import type { OnnxGraph, OnnxTensor } from './onnx-graph';
+
 /** Parameters are trained; buffers are not. */
 export interface Tensors {
   readonly parameters: readonly ParameterTensor[];
@@ -24,6 +26,11 @@ export interface BufferTensor extends NamedTensor {
 }
 
 export const noTensors: Tensors = { parameters: [], buffers: [] };
+
+/** All of them, in order, as an operator takes them. */
+export function tensorsOf({ parameters, buffers }: Tensors, graph: OnnxGraph): OnnxTensor[] {
+  return [...parameters, ...buffers].map(({ name }) => graph.tensor(name));
+}
 
 /** Activations that a linear layer or convolution applies to its own output. */
 export type FusedActivation = 'sigmoid' | 'relu';

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import type { Help } from '../schema/schema';
 import type { ResolveContext } from './kind';
+import { ints } from './onnx-graph';
 import { formatShape, formatSize, type Shape } from './shape';
 
 /** One size for both directions, or (height, width). */
@@ -109,6 +110,19 @@ export function describeWindow({ kernelSize, stride, padding }: Window): string 
 /** `3`, or `(1, 2)`. */
 export function describePair([height, width]: Pair): string {
   return height === width ? height.toString() : `(${height}, ${width})`;
+}
+
+/** As ONNX's convolutions and pooling name it. */
+export function onnxWindow({
+  kernelSize,
+  stride,
+  padding,
+}: Pick<Window, 'kernelSize' | 'stride' | 'padding'>) {
+  return {
+    kernel_shape: ints(kernelSize),
+    strides: ints(stride),
+    pads: ints([...padding, ...padding]),
+  };
 }
 
 /** What of a window the kernels' structs have, by their names. */

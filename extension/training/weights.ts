@@ -6,16 +6,21 @@ import { writeSafetensors } from '../formats/safetensors';
 import { readWeights } from '../formats/weights-file';
 import { ensureWritable, joinPath, writeAtomically } from '../platform/files';
 import { whyUnreadable, writeProblem } from '../platform/file-problems';
-import type { SavedWeights } from '#shared/protocol/events';
+import type { ModelSummary, SavedWeights } from '#shared/protocol/events';
 import type { Trainee } from './trainee';
 
+/** Gives a network the weights of a safetensors file. @throws LabError as `weightsIn` */
+export async function loadWeights(path: string, { summary, network }: Trainee): Promise<void> {
+  network.setWeights(await weightsIn(path, summary));
+}
+
 /**
- * Gives a network the weights of a safetensors file.
+ * The weights of a network in a safetensors file that a person has named.
  * @throws LabError `input` naming the file
  */
-export async function loadWeights(path: string, { summary, network }: Trainee): Promise<void> {
+export async function weightsIn(path: string, model: ModelSummary): Promise<Tensor[]> {
   try {
-    network.setWeights(await readWeights(path, summary));
+    return await readWeights(path, model);
   } catch (error) {
     if (error instanceof LabError) throw error;
     throw new LabError(

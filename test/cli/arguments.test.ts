@@ -105,7 +105,7 @@ describe('help and version', () => {
     for (const line of ['', 'help', '--help', '-h']) {
       expect(parseCommand(words(line))).toEqual({ type: 'help', topic: 'all' });
     }
-    for (const topic of ['train', 'evaluate', 'models']) {
+    for (const topic of ['train', 'evaluate', 'export', 'models']) {
       expect(parseCommand([topic, '--help'])).toEqual({ type: 'help', topic });
       expect(parseCommand([topic, '-h'])).toEqual({ type: 'help', topic });
     }
@@ -115,7 +115,7 @@ describe('help and version', () => {
 
 describe('wrong usage ends in one line that names the word and what would do', () => {
   it.each([
-    ['trian', ['"trian"', 'train, evaluate, models or data']],
+    ['trian', ['"trian"', 'train, evaluate, export, models or data']],
     ['constructor', ['"constructor"']],
     ['train --epoch 3', ['--epoch:', 'train --help']],
     ['train --constructor', ['--constructor']],
@@ -170,6 +170,12 @@ describe('wrong usage ends in one line that names the word and what would do', (
     ['evaluate --init mlp=a', ['--models is missing']],
     ['evaluate --models mlp', ['--init mlp=FILE is missing']],
     ['evaluate --models mlp,cnn --init mlp=a', ['--init cnn=FILE is missing']],
+    ['export --models mlp --init mlp=a --format onnx', ['--out is missing']],
+    ['export --models mlp --init mlp=a --out a.onnx', ['--format is missing: choose onnx']],
+    ['export --models mlp --init mlp=a --out a --format pickle', ['--format', 'choose onnx']],
+    ['export --init mlp=a --out a.onnx --format onnx', ['--models is missing']],
+    ['export --models mlp --out a.onnx --format onnx', ['--init mlp=FILE is missing']],
+    ['export --models mlp,cnn --out a --format onnx', ['--models names several']],
     ['evaluate --models resnet --init resnet=a', ['"resnet"', 'mlp, cnn, cnn-big']],
   ])('%s', async (line, parts) => {
     const error = await refusal(() => parseCommand(words(line)));
