@@ -95,7 +95,7 @@ export function bytesOf({ parts }: Pick<StoredSet, 'parts'>): number {
   return dataParts.reduce((sum, part) => sum + (parts[part]?.images.length ?? 0), 0);
 }
 
-const MAGIC = 'mnist-lab set 1\n';
+const MAGIC = 'mnist-lab-set-1\n';
 const DIGEST = 64;
 /** Digits of the header's length. */
 const LENGTH = 8;
