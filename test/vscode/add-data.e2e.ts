@@ -7,6 +7,7 @@ import { encodePng } from '../support/png';
 import { Question } from './support/history';
 import { profile, quick, useLab } from './support/lab';
 import { confusionOf, finished, openTab, TRAINED } from './support/panel';
+import { until } from './support/until';
 
 /** One batch. */
 const short = { ...quick, 'mnistLab.epochs': 1, 'mnistLab.batchSize': 24 };
@@ -39,7 +40,13 @@ async function choosePlace(path: string): Promise<void> {
   const question = new Question(lab.workbench);
   await question.box.getByText('Add Data', { exact: true }).waitFor();
   await expect.poll(() => question.input.inputValue()).toContain(lab.server.workspace);
-  await question.answer(path);
+  await question.input.fill(path);
+  // The dialog passes over what comes while it looks into a folder.
+  await until('the dialog has taken the path', async () => {
+    if (!(await question.box.isVisible())) return true;
+    await lab.workbench.page.keyboard.press('Enter');
+    return false;
+  });
 }
 
 async function addData(path: string): Promise<void> {
