@@ -101,7 +101,8 @@ function onnx(
   graph: OnnxGraph,
 ): OnnxValue {
   const shape = [channels, ...outputSize];
-  if (inputSize.every((size, axis) => size % outputSize[axis]! === 0)) {
+  const isEven = ([0, 1] as const).every((axis) => inputSize[axis] % outputSize[axis] === 0);
+  if (isEven) {
     const stride = [inputSize[0] / outputSize[0], inputSize[1] / outputSize[1]] as const;
     const window = { kernelSize: stride, stride, padding: [0, 0] } as const;
     return graph.add('AveragePool', [x], { attributes: onnxWindow(window), shape });
