@@ -3,7 +3,7 @@ import { nameOf, recognise } from '../../formats/foreign';
 import { bmpHeader, decodeBmp } from './bmp';
 import { Codecs } from './codecs';
 import { decodeGif, gifHeader } from './gif';
-import { checkJpegEnd, jpegHeader } from './jpeg';
+import { checkJpegWhole, jpegHeader } from './jpeg';
 import { checkSize, fromRgba, type Picture, type PictureHeader, unreadable } from './picture';
 import { decodePng, pngHeader } from './png';
 import { checkWebpEnd, webpHeader } from './webp';
@@ -66,8 +66,7 @@ export class PictureDecoder {
       case 'bmp':
         return decodeBmp(bytes);
       case 'jpeg':
-        readPictureHeader(bytes);
-        checkJpegEnd(bytes);
+        checkJpegWhole(bytes, readPictureHeader(bytes));
         return this.byCodec('jpeg', bytes);
       case 'webp':
         readPictureHeader(bytes);

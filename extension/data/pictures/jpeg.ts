@@ -17,8 +17,15 @@ export function jpegHeader(bytes: Uint8Array): PictureHeader {
     : { height, width, grey };
 }
 
-/** A JPEG that ends too early would be grey from there on: the library only warns. */
-export function checkJpegEnd(bytes: Uint8Array): void {
+/** A block of 8×8 pixels takes a bit at least. */
+const MOST_PIXELS_A_BYTE = 8 * 64;
+
+/**
+ * Makes sure that a JPEG holds all of its picture: one that ends too early would be grey from there on, and the library
+ * only warns; one of a few bytes that calls itself huge would be made for seconds first.
+ */
+export function checkJpegWhole(bytes: Uint8Array, { width, height }: PictureHeader): void {
+  if (width * height > MOST_PIXELS_A_BYTE * bytes.length) throw cutShort();
   const { scan } = markersOf(bytes);
   if (scan === null) throw cutShort();
   for (let at = bytes.indexOf(0xff, scan); at >= 0; at = bytes.indexOf(0xff, at + 1)) {

@@ -110,6 +110,15 @@ describe('a file that is no good picture', () => {
     expect(await refusal(sized(0, 5))).toBe('it is damaged');
   });
 
+  test('claims more pixels than a JPEG of its bytes can hold', async () => {
+    const bytes = read('jpeg-grey.jpg');
+    const frame = bytes.findIndex((byte, at) => byte === 0xff && bytes[at + 1] === 0xc0);
+    const view = new DataView(bytes.buffer, bytes.byteOffset);
+    view.setUint16(frame + 5, 8000);
+    view.setUint16(frame + 7, 8000);
+    expect(await refusal(bytes)).toBe('it is cut short');
+  });
+
   test('is named by what it is', async () => {
     const text = (content: string): Uint8Array => new TextEncoder().encode(content);
     expect(await refusal(new Uint8Array())).toBe('it is empty');
