@@ -51,8 +51,13 @@ function licencesIn(folder) {
     .map((file) => join(folder, file));
 }
 
-/** Some packages name the MIT licence and leave its text out: it is that of our own, with their names. */
+/**
+ * Some packages name their licence and leave its text out: then it lies in licences/, or, of the MIT licence, it is that
+ * of our own with their names.
+ */
 function textFor({ name, license, author }) {
+  const kept = join(import.meta.dirname, 'licences', `${name.slice(1).replace('/', '-')}.txt`);
+  if (existsSync(kept)) return readFileSync(kept, 'utf8').trim();
   const holder = (author?.name ?? author)?.replace(/ <.*>$/, '');
   if (license !== 'MIT' || holder === undefined) {
     throw new Error(`${name} comes without the text of its licence: add it here, or do without.`);

@@ -30,9 +30,13 @@ export function gifHeader(bytes: Uint8Array): PictureHeader {
   return { width: view.getUint16(6, true), height: view.getUint16(8, true) };
 }
 
+/** A code of twelve bits stands for 4,094 pixels at most; a first picture leaves little of its screen empty. */
+const MOST_PIXELS_A_BYTE = 4096;
+
 export function decodeGif(bytes: Uint8Array): Picture {
   const header = gifHeader(bytes);
   checkSize(header);
+  if (header.width * header.height > MOST_PIXELS_A_BYTE * bytes.length) throw damaged();
   const frame = firstFrame(bytes);
   // Else it is drawn over the edge, and may be larger than what is allowed.
   if (frame.x + frame.width > header.width || frame.y + frame.height > header.height) {

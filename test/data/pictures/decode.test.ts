@@ -119,6 +119,12 @@ describe('a file that is no good picture', () => {
     expect(await refusal(bytes)).toBe('it is cut short');
   });
 
+  test('claims a screen that a GIF of its bytes would leave empty', async () => {
+    const bytes = read('gif-grey.gif');
+    bytes.set([0xff, 0x1f, 0xff, 0x1f], 6);
+    expect(await refusal(bytes)).toBe('it is damaged');
+  });
+
   test('is named by what it is', async () => {
     const text = (content: string): Uint8Array => new TextEncoder().encode(content);
     expect(await refusal(new Uint8Array())).toBe('it is empty');
