@@ -3,7 +3,7 @@ import type { Shape } from './shape';
 /** What flows between two operators. */
 export interface OnnxValue {
   readonly name: string;
-  /** Of one image. */
+  /** Sizes for one image. */
   readonly shape: Shape;
 }
 

@@ -158,7 +158,7 @@ const targets: readonly Target[] = [
 const PICTURES = join(import.meta.dirname, '../fixtures/pictures');
 const decoder = new PictureDecoder(join(import.meta.dirname, '../../dist/codecs'));
 
-/** Of every kind of file that a decoder reads, damaged one at a time. */
+/** Pictures of every kind that a decoder reads, damaged one at a time. */
 async function picturesOf(extension: string): Promise<Target> {
   const names = (await readdir(PICTURES)).filter((name) => name.endsWith(`.${extension}`));
   const contents = names.map(async (name) => [name, await readFile(join(PICTURES, name))] as const);

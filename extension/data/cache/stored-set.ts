@@ -30,7 +30,7 @@ export interface StoredPart {
 type PartHeader = Pick<StoredPart, 'path' | 'imageShape'> & {
   readonly part: DataPart;
   readonly count: number;
-  /** Of labels and images. */
+  /** Labels and images. */
   readonly digests: readonly [string, string];
 };
 

@@ -69,7 +69,7 @@ function normalize(
   return graph.add('Div', [centred, graph.constant(deviation, byChannel)]);
 }
 
-/** Of a batch of any size. */
+/** A value in a batch of any size. */
 function valueInfo({
   name,
   shape,
