@@ -13,7 +13,7 @@ import {
   ValueInfoProtoSchema,
 } from './onnx_pb';
 
-/** What every runtime of the last years reads: ONNX 1.12. */
+/** What every runtime of the last years reads: ONNX 1.12. (`onnx_pb.ts` is protoc-gen-es' reading of its onnx.proto.) */
 const IR_VERSION = 8n;
 const OPSET = 17n;
 
