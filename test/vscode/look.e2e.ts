@@ -242,6 +242,8 @@ describe('whoever has no mouse, or no screen', () => {
 
     await panel.getByRole('tab', { name: 'Confusion' }).focus();
     await keyboard.press('End');
+    expect(await focused()).toBe('tab: Data');
+    await keyboard.press('ArrowLeft');
     expect(await focused()).toBe('tab: Try It');
     await tabTo(/^application: Drawing pad/);
     await keyboard.press('Space');
