@@ -1,7 +1,10 @@
+import type { LoadProgress } from '#shared/load-progress';
 import type { DataSummary } from '#shared/data-summary';
 import type { DataAnswer, DataAnswerTo, DataQuestion } from '#shared/protocol/data-questions';
 import type { Dataset } from '../data/dataset';
 import { type Repeats, repeatsIn } from '../data/duplicates';
+import { pathOf } from '../data/choice';
+import { listSets } from '../data/load-dataset';
 import { loadSplit, type SplitSource } from '../data/load-split';
 import { summarise } from '../data/summary';
 import { meanImages } from './mean-images';
@@ -21,7 +24,16 @@ interface Opened {
 export class DataInspector {
   private opened: Promise<Opened> | undefined;
 
-  constructor(private readonly source: SplitSource) {}
+  constructor(
+    private readonly source: SplitSource,
+    private readonly onProgress?: (progress: LoadProgress) => void,
+  ) {}
+
+  /** @throws LabError as `listSets` */
+  sets(): Promise<string[]> {
+    const { data, distFolder, memoryLimit } = this.source;
+    return listSets(pathOf(data, distFolder), memoryLimit);
+  }
 
   /** @throws LabError as `loadSplit`; the next question has it read again */
   async answer(question: DataQuestion): Promise<DataAnswer> {
@@ -35,7 +47,7 @@ export class DataInspector {
   }
 
   private async open(): Promise<Opened> {
-    this.opened ??= read(this.source);
+    this.opened ??= read(this.source, this.onProgress);
     try {
       return await this.opened;
     } catch (error) {
@@ -57,8 +69,11 @@ export class DataInspector {
   }
 }
 
-async function read(source: SplitSource): Promise<Opened> {
-  const dataset = await loadSplit(source);
+async function read(
+  source: SplitSource,
+  onProgress?: (progress: LoadProgress) => void,
+): Promise<Opened> {
+  const dataset = await loadSplit(source, undefined, onProgress);
   const repeats: Repeats = repeatsIn(dataset);
   return {
     dataset,

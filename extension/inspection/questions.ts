@@ -1,3 +1,4 @@
+import type { LoadProgress } from '#shared/load-progress';
 import type { DataQuestion } from '#shared/protocol/data-questions';
 import type { Reply } from '#shared/protocol/messages';
 import type { Answer, Question } from '#shared/protocol/questions';
@@ -24,15 +25,22 @@ export interface AnswerReply<A = Answer> {
   readonly reply: Reply<A>;
 }
 
+/** All that the inspection worker says: of data, too, how far they have been read. */
+export type InspectionReply<A> =
+  AnswerReply<A> | { readonly type: 'loading'; readonly progress: LoadProgress };
+
 export function questionsBy(post: (request: AskRequest) => void): Requests<WorkerQuestion, Answer> {
   return new Requests((id, asked) => {
     post({ type: 'ask', id, ...asked });
   });
 }
 
-/** A question about a data set on its way to the worker that has it. */
+/** A question about a data set, or what there is to choose from in its place. */
+export type WorkerDataQuestion = DataQuestion | { readonly kind: 'sets' };
+
+/** The same on its way to the worker that has it. */
 export interface DataRequest {
   readonly type: 'askData';
   readonly id: number;
-  readonly question: DataQuestion;
+  readonly question: WorkerDataQuestion;
 }

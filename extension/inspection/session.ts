@@ -3,10 +3,17 @@ import type { SplitSource } from '../data/load-split';
 import { inOneLine, LabError } from '../errors';
 import { joinPath } from '../platform/files';
 import { startWorker, type WorkerHandle } from '../platform/worker';
+import type { LoadProgress } from '#shared/load-progress';
 import type { DataAnswer, DataAnswerTo, DataQuestion } from '#shared/protocol/data-questions';
 import type { AnswerTo, Question } from '#shared/protocol/questions';
 import { Requests } from '#shared/requests';
-import { type AnswerReply, type AskRequest, type DataRequest, questionsBy } from './questions';
+import {
+  type AskRequest,
+  type DataRequest,
+  type InspectionReply,
+  questionsBy,
+  type WorkerDataQuestion,
+} from './questions';
 import type { InspectionSource } from './source';
 
 export type { InspectionConfig, InspectionSource } from './source';
@@ -32,6 +39,8 @@ export interface Inspection {
 
 /** Questions about a data set. */
 export interface DataInspection {
+  /** Names of the sets that lie in its place, of which it is one. Rejects as `ask`. */
+  sets(): Promise<string[]>;
   /** Rejects with a `LabError`: as `loadSplit`, and when the worker ends or is disposed of first. */
   ask<Q extends DataQuestion>(question: Q): Promise<DataAnswerTo<Q>>;
   /** Ends the worker and gives its memory back. */
@@ -61,13 +70,23 @@ export function startInspection(source: InspectionSource): Inspection {
   };
 }
 
+interface DataInspectionOptions {
+  /** Gets to know how far the data set has been read, where that takes long. */
+  readonly onProgress?: ((progress: LoadProgress) => void) | undefined;
+  /** Why nobody answers any more where the worker has ended by itself. */
+  readonly ended?: Ends['ended'];
+}
+
 /** Reads a data set in a worker of its own, with the first question. */
-export function startDataInspection(source: SplitSource): DataInspection {
+export function startDataInspection(
+  source: SplitSource,
+  { onProgress, ended = dataWorkerEnded }: DataInspectionOptions = {},
+): DataInspection {
   const { questions, dispose } = startInspectionWorker(
     source.distFolder,
     { type: 'openData', source },
     (post) =>
-      new Requests<DataQuestion, DataAnswer>((id, question) => {
+      new Requests<WorkerDataQuestion, DataAnswer | string[]>((id, question) => {
         post({ type: 'askData', id, question });
       }),
     {
@@ -76,18 +95,23 @@ export function startDataInspection(source: SplitSource): DataInspection {
           'engine',
           t('The images were left before they had been read: read them again.'),
         ),
-      ended: (reason) =>
-        new LabError(
-          'engine',
-          t('The worker that reads the images ended ({0}): read them again.', reason),
-        ),
+      ended,
     },
+    onProgress,
   );
   return {
+    sets: () => questions.ask({ kind: 'sets' }) as Promise<string[]>,
     ask: <Q extends DataQuestion>(question: Q) =>
       questions.ask(question) as Promise<DataAnswerTo<Q>>,
     dispose,
   };
+}
+
+function dataWorkerEnded(reason: string): LabError {
+  return new LabError(
+    'engine',
+    t('The worker that reads the images ended ({0}): read them again.', reason),
+  );
 }
 
 interface Ends {
@@ -102,6 +126,7 @@ function startInspectionWorker<Q, A>(
   open: InspectionRequest,
   questionsBy: (post: (request: InspectionRequest) => void) => Requests<Q, A>,
   { closed, ended }: Ends,
+  onLoading?: (progress: LoadProgress) => void,
 ): { readonly questions: Requests<Q, A>; readonly dispose: () => void } {
   let worker: WorkerHandle | undefined;
   const questions = questionsBy((request) => worker?.post(request));
@@ -112,7 +137,9 @@ function startInspectionWorker<Q, A>(
     const started = startWorker(joinPath(distFolder, 'inspection-worker.js'));
     worker = started;
     started.onMessage((message) => {
-      questions.receive(message as AnswerReply<A>);
+      const reply = message as InspectionReply<A>;
+      if (reply.type === 'loading') onLoading?.(reply.progress);
+      else questions.receive(reply);
     });
     started.onExit((reason) => {
       worker = undefined;

@@ -2,12 +2,13 @@
  * Entry of the inspection worker (`dist/inspection-worker.js`): questions to a saved run's networks, or about a data
  * set.
  */
+import type { DataAnswer } from '#shared/protocol/data-questions';
 import { thisWorker } from '../platform/worker';
 import { replyWith } from '#shared/requests';
 import { SerialQueue } from '../platform/serial-queue';
 import { DataInspector } from './data-inspector';
 import type { Inspector } from './inspector';
-import type { AnswerReply } from './questions';
+import type { InspectionReply, WorkerDataQuestion } from './questions';
 import { inspectSavedRun } from './saved-run';
 import type { InspectionRequest } from './session';
 
@@ -21,8 +22,19 @@ const questions = new SerialQueue();
 function answer<A>(id: number, find: () => Promise<A>): void {
   void questions.run(async () => {
     const reply = await replyWith(find);
-    parent.post({ type: 'answer', id, reply } satisfies AnswerReply<A>);
+    post({ type: 'answer', id, reply });
   });
+}
+
+function post<A>(reply: InspectionReply<A>): void {
+  parent.post(reply);
+}
+
+function answerOf(
+  inspector: DataInspector,
+  question: WorkerDataQuestion,
+): Promise<DataAnswer | string[]> {
+  return question.kind === 'sets' ? inspector.sets() : inspector.answer(question);
 }
 
 parent.onMessage((message) => {
@@ -39,10 +51,12 @@ parent.onMessage((message) => {
       );
       break;
     case 'openData':
-      data = new DataInspector(request.source);
+      data = new DataInspector(request.source, (progress) => {
+        post({ type: 'loading', progress });
+      });
       break;
     case 'askData':
-      answer(request.id, () => data!.answer(request.question));
+      answer(request.id, () => answerOf(data!, request.question));
       break;
   }
 });

@@ -1,6 +1,6 @@
 import './l10n';
 import * as vscode from 'vscode';
-import { describeData } from '../data/describe';
+import { describeData } from '../inspection/describe-data';
 import { startDataInspection, startInspection } from '../inspection/session';
 import { useCacheFolder } from '../platform/cache-folder';
 import { RunStore } from '../runs/store';

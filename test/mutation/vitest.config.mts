@@ -14,12 +14,10 @@ export default defineConfig({
       '**/node_modules/**',
       // Start dist/cli.js.
       'test/cli/{any-network,bad-input,train}.test.ts',
-      // Starts dist/data-worker.js.
-      'test/data/describe.test.ts',
       // Start dist/worker.js.
       'test/training/{fidelity,language,worker}.test.ts',
-      // Start dist/worker.js and dist/inspection-worker.js.
-      'test/inspection/{live-run,saved-run}.test.ts',
+      // Start dist/inspection-worker.js, and some dist/worker.js.
+      'test/inspection/{describe-data,live-run,saved-run}.test.ts',
       // Tries thousands of records: whole.test.ts has the rules one by one.
       'test/runs/damaged-record.test.ts',
       // Waits again and again for what windows see of one another, a second each time.

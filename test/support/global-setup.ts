@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { bundles } from './bundles';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -32,16 +33,6 @@ function brokenBuild(): string | null {
 
 /** A source that is not what its bundle was made of; the bundles' maps have these word by word. */
 function changedOfBundles(): string | null {
-  const bundles = [
-    'extension',
-    'cli',
-    'worker',
-    'inspection-worker',
-    'data-worker',
-    'thread',
-    'picture-worker',
-    'webview/panel',
-  ];
   for (const bundle of bundles) {
     const map = join(root, `dist/${bundle}.js.map`);
     const { sources, sourcesContent } = JSON.parse(readFileSync(map, 'utf8')) as {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { DataDescription, describeData } from '../../data/describe';
+import type { DataDescription, describeData } from '../../inspection/describe-data';
 import { baseName } from '../../platform/files';
 import { loadProgressText } from '#shared/load-progress';
 import type { DataSummary } from '#shared/data-summary';

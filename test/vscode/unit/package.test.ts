@@ -5,6 +5,7 @@ import { matchesGlob, posix } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import manifest from '../../../package.json';
+import { bundles } from '../../support/bundles';
 
 /** Bytes that pictures may add to the package. */
 const PICTURES = 600_000;
@@ -19,17 +20,7 @@ const picturesIn = (file: string): string[] =>
 
 /** By the source maps: other files of the same build than the list of licences is made from. */
 function bundledPackages(): string[] {
-  const maps = [
-    'extension',
-    'cli',
-    'worker',
-    'inspection-worker',
-    'data-worker',
-    'thread',
-    'picture-worker',
-    'webview/panel',
-  ];
-  return maps.flatMap((name) => {
+  return bundles.flatMap((name) => {
     const map = JSON.parse(readFileSync(`dist/${name}.js.map`, 'utf8')) as { sources: string[] };
     return map.sources.flatMap(
       (path) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [],

@@ -32,6 +32,7 @@ beforeEach(() => {
       const worker = { source, ended: false, settle };
       started.push(worker);
       return {
+        sets: () => Promise.reject(new Error('The settings have chosen one.')),
         ask: () =>
           new Promise((resolve, reject) => {
             fail.push(reject);

@@ -4,7 +4,7 @@ import type {
   DataDescription,
   DescribeRequest,
   Describing,
-} from '../../../../extension/data/describe';
+} from '../../../../extension/inspection/describe-data';
 import type { DataSummary } from '../../../../extension/shared/data-summary';
 import { AddData } from '../../../../extension/vscode/settings/add-data';
 import {

@@ -1,8 +1,8 @@
-/** The data worker, as it is built. */
+/** What Add Data is told, by an inspection worker as it is built. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { beforeAll, expect, it } from 'vitest';
 import { dataAt } from '../../extension/data/choice';
-import { type DataDescription, describeData } from '../../extension/data/describe';
+import { type DataDescription, describeData } from '../../extension/inspection/describe-data';
 import type { DataSummary } from '../../extension/shared/data-summary';
 import { builtFolder } from '../support/dist';
 import { datasetFiles, writeFiles } from '../support/idx';
@@ -66,7 +66,7 @@ it('tells nothing any more once it was given up', async () => {
 });
 
 it('says so where its worker cannot even begin', async () => {
-  await writeFile(folder('data-worker.js'), 'throw new Error("no room\\nat all.")');
+  await writeFile(folder('inspection-worker.js'), 'throw new Error("no room\\nat all.")');
   const source = { ...sourceOf(folder('one')), distFolder: folder('.') };
   const error = await refusal(() => describeData(source).description);
   expect([error.kind, error.message]).toEqual([

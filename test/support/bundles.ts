@@ -1,0 +1,10 @@
+/** What esbuild makes in `dist/`: each has a map beside it. */
+export const bundles = [
+  'extension',
+  'cli',
+  'worker',
+  'inspection-worker',
+  'thread',
+  'picture-worker',
+  'webview/panel',
+] as const;
