@@ -118,39 +118,38 @@ function exportCommand(values: OptionValues, cache: boolean): Command {
   const file = values.path('out');
   if (file === undefined)
     throw usage('--out is missing: name the file to write, such as cnn.onnx.');
-  const format = values.text('format');
-  if (format !== 'onnx') {
-    throw usage(
-      format === undefined
-        ? '--format is missing: choose onnx.'
-        : `--format is "${format}": choose onnx.`,
-    );
-  }
-  if (values.text('models') === undefined) {
-    throw usage('--models is missing: name the network to export, such as --models cnn.');
-  }
-  const config = baseConfig(values);
+  if (values.choice('format') === undefined) throw usage('--format is missing: choose onnx.');
+  const config = namedConfig('export', values);
   const [model, ...others] = config.models;
   if (others.length > 0) throw usage('--models names several networks: a file holds one.');
-  const weights = parseInit(values.list('init'), config.models)[model!];
-  if (weights === undefined) {
-    throw usage(`--init ${model}=FILE is missing: name the weights to export.`);
-  }
+  const weights = allWeights('export', values, config)[model!]!;
   return { type: 'export', config, model: model!, weights, file, cache };
 }
 
+/** Networks are named where only a few can be meant. */
+function namedConfig(name: 'evaluate' | 'export', values: OptionValues): TrainingConfig {
+  if (values.text('models') === undefined) {
+    throw usage(`--models is missing: name the network to ${name}, such as --models cnn.`);
+  }
+  return baseConfig(values);
+}
+
+/** The files with the weights of all networks, by id. */
+function allWeights(
+  name: 'evaluate' | 'export',
+  values: OptionValues,
+  { models }: TrainingConfig,
+): Record<string, string> {
+  const init = parseInit(values.list('init'), models);
+  const missing = models.find((id) => init[id] === undefined);
+  if (missing === undefined) return init;
+  throw usage(`--init ${missing}=FILE is missing: name the weights to ${name}.`);
+}
+
 function runConfig(name: 'train' | 'evaluate', values: OptionValues): TrainingConfig {
-  if (name === 'evaluate' && values.text('models') === undefined) {
-    throw usage('--models is missing: name the network to evaluate, such as --models cnn.');
-  }
-  const base = baseConfig(values);
-  const init = parseInit(values.list('init'), base.models);
-  if (name === 'evaluate') {
-    const missing = base.models.find((id) => init[id] === undefined);
-    if (missing !== undefined) {
-      throw usage(`--init ${missing}=FILE is missing: name the weights to evaluate.`);
-    }
-  }
+  const base = name === 'train' ? baseConfig(values) : namedConfig(name, values);
+  const init =
+    name === 'train' ? parseInit(values.list('init'), base.models) : allWeights(name, values, base);
   const limitBatches = values.number('limit-batches');
   // Nothing is trained that images would be held out of.
   const { validation, ...rest } = base;

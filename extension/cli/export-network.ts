@@ -1,4 +1,3 @@
-import { loadSplit } from '../data/load-split';
 import { statisticsOf } from '../data/statistics';
 import { LabError } from '../errors';
 import { inputsOf, resolveModel } from '../models/model';
@@ -6,6 +5,7 @@ import { writeProblem } from '../platform/file-problems';
 import { createExclusively, replaceFile } from '../platform/files';
 import { weightsIn } from '../training/weights';
 import type { Command } from './arguments';
+import { loadData } from './load-data';
 
 /**
  * Writes a network and its weights as ONNX.
@@ -17,7 +17,7 @@ export async function exportNetwork({
   weights: path,
   file,
 }: Extract<Command, { type: 'export' }>): Promise<void> {
-  const dataset = await loadSplit(config);
+  const dataset = await loadData(config);
   const { plan, summary } = resolveModel(config.specs, id, {
     ...{ shape: dataset.imageShape, classes: dataset.classes.length },
     ...{ statistics: statisticsOf(dataset), ...inputsOf(config) },
@@ -29,13 +29,13 @@ export async function exportNetwork({
 
 /** Never over what a person has there. */
 async function writeNew(path: string, bytes: Uint8Array): Promise<void> {
-  let isNew: boolean;
   try {
-    isNew = await createExclusively(path);
-    if (isNew) await replaceFile(path, bytes);
+    if (await createExclusively(path)) {
+      await replaceFile(path, bytes);
+      return;
+    }
   } catch (error) {
     throw new LabError('input', writeProblem(path, error));
   }
-  if (!isNew)
-    throw new LabError('input', `${path} is there already: choose another name, or move it away.`);
+  throw new LabError('input', `${path} is there already: choose another name, or move it away.`);
 }

@@ -54,6 +54,11 @@ export class OptionValues {
     return this.checked(name) as number | undefined;
   }
 
+  /** The same of an option that has a few values. */
+  choice(name: OptionName): string | undefined {
+    return this.checked(name) as string | undefined;
+  }
+
   private checked(name: OptionName): unknown {
     const text = this.text(name);
     if (text === undefined) return undefined;

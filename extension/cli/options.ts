@@ -1,5 +1,5 @@
 import { type FaceNames, settingName } from '../setting-names';
-import { type Schema, wholeNumber } from '../schema/schema';
+import { choice, type Schema, wholeNumber } from '../schema/schema';
 import { schemaOfSetting, type SettingKey, settings } from '../settings/schema';
 
 /** An option of the command line: all that is known of it, for reading it and for the help. */
@@ -88,7 +88,7 @@ const options = {
     help: 'ID.safetensors for each network, after each epoch; with early stopping its best weights, and the last in ID.last.safetensors; without, the best in ID.best.safetensors where each epoch is tested',
   },
   format: {
-    value: 'KIND',
+    ...{ value: 'KIND', schema: choice(['onnx']) },
     help: { onnx: 'graph, weights and normalisation in one file, for ONNX Runtime and others' },
   },
   out: { value: 'FILE', help: 'where to write it; never over a file that is there' },

@@ -1,12 +1,9 @@
 import type { DataSummary, PartSummary } from '#shared/data-summary';
 import { type DataPart, dataParts } from '#shared/part';
-import { loadSplit } from '../data/load-split';
 import { summarise } from '../data/summary';
-import { type LoadProgress, loadProgressText } from '#shared/load-progress';
 import type { ConfiguredCommand } from './arguments';
-import { cut } from './terminal/columns';
+import { loadData } from './load-data';
 import { dataTable } from './terminal/data';
-import { PassingLine } from './terminal/passing-line';
 import { terminalStyle } from './terminal/style';
 import { visible } from './visible';
 
@@ -15,14 +12,7 @@ import { visible } from './visible';
  * @throws LabError when it cannot be read
  */
 export async function showData({ config, json }: ConfiguredCommand): Promise<void> {
-  const line = new PassingLine(process.stderr);
-  const onProgress = (progress: LoadProgress): void => {
-    line.draw((columns) => cut(loadProgressText(progress), columns - 1), false);
-  };
-  const dataset = await loadSplit(config, undefined, onProgress).finally(() => {
-    line.clear();
-  });
-  const summary = summarise(dataset);
+  const summary = summarise(await loadData(config));
   if (json) {
     process.stdout.write(`${visible(JSON.stringify(dataEvent(summary)))}\n`);
     return;

@@ -1,4 +1,5 @@
 import type { Writable } from '../outlet';
+import { cut } from './columns';
 
 export interface TerminalStream extends Writable {
   readonly isTTY?: boolean;
@@ -28,6 +29,11 @@ export class PassingLine {
     this.lastDrawn = now;
     this.drawn = true;
     this.stream.write(`${CLEAR_LINE}${line(this.stream.columns ?? COLUMNS)}`);
+  }
+
+  /** Draws a sentence, as much of it as there is room for. */
+  tell(sentence: string): void {
+    this.draw((columns) => cut(sentence, columns - 1), false);
   }
 
   clear(): void {

@@ -17,7 +17,7 @@ import { applyEvent, type RunState } from '#shared/run-state';
 import { Outlet } from '../outlet';
 import type { Output } from '../output';
 import { visible } from '../visible';
-import { columnsOf, cut, pad, wrap } from './columns';
+import { columnsOf, pad, wrap } from './columns';
 import { confusionTable } from './confusion';
 import { formatAnyLoss, formatCounted } from './format';
 import { modelTables } from './models';
@@ -97,7 +97,7 @@ export class TerminalOutput implements Output {
   }
 
   loading(progress: LoadProgress): void {
-    this.progress.draw((columns) => cut(loadProgressText(progress), columns - 1), false);
+    this.progress.tell(loadProgressText(progress));
   }
 
   tell(sentence: string): void {
