@@ -2,7 +2,7 @@ import { statisticsOf } from '../data/statistics';
 import { LabError } from '../errors';
 import { inputsOf, resolveModel } from '../models/model';
 import { writeProblem } from '../platform/file-problems';
-import { createExclusively, replaceFile } from '../platform/files';
+import { createExclusively, removeFile, replaceFile } from '../platform/files';
 import { weightsIn } from '../training/weights';
 import type { Command } from './arguments';
 import { loadData } from './load-data';
@@ -29,12 +29,16 @@ export async function exportNetwork({
 
 /** Never over what a person has there. */
 async function writeNew(path: string, bytes: Uint8Array): Promise<void> {
+  let isNew = false;
   try {
-    if (await createExclusively(path)) {
+    isNew = await createExclusively(path);
+    if (isNew) {
       await replaceFile(path, bytes);
       return;
     }
   } catch (error) {
+    // What is empty would be in the way of the next try.
+    if (isNew) await removeFile(path);
     throw new LabError('input', writeProblem(path, error));
   }
   throw new LabError('input', `${path} is there already: choose another name, or move it away.`);

@@ -1,9 +1,10 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { OnnxModel } from '../onnx/runtime';
 import { mnistLab, type Result } from '../support/cli';
 import { loadMnist } from '../support/mnist';
+import { mountSmallDisk } from '../support/small-disk';
 import { useTemporaryFolder } from '../support/temporary-folder';
 
 const temporary = useTemporaryFolder();
@@ -52,6 +53,20 @@ describe('mnist-lab export', () => {
     const { status, stderr } = await exported(join(folder, 'file/cnn.onnx'));
     expect(status).toBe(1);
     expect(stderr).toContain('move it away');
+  });
+
+  it('leaves nothing where there is no room for all of it', async ({ skip }) => {
+    const disk = await mountSmallDisk(65_536);
+    if (disk === null) return skip('This machine or user cannot mount a small disk.');
+    try {
+      const file = join(disk.path, 'cnn.onnx');
+      const { status, stderr } = await exported(file);
+      expect(status).toBe(1);
+      expect(stderr).toContain(`There is no space left for ${file}`);
+      expect(await readdir(disk.path)).toEqual([]);
+    } finally {
+      await disk.remove();
+    }
   });
 
   it('says which weights cannot be read', async () => {
