@@ -6,7 +6,6 @@
  */
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { makeHistory } from '../bench/made-up-history';
 import { spread } from '../bench/statistics';
 import { launchBrowser } from './support/browser';
@@ -14,6 +13,7 @@ import { RunsView } from './support/history';
 import { repository } from './support/paths';
 import { extensionHostsOf, ProcessInspector } from './support/process-inspector';
 import { VsCodeServer } from './support/server';
+import { until } from './support/until';
 import { Workbench } from './support/workbench';
 
 const SIZES = [10, Number(process.argv[2] ?? 1000)];
@@ -41,14 +41,6 @@ async function startServer(runs: number): Promise<History> {
   return { runs, server, listed: [], heaps: [] };
 }
 
-async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + PATIENCE;
-  while (!(await isSo())) {
-    if (performance.now() > deadline) throw new Error(`Waited in vain: ${what}.`);
-    await setTimeout(LOOK);
-  }
-}
-
 const browser = await launchBrowser();
 
 async function openWindow({ runs, server, listed, heaps }: History): Promise<void> {
@@ -59,7 +51,7 @@ async function openWindow({ runs, server, listed, heaps }: History): Promise<voi
   const view = new RunsView(workbench);
   const start = performance.now();
   await workbench.showView();
-  await until('the list is there', async () => (await view.count()) === runs);
+  await until('the list is there', async () => (await view.count()) === runs, PATIENCE, LOOK);
   listed.push(performance.now() - start);
   const [pid] = extensionHostsOf(server.pid).slice(-1);
   const host = await ProcessInspector.attach(pid!);
