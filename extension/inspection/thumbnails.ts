@@ -1,4 +1,4 @@
-import type { ImageShape } from '#shared/image-shape';
+import { type ImageShape, sizeOf } from '#shared/image-shape';
 import type { Pictures } from '#shared/protocol/data-questions';
 import { resize } from '../data/pictures/resize';
 
@@ -19,7 +19,7 @@ export function picturesOf(
   const scale = Math.min(1, most / Math.max(height, width));
   const smaller = (side: number): number => Math.max(1, Math.round(side * scale));
   const shown = [channels, smaller(height), smaller(width)] as const;
-  const size = shown[0] * shown[1] * shown[2];
+  const size = sizeOf(shown);
   const bytes = new Uint8Array(images.length * size);
   images.forEach((image, i) => {
     bytes.set(scale === 1 ? image : shrunk(image, shape, shown), i * size);

@@ -2,7 +2,7 @@ import type { DataForm } from '#shared/data-summary';
 import { type DataPart, dataParts } from '#shared/part';
 import { digestOf } from '../../formats/seal';
 import type { OpenPart, OpenSet } from '../forms/form';
-import type { ImageShape } from '#shared/image-shape';
+import { type ImageShape, sizeOf } from '#shared/image-shape';
 
 /** A data set as its readers made it: before classes are named, images turned and parts split. */
 export interface StoredSet {
@@ -132,7 +132,7 @@ export async function decodeSet(bytes: Uint8Array<ArrayBuffer>): Promise<StoredS
   const parts: Record<DataPart, StoredPart | null> = { train: null, validation: null, test: null };
   let at = START + length;
   for (const { part, path, imageShape, count, digests } of header.parts) {
-    const size = imageShape.reduce((product, side) => product * side, 1);
+    const size = sizeOf(imageShape);
     const labels = bytes.subarray(at, at + 4 * count);
     const images = bytes.subarray(at + 4 * count, at + (4 + size) * count);
     at += (4 + size) * count;

@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { type DataPart, dataParts } from '#shared/part';
-import type { ImageShape } from '#shared/image-shape';
+import { type ImageShape, sizeOf } from '#shared/image-shape';
 import type { LoadProgress } from '#shared/load-progress';
 import { inBatches } from '../pictures/batches';
 import type { Looks, PictureSource } from '../pictures/reader';
@@ -203,10 +203,6 @@ async function shapeOf(
 function limited([height, width]: readonly [number, number]): readonly [number, number] {
   const scale = Math.min(1, LARGEST / Math.max(height, width));
   return [Math.max(1, Math.round(height * scale)), Math.max(1, Math.round(width * scale))];
-}
-
-function sizeOf([channels, height, width]: ImageShape): number {
-  return channels * height * width;
 }
 
 /** The pictures of a part. Which of them can be used is known when all have been read. */

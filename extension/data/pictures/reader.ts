@@ -3,7 +3,7 @@ import { LabError } from '../../errors';
 import { whyUnreadable } from '../../platform/file-problems';
 import { readBytesSync } from '../../platform/files';
 import { turnAfter } from '../../platform/turn';
-import type { ImageShape } from '#shared/image-shape';
+import { type ImageShape, sizeOf } from '#shared/image-shape';
 import { PictureDecoder, readPictureHeader } from './decode';
 import { type Picture, type PictureHeader, unreadable } from './picture';
 import { greyOf, resize, toPlanes } from './resize';
@@ -84,7 +84,7 @@ export class PictureReader {
     shape: ImageShape,
     signal?: AbortSignal,
   ): Promise<Images> {
-    const size = shape.reduce((product, side) => product * side, 1);
+    const size = sizeOf(shape);
     const pixels = new Uint8Array(sources.length * size);
     const problems = await this.each(sources, signal, async (source, index) => {
       pixels.set(imageOf(await this.decoder.decode(bytesOf(source)), shape), index * size);

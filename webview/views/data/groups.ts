@@ -1,10 +1,10 @@
+import { sizeOf } from '#shared/image-shape';
 import type { DataSamples, Pictures } from '#shared/protocol/data-questions';
 
 /** Images as they came, one by one: each (channels, height, width). */
 export function imagesIn({ shape, pixels }: Pictures): readonly Uint8Array[] {
   const bytes = Uint8Array.from(atob(pixels), (byte) => byte.charCodeAt(0));
-  const [channels, height, width] = shape;
-  const size = channels * height * width;
+  const size = sizeOf(shape);
   return Array.from({ length: bytes.length / size }, (_, i) =>
     bytes.subarray(i * size, (i + 1) * size),
   );
