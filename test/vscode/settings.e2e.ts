@@ -46,15 +46,18 @@ describe('a person who edits settings', () => {
         'mnistLab.epochs': 1,
         'mnistLab.networks': ['mlp'],
       });
+      const editor = await lab.editor();
       await workbench.command('MNIST Lab: Add Network…');
       const question = workbench.page.locator('.quick-input-widget input[type="text"]');
       await question.fill('mlp');
       await workbench.page.getByText('There is a network "mlp" already').waitFor();
+      // Whatever takes the focus, be it a panel that loads, leaves the question and its answer.
+      await openTab(editor, 'Data');
       await question.fill('mine');
-      await workbench.page.keyboard.press('Enter');
+      await question.press('Enter');
       await workbench.page.locator('.quick-input-list').getByText('LeNet').waitFor();
       await question.fill('LeNet');
-      await workbench.page.keyboard.press('Enter');
+      await question.press('Enter');
 
       const settings = workbench.page.locator('.editor-instance .view-lines');
       await settings.getByText('"mine"').first().waitFor();

@@ -116,6 +116,7 @@ async function askFormats(
   }));
   const picked = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('Export Run'),
+    ignoreFocusOut: true,
     placeHolder: vscode.l10n.t('One goes to a file, several go to a folder'),
     canPickMany: true,
     matchOnDescription: true,

@@ -113,6 +113,7 @@ async function chooseEach(
   }));
   const picked = await vscode.window.showQuickPick(items, {
     title,
+    ignoreFocusOut: true,
     placeHolder: vscode.l10n.t('Runs to delete, the oldest first'),
     canPickMany: true,
     matchOnDetail: true,

@@ -81,6 +81,7 @@ export class RunCommands {
       args.name ??
       (await vscode.window.showInputBox({
         title,
+        ignoreFocusOut: true,
         prompt: vscode.l10n.t('Name of the run'),
         value: run.name,
         validateInput: nameProblem,

@@ -11,7 +11,10 @@ interface RunItem extends vscode.QuickPickItem {
   readonly run: RunSummary;
 }
 
-/** Finds out which runs a command is about: those that it was given, or those that a person picks. */
+/**
+ * Finds out which runs a command is about: those that it was given, or those that a person picks. More questions
+ * follow, so that a panel that loads meanwhile may take the focus, but not what was answered.
+ */
 export class RunPicker {
   constructor(
     private readonly history: RunHistory,
@@ -33,6 +36,7 @@ export class RunPicker {
     const runs = this.history.runs.filter(fits);
     const item = await vscode.window.showQuickPick(this.items(runs), {
       title,
+      ignoreFocusOut: true,
       matchOnDescription: true,
     });
     return item?.run;
@@ -59,6 +63,7 @@ export class RunPicker {
     }));
     const options = {
       title,
+      ignoreFocusOut: true,
       canPickMany: true as const,
       matchOnDescription: true,
       ...(placeHolder === undefined ? {} : { placeHolder }),

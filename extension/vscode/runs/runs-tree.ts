@@ -17,12 +17,16 @@ const icons: Record<RunSummary['status'], string> = {
   interrupted: 'debug-disconnect',
 };
 
+/** Milliseconds after which the ages that rows tell have changed. */
+const MINUTE = 60_000;
+
 /** The history as a tree of one level. */
 export class RunsTree implements vscode.TreeDataProvider<RunSummary>, vscode.Disposable {
   private readonly emitter = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.emitter.event;
   private readonly view: vscode.TreeView<RunSummary>;
   private readonly listener: vscode.Disposable;
+  private listedAt = -Infinity;
   private measuring = false;
   private unmeasured = false;
 
@@ -47,6 +51,7 @@ export class RunsTree implements vscode.TreeDataProvider<RunSummary>, vscode.Dis
   async getChildren(parent?: RunSummary): Promise<RunSummary[]> {
     if (parent !== undefined) return [];
     await this.history.load();
+    this.listedAt = Date.now();
     return [...this.history.runs];
   }
 
@@ -94,10 +99,10 @@ export class RunsTree implements vscode.TreeDataProvider<RunSummary>, vscode.Dis
     this.emitter.dispose();
   }
 
-  /** Runs of other windows appear, and time has gone on. */
+  /** Runs of other windows appear, and time has gone on; a list that was drawn just now is not drawn twice. */
   private async refresh(): Promise<void> {
     await this.history.refresh();
-    this.emitter.fire();
+    if (Date.now() - this.listedAt > MINUTE) this.emitter.fire();
     await this.measure();
   }
 

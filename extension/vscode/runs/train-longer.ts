@@ -23,6 +23,7 @@ export async function askForEpochs(
     given ??
     (await vscode.window.showInputBox({
       title,
+      ignoreFocusOut: true,
       prompt: vscode.l10n.t('"{0}" has had {1} epochs. How many more?', name, trained),
       value: String(MORE),
       validateInput: (text) => problemWith(text, trained),

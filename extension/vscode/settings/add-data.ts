@@ -77,6 +77,7 @@ export class AddData {
         if ('summary' in description) return { path, dataset, summary: description.summary };
         const chosen = await vscode.window.showQuickPick(description.sets, {
           title: addDataTitle(),
+          ignoreFocusOut: true,
           placeHolder: vscode.l10n.t('{0} holds several data sets: which one?', baseName(path)),
         });
         if (chosen === undefined) return null;

@@ -45,9 +45,12 @@ function given(name: string | undefined, taken: readonly string[]): string | und
   return name === undefined || nameProblem(name, taken) !== null ? undefined : name;
 }
 
+/** A question of several: a panel that loads meanwhile takes the focus, but not what was answered so far. */
+const question = () => ({ title: vscode.l10n.t('Add Network'), ignoreFocusOut: true });
+
 function askName(taken: readonly string[]): Thenable<string | undefined> {
   return vscode.window.showInputBox({
-    title: vscode.l10n.t('Add Network'),
+    ...question(),
     prompt: vscode.l10n.t('Name of the network, such as "tiny"'),
     validateInput: (name) => nameProblem(name, taken),
   });
@@ -60,7 +63,7 @@ async function askTemplate(): Promise<Template | undefined> {
     template,
   }));
   const choice = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Add Network'),
+    ...question(),
     placeHolder: vscode.l10n.t('What to begin with'),
     matchOnDetail: true,
   });
@@ -69,7 +72,7 @@ async function askTemplate(): Promise<Template | undefined> {
 
 function askMatch(taken: readonly string[]): Thenable<string | undefined> {
   return vscode.window.showQuickPick([...taken], {
-    title: vscode.l10n.t('Add Network'),
+    ...question(),
     placeHolder: vscode.l10n.t('Which network to match in parameters'),
   });
 }

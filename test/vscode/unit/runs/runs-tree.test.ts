@@ -1,4 +1,4 @@
-import { describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type * as vscode from 'vscode';
 import { summarize } from '../../../../extension/runs/summarize';
 import type { RunSummary } from '../../../../extension/runs/summary';
@@ -79,5 +79,47 @@ describe('a run in the tree', () => {
     const tooltip = item({ name: '[x](command:evil) <b>' }).tooltip as vscode.MarkdownString;
     expect(tooltip.value).not.toContain('[x](command:evil)');
     expect(tooltip.isTrusted).not.toBe(true);
+  });
+});
+
+describe('the list, when its view is seen again', () => {
+  afterEach(() => vi.useRealTimers());
+
+  /** How often the list was asked for again. */
+  async function drawn(millisecondsLater: number): Promise<number> {
+    vi.useFakeTimers();
+    const see: ((event: { visible: boolean }) => void)[] = [];
+    const { window } = await import('../fake-vscode');
+    vi.spyOn(window, 'createTreeView').mockReturnValueOnce({
+      ...window.createTreeView(),
+      onDidChangeVisibility: (listener: (typeof see)[number]) => {
+        see.push(listener);
+        return { dispose: () => undefined };
+      },
+    } as never);
+    const tree = new RunsTree({
+      ...history,
+      runs: [done],
+      load: () => Promise.resolve(),
+      refresh: () => Promise.resolve(),
+      sizes: () => Promise.resolve(new Map()),
+    } as unknown as RunHistory);
+    let times = 0;
+    tree.onDidChangeTreeData(() => times++);
+    await tree.getChildren();
+    vi.setSystemTime(Date.now() + millisecondsLater);
+    see.forEach((listener) => {
+      listener({ visible: true });
+    });
+    await vi.runAllTimersAsync();
+    return times;
+  }
+
+  test('is drawn once, as it stands', async () => {
+    expect(await drawn(1000)).toBe(0);
+  });
+
+  test('is drawn again once the ages that it tells are others', async () => {
+    expect(await drawn(2 * 60_000)).toBe(1);
   });
 });
