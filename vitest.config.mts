@@ -14,8 +14,8 @@ const suites: Readonly<Record<string, string>> = {
 export default defineConfig(({ mode }) => ({
   test: {
     include: [suites[mode] ?? 'test/**/*.test.{ts,tsx}'],
-    // The suites that need a whole editor end in `.e2e.ts`: `npm run test:vscode` runs them.
-    exclude: ['**/node_modules/**'],
+    // The suites that need a whole editor have a configuration of their own: `npm run test:vscode` runs them.
+    exclude: ['**/node_modules/**', 'test/vscode/*.slow.ts'],
     globalSetup: 'test/support/global-setup.ts',
     // A kernel that hangs must end as a failure, and on a busy machine nothing else: these are no bounds of speed.
     testTimeout: 300_000,

@@ -3,14 +3,18 @@ import { requireNode } from '../support/require-node.mts';
 
 requireNode();
 
-/**
- * What needs a whole editor, one after the other, as they share the machine's cores: the suites, and in
- * the mode `pictures` the making of the README's pictures.
- */
+const suites: Readonly<Record<string, string>> = {
+  // What takes minutes, as it looks at every view in every theme or kills editors: `npm run test:vscode:slow`.
+  slow: '**/*.slow.ts',
+  // The making of the README's pictures: `npm run screenshots`.
+  pictures: '**/*.pictures.ts',
+};
+
+/** What needs a whole editor, one after the other, as they share the machine's cores. */
 export default defineConfig(({ mode }) => ({
   test: {
     dir: import.meta.dirname,
-    include: mode === 'pictures' ? ['**/*.pictures.ts'] : ['**/*.e2e.ts'],
+    include: [suites[mode] ?? '**/*.e2e.ts'],
     fileParallelism: false,
     // Tests that build on others fail here, and not only where somebody runs one alone. The order is the same each
     // time; `--sequence.seed` tries another. Pictures are made in turn.
