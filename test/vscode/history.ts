@@ -1,6 +1,6 @@
 /**
  * `npm run bench:history:editor -- [RUNS]`: how long a history of 1,000 made-up runs takes to be listed in a real VS
- * Code, from the click on the view's icon until the rows are there, and what it takes of the extension host's memory;
+ * Code, from the click on the view's icon until its rows are there (100 and one for the others), and what it takes of the extension host's memory;
  * beside a history of ten, whose time is VS Code's own. Windows of both take turns. Look at the least: what else the
  * machine does is none of ours.
  */
@@ -51,7 +51,12 @@ async function openWindow({ runs, server, listed, heaps }: History): Promise<voi
   const view = new RunsView(workbench);
   const start = performance.now();
   await workbench.showView();
-  await until('the list is there', async () => (await view.count()) === runs, PATIENCE, LOOK);
+  await until(
+    'the list is there',
+    async () => (await view.count()) === Math.min(runs, 101),
+    PATIENCE,
+    LOOK,
+  );
   listed.push(performance.now() - start);
   const [pid] = extensionHostsOf(server.pid).slice(-1);
   const host = await ProcessInspector.attach(pid!);

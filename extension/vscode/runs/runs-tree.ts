@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { formatSize } from '#shared/format';
+import { formatCount, formatSize } from '#shared/format';
 import { changes } from '../../runs/changes';
 import { continuationOf } from '../../runs/continuation';
 import type { RunSummary } from '../../runs/summary';
@@ -20,11 +20,21 @@ const icons: Record<RunSummary['status'], string> = {
 /** Milliseconds after which the ages that rows tell have changed. */
 const MINUTE = 60_000;
 
-/** The history as a tree of one level. */
-export class RunsTree implements vscode.TreeDataProvider<RunSummary>, vscode.Disposable {
+/** Runs listed at once: VS Code asks about each row of a list before it draws the first. */
+const LISTED = 100;
+
+/** What has not been listed yet: opened by whoever looks for it. */
+class OlderRuns {
+  constructor(readonly runs: readonly RunSummary[]) {}
+}
+
+type Row = RunSummary | OlderRuns;
+
+/** The history as a tree: the pinned and newest runs, and the others below one row. */
+export class RunsTree implements vscode.TreeDataProvider<Row>, vscode.Disposable {
   private readonly emitter = new vscode.EventEmitter<void>();
   readonly onDidChangeTreeData = this.emitter.event;
-  private readonly view: vscode.TreeView<RunSummary>;
+  private readonly view: vscode.TreeView<Row>;
   private readonly listener: vscode.Disposable;
   private listedAt = -Infinity;
   private measuring = false;
@@ -45,17 +55,31 @@ export class RunsTree implements vscode.TreeDataProvider<RunSummary>, vscode.Dis
   }
 
   get selection(): readonly RunSummary[] {
-    return this.view.selection;
+    return this.view.selection.filter((row): row is RunSummary => !(row instanceof OlderRuns));
   }
 
-  async getChildren(parent?: RunSummary): Promise<RunSummary[]> {
+  async getChildren(parent?: Row): Promise<Row[]> {
+    if (parent instanceof OlderRuns) return [...parent.runs];
     if (parent !== undefined) return [];
     await this.history.load();
     this.listedAt = Date.now();
-    return [...this.history.runs];
+    const { runs } = this.history;
+    const older = runs.slice(LISTED);
+    return [...runs.slice(0, LISTED), ...(older.length === 0 ? [] : [new OlderRuns(older)])];
   }
 
-  getTreeItem(run: RunSummary): vscode.TreeItem {
+  getTreeItem(row: Row): vscode.TreeItem {
+    return row instanceof OlderRuns ? olderItem(row) : this.runItem(row);
+  }
+
+  /** What takes its time, and is wanted of one run or another: in a list of a thousand, of few. */
+  resolveTreeItem(item: vscode.TreeItem, row: Row): vscode.TreeItem {
+    if (row instanceof OlderRuns) return item;
+    item.tooltip = this.tooltip(row, changes(row, this.history.before(row)));
+    return item;
+  }
+
+  private runItem(run: RunSummary): vscode.TreeItem {
     const item = new vscode.TreeItem(run.name);
     item.id = run.id;
     const before = this.history.before(run);
@@ -70,12 +94,6 @@ export class RunsTree implements vscode.TreeDataProvider<RunSummary>, vscode.Dis
       title: vscode.l10n.t('Open Run'),
       arguments: [run],
     };
-    return item;
-  }
-
-  /** What takes its time, and is wanted of one run or another: in a list of a thousand, of few. */
-  resolveTreeItem(item: vscode.TreeItem, run: RunSummary): vscode.TreeItem {
-    item.tooltip = this.tooltip(run, changes(run, this.history.before(run)));
     return item;
   }
 
@@ -124,4 +142,14 @@ export class RunsTree implements vscode.TreeDataProvider<RunSummary>, vscode.Dis
     });
     return text;
   }
+}
+
+function olderItem({ runs }: OlderRuns): vscode.TreeItem {
+  const label = vscode.l10n.t('Older Runs');
+  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
+  // The same whatever it holds: it stays open while runs come and go.
+  item.id = 'older';
+  item.description = formatCount(runs.length);
+  item.iconPath = new vscode.ThemeIcon('history');
+  return item;
 }

@@ -50,7 +50,16 @@ export class Uri {
 }
 
 export class TreeItem {
-  constructor(readonly label: string) {}
+  constructor(
+    readonly label: string,
+    readonly collapsibleState = TreeItemCollapsibleState.None,
+  ) {}
+}
+
+export enum TreeItemCollapsibleState {
+  None,
+  Collapsed,
+  Expanded,
 }
 
 export class ThemeIcon {

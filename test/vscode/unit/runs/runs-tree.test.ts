@@ -10,10 +10,11 @@ vi.mock('vscode', () => import('../fake-vscode'));
 
 const done = summarize('a', { name: 'Run 2', pinned: false }, sampleRecord());
 const before: RunSummary = { ...done, id: 'b', settings: { ...done.settings, epochs: 99 } };
-const history = {
+const told = {
   onDidChange: () => ({ dispose: () => undefined }),
   before: () => before,
-} as unknown as RunHistory;
+};
+const history = told as unknown as RunHistory;
 function item(change: Partial<RunSummary> = {}): vscode.TreeItem {
   const [tree, run] = [new RunsTree(history), { ...done, ...change }];
   return tree.resolveTreeItem(tree.getTreeItem(run), run);
@@ -98,7 +99,7 @@ describe('the list, when its view is seen again', () => {
       },
     } as never);
     const tree = new RunsTree({
-      ...history,
+      ...told,
       runs: [done],
       load: () => Promise.resolve(),
       refresh: () => Promise.resolve(),
@@ -121,5 +122,29 @@ describe('the list, when its view is seen again', () => {
 
   test('is drawn again once the ages that it tells are others', async () => {
     expect(await drawn(2 * 60_000)).toBe(1);
+  });
+});
+
+describe('a long history', () => {
+  const runs = Array.from({ length: 250 }, (_, index) => ({ ...done, id: `run-${index}` }));
+  const tree = (count: number): RunsTree =>
+    new RunsTree({
+      ...told,
+      runs: runs.slice(0, count),
+      load: () => Promise.resolve(),
+    } as unknown as RunHistory);
+
+  test('lists all runs, in their order, the older ones below a row that is closed', async () => {
+    const long = tree(250);
+    const rows = await long.getChildren();
+    const older = rows.at(-1)!;
+    const row = long.getTreeItem(older);
+    expect(row).toMatchObject({ label: 'Older Runs', description: '150', collapsibleState: 1 });
+    expect([...rows.slice(0, -1), ...(await long.getChildren(older))]).toEqual(runs);
+    expect(await long.getChildren(rows[0])).toEqual([]);
+  });
+
+  test('has no such row where nothing is below it', async () => {
+    expect(await tree(100).getChildren()).toEqual(runs.slice(0, 100));
   });
 });
