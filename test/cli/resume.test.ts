@@ -76,6 +76,36 @@ describe('mnist-lab train --resume', () => {
     expect(third.lines[0]!.resumed).toEqual({ epoch: 3, batch: 50 });
   });
 
+  it('goes on with images varied by chance, normalised, weighted and held out as they were before', async () => {
+    const varied = {
+      layers: [
+        { type: 'conv2d', out_channels: 4, kernel_size: 5, stride: 3 },
+        { type: 'relu' },
+        { type: 'linear', out_features: 'classes' },
+      ],
+      optimizer: { type: 'adam', lr: 0.01 },
+      normalization: 'standard',
+      class_weights: 'balanced',
+      augment: { translate: 0.1, degrees: 20, elastic: { alpha: 30 }, erasing: { p: 0.5 } },
+    };
+    const keys = { 'mnistLab.models': { varied }, 'mnistLab.networks': ['varied'] };
+    const place = await writeFiles(folder('varied'), {
+      'settings.json': new TextEncoder().encode(JSON.stringify(keys)),
+    });
+    const options = [
+      ...['--settings', join(place, 'settings.json'), '--data', data, '--validation', '0.25'],
+      ...['--epochs', '3', '--batch-size', '8', '--evaluate-each-epoch', '--seed', '5'],
+    ];
+    const expected = await train(options, folder('no-checkpoints'), { never: true });
+    expect(expected.status).toBe(0);
+    const { parts, kills } = await trainKilled(options, how, folder('varied-checkpoints'), [
+      { after: 60 },
+      { writing: 2 },
+    ]);
+    expect(kills).toBeGreaterThanOrEqual(1);
+    expect(withoutTimes(merged(parts))).toEqual(withoutTimes(expected.lines));
+  });
+
   it('goes on for more epochs when the run has finished, saying what schedules do', async () => {
     const checkpoints = folder('longer');
     const file = await writeFiles(folder('settings'), {
