@@ -378,3 +378,31 @@ test('a network that diverges is named in words; one may do without a test each 
   await axis(panel, 'Epoch');
   expect((await readAt(panel, 0)).place).toBe('Epoch 1');
 });
+
+test('images that are held out judge each epoch, and the test images the end, once', async () => {
+  await lab.use({
+    ...quick,
+    'mnistLab.epochs': 2,
+    'mnistLab.validation': 6000,
+    'mnistLab.networks': ['tiny'],
+  });
+  const panel = await lab.editor();
+  await trainRun(lab.server, panel);
+  await openTab(panel, 'Progress');
+  await panel.getByText('54,000 images to train, 6,000 to validate').waitFor();
+  await metric(panel, 'Validation accuracy');
+  await axis(panel, 'Epoch');
+  const { values } = await readAt(panel, 0);
+  expect(await epochRows(panel).first().textContent()).toContain(values.tiny);
+
+  await openTab(panel, 'Confusion');
+  await panel.getByRole('heading', { name: 'Confusion on the test images' }).waitFor();
+  expect(sum(await confusionOf(panel, 'tiny'))).toBe(10_000);
+  await panel.getByRole('slider', { name: 'Epoch' }).focus();
+  await lab.workbench.page.keyboard.press('Home');
+  await panel.getByRole('heading', { name: 'Confusion on the validation images' }).waitFor();
+  expect(sum(await confusionOf(panel, 'tiny'))).toBe(6000);
+  expect(await panel.locator('article[data-model="tiny"] .accuracy').textContent()).toContain(
+    values.tiny,
+  );
+});
