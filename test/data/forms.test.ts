@@ -2,6 +2,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { zipSync } from 'fflate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dataAt, type DataChoice } from '../../extension/data/choice';
 import type { Dataset } from '../../extension/data/dataset';
@@ -273,6 +274,31 @@ describe('archives', () => {
     expect(limited.setting).toBe('mnistLab.memoryLimit');
     const rar = await write({ 'a.rar': Buffer.from('Rar!\u001a\u0007 and more', 'latin1') });
     expect(await complaint(join(rar, 'a.rar'))).toMatch(/is a RAR archive: unpack it/);
+  });
+
+  it('are read whatever notes their entries have', async () => {
+    const files = Object.entries(datasetFiles());
+    const noted = zipSync(
+      Object.fromEntries(
+        files.map(([name, content]) => [
+          name,
+          [content, { extra: { 0x7855: new Uint8Array(900) } }],
+        ]),
+      ),
+    );
+    const plain = await load(await writeFiles(folder('plain'), datasetFiles()));
+    expect(listed(await load(join(await write({ 'a.zip': noted }), 'a.zip')))).toEqual(
+      listed(plain),
+    );
+  });
+
+  it('whose files have other content than their list says are refused by that file', async () => {
+    const content = zipSync(datasetFiles(), { level: 0 });
+    content[200]! ^= 1;
+    const path = join(await write({ 'a.zip': content }), 'a.zip');
+    expect(await complaint(path)).toMatch(
+      /a\.zip\/.+ cannot be used: it cannot be unpacked \(it is damaged\)/,
+    );
   });
 
   it('whose file is damaged within are refused by that file', async () => {

@@ -115,7 +115,7 @@ export class PictureThreads {
     const worker = startWorker(script);
     const { codecFolder } = this;
     const requests = new Requests<PictureTask, PictureAnswer>((id, task) => {
-      worker.post({ id, codecFolder, task } satisfies PictureRequest);
+      worker.post({ id, codecFolder, task } satisfies PictureRequest, contentsOf(task));
     });
     worker.onMessage((message) => {
       requests.receive(message as PictureReply);
@@ -125,6 +125,13 @@ export class PictureThreads {
     });
     return { worker, requests, tasks: 0 };
   }
+}
+
+/** Memory of pictures from archives, which each have their own: nobody here needs it again. */
+function contentsOf({ sources }: PictureTask): ArrayBuffer[] {
+  return sources.flatMap((source) =>
+    source instanceof Uint8Array ? [source.buffer as ArrayBuffer] : [],
+  );
 }
 
 function ended(reason: string): LabError {

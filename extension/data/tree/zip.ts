@@ -46,48 +46,82 @@ export async function openZip(
 function zippedFile(archive: string, entry: FileEntry, file: RegularFile): DataFile {
   const name = entry.filename.replaceAll('\\', '/');
   const path = `${archive}/${name}`;
+  if (entry.encrypted) return { name, path, open: () => Promise.reject(locked(path)) };
   return {
     name,
     path,
-    open: async (signal) => {
-      if (entry.encrypted) {
-        const cure = t('Unpack it with its password, and choose the folder with its files.');
-        throw unusable(path, t('it is locked by a password'), cure);
-      }
-      const content = await unpackSmall(entry, file);
-      return content === null ? new ZippedFile(path, entry, signal) : new HeldFile(content, signal);
-    },
+    open: isSmall(entry) ? openSmall(path, entry, file) : openLarge(path, entry),
   };
+}
+
+type Open = DataFile['open'];
+
+function openLarge(path: string, entry: FileEntry): Open {
+  return (signal) => Promise.resolve(new ZippedFile(path, entry, signal));
+}
+
+/** Remembers of the entry what it needs: there may be a hundred thousand, of kilobytes each. */
+function openSmall(path: string, entry: FileEntry, file: RegularFile): Open {
+  const { offset, compressedSize, uncompressedSize, compressionMethod, crc32 } = entry;
+  const small = { offset, compressedSize, uncompressedSize, compressionMethod, crc32 };
+  return async (signal) => {
+    const content = await unpackSmall(small, file);
+    if (typeof content === 'string') throw asZipProblem(path, content);
+    return new HeldFile(content, signal);
+  };
+}
+
+function locked(path: string): LabError {
+  const cure = t('Unpack it with its password, and choose the folder with its files.');
+  return unusable(path, t('it is locked by a password'), cure);
 }
 
 /** Bytes, packed and unpacked, of what is unpacked at once: zip.js takes milliseconds for each entry. */
 const SMALL = 2 ** 18;
 const HEADER_BYTES = 30;
 const HEADER = 0x04034b50;
-/** Before an entry's content there may be notes that the archive's list does not have. */
-const NOTES = 64;
+/** Before an entry's content there are its name and notes: nearly always fewer bytes than these. */
+const NAME_AND_NOTES = 192;
 const STORED = 0;
 const DEFLATED = 8;
 
-/** The content of a small entry; null where it is large, or anything about it is for zip.js to tell. */
-async function unpackSmall(entry: FileEntry, file: RegularFile): Promise<Uint8Array | null> {
-  const { offset, compressedSize, uncompressedSize, compressionMethod } = entry;
-  if (Math.max(compressedSize, uncompressedSize) > SMALL) return null;
-  const bytes = new Uint8Array(HEADER_BYTES + entry.rawFilename.length + NOTES + compressedSize);
-  const found = bytes.subarray(0, await file.readAt(offset, bytes));
-  if (found.length < HEADER_BYTES) return null;
-  const view = new DataView(bytes.buffer);
-  if (view.getUint32(0, true) !== HEADER) return null;
-  const start = HEADER_BYTES + view.getUint16(26, true) + view.getUint16(28, true);
-  const packed = found.subarray(start, start + compressedSize);
-  if (packed.length < compressedSize) return null;
-  const content = unpack(packed, compressionMethod, uncompressedSize);
-  return content?.length === uncompressedSize && crc32(content) === entry.crc32 ? content : null;
+type SmallEntry = Pick<
+  FileEntry,
+  'offset' | 'compressedSize' | 'uncompressedSize' | 'compressionMethod' | 'crc32'
+>;
+
+/** Whether it is unpacked here. What is packed in a way of its own is for zip.js to tell. */
+function isSmall({ compressedSize, uncompressedSize, compressionMethod: method }: FileEntry) {
+  return (
+    Math.max(compressedSize, uncompressedSize) <= SMALL &&
+    (method === STORED || method === DEFLATED)
+  );
 }
 
+/** The content of a small entry; or what is wrong with it. */
+async function unpackSmall(entry: SmallEntry, file: RegularFile): Promise<Uint8Array | string> {
+  const { offset, compressedSize, uncompressedSize, compressionMethod } = entry;
+  const bytes = new Uint8Array(HEADER_BYTES + NAME_AND_NOTES + compressedSize);
+  const found = bytes.subarray(0, await file.readAt(offset, bytes));
+  const view = new DataView(bytes.buffer);
+  if (found.length < HEADER_BYTES) return t('it is cut short');
+  if (view.getUint32(0, true) !== HEADER) return t('it is damaged');
+  const start = HEADER_BYTES + view.getUint16(26, true) + view.getUint16(28, true);
+  let packed = found.subarray(start, start + compressedSize);
+  if (start > HEADER_BYTES + NAME_AND_NOTES) {
+    packed = new Uint8Array(compressedSize);
+    packed = packed.subarray(0, await file.readAt(offset + start, packed));
+  }
+  if (packed.length < compressedSize) return t('it is cut short');
+  const content = unpack(packed, compressionMethod, uncompressedSize);
+  return content?.length === uncompressedSize && crc32(content) === entry.crc32
+    ? content
+    : t('it is damaged');
+}
+
+/** Null where it cannot be unpacked. */
 function unpack(packed: Uint8Array, method: number, size: number): Uint8Array | null {
   if (method === STORED) return packed;
-  if (method !== DEFLATED) return null;
   try {
     return inflateSync(packed, { out: new Uint8Array(size) });
   } catch {
