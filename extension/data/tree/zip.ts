@@ -85,10 +85,12 @@ const NAME_AND_NOTES = 192;
 const STORED = 0;
 const DEFLATED = 8;
 
-type SmallEntry = Pick<
+interface SmallEntry extends Pick<
   FileEntry,
-  'offset' | 'compressedSize' | 'uncompressedSize' | 'compressionMethod' | 'crc32'
->;
+  'offset' | 'compressedSize' | 'uncompressedSize' | 'compressionMethod'
+> {
+  readonly crc32: number | undefined;
+}
 
 /** Whether it is unpacked here. What is packed in a way of its own is for zip.js to tell. */
 function isSmall({ compressedSize, uncompressedSize, compressionMethod: method }: FileEntry) {
