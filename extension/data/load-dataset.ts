@@ -48,9 +48,13 @@ export async function loadDataset(
     const { train, validation, test } = set.parts;
     if (train === null) throw noTraining(pathOf(source.data, source.distFolder));
     const parts = [train, validation, test].filter((part) => part !== null);
-    const read = await all(parts.map((part) => Promise.all([part.images(), part.labels()])));
-    const images = read.map(([pixels]) => pixels);
-    const labels = read.map(([, values]) => values);
+    const images: Uint8Array[] = [];
+    const labels: Int32Array[] = [];
+    // One after another: files may be several times as large as the bytes that are kept of them.
+    for (const part of parts) {
+      images.push(await part.images());
+      labels.push(await part.labels());
+    }
     await keep(parts, images, labels);
     const classes = classesOf(set, parts, labels, source.classNames);
     const turns = isTurned(source, set);

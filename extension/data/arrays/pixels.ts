@@ -81,13 +81,23 @@ export function toBytes(array: NumberArray, { black, white }: PixelRange): Uint8
 export class PixelReader {
   private range: Promise<PixelRange> | undefined;
 
-  /** @param sample reads the images that tell the range, where it has to be told */
-  constructor(private readonly sample: () => Promise<NumberArray>) {}
+  /**
+   * @param path of the images that tell the range, where it has to be told
+   * @param sample reads them, where others are wanted first: they may be several times as large as their bytes
+   */
+  constructor(
+    private readonly path: string,
+    private readonly sample: () => Promise<NumberArray>,
+  ) {}
 
   /** (N, C, H, W) */
   async bytes(array: NumberArray, layout: Layout): Promise<Uint8Array> {
     if (array.type === 'u1') return channelsFirst(array.content, layout);
-    this.range ??= this.sample().then((all) => rangeOf(extentOf(all)));
+    this.range ??= this.rangeFrom(array);
     return channelsFirst(toBytes(array, await this.range), layout);
+  }
+
+  private async rangeFrom(array: NumberArray): Promise<PixelRange> {
+    return rangeOf(extentOf(array.path === this.path ? array : await this.sample()));
   }
 }

@@ -100,7 +100,7 @@ async function openIdxSet(
     };
     const first = (pairs.train ?? pairs.test ?? pairs.validation)!;
     const mapping = await readMapping(tree, prefix, signal);
-    const pixels = new PixelReader(() => first.images.read());
+    const pixels = new PixelReader(first.images.path, () => first.images.read());
     const part = (pair: Pair | null): OpenPart | null => pair && openPart(pair, options, pixels);
     return {
       parts: {

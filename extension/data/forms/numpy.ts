@@ -167,7 +167,7 @@ async function openPairs(
     const { header, content } = await arrayOf(labels);
     texts.add(labels, textsIn(header, content));
   }
-  const pixels = new PixelReader(() => numbers(first.images));
+  const pixels = new PixelReader(first.images.file.path, () => numbers(first.images));
   const openPart = async (pair: Pair | undefined): Promise<OpenPart | null> => {
     if (pair === undefined) return null;
     const { images, labels } = pair;
