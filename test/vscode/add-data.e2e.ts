@@ -12,6 +12,8 @@ import { until } from './support/until';
 /** One batch. */
 const short = { ...quick, 'mnistLab.epochs': 1, 'mnistLab.batchSize': 24 };
 const lab = useLab(short);
+/** Milliseconds that the dialog for files may take to close. */
+const DIALOG_PATIENCE = 8000;
 const classes = ['cat', 'dog'];
 const counts = { train: 12, test: 5 };
 
@@ -41,11 +43,12 @@ async function choosePlace(path: string): Promise<void> {
   await question.box.getByText('Add Data', { exact: true }).waitFor();
   await expect.poll(() => question.input.inputValue()).toContain(lab.server.workspace);
   await question.input.fill(path);
-  // The dialog passes over what comes while it looks into a folder.
+  // The dialog passes over what comes while it looks into a folder; a key too many would answer what is asked next.
   await until('the dialog has taken the path', async () => {
     if (!(await question.box.isVisible())) return true;
-    await lab.workbench.page.keyboard.press('Enter');
-    return false;
+    await question.input.press('Enter');
+    await question.box.waitFor({ state: 'hidden', timeout: DIALOG_PATIENCE });
+    return true;
   });
 }
 
