@@ -22,7 +22,7 @@ describe('a person who has just installed the extension', () => {
     await workbench.command('Welcome: Open Walkthrough...');
     const question = workbench.page.locator('.quick-input-widget input[type="text"]');
     await question.fill('First Steps with MNIST Lab');
-    await workbench.page.keyboard.press('Enter');
+    await question.press('Enter');
     const list = workbench.page.locator('.gettingStartedContainer');
     for (const [step, button, heading] of steps) {
       await list.getByText(step, { exact: true }).click();

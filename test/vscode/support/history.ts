@@ -116,7 +116,7 @@ export class Question {
 
   async answer(text: string): Promise<void> {
     await this.input.fill(text);
-    await this.workbench.page.keyboard.press('Enter');
+    await this.input.press('Enter');
   }
 
   /** Takes an entry of a list. */

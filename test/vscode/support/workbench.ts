@@ -98,7 +98,7 @@ export class Workbench {
         await this.page.keyboard.press('F1');
         await input.fill(`>${title}`, { timeout: PALETTE_PATIENCE });
         await row.waitFor({ timeout: PALETTE_PATIENCE });
-        await this.page.keyboard.press('Enter');
+        await input.press('Enter', { timeout: PALETTE_PATIENCE });
         return;
       } catch (error) {
         if (attempt === PALETTE_ATTEMPTS) throw error;
