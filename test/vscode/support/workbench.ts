@@ -24,7 +24,10 @@ const IN_EDITOR = [
   'ancestor::*[contains(@class, "editor-instance")]',
 ].join(' or ');
 
-/** What VS Code keeps in the browser, as one text; evaluated there. */
+/** Key of what VS Code keeps of the editors that are open. */
+const EDITORS = 'editorpart.state';
+
+/** The texts that VS Code keeps in the browser; evaluated there. */
 const ALL_THAT_IS_STORED = `(async () => {
   const result = (request) =>
     new Promise((resolve, reject) => {
@@ -39,7 +42,7 @@ const ALL_THAT_IS_STORED = `(async () => {
     }
     database.close();
   }
-  return stored.filter((value) => typeof value === 'string').join('\\n');
+  return stored.filter((value) => typeof value === 'string');
 })()`;
 
 /** The workbench in a browser, used as a person uses it. */
@@ -162,10 +165,15 @@ export class Workbench {
     }
   }
 
-  /** Waits until the workbench has written down that such an editor is open, as it does every few seconds. */
+  /**
+   * Waits until the workbench has written down that such an editor is open, as it does every few seconds. Elsewhere it
+   * notes sooner that there was one.
+   */
   async remembered(what: string): Promise<void> {
     await until(`the workbench has written down ${what}`, async () =>
-      (await this.page.evaluate<string>(ALL_THAT_IS_STORED)).includes(what),
+      (await this.page.evaluate<string[]>(ALL_THAT_IS_STORED)).some(
+        (text) => text.includes(EDITORS) && text.includes(what),
+      ),
     );
   }
 
