@@ -44,7 +44,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     const arena = new Arena(variant.memory);
     const control = arena.allocate(kernels.CONTROL_BYTES.value);
     const { module, memory, shared } = variant;
-    if (shared) threads.serve({ module, memory, control });
+    if (shared) await threads.serve({ module, memory, control });
     else await threads.terminate();
     const given = shared ? threads.count : 1;
     return new MemoryEngine(variant, kernels, arena, control, threads, given, [

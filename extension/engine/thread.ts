@@ -5,6 +5,7 @@ import { instantiateKernels } from '../kernels/variant';
 
 async function work({ module, memory, control, thread }: ThreadTask): Promise<void> {
   const kernels = await instantiateKernels(module, memory);
+  parent.post('ready');
   try {
     kernels.serve(control, thread);
   } catch (error) {

@@ -41,7 +41,7 @@ export class Threads {
     const threads = new Threads(startWorkers(script, count - 1));
     const { workers } = threads;
     try {
-      await Promise.all(workers.map((worker, index) => started(worker, index + 1)));
+      await Promise.all(workers.map((worker, index) => told(worker, index + 1)));
     } catch (error) {
       await threads.terminate();
       throw error;
@@ -49,11 +49,21 @@ export class Threads {
     return threads;
   }
 
-  /** Lets every thread serve commands on the shared memory, until the exit command. */
-  serve(task: Omit<ThreadTask, 'thread'>): void {
-    this.workers.forEach((worker, index) => {
-      worker.post({ ...task, thread: index + 1 } satisfies ThreadTask);
-    });
+  /**
+   * Lets every thread serve commands on the shared memory, until the exit command. Settles when all have it: where
+   * memory grows while a thread is about to get it, V8 can leave that thread with the old bounds, and whatever it
+   * does beyond them fails.
+   * @throws LabError `engine` when a thread has ended
+   */
+  async serve(task: Omit<ThreadTask, 'thread'>): Promise<void> {
+    await Promise.all(
+      this.workers.map((worker, index) => {
+        const thread = index + 1;
+        const ready = told(worker, thread);
+        worker.post({ ...task, thread } satisfies ThreadTask);
+        return ready;
+      }),
+    );
   }
 
   /** The first one included. */
@@ -100,7 +110,8 @@ function checkAddressSpace(threads: number): void {
   );
 }
 
-function started(worker: WorkerHandle, thread: number): Promise<void> {
+/** Settles with the next message of a thread, which says that it has come so far. */
+function told(worker: WorkerHandle, thread: number): Promise<void> {
   return new Promise((resolve, reject) => {
     worker.onMessage(() => {
       resolve();
