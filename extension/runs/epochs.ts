@@ -1,3 +1,4 @@
+import { balanceOf } from '#shared/balance';
 import { batchesOf } from '#shared/batch-series';
 import { partOnTheWay } from '#shared/part';
 import type { RunState } from '#shared/run-state';
@@ -9,6 +10,8 @@ export interface EpochResult {
   /** On the images that are judged after each epoch. */
   readonly testLoss: number | null;
   readonly accuracy: number | null;
+  /** The mean recall, where classes are so uneven that accuracy misleads. */
+  readonly balanced: number | null;
   /** Spent on training this network. */
   readonly seconds: number;
 }
@@ -24,11 +27,13 @@ export function epochResults(state: RunState, model: string): EpochResult[] {
     const test = state.tests.find((one) => one.epoch === epoch);
     const last = endsWhole && index === state.epochs.length - 1;
     const evaluation = last ? state.evaluations[model] : undefined;
+    const confusion = test?.confusions[model] ?? evaluation?.confusion ?? null;
     return {
       epoch,
       trainLoss: losses[model] ?? NaN,
       testLoss: test?.losses[model] ?? evaluation?.loss ?? null,
       accuracy: test?.accuracies[model] ?? evaluation?.accuracy ?? null,
+      balanced: (confusion && balanceOf(confusion)?.accuracy) ?? null,
       seconds: seconds[model] ?? NaN,
     };
   });

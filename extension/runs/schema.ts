@@ -111,6 +111,7 @@ export const summarySchema = v.object({
     v.object({
       id: v.string(),
       accuracy: v.nullable(share),
+      balanced: v.exactOptional(share),
       diverged: v.exactOptional(v.literal(true)),
       bestEpoch: v.exactOptional(positive),
       part: v.exactOptional(v.literal('validation')),

@@ -1,3 +1,4 @@
+import { balanceOf } from '#shared/balance';
 import { resultOf } from '#shared/result';
 import { settingsOf } from './changes';
 import type { RunRecord } from './record';
@@ -22,10 +23,12 @@ export function summarize(
     settings: settingsOf({ config }),
     seconds,
     models: run.models.map(({ id }) => {
-      const { accuracy, diverged, of, part } = resultOf(state, id)!;
+      const { accuracy, diverged, of, part, confusion } = resultOf(state, id)!;
       if (diverged) return { id, accuracy, diverged };
+      const balance = confusion && balanceOf(confusion);
       return {
         ...{ id, accuracy },
+        ...(balance === null ? {} : { balanced: balance.accuracy }),
         ...(of?.kind === 'best' ? { bestEpoch: of.epoch } : {}),
         ...(part === 'validation' && accuracy !== null ? { part } : {}),
       };

@@ -11,6 +11,8 @@ export interface ModelResult {
   readonly id: string;
   /** Null as long as it has not been judged, and where it has diverged. */
   readonly accuracy: number | null;
+  /** The mean recall, where classes are so uneven that accuracy misleads. */
+  readonly balanced?: number;
   /** Absent where it has not, and in files of 0.1.0. */
   readonly diverged?: true;
   /** The epoch after which it had the weights that the accuracy is of, where these are its best and not the last. */

@@ -59,25 +59,27 @@ function pointsOf(state: RunState): OpenPoint[] {
   return open === null ? whole : [...whole, open];
 }
 
-/** A row for each epoch, with all of every network in it. */
+/** A row for each epoch, with all of every network in it; balanced accuracy where classes are uneven. */
 export function epochsCsv(state: RunState): string {
   const ids = state.run.models.map(({ id }) => id);
   const results = ids.map((id) => epochResults(state, id));
   const part = partOnTheWay(state.run);
+  const uneven = results.flat().some(({ balanced }) => balanced !== null);
   const header = [
     'epoch',
     ...ids.flatMap((id) => [
       `${id}_train_loss`,
       `${id}_${part}_loss`,
       `${id}_${part}_accuracy`,
+      ...(uneven ? [`${id}_${part}_balanced_accuracy`] : []),
       `${id}_seconds`,
     ]),
   ];
   const rows = state.epochs.map(({ epoch }, index): CsvCell[] => [
     epoch,
     ...results.flatMap((rows): CsvCell[] => {
-      const { trainLoss, testLoss, accuracy, seconds } = rows[index]!;
-      return [trainLoss, testLoss, accuracy, seconds];
+      const { trainLoss, testLoss, accuracy, balanced, seconds } = rows[index]!;
+      return [trainLoss, testLoss, accuracy, ...(uneven ? [balanced] : []), seconds];
     }),
   ]);
   return toCsv([header, ...rows]);

@@ -14,6 +14,7 @@ test('an epoch has what was measured at its end', () => {
       trainLoss: epochs[i]!.losses.mlp,
       testLoss: tests[i]!.losses.mlp,
       accuracy: tests[i]!.accuracies.mlp,
+      balanced: null,
       seconds: epochs[i]!.seconds.mlp,
     })),
   );
@@ -32,6 +33,6 @@ test('no epoch has it where batches of another came after it', () => {
 
 test('of a network that was not measured there are no figures', () => {
   expect(epochResults({ ...state, tests: [], evaluations: {} }, 'other')[0]).toEqual({
-    ...{ epoch: 1, trainLoss: NaN, testLoss: null, accuracy: null, seconds: NaN },
+    ...{ epoch: 1, trainLoss: NaN, testLoss: null, accuracy: null, balanced: null, seconds: NaN },
   });
 });

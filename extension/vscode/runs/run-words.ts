@@ -31,12 +31,22 @@ export function statusOf({ status, elsewhere }: RunSummary): string {
 
 export function resultOf({
   accuracy,
+  balanced,
   diverged,
   bestEpoch,
   part,
-}: Pick<ModelResult, 'accuracy' | 'diverged' | 'bestEpoch' | 'part'>): string {
+}: Omit<ModelResult, 'id'>): string {
   if (diverged === true) return t('diverged');
   if (accuracy === null) return t('not tested');
+  const words = accuracyWords(accuracy, bestEpoch, part);
+  return balanced === undefined ? words : t('{0}, balanced {1}', words, formatPercent(balanced));
+}
+
+function accuracyWords(
+  accuracy: number,
+  bestEpoch: number | undefined,
+  part: 'validation' | undefined,
+): string {
   if (part === 'validation') return t('{0} (validation)', formatPercent(accuracy));
   return bestEpoch === undefined
     ? formatPercent(accuracy)

@@ -25,6 +25,18 @@ test('a finished run is told by its best accuracy and its age', () => {
   expect(description(run, later(3600))).toBe('98.77% · 1 hr. ago');
 });
 
+test('where classes are uneven, balanced accuracy stands beside the accuracy', () => {
+  const models: readonly ModelResult[] = [
+    { id: 'mlp', accuracy: 0.9, balanced: 0.5 },
+    { id: 'cnn', accuracy: 0.96, balanced: 0.712, bestEpoch: 3 },
+  ];
+  const uneven = { ...run, models };
+  expect(description(uneven, later(3600))).toBe(
+    '96.00% (best, epoch 3), balanced 71.20% · 1 hr. ago',
+  );
+  expect(resultOf(models[0]!)).toBe('90.00%, balanced 50.00%');
+});
+
 test('a run that ended otherwise says so once, with its age', () => {
   const stopped: RunSummary = { ...run, status: 'stopped' };
   expect(description(stopped, later(300))).toBe('98.77% · stopped · 5 min. ago');
