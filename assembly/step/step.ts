@@ -320,7 +320,10 @@ export function batchOrderBytes(count: i32): usize {
   return ((<usize>(2 * count)) << 2) + orderBytes(count);
 }
 
-/** What the losses of a batch are divided by. In the order that was given, whatever the threads. */
+/**
+ * What the losses of a batch are divided by. In the order that was given, whatever the threads. A batch in which no
+ * image counts has a loss of 0 and no gradient: PyTorch's 0/0 would end the network.
+ */
 function weightOf(network: Network, labels: usize, indices: usize, count: i32): f64 {
   if (!network.classWeights) return <f64>count;
   let sum: f64 = 0;
@@ -328,7 +331,7 @@ function weightOf(network: Network, labels: usize, indices: usize, count: i32): 
     const label = <usize>load<u8>(labels + load<u32>(indices + ((<usize>i) << 2)));
     sum += <f64>load<f32>(network.classWeights + (label << 2));
   }
-  return sum;
+  return sum > 0 ? sum : 1;
 }
 
 /** The same of the batch in hand, for the mean of its losses. */

@@ -23,7 +23,7 @@ import { LONGEST_ID } from './ids';
 /** As long as a legend can show. */
 const LONGEST_LABEL = 60;
 const MOST_LAYERS = 100;
-/** Weights that have a reciprocal in float32: a batch of none but weights of 0 would have no mean. */
+/** The least weight that counts: the sum of those of a batch has to have a reciprocal in float32. */
 const LEAST_CLASS_WEIGHT = 1e-6;
 /** Networks that settings may hold. */
 export const MOST_MODELS = 100;
@@ -59,7 +59,11 @@ const template: Snippet = {
 };
 
 const classWeightsCure = (): string =>
-  t('choose "balanced", or give a list of a number for each class, from 0.000001 to 1000000');
+  t(
+    'choose "balanced", or give a list of a number for each class: from 0.000001 to 1000000, or 0 for one that does not count',
+  );
+const noClassCountsCure = (): string =>
+  t('no class counts where all of them have 0: give at least one a number above that');
 
 /** PyTorch's `weight` of the loss, or what scikit-learn calls balanced. */
 const classWeights = v.pipe(
@@ -68,15 +72,22 @@ const classWeights = v.pipe(
       v.literal('balanced'),
       v.pipe(
         v.array(
-          v.pipe(
-            v.number(classWeightsCure),
-            v.minValue(LEAST_CLASS_WEIGHT, classWeightsCure),
-            v.maxValue(1 / LEAST_CLASS_WEIGHT, classWeightsCure),
+          v.union(
+            [
+              v.literal(0),
+              v.pipe(
+                v.number(),
+                v.minValue(LEAST_CLASS_WEIGHT, classWeightsCure),
+                v.maxValue(1 / LEAST_CLASS_WEIGHT, classWeightsCure),
+              ),
+            ],
+            classWeightsCure,
           ),
           classWeightsCure,
         ),
         v.minLength(1, classWeightsCure),
         v.maxLength(MOST_CLASSES, classWeightsCure),
+        v.check((weights) => weights.some((weight) => weight > 0), noClassCountsCure),
       ),
     ],
     classWeightsCure,

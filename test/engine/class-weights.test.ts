@@ -69,6 +69,18 @@ describe.each([
   });
 });
 
+test('a batch in which no image counts leaves the network as it was', async () => {
+  const given = fixtures.networks['mlp, a class that does not count']!;
+  expect(given.weight[0]).toBe(0);
+  await withEngine('portable', 1, (engine) => {
+    const { network, data } = prepare(engine, given, false);
+    const uncounted = fixtures.labels.flatMap((label, index) => (label === 0 ? [index] : []));
+    const before = network.weights();
+    expect(network.trainStep(data, Uint32Array.from(uncounted))).toBe(0);
+    expect(network.weights()).toEqual(before);
+  });
+});
+
 test('any number of threads gives the same bits', async () => {
   const given = fixtures.networks['mlp, a list']!;
   const results: string[] = [];

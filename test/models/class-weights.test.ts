@@ -38,14 +38,23 @@ describe('class weights of a network', () => {
     expect(error.path).toEqual(['tiny', 'class_weights']);
   });
 
-  it.each([['some'], [0], [[]], [[1, 0]], [[1, -2]], [['1']]])('cannot be %j', async (value) => {
+  it.each([['some'], [0], [[]], [[1, 1e-7]], [[1, -2]], [['1']]])('cannot be %j', async (value) => {
     const error = await refusal(() =>
       readSettings({ models: { tiny: { ...spec, class_weights: value } } }),
     );
     expect(error.setting).toBe('mnistLab.models');
     expect(error.message).toContain('tiny.class_weights');
     expect(error.message).toContain(
-      'choose "balanced", or give a list of a number for each class, from 0.000001 to 1000000.',
+      'choose "balanced", or give a list of a number for each class: from 0.000001 to 1000000, or 0 for one that does not count.',
+    );
+  });
+
+  it('may be 0, but not all of them', async () => {
+    const typed = (value: unknown) => ({ models: { tiny: { ...spec, class_weights: value } } });
+    expect(readSettings(typed([0, 1, 0])).models.tiny?.class_weights).toEqual([0, 1, 0]);
+    const error = await refusal(() => readSettings(typed([0, 0])));
+    expect(error.message).toContain(
+      'tiny.class_weights is [0,0]: no class counts where all of them have 0: give at least one a number above that.',
     );
   });
 });
