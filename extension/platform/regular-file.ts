@@ -8,7 +8,7 @@ import {
   type Stats,
 } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { ByteReader } from './byte-reader';
+import { ByteReader, byPosition, inPieces } from './byte-reader';
 import { gunzip } from './gunzip';
 
 /** What stands where a file was looked for. */
@@ -91,16 +91,18 @@ class DiskFile implements RegularFile {
   ) {}
 
   bytes({ gunzip: packed } = { gunzip: false }): ByteReader {
-    const end = Math.max(0, this.size - 1);
     // A file that grows meanwhile is read as far as it was.
+    if (!packed) {
+      const source = byPosition((at, target) => this.readAt(at, target), this.size);
+      return new ByteReader(source, this.signal);
+    }
+    const end = Math.max(0, this.size - 1);
     const stream = this.handle.createReadStream({
       ...{ start: 0, end, highWaterMark: PIECE, autoClose: false },
     });
-    this.open.push(() => stream.destroy());
-    if (!packed) return new ByteReader(stream[Symbol.asyncIterator](), this.signal);
     const { iterator, destroy } = gunzip(stream as AsyncIterable<Uint8Array>);
-    this.open.push(destroy);
-    return new ByteReader(iterator, this.signal);
+    this.open.push(() => stream.destroy(), destroy);
+    return new ByteReader(inPieces(iterator), this.signal);
   }
 
   async readAt(position: number, target: Uint8Array): Promise<number> {

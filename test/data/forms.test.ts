@@ -58,6 +58,15 @@ async function write(files: Readonly<Record<string, string | Uint8Array>>): Prom
   return path;
 }
 
+/** An array of bytes as `numpy.save` writes it (NEP 1). */
+function npy(shape: readonly number[], content: Uint8Array, fortran: boolean): Uint8Array {
+  const order = fortran ? 'True' : 'False';
+  const words = `{'descr': '|u1', 'fortran_order': ${order}, 'shape': (${shape.join(', ')},), }`;
+  const header = Buffer.from(`${words.padEnd(117)}\n`);
+  const start = Buffer.from('\x93NUMPY\x01\0', 'latin1');
+  return Buffer.concat([start, Buffer.from([header.length, 0]), header, content]);
+}
+
 /** All that a data set holds, as plain lists. */
 function listed({ train, validation, test }: Dataset): unknown {
   const list = (part: Dataset['validation']): unknown =>
@@ -85,6 +94,35 @@ describe('NumPy arrays', () => {
     expect(dataset.imageShape).toEqual([1, 4, 4]);
     expect(dataset.classes).toEqual(['0', '1', '2']);
     expect(listed(dataset)).toEqual(two(fixture.grey));
+  });
+
+  it('are the same in Fortran’s order, in colours and larger than a piece of reading', async () => {
+    const [count, side, channels] = [200, 24, 3];
+    const shape = [count, side, side, channels];
+    const value = (n: number, y: number, x: number, c: number): number =>
+      (n * 31 + y * 17 + x * 5 + c * 101) % 256;
+    const fortran = new Uint8Array(count * side * side * channels);
+    const expected = new Uint8Array(fortran.length);
+    let at = 0;
+    for (let c = 0; c < channels; c++) {
+      for (let x = 0; x < side; x++) {
+        for (let y = 0; y < side; y++) {
+          for (let n = 0; n < count; n++) {
+            fortran[at++] = value(n, y, x, c);
+            expected[((n * channels + c) * side + y) * side + x] = value(n, y, x, c);
+          }
+        }
+      }
+    }
+    const labels = Uint8Array.from({ length: count }, (_, n) => n % 2);
+    const part = (name: string): Record<string, Uint8Array> => ({
+      [`x_${name}.npy`]: npy(shape, fortran, true),
+      [`y_${name}.npy`]: npy([count], labels, false),
+    });
+    const path = await write({ 'a.npz': zipSync({ ...part('train'), ...part('test') }) });
+    const { train, imageShape } = await load(join(path, 'a.npz'));
+    expect(imageShape).toEqual([channels, side, side]);
+    expect(Buffer.from(train.images).equals(expected)).toBe(true);
   });
 
   it('have channels first to networks, wherever files have them, and a validation part', async () => {
@@ -298,6 +336,21 @@ describe('archives', () => {
     const path = join(await write({ 'a.zip': content }), 'a.zip');
     expect(await complaint(path)).toMatch(
       /a\.zip\/.+ cannot be used: it cannot be unpacked \(it is damaged\)/,
+    );
+  });
+
+  it.each([0, 6] as const)('may have large files, packed or not (level %i)', async (level) => {
+    const files = datasetFiles({ train: 400 });
+    const plain = await load(await writeFiles(folder(`plain-${level}`), files));
+    const content = zipSync(files, { level });
+    const path = join(await write({ 'a.zip': content }), 'a.zip');
+    expect(listed(await load(path))).toEqual(listed(plain));
+    // Within the training images.
+    const at = Buffer.from(content).indexOf(trainImages);
+    content.fill(0xff, at + 500, at + 520);
+    const damaged = join(await write({ 'a.zip': content }), 'a.zip');
+    expect(await complaint(damaged)).toContain(
+      `${join(damaged, trainImages)} cannot be used: it cannot be unpacked (it is damaged)`,
     );
   });
 

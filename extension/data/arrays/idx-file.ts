@@ -7,7 +7,7 @@ import type { DataFile } from '../tree/tree';
 import { claimOf, type IdxHeader, type IdxKind, parseHeader } from './idx';
 import { lineEndsOf, restoreLineEnds } from './line-ends';
 import { unusable } from '../unusable';
-import type { NumberArray } from './number-type';
+import { inPieces, type NumberArray } from './number-type';
 
 /** Deflate makes no more than so many bytes of one (zlib's own documentation). */
 const MOST_UNPACKED = 1032;
@@ -16,11 +16,8 @@ const MOST_UNPACKED = 1032;
 export interface IdxFile {
   readonly path: string;
   readonly header: IdxHeader;
-  /**
-   * What comes after the header, exactly as much as it says.
-   * @throws LabError `input` that names the file
-   */
-  read(): Promise<NumberArray>;
+  /** What comes after the header, exactly as much as it says. */
+  readonly array: NumberArray;
   close(): Promise<void>;
 }
 
@@ -38,14 +35,14 @@ export async function openIdx(
   const { path } = file;
   try {
     const [one, two] = await open.bytes().peek(2);
-    const { header, content } = await (one === 0x1f && two === 0x8b
+    const { header, pieces } = await (one === 0x1f && two === 0x8b
       ? openPacked(open, path, kind, signal)
       : openRaw(open, path, kind));
     const { type, sizes: shape } = header;
     return {
       path,
       header,
-      read: async () => ({ path, shape, type, littleEndian: false, content: await content() }),
+      array: { path, shape, type, littleEndian: false, fortran: false, pieces },
       close: () => open.close(),
     };
   } catch (error) {
@@ -56,7 +53,7 @@ export async function openIdx(
 
 interface Opened {
   readonly header: IdxHeader;
-  readonly content: () => Promise<Uint8Array>;
+  readonly pieces: () => AsyncIterable<Uint8Array>;
 }
 
 async function openRaw(file: OpenFile, path: string, kind: IdxKind): Promise<Opened> {
@@ -83,13 +80,10 @@ async function openRaw(file: OpenFile, path: string, kind: IdxKind): Promise<Ope
   const next = firstOf(bytes, () => file.bytes());
   return {
     header,
-    content: async () => {
-      const content = new Uint8Array(claimed);
+    pieces: async function* () {
       const all = next();
       await all.read(new Uint8Array(length));
-      const found = await all.read(content);
-      if (found < claimed) throw cutShort(path, header, found);
-      return content;
+      yield* inPieces(all, claimed, (found) => cutShort(path, header, found));
     },
   };
 }
@@ -119,16 +113,18 @@ async function openPacked(
   const next = firstOf(bytes, () => file.bytes({ gunzip: true }));
   return {
     header,
-    content: async () => {
-      const content = new Uint8Array(claimed);
+    pieces: async function* () {
       const all = next();
       await unpack(() => all.read(new Uint8Array(length)));
-      const found = await unpack(() => all.read(content));
-      if (found < claimed) throw cutShort(path, header, found);
+      const pieces = inPieces(all, claimed, (found) => cutShort(path, header, found));
+      for (;;) {
+        const piece = await unpack(() => pieces.next());
+        if (piece.done === true) break;
+        yield piece.value;
+      }
       // The check sum comes after the last byte, and bytes that nobody announced may come for ever.
       const more = await unpack(() => all.peek(1));
       if (more.length > 0) throw leftOver(path, header, null);
-      return content;
     },
   };
 }

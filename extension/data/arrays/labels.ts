@@ -9,21 +9,28 @@ const LARGEST = 2 ** 31;
  * Labels of an array of any numbers, (N) or (N, columns) of which the first is the class.
  * @throws LabError `input` where one is no whole number
  */
-export function labelsOf(array: NumberArray): Int32Array {
+export async function labelsOf(array: NumberArray): Promise<Int32Array> {
   const [count = 0, columns = 1] = array.shape;
-  if (array.type === 'u1' && columns === 1) return Int32Array.from(array.content);
-  const read = numbersOf(array);
   const labels = new Int32Array(count);
-  for (let i = 0; i < count; i++) {
-    const label = read(i * columns);
-    if (!Number.isInteger(label) || Math.abs(label) >= LARGEST) {
-      throw unusable(
-        array.path,
-        t('label {0} is {1}, and labels are whole numbers', i + 1, String(label)),
-        t('Number the classes (NumPy: np.unique(labels, return_inverse=True)[1]).'),
-      );
+  // Columns lie one after another where the first index runs fastest.
+  const stride = array.fortran ? 1 : columns;
+  let start = 0;
+  for await (const piece of array.pieces()) {
+    const numbers = numbersOf(array, piece);
+    for (let i = 0; i < numbers.count; i++) {
+      const index = (start + i) / stride;
+      if (!Number.isInteger(index) || index >= count) continue;
+      const label = numbers.read(i);
+      if (!Number.isInteger(label) || Math.abs(label) >= LARGEST) {
+        throw unusable(
+          array.path,
+          t('label {0} is {1}, and labels are whole numbers', index + 1, String(label)),
+          t('Number the classes (NumPy: np.unique(labels, return_inverse=True)[1]).'),
+        );
+      }
+      labels[index] = label;
     }
-    labels[i] = label;
+    start += numbers.count;
   }
   return labels;
 }

@@ -87,22 +87,42 @@ export function flatShape(
   );
 }
 
-/** (N, C, H, W) of (N, H, W, C) or (N, C, H, W). */
-export function channelsFirst(
-  pixels: Uint8Array,
-  { count, imageShape, channelsLast }: Layout,
-): Uint8Array {
-  const [channels, height, width] = imageShape;
-  if (!channelsLast || channels === 1) return pixels;
+/**
+ * Puts the pixels of an array, which come in the order of its file, where they are among images.
+ * @param images (N, C, H, W)
+ */
+export function placeIn(
+  images: Uint8Array,
+  { shape, fortran }: { readonly shape: readonly number[]; readonly fortran: boolean },
+  { imageShape: [channels, height, width], channelsLast }: Layout,
+): (pixels: Uint8Array) => void {
+  let to = 0;
+  const inOrder = !fortran && (!channelsLast || channels === 1);
+  if (inOrder) {
+    return (pixels) => {
+      images.set(pixels, to);
+      to += pixels.length;
+    };
+  }
   const area = height * width;
-  const result = new Uint8Array(pixels.length);
-  for (let from = 0, image = 0; image < count; image++) {
-    const start = image * channels * area;
-    for (let at = 0; at < area; at++) {
-      for (let channel = 0; channel < channels; channel++) {
-        result[start + channel * area + at] = pixels[from++]!;
+  const strides = channelsLast ? [channels * area, width, 1, area] : rowMajor(shape);
+  const axes = [...shape.keys()];
+  const fastestFirst = fortran ? axes : axes.reverse();
+  const at = shape.map(() => 0);
+  return (pixels) => {
+    for (const pixel of pixels) {
+      images[to] = pixel;
+      for (const axis of fastestFirst) {
+        to += strides[axis]!;
+        if (++at[axis]! < shape[axis]!) break;
+        to -= strides[axis]! * shape[axis]!;
+        at[axis] = 0;
       }
     }
-  }
-  return result;
+  };
+}
+
+/** By how much an index further in each dimension leads, where the last one runs fastest. */
+function rowMajor(shape: readonly number[]): number[] {
+  return shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));
 }

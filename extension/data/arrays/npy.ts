@@ -1,7 +1,8 @@
 import { t } from '@vscode/l10n';
 import type { OpenFile } from '../../platform/regular-file';
 import { unusable } from '../unusable';
-import { type NumberArray, type NumberType, numberTypes } from './number-type';
+import type { DataFile } from '../tree/tree';
+import { inPieces, type NumberArray, type NumberType, numberTypes } from './number-type';
 
 /** Headers are some hundred bytes; a longer one is made to harm. */
 const LONGEST_HEADER = 2 ** 16;
@@ -27,7 +28,7 @@ export interface NpyHeader {
 }
 
 /** @throws LabError `input` that names the array and why it is not read */
-export async function readNpyHeader(file: OpenFile, path: string): Promise<NpyHeader> {
+async function readNpyHeader(file: OpenFile, path: string): Promise<NpyHeader> {
   const bytes = file.bytes();
   const head = await bytes.peek(12);
   if (String.fromCharCode(...head.subarray(0, 6)) !== MAGIC || head.length < 12) {
@@ -66,36 +67,62 @@ export async function readNpyHeader(file: OpenFile, path: string): Promise<NpyHe
   };
 }
 
-/** The elements, in row-major order whatever the file's is. @throws LabError `input` that names the array */
-export async function readNpy(
-  file: OpenFile,
-  path: string,
-): Promise<{ header: NpyHeader; content: Uint8Array }> {
-  const header = await readNpyHeader(file, path);
-  const { length, claimed, size, shape, fortran } = header;
-  // Before memory is taken: a header can say anything.
-  if (length + claimed > file.size) throw cutShort(path, claimed, file.size - length);
-  const bytes = file.bytes();
-  await bytes.read(new Uint8Array(length));
-  const content = new Uint8Array(claimed);
-  const found = await bytes.read(content);
-  if (found < claimed) throw cutShort(path, claimed, found);
-  return { header, content: fortran ? rowMajor(content, shape, size) : content };
+/** An array of NumPy's in a file, of which the header has been read. */
+export interface NpyArray {
+  readonly path: string;
+  readonly header: NpyHeader;
+  /** The elements, as `NumberArray.pieces`. */
+  pieces(): AsyncIterable<Uint8Array>;
+}
+
+/** @throws LabError `input` that names the array, also where the file is too short for what its header says */
+export async function openNpy(file: DataFile, signal?: AbortSignal): Promise<NpyArray> {
+  const { path } = file;
+  const open = await file.open(signal);
+  try {
+    const header = await readNpyHeader(open, path);
+    const { length, claimed } = header;
+    // Before memory is taken: a header can say anything.
+    if (length + claimed > open.size) throw cutShort(path, claimed, open.size - length);
+    return { path, header, pieces: () => piecesOf(file, header, signal) };
+  } finally {
+    await open.close();
+  }
+}
+
+async function* piecesOf(
+  file: DataFile,
+  { length, claimed }: NpyHeader,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array, void, void> {
+  const open = await file.open(signal);
+  try {
+    const bytes = open.bytes();
+    await bytes.read(new Uint8Array(length));
+    yield* inPieces(bytes, claimed, (found) => cutShort(file.path, claimed, found));
+  } finally {
+    await open.close();
+  }
 }
 
 /** An array of numbers. @throws LabError `input` also where it is one of texts */
-export function numbersIn(header: NpyHeader, content: Uint8Array, path: string): NumberArray {
-  const { type, shape, littleEndian } = header;
+export function numbersIn(array: NpyArray): NumberArray {
+  const { path } = array;
+  const { type, shape, littleEndian, fortran } = array.header;
   if (type === 'U' || type === 'S') throw notNumbers(path, type);
-  return { path, shape, type, littleEndian, content };
+  return { path, shape, type, littleEndian, fortran, pieces: () => array.pieces() };
 }
 
 /** An array's texts, without the zeros that fill them up. */
-export function textsIn(
-  { type, size, littleEndian, shape }: NpyHeader,
-  content: Uint8Array,
-): string[] {
-  const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
+export async function textsIn(array: NpyArray): Promise<string[]> {
+  const { type, size, claimed, littleEndian, shape } = array.header;
+  const content = new Uint8Array(claimed);
+  let filled = 0;
+  for await (const piece of array.pieces()) {
+    content.set(piece, filled);
+    filled += piece.length;
+  }
+  const view = new DataView(content.buffer);
   return Array.from({ length: shape[0] ?? 0 }, (_, i) => {
     const start = i * size;
     if (type === 'S') {
@@ -127,24 +154,4 @@ function notNumbers(path: string, found: string): Error {
       : t('its elements are of the kind {0}, which is not read', found),
     t('Write numbers (NumPy: images.astype("uint8"), labels.astype("int32")).'),
   );
-}
-
-/** Elements whose first index runs fastest, so that the last does. */
-function rowMajor(content: Uint8Array, shape: readonly number[], size: number): Uint8Array {
-  const strides: number[] = [];
-  shape.reduce((stride, each, i) => {
-    strides[i] = stride;
-    return stride * each;
-  }, size);
-  const result = new Uint8Array(content.length);
-  const last = shape.length - 1;
-  let to = 0;
-  const copy = (axis: number, from: number): void => {
-    for (let i = 0; i < shape[axis]!; i++, from += strides[axis]!) {
-      if (axis < last) copy(axis + 1, from);
-      else for (let byte = 0; byte < size; byte++) result[to++] = content[from + byte]!;
-    }
-  };
-  copy(0, 0);
-  return result;
 }

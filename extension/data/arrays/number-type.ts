@@ -1,3 +1,5 @@
+import type { ByteReader } from '../../platform/byte-reader';
+
 /** Kinds of numbers that arrays in files have, by NumPy's short names. */
 export type NumberType = keyof typeof numberTypes;
 
@@ -21,21 +23,54 @@ export const numberTypes = {
   f8: { size: 8, read: (view, at, little) => view.getFloat64(at, little) },
 } satisfies Record<string, Reading>;
 
-/** An array as it lies in a file. */
+/** An array that lies in a file: it may be several times as large as what is made of it, so it comes piece by piece. */
 export interface NumberArray {
   /** The file, or the file and its member. */
   readonly path: string;
   readonly shape: readonly number[];
   readonly type: NumberType;
   readonly littleEndian: boolean;
-  /** (shape) in row-major order */
-  readonly content: Uint8Array;
+  /** The first index runs fastest, not the last. */
+  readonly fortran: boolean;
+  /**
+   * Its bytes from the start, in pieces of whole numbers, whose memory is used again for the next one.
+   * @throws LabError `input` that names the file where it does not hold what its header says
+   */
+  pieces(): AsyncIterable<Uint8Array>;
 }
 
-/** Reads the number at each index that is asked for. */
-export function numbersOf({ type, littleEndian, content }: NumberArray): (index: number) => number {
+/** Bytes of a piece, which every number's size divides. */
+const PIECE = 2 ** 18;
+
+/**
+ * Reads so many bytes in pieces.
+ * @param short makes the error of a file that ends before that, told how many there were
+ */
+export async function* inPieces(
+  bytes: ByteReader,
+  length: number,
+  short: (found: number) => Error,
+): AsyncGenerator<Uint8Array, void, void> {
+  const memory = new Uint8Array(Math.min(PIECE, length));
+  for (let found = 0; found < length;) {
+    const piece = memory.subarray(0, Math.min(PIECE, length - found));
+    const count = await bytes.read(piece);
+    found += count;
+    if (count < piece.length) throw short(found);
+    yield piece;
+  }
+}
+
+/** Numbers of a piece, by their places in it. */
+export function numbersOf(
+  { type, littleEndian }: Pick<NumberArray, 'type' | 'littleEndian'>,
+  piece: Uint8Array,
+): { readonly count: number; readonly read: (index: number) => number } {
   const { size, read }: Reading = numberTypes[type];
-  if (type === 'u1') return (index) => content[index]!;
-  const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
-  return (index) => read(view, index * size, littleEndian);
+  const view = new DataView(piece.buffer, piece.byteOffset, piece.byteLength);
+  return {
+    count: piece.length / size,
+    read:
+      type === 'u1' ? (index) => piece[index]! : (index) => read(view, index * size, littleEndian),
+  };
 }

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { unusable } from '../unusable';
-import { channelsFirst, type Layout } from './layout';
+import { sizeOf } from '#shared/image-shape';
+import { type Layout, placeIn } from './layout';
 import { type NumberArray, numbersOf } from './number-type';
 
 /** What becomes black and what becomes white. */
@@ -32,21 +33,22 @@ const FILLED = 1 / 4;
  * Least and most of an array's numbers.
  * @throws LabError `input` where one is not finite
  */
-export function extentOf(array: NumberArray): Extent {
-  const read = numbersOf(array);
-  const count = array.shape.reduce((product, size) => product * size, 1);
+async function extentOf(array: NumberArray): Promise<Extent> {
   let least = Infinity;
   let most = -Infinity;
-  for (let i = 0; i < count; i++) {
-    const value = read(i);
-    if (!Number.isFinite(value)) throw notFinite(array.path, value);
-    if (value < least) least = value;
-    if (value > most) most = value;
+  for await (const piece of array.pieces()) {
+    const { count, read } = numbersOf(array, piece);
+    for (let i = 0; i < count; i++) {
+      const value = read(i);
+      if (!Number.isFinite(value)) throw notFinite(array.path, value);
+      if (value < least) least = value;
+      if (value > most) most = value;
+    }
   }
   return { least, most };
 }
 
-export function notFinite(path: string, value: number): Error {
+function notFinite(path: string, value: number): Error {
   return unusable(
     path,
     t('a pixel is {0}', String(value)),
@@ -65,39 +67,44 @@ export function rangeOf({ least, most }: Extent): PixelRange {
   return RANGES.find(fits) ?? (most > least ? { black: least, white: most } : BYTES);
 }
 
-/** Bytes of pixels, rounded; beyond the range they are black or white. */
-export function toBytes(array: NumberArray, { black, white }: PixelRange): Uint8Array {
-  if (array.type === 'u1') return array.content;
-  const read = numbersOf(array);
-  const count = array.shape.reduce((product, size) => product * size, 1);
-  // Clamps, and rounds to even as NumPy does.
-  const bytes = new Uint8ClampedArray(count);
-  const scale = 255 / (white - black);
-  for (let i = 0; i < count; i++) bytes[i] = (read(i) - black) * scale;
-  return new Uint8Array(bytes.buffer);
-}
-
 /** Makes bytes of all parts' images, by the range that the numbers of one of them were made for. */
 export class PixelReader {
   private range: Promise<PixelRange> | undefined;
 
-  /**
-   * @param path of the images that tell the range, where it has to be told
-   * @param sample reads them, where others are wanted first: they may be several times as large as their bytes
-   */
-  constructor(
-    private readonly path: string,
-    private readonly sample: () => Promise<NumberArray>,
-  ) {}
+  /** @param sample images that tell the range, where it has to be told */
+  constructor(private readonly sample: NumberArray) {}
 
   /** (N, C, H, W) */
-  async bytes(array: NumberArray, layout: Layout): Promise<Uint8Array> {
-    if (array.type === 'u1') return channelsFirst(array.content, layout);
-    this.range ??= this.rangeFrom(array);
-    return channelsFirst(toBytes(array, await this.range), layout);
+  async images(array: NumberArray, layout: Layout): Promise<Uint8Array> {
+    if (array.type === 'u1') return readImages(array, layout, (piece) => piece);
+    this.range ??= extentOf(this.sample).then(rangeOf);
+    return readImages(array, layout, toBytes(array, await this.range));
   }
+}
 
-  private async rangeFrom(array: NumberArray): Promise<PixelRange> {
-    return rangeOf(extentOf(array.path === this.path ? array : await this.sample()));
-  }
+/** Makes bytes of a piece's numbers, rounded; beyond the range they are black or white. They lie in the same memory. */
+function toBytes(
+  array: NumberArray,
+  { black, white }: PixelRange,
+): (piece: Uint8Array) => Uint8Array {
+  const scale = 255 / (white - black);
+  // Clamps, and rounds to even as NumPy does.
+  let memory = new Uint8ClampedArray();
+  return (piece) => {
+    const { count, read } = numbersOf(array, piece);
+    if (memory.length < count) memory = new Uint8ClampedArray(count);
+    for (let i = 0; i < count; i++) memory[i] = (read(i) - black) * scale;
+    return new Uint8Array(memory.buffer, 0, count);
+  };
+}
+
+async function readImages(
+  array: NumberArray,
+  layout: Layout,
+  bytesOf: (piece: Uint8Array) => Uint8Array,
+): Promise<Uint8Array> {
+  const images = new Uint8Array(layout.count * sizeOf(layout.imageShape));
+  const place = placeIn(images, array, layout);
+  for await (const piece of array.pieces()) place(bytesOf(piece));
+  return images;
 }

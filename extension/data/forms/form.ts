@@ -1,6 +1,6 @@
 import type { DataForm } from '#shared/data-summary';
 import type { DataPart } from '#shared/part';
-import type { ImageShape } from '#shared/image-shape';
+import { type ImageShape, sizeOf } from '#shared/image-shape';
 import type { LoadProgress } from '#shared/load-progress';
 import type { PictureOptions } from '../pictures/threads';
 import type { DataTree } from '../tree/tree';
@@ -39,6 +39,14 @@ export interface OpenSet {
   /** Sentences on what a person should know of how it was read. Complete when all has been read. */
   readonly notes: readonly string[];
   close(): Promise<void>;
+}
+
+/** Bytes that images and labels of all parts take; a class is one. */
+export function bytesOf(parts: readonly (OpenPart | null)[]): number {
+  return parts.reduce((sum, part) => {
+    if (part === null) return sum;
+    return sum + part.count * (sizeOf(part.imageShape) + 1);
+  }, 0);
 }
 
 /** A set that was found among files. */

@@ -8,7 +8,14 @@ import { PixelReader } from '../arrays/pixels';
 import { refused } from '../unusable';
 import { type DataFile, type DataTree, lastPart } from '../tree/tree';
 import { unzipped } from '../tree/unzipped';
-import type { Form, FormOptions, FoundSet, OpenPart, OpenSet } from './form';
+import {
+  bytesOf,
+  type Form,
+  type FormOptions,
+  type FoundSet,
+  type OpenPart,
+  type OpenSet,
+} from './form';
 import { checkCounts } from './counts';
 import { readMapping } from './emnist-mapping';
 import { partOf } from './parts';
@@ -100,15 +107,16 @@ async function openIdxSet(
     };
     const first = (pairs.train ?? pairs.test ?? pairs.validation)!;
     const mapping = await readMapping(tree, prefix, signal);
-    const pixels = new PixelReader(first.images.path, () => first.images.read());
+    const pixels = new PixelReader(first.images.array);
     const part = (pair: Pair | null): OpenPart | null => pair && openPart(pair, options, pixels);
+    const parts = {
+      train: part(pairs.train),
+      validation: part(pairs.validation),
+      test: part(pairs.test),
+    };
     return {
-      parts: {
-        train: part(pairs.train),
-        validation: part(pairs.validation),
-        test: part(pairs.test),
-      },
-      bytes: open.reduce((sum, { header }) => sum + header.claimed, 0),
+      parts,
+      bytes: bytesOf(Object.values(parts)),
       labelName: (label) => mapping.get(label),
       onItsSide: /emnist/i.test(prefix),
       notes: [],
@@ -132,8 +140,8 @@ function openPart(
     path: labels.path,
     count,
     imageShape: layout.imageShape,
-    labels: async () => labelsOf(await labels.read()),
-    images: async () => pixels.bytes(await images.read(), layout),
+    labels: () => labelsOf(labels.array),
+    images: () => pixels.images(images.array, layout),
   };
 }
 

@@ -2,14 +2,20 @@ import { t } from '@vscode/l10n';
 import type { DataPart } from '#shared/part';
 import { labelsOf } from '../arrays/labels';
 import { layoutOf } from '../arrays/layout';
-import { type NpyHeader, numbersIn, readNpy, readNpyHeader, textsIn } from '../arrays/npy';
-import type { NumberArray } from '../arrays/number-type';
+import { type NpyArray, numbersIn, openNpy, textsIn } from '../arrays/npy';
 import { PixelReader } from '../arrays/pixels';
 import { byNaturalOrder, type DataFile, folderOf, lastPart } from '../tree/tree';
 import { anywhere } from '../tree/unzipped';
 import { refused } from '../unusable';
 import { checkCounts } from './counts';
-import type { Form, FormOptions, FoundSet, OpenPart, OpenSet } from './form';
+import {
+  bytesOf,
+  type Form,
+  type FormOptions,
+  type FoundSet,
+  type OpenPart,
+  type OpenSet,
+} from './form';
 import { partOf, wordsOf } from './parts';
 
 /** An array, whose name is its member's in an .npz, or its file's. */
@@ -132,56 +138,36 @@ async function openPairs(
   signal?: AbortSignal,
 ): Promise<OpenSet> {
   const pairs = pairsOf(arrays);
-  const first = pairs.train ?? pairs.test;
-  if (first === undefined) throw noPairs(path, arrays);
-  let bytes = 0;
-  const headerOf = async ({ file }: Named): Promise<NpyHeader> => {
-    const open = await file.open(signal);
-    try {
-      const header = await readNpyHeader(open, file.path);
-      bytes += header.claimed;
-      return header;
-    } finally {
-      await open.close();
-    }
-  };
-  const arrayOf = async ({ file }: Named): Promise<{ header: NpyHeader; content: Uint8Array }> => {
-    const open = await file.open(signal);
-    try {
-      return await readNpy(open, file.path);
-    } finally {
-      await open.close();
-    }
-  };
-  const numbers = async (named: Named): Promise<NumberArray> => {
-    const { header, content } = await arrayOf(named);
-    return numbersIn(header, content, named.file.path);
-  };
-  const textPairs = Object.values(pairs).map(({ labels }) => labels);
-  const texts = new TextLabels();
-  const labelHeaders = new Map<Named, NpyHeader>();
-  for (const labels of textPairs) labelHeaders.set(labels, await headerOf(labels));
-  // Texts are numbered over all parts, so they have to be known before any is read.
-  for (const [labels, { type }] of labelHeaders) {
-    if (type !== 'U' && type !== 'S') continue;
-    const { header, content } = await arrayOf(labels);
-    texts.add(labels, textsIn(header, content));
+  if (Object.keys(pairs).length === 0) throw noPairs(path, arrays);
+  const labelArrays = new Map<Named, NpyArray>();
+  for (const { labels } of Object.values(pairs)) {
+    labelArrays.set(labels, await openNpy(labels.file, signal));
   }
-  const pixels = new PixelReader(first.images.file.path, () => numbers(first.images));
+  const texts = new TextLabels();
+  // Texts are numbered over all parts, so they have to be known before any is read.
+  for (const [labels, array] of labelArrays) {
+    const { type } = array.header;
+    if (type === 'U' || type === 'S') texts.add(labels, await textsIn(array));
+  }
+  /** The first part tells the range of all. */
+  let pixels: PixelReader | undefined;
   const openPart = async (pair: Pair | undefined): Promise<OpenPart | null> => {
     if (pair === undefined) return null;
-    const { images, labels } = pair;
-    const header = await headerOf(images);
-    const layout = layoutOf(header.shape, options.imageSize, images.file.path);
+    const { file } = pair.images;
+    const images = numbersIn(await openNpy(file, signal));
+    pixels ??= new PixelReader(images);
+    const reader = pixels;
+    const labels = labelArrays.get(pair.labels)!;
+    const layout = layoutOf(images.shape, options.imageSize, file.path);
     const { count } = layout;
-    const [labelCount = 0] = labelHeaders.get(labels)!.shape;
-    checkCounts({ path: images.file.path, count }, { path: labels.file.path, count: labelCount });
+    const [labelCount = 0] = labels.header.shape;
+    checkCounts({ path: file.path, count }, { path: labels.path, count: labelCount });
     return {
-      path: labels.file.path,
+      path: labels.path,
       count,
       imageShape: layout.imageShape,
-      labels: async () => texts.of(labels) ?? labelsOf(await numbers(labels)),
-      images: async () => pixels.bytes(await numbers(images), layout),
+      labels: async () => texts.of(pair.labels) ?? labelsOf(numbersIn(labels)),
+      images: () => reader.images(images, layout),
     };
   };
   const parts = {
@@ -191,7 +177,7 @@ async function openPairs(
   };
   return {
     parts,
-    bytes,
+    bytes: bytesOf(Object.values(parts)),
     onItsSide: false,
     labelName: (label) => texts.name(label),
     notes: [],

@@ -1,4 +1,4 @@
-import { ByteReader } from '../../platform/byte-reader';
+import { ByteReader, inPieces } from '../../platform/byte-reader';
 import { gunzip } from '../../platform/gunzip';
 import type { RegularFile } from '../../platform/regular-file';
 
@@ -17,10 +17,10 @@ export class HeldFile implements RegularFile {
 
   bytes({ gunzip: packed } = { gunzip: false }): ByteReader {
     const pieces = once(this.content);
-    if (!packed) return new ByteReader(pieces, this.signal);
+    if (!packed) return new ByteReader(inPieces(pieces), this.signal);
     const { iterator, destroy } = gunzip(pieces);
     this.open.push(destroy);
-    return new ByteReader(iterator, this.signal);
+    return new ByteReader(inPieces(iterator), this.signal);
   }
 
   readAt(position: number, target: Uint8Array): Promise<number> {

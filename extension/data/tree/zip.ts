@@ -7,11 +7,20 @@ import {
 } from '@zip.js/zip.js/lib/zip-core-custom.js';
 import { inflateSync } from 'fflate';
 import { LabError } from '../../errors';
-import { ByteReader } from '../../platform/byte-reader';
+import { ByteReader, inPieces } from '../../platform/byte-reader';
 import { gunzip } from '../../platform/gunzip';
 import type { OpenFile, RegularFile } from '../../platform/regular-file';
 import { crc32 } from '../crc32';
 import { unusable } from '../unusable';
+import {
+  cannotBeUnpacked,
+  DEFLATED,
+  type Entry,
+  EntryFile,
+  HEADER_BYTES,
+  headerLength,
+  STORED,
+} from './zip-entry';
 import { HeldFile } from './held-file';
 import { MOST_FILES, tooMany } from './limits';
 import { type DataFile, type DataTree, tidied } from './tree';
@@ -50,23 +59,36 @@ function zippedFile(archive: string, entry: FileEntry, file: RegularFile): DataF
   return {
     name,
     path,
-    open: isSmall(entry) ? openSmall(path, entry, file) : openLarge(path, entry),
+    open: opener(path, entry, file),
   };
 }
 
 type Open = DataFile['open'];
 
-function openLarge(path: string, entry: FileEntry): Open {
+function opener(path: string, entry: FileEntry, file: RegularFile): Open {
+  const { offset, compressedSize, uncompressedSize, compressionMethod, crc32 } = entry;
+  const known = { offset, compressedSize, uncompressedSize, compressionMethod, crc32 };
+  // What is packed in a way of its own is for zip.js to tell.
+  if (compressionMethod !== STORED && compressionMethod !== DEFLATED) return openOther(path, entry);
+  return Math.max(compressedSize, uncompressedSize) > SMALL
+    ? openLarge(path, known, file)
+    : openSmall(path, known, file);
+}
+
+function openOther(path: string, entry: FileEntry): Open {
   return (signal) => Promise.resolve(new ZippedFile(path, entry, signal));
 }
 
-/** Remembers of the entry what it needs: there may be a hundred thousand, of kilobytes each. */
-function openSmall(path: string, entry: FileEntry, file: RegularFile): Open {
-  const { offset, compressedSize, uncompressedSize, compressionMethod, crc32 } = entry;
-  const small = { offset, compressedSize, uncompressedSize, compressionMethod, crc32 };
+/** This and the next remember of the entry what they need: there may be a hundred thousand, of kilobytes each. */
+function openLarge(path: string, entry: Entry, file: RegularFile): Open {
+  const checked = { once: false };
+  return (signal) => Promise.resolve(new EntryFile(path, entry, file, checked, signal));
+}
+
+function openSmall(path: string, entry: Entry, file: RegularFile): Open {
   return async (signal) => {
-    const content = await unpackSmall(small, file);
-    if (typeof content === 'string') throw asZipProblem(path, content);
+    const content = await unpackSmall(entry, file);
+    if (typeof content === 'string') throw cannotBeUnpacked(path, content);
     return new HeldFile(content, signal);
   };
 }
@@ -78,37 +100,16 @@ function locked(path: string): LabError {
 
 /** Bytes, packed and unpacked, of what is unpacked at once: zip.js takes milliseconds for each entry. */
 const SMALL = 2 ** 18;
-const HEADER_BYTES = 30;
-const HEADER = 0x04034b50;
 /** Before an entry's content there are its name and notes: nearly always fewer bytes than these. */
 const NAME_AND_NOTES = 192;
-const STORED = 0;
-const DEFLATED = 8;
-
-interface SmallEntry extends Pick<
-  FileEntry,
-  'offset' | 'compressedSize' | 'uncompressedSize' | 'compressionMethod'
-> {
-  readonly crc32: number | undefined;
-}
-
-/** Whether it is unpacked here. What is packed in a way of its own is for zip.js to tell. */
-function isSmall({ compressedSize, uncompressedSize, compressionMethod: method }: FileEntry) {
-  return (
-    Math.max(compressedSize, uncompressedSize) <= SMALL &&
-    (method === STORED || method === DEFLATED)
-  );
-}
-
 /** The content of a small entry; or what is wrong with it. */
-async function unpackSmall(entry: SmallEntry, file: RegularFile): Promise<Uint8Array | string> {
+async function unpackSmall(entry: Entry, file: RegularFile): Promise<Uint8Array | string> {
   const { offset, compressedSize, uncompressedSize, compressionMethod } = entry;
   const bytes = new Uint8Array(HEADER_BYTES + NAME_AND_NOTES + compressedSize);
   const found = bytes.subarray(0, await file.readAt(offset, bytes));
-  const view = new DataView(bytes.buffer);
   if (found.length < HEADER_BYTES) return t('it is cut short');
-  if (view.getUint32(0, true) !== HEADER) return t('it is damaged');
-  const start = HEADER_BYTES + view.getUint16(26, true) + view.getUint16(28, true);
+  const start = headerLength(found);
+  if (start === null) return t('it is damaged');
   let packed = found.subarray(start, start + compressedSize);
   if (start > HEADER_BYTES + NAME_AND_NOTES) {
     packed = new Uint8Array(compressedSize);
@@ -131,6 +132,7 @@ function unpack(packed: Uint8Array, method: number, size: number): Uint8Array | 
   }
 }
 
+/** An entry that zip.js unpacks. */
 class ZippedFile implements OpenFile {
   readonly size: number;
   private aborts: (() => void)[] = [];
@@ -147,10 +149,10 @@ class ZippedFile implements OpenFile {
   bytes({ gunzip: packed } = { gunzip: false }): ByteReader {
     this.abort();
     const pieces = this.pieces();
-    if (!packed) return new ByteReader(pieces, this.signal);
+    if (!packed) return new ByteReader(inPieces(pieces), this.signal);
     const { iterator, destroy } = gunzip(pieces);
     this.aborts.push(destroy);
-    return new ByteReader(iterator, this.signal);
+    return new ByteReader(inPieces(iterator), this.signal);
   }
 
   /** No more than the archive's list says: what unpacks to more is made to harm. */
@@ -207,9 +209,5 @@ class FileReader extends Reader<RegularFile> {
 }
 
 function asZipProblem(path: string, error: unknown): Error {
-  return unusable(
-    path,
-    t('it cannot be unpacked ({0})', error instanceof Error ? error.message : String(error)),
-    t('Download or copy it again.'),
-  );
+  return cannotBeUnpacked(path, error instanceof Error ? error.message : String(error));
 }
