@@ -16,7 +16,10 @@ export const doors = {
   schedules: ['schema'],
   engine: ['shared', 'platform', 'kernels', 'layers', 'optimizers'],
   models: ['shared', 'schema', 'layers', 'optimizers', 'schedules', 'engine'],
-  formats: ['shared', 'platform', 'layers', 'engine', 'models'],
+  formats: [
+    ...['shared', 'platform', 'layers', 'optimizers', 'schedules'],
+    ...['engine', 'models'],
+  ],
   data: ['shared', 'platform', 'formats'],
   inspection: ['shared', 'platform', 'engine', 'models', 'data', 'formats'],
   training: [
@@ -24,7 +27,10 @@ export const doors = {
     ...['data', 'formats', 'inspection'],
   ],
   settings: ['shared', 'platform', 'schema', 'models', 'data', 'training'],
-  runs: ['shared', 'platform', 'models', 'data', 'formats', 'training', 'settings'],
+  runs: [
+    ...['shared', 'platform', 'engine', 'models', 'data'],
+    ...['formats', 'training', 'settings'],
+  ],
   packaging: ['schema', 'settings'],
   cli: [
     'shared',

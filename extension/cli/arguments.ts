@@ -6,7 +6,7 @@ import type { Settings } from '../settings/schema';
 import type { CheckpointConfig, TrainingConfig } from '../training/config';
 import type { HelpTopic } from './help';
 import { OptionValues, usage } from './option-values';
-import { type CommandName, commands } from './options';
+import { type CommandName, commands, type ExportFormat, exportFormats } from './options';
 import { folderPaths, readSettingsFile, settingsPaths } from './settings-file';
 
 export type Command =
@@ -19,6 +19,7 @@ export type Command =
       /** The network, and the file with its weights. */
       readonly model: string;
       readonly weights: string;
+      readonly format: ExportFormat;
       readonly file: string;
       readonly cache: boolean;
     }
@@ -118,12 +119,15 @@ function exportCommand(values: OptionValues, cache: boolean): Command {
   const file = values.path('out');
   if (file === undefined)
     throw usage('--out is missing: name the file to write, such as cnn.onnx.');
-  if (values.choice('format') === undefined) throw usage('--format is missing: choose onnx.');
+  const format = values.choice('format') as ExportFormat | undefined;
+  if (format === undefined) {
+    throw usage(`--format is missing: choose ${exportFormats.join(', ')}.`);
+  }
   const config = namedConfig('export', values);
   const [model, ...others] = config.models;
   if (others.length > 0) throw usage('--models names several networks: a file holds one.');
   const weights = allWeights('export', values, config)[model!]!;
-  return { type: 'export', config, model: model!, weights, file, cache };
+  return { type: 'export', config, model: model!, weights, format, file, cache };
 }
 
 /** Networks are named where only a few can be meant. */

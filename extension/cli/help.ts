@@ -53,9 +53,12 @@ ${optionList('evaluate')}
 Example: mnist-lab evaluate --models cnn --init cnn=weights/cnn.safetensors`;
 
 const exportText = `Writes a trained network for other programs. ONNX takes images (N, C, H, W) of
-numbers from 0 to 255 as they are, and gives logits and probabilities.
+numbers from 0 to 255 as they are, and gives logits and probabilities. A script
+for PyTorch needs torch and numpy; beside it come the weights, the batches that
+training draws (--epochs, --batch-size, --sampling and --seed say which), and
+the images, unless they are MNIST's four files as they are.
 
-Usage: mnist-lab export --models ID --init ID=FILE --format onnx --out FILE
+Usage: mnist-lab export --models ID --init ID=FILE --format KIND --out FILE
 
 ${optionList('export')}
 

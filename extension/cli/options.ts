@@ -18,6 +18,10 @@ export interface Option {
   readonly zero?: string;
 }
 
+/** What a network can be exported as. */
+export const exportFormats = ['onnx', 'pytorch'] as const;
+export type ExportFormat = (typeof exportFormats)[number];
+
 const options = {
   models: {
     ...{ short: 'm', value: 'IDS', setting: 'networks' },
@@ -88,8 +92,11 @@ const options = {
     help: 'ID.safetensors for each network, after each epoch; with early stopping its best weights, and the last in ID.last.safetensors; without, the best in ID.best.safetensors where each epoch is tested',
   },
   format: {
-    ...{ value: 'KIND', schema: choice(['onnx']) },
-    help: { onnx: 'graph, weights and normalisation in one file, for ONNX Runtime and others' },
+    ...{ value: 'KIND', schema: choice(exportFormats) },
+    help: {
+      onnx: 'graph, weights and normalisation in one file, for ONNX Runtime and others',
+      pytorch: 'a Python script that trains and judges the network, and beside it what that needs',
+    },
   },
   out: { value: 'FILE', help: 'where to write it; never over a file that is there' },
   checkpoint: {
@@ -157,7 +164,8 @@ export const commands = {
     names: [
       ...(['models', 'init', 'format', 'out'] as const),
       ...dataOptions,
-      ...(['validation', 'seed', 'settings', 'help'] as const),
+      ...(['validation', 'epochs', 'batch-size', 'sampling', 'seed'] as const),
+      ...(['settings', 'help'] as const),
     ],
     usually: {
       ...{ models: 'required', init: 'required', format: 'required', out: 'required' },

@@ -40,6 +40,7 @@ export function activation<const Type extends string>(
     fusion: { ...noFusion, activation: fused },
     lower: (plan, { inFeatures }) => [lowerActivation(plan, inFeatures, code, 0)],
     onnx: (_, x, graph) => onnx(x, graph),
+    pytorch: () => [`nn.${name}()`],
   } satisfies LayerKind<ReturnType<typeof schemaOf<Type>>, ActivationPlan<Type>>;
 }
 

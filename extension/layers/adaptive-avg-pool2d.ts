@@ -84,6 +84,7 @@ export const adaptiveAvgPool2d = {
     },
   ],
   onnx: (plan, x, graph) => onnx(plan, x, graph),
+  pytorch: (plan): string[] => [`nn.${adaptiveAvgPool2d.describe(plan)}`],
 } satisfies LayerKind<typeof schema, AdaptiveAvgPool2dPlan>;
 
 /** Rows (or columns) of an input that the windows go over, from the first to before the last. */

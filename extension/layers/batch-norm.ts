@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import { product } from '../kernels/sizes';
+import { pythonCall } from '../python';
 import { batchBytes, FLOAT } from '../kernels/sizes';
 import { fill } from '../kernels/structs';
 import { fields, kind, number } from '../schema/schema';
@@ -96,6 +97,9 @@ export function batchNorm<Type extends BatchNormType>(
       graph.add('BatchNormalization', [x, ...tensorsOf(tensors(plan), graph)], {
         attributes: { epsilon: float(plan.eps) },
       }),
+    pytorch: ({ channels, eps, momentum }) => [
+      pythonCall(`nn.${name}`, [channels], { eps, momentum }),
+    ],
   } satisfies LayerKind<ReturnType<typeof schemaOf<Type>>, BatchNormPlan<Type>>;
 }
 

@@ -85,6 +85,7 @@ export const conv2d = {
       attributes: onnxWindow(plan),
       shape: [plan.outChannels, ...plan.outputSize],
     }),
+  pytorch: (plan): string[] => [`nn.${conv2d.describe(plan)}`],
 } satisfies LayerKind<typeof schema, Conv2dPlan>;
 
 function isPadded([height, width]: Pair): boolean {

@@ -52,4 +52,5 @@ export const dropout = {
     },
   ],
   onnx: (_, x) => x,
+  pytorch: (plan): string[] => [`nn.${dropout.describe(plan)}`],
 } satisfies LayerKind<typeof schema, DropoutPlan>;

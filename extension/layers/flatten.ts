@@ -25,6 +25,7 @@ export const flatten = {
   fusion: noFusion,
   lower: () => [],
   onnx: (_, x, graph) => flattened(x, graph),
+  pytorch: () => ['nn.Flatten()'],
 } satisfies LayerKind<typeof schema, FlattenPlan>;
 
 /** (F), whatever it was. */

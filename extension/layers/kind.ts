@@ -38,6 +38,8 @@ export interface LayerKind<S extends Schema, Plan> {
   readonly lower: (plan: Plan, context: LowerContext) => readonly KernelLayer[];
   /** Adds to a graph what it is as it predicts. @returns what comes out; `x` for what does nothing then */
   readonly onnx: (plan: Plan, x: OnnxValue, graph: OnnxGraph) => OnnxValue;
+  /** PyTorch's modules that do the same, in order and with every argument that counts; its name is that of the last. */
+  readonly pytorch: (plan: Plan, inputShape: Shape) => readonly string[];
 }
 
 export interface Resolved<Plan> {

@@ -2,6 +2,7 @@ import { t } from '@vscode/l10n';
 import * as v from 'valibot';
 import { FLOAT, PACK, product } from '../kernels/sizes';
 import { fill } from '../kernels/structs';
+import { pythonCall } from '../python';
 import { fields, flag, kind, number } from '../schema/schema';
 import { type KernelLayer, type LayOutContext, plainLayer } from './kernel-layer';
 import { anyBatch, type LayerKind, noFusion } from './kind';
@@ -116,6 +117,14 @@ export const layerNorm = {
       attributes: { axis: int(-normalizedShape.length), epsilon: float(eps) },
     });
   },
+  pytorch: ({ normalizedShape, eps, elementwiseAffine, bias }) => [
+    pythonCall('nn.LayerNorm', [normalizedShape], {
+      eps,
+      ...(elementwiseAffine ? {} : { elementwise_affine: false }),
+      // What PyTorch has since 2.1.
+      ...(elementwiseAffine && !bias ? { bias } : {}),
+    }),
+  ],
 } satisfies LayerKind<typeof schema, LayerNormPlan>;
 
 function withoutAffine(elementwiseAffine: boolean, bias: boolean): string {

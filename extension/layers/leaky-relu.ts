@@ -39,4 +39,5 @@ export const leakyRelu = {
   ],
   onnx: ({ negativeSlope }, x, graph) =>
     graph.add('LeakyRelu', [x], { attributes: { alpha: float(negativeSlope) } }),
+  pytorch: (plan): string[] => [`nn.${leakyRelu.describe(plan)}`],
 } satisfies LayerKind<typeof schema, LeakyReluPlan>;

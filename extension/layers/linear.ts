@@ -3,7 +3,7 @@ import { FLOAT, PACK } from '../kernels/sizes';
 import { fill } from '../kernels/structs';
 import { fields, kind } from '../schema/schema';
 import { type KernelLayer, type LayOutContext, plainLayer } from './kernel-layer';
-import { flattened } from './flatten';
+import { flatten, flattened } from './flatten';
 import { anyBatch, type LayerKind, type LowerContext } from './kind';
 import { int, type OnnxValue } from './onnx-graph';
 import { tensorsOf } from './tensors';
@@ -58,6 +58,10 @@ export const linear = {
       attributes: { transB: int(1) },
       shape: [plan.outFeatures],
     }),
+  pytorch: (plan, inputShape): string[] => [
+    ...(inputShape.length > 1 ? flatten.pytorch() : []),
+    `nn.${linear.describe(plan)}`,
+  ],
 } satisfies LayerKind<typeof schema, LinearPlan>;
 
 /** What both kernels have in common. */

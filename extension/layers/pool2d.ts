@@ -85,5 +85,6 @@ export function pool2d<Type extends PoolType>(
         attributes: { ...onnxWindow(plan), ...onnx.attributes },
         shape: [plan.channels, ...plan.outputSize],
       }),
+    pytorch: (plan) => [`nn.${name}(${describeWindow(plan)})`],
   } satisfies LayerKind<ReturnType<typeof schemaOf<Type>>, Pool2dPlan<Type>>;
 }

@@ -32,6 +32,7 @@ export const adadelta = {
   }),
   states: () => ['square_avg', 'acc_delta'],
   firstState: () => 0,
+  arguments: ({ lr, rho, eps, weightDecay }) => ({ lr, rho, eps, weight_decay: weightDecay }),
   fields: ({ rho, eps, weightDecay }, kernels) => ({
     optimizer: kernels.OPTIMIZER_ADADELTA.value,
     beta2: rho,

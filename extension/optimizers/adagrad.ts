@@ -46,6 +46,13 @@ export const adagrad = {
   }),
   states: () => ['sum'],
   firstState: ({ initialAccumulatorValue }) => initialAccumulatorValue,
+  arguments: (plan) => ({
+    lr: plan.lr,
+    lr_decay: plan.lrDecay,
+    initial_accumulator_value: plan.initialAccumulatorValue,
+    eps: plan.eps,
+    weight_decay: plan.weightDecay,
+  }),
   fields: ({ lrDecay, eps, weightDecay }, kernels) => ({
     optimizer: kernels.OPTIMIZER_ADAGRAD.value,
     beta1: lrDecay,

@@ -43,6 +43,7 @@ function adamOf<Type extends AdamType>(
     }),
     states: () => ['exp_avg', 'exp_avg_sq'],
     firstState: () => 0,
+    arguments: ({ lr, betas, eps, weightDecay }) => ({ lr, betas, eps, weight_decay: weightDecay }),
     fields: ({ betas: [beta1, beta2], eps, weightDecay }, kernels) => ({
       optimizer: kernels.OPTIMIZER_ADAM.value,
       beta1,

@@ -1,5 +1,6 @@
 import type { Fields } from '../kernels/structs';
 import type { Kernels } from '../kernels/variant';
+import type { PythonArguments } from '../python';
 import type { Schema, Typed } from '../schema/schema';
 
 /**
@@ -25,6 +26,8 @@ export interface OptimizerKind<S extends Schema, Plan> {
   readonly states: (plan: Plan) => readonly string[];
   /** First value of those tensors. */
   readonly firstState: (plan: Plan) => number;
+  /** All its arguments in PyTorch. */
+  readonly arguments: (plan: Plan) => PythonArguments;
   /** What the kernels' optimiser goes by: assembly/optimizer. */
   readonly fields: (plan: Plan, kernels: Kernels) => Fields<'network'>;
 }

@@ -41,6 +41,10 @@ export const nadam = {
   }),
   states: () => ['exp_avg', 'exp_avg_sq'],
   firstState: () => 0,
+  arguments: ({ lr, betas, eps, weightDecay, momentumDecay }) => ({
+    ...{ lr, betas, eps },
+    ...{ weight_decay: weightDecay, momentum_decay: momentumDecay },
+  }),
   fields: ({ betas: [beta1, beta2], eps, weightDecay, momentumDecay }, kernels) => ({
     optimizer: kernels.OPTIMIZER_NADAM.value,
     beta1,

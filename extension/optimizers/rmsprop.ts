@@ -31,6 +31,10 @@ export const rmsprop = {
   },
   states: () => ['momentum_buffer', 'square_avg'],
   firstState: () => 0,
+  arguments: ({ lr, alpha, eps, momentum, weightDecay }) => ({
+    ...{ lr, alpha, eps, momentum },
+    weight_decay: weightDecay,
+  }),
   fields: ({ alpha, eps, momentum, weightDecay }, kernels) => ({
     optimizer: kernels.OPTIMIZER_RMSPROP.value,
     beta1: momentum,

@@ -37,6 +37,10 @@ export const sgd = {
   // Plain descent has kernels of its own.
   states: (plan) => (isPlain(plan) ? [] : ['momentum_buffer']),
   firstState: () => 0,
+  arguments: ({ lr, momentum, nesterov, weightDecay }) => ({
+    ...{ lr, momentum, nesterov },
+    weight_decay: weightDecay,
+  }),
   fields: (plan, kernels) => ({
     optimizer: isPlain(plan) ? kernels.OPTIMIZER_SGD.value : kernels.OPTIMIZER_SGD_MOMENTUM.value,
     beta1: plan.momentum,

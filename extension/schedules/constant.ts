@@ -10,4 +10,5 @@ export const constant = {
   snippet: {},
   learningRate: (_, lr) => lr,
   followsEpochs: () => false,
+  pytorch: () => null,
 } satisfies ScheduleKind<typeof schema>;

@@ -23,4 +23,8 @@ export const cosine = {
   learningRate: ({ T_max, eta_min: lowest = 0 }, lr, { epoch, epochs }) =>
     anneal(lr, lowest, epoch / (T_max ?? epochs)),
   followsEpochs: ({ T_max }) => T_max === undefined,
+  pytorch: ({ T_max = { code: 'epochs' }, eta_min = 0 }) => ({
+    ...{ name: 'CosineAnnealingLR', arguments: { T_max, eta_min } },
+    every: 'epoch',
+  }),
 } satisfies ScheduleKind<typeof schema>;

@@ -1,3 +1,4 @@
+import type { PythonArguments } from '../python';
 import type { Schema, Typed } from '../schema/schema';
 
 /** All that the host knows of one way in which the learning rate moves: one file of this folder, a line in `kinds.ts`. */
@@ -10,6 +11,17 @@ export interface ScheduleKind<S extends Schema> {
   readonly learningRate: (spec: Typed<S>, lr: number, at: StepPosition) => number;
   /** Whether the learning rates of a run's first epochs depend on how many there are in all. */
   readonly followsEpochs: (spec: Typed<S>) => boolean;
+  /** PyTorch's scheduler; null for a learning rate that stays. */
+  readonly pytorch: (spec: Typed<S>) => PytorchSchedule | null;
+}
+
+/** A class of `torch.optim.lr_scheduler`, with all arguments but the optimiser. */
+export interface PytorchSchedule {
+  readonly name: string;
+  /** Code may speak of `epochs`, and of `batches`, those of an epoch. */
+  readonly arguments: PythonArguments;
+  /** When it takes a step. */
+  readonly every: 'batch' | 'epoch';
 }
 
 /** Where in a run a step is. */

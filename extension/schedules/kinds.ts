@@ -1,7 +1,7 @@
 import type { Schema, Typed } from '../schema/schema';
 import { constant } from './constant';
 import { cosine } from './cosine';
-import type { ScheduleKind, StepPosition } from './kind';
+import type { PytorchSchedule, ScheduleKind, StepPosition } from './kind';
 import { oneCycle } from './one-cycle';
 import { step } from './step';
 import { warmup } from './warmup';
@@ -25,6 +25,11 @@ export function learningRate(spec: ScheduleSpec, lr: number, at: StepPosition): 
 /** Whether the learning rates of a run's first epochs depend on how many there are in all. */
 export function followsEpochs(spec: ScheduleSpec): boolean {
   return scheduleKind(spec.type).followsEpochs(spec);
+}
+
+/** What does the same in PyTorch; null for a learning rate that stays. */
+export function pytorchSchedule(spec: ScheduleSpec): PytorchSchedule | null {
+  return scheduleKind(spec.type).pytorch(spec);
 }
 
 function scheduleKind(type: ScheduleSpec['type']): ScheduleKind<Schema<ScheduleSpec>> {

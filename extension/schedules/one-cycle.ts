@@ -41,4 +41,12 @@ export const oneCycle = {
     return anneal(max_lr, first / final_div_factor, (step - top) / (steps - 1 - top));
   },
   followsEpochs: () => true,
+  pytorch: ({ max_lr, pct_start = 0.3, div_factor = 25, final_div_factor = 1e4 }) => ({
+    name: 'OneCycleLR',
+    arguments: {
+      ...{ max_lr, epochs: { code: 'epochs' }, steps_per_epoch: { code: 'batches' } },
+      ...{ pct_start, div_factor, final_div_factor, cycle_momentum: false },
+    },
+    every: 'batch',
+  }),
 } satisfies ScheduleKind<typeof schema>;

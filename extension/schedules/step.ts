@@ -22,4 +22,8 @@ export const step = {
   learningRate: ({ step_size: size, gamma = 0.1 }, lr, { epoch }) =>
     lr * gamma ** Math.floor(epoch / size),
   followsEpochs: () => false,
+  pytorch: ({ step_size, gamma = 0.1 }) => ({
+    ...{ name: 'StepLR', arguments: { step_size, gamma } },
+    every: 'epoch',
+  }),
 } satisfies ScheduleKind<typeof schema>;

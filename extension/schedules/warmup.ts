@@ -22,4 +22,8 @@ export const warmup = {
   learningRate: ({ total_iters: total, start_factor: first = 1 / 3 }, lr, { step }) =>
     lr * (first + ((1 - first) * Math.min(step, total)) / total),
   followsEpochs: () => false,
+  pytorch: ({ total_iters, start_factor = 1 / 3 }) => ({
+    ...{ name: 'LinearLR', arguments: { start_factor, total_iters } },
+    every: 'batch',
+  }),
 } satisfies ScheduleKind<typeof schema>;

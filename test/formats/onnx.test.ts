@@ -6,13 +6,13 @@ import type { NetworkPlan } from '../../extension/engine/plan';
 import { ModelProtoSchema } from '../../extension/formats/onnx/onnx_pb';
 import { writeOnnx } from '../../extension/formats/onnx/write-onnx';
 import { product } from '../../extension/kernels/sizes';
-import { type LayerSpec, type LayerType } from '../../extension/layers/kinds';
 import { type Images, resolveModel } from '../../extension/models/model';
 import type { ModelSpec } from '../../extension/models/spec';
 import { templates } from '../../extension/vscode/settings/templates';
 import { OnnxModel } from '../onnx/runtime';
 import { expectWithin } from '../support/close';
 import { startEngine } from '../support/engine';
+import { COLOUR, layerCases } from '../support/layer-cases';
 import { MNIST } from '../support/models';
 import { TestRandom } from '../support/random';
 import { drawnCase, randomCase } from '../support/random-network';
@@ -58,62 +58,9 @@ function noise({ shape, classes }: Images, seed: number) {
   };
 }
 
-const COLOUR: Images = { shape: [3, 9, 7], classes: 4 };
-
-/** Layers before the last, each kind with every argument that it has. */
-const kinds: Record<LayerType, readonly (readonly LayerSpec[])[]> = {
-  linear: [
-    [{ type: 'linear', out_features: 5 }],
-    [{ type: 'linear', out_features: 5, bias: false }],
-  ],
-  conv2d: [
-    [{ type: 'conv2d', out_channels: 4, kernel_size: 3 }],
-    [{ type: 'conv2d', out_channels: 4, kernel_size: [2, 3], stride: [2, 1], padding: [1, 2] }],
-    [{ type: 'conv2d', out_channels: 4, kernel_size: [9, 7], bias: false }],
-  ],
-  max_pool2d: [
-    [{ type: 'max_pool2d', kernel_size: 2 }],
-    [{ type: 'max_pool2d', kernel_size: [3, 2], stride: [1, 2], padding: 1 }],
-  ],
-  avg_pool2d: [
-    [{ type: 'avg_pool2d', kernel_size: 2 }],
-    [{ type: 'avg_pool2d', kernel_size: [3, 2], stride: [1, 2], padding: 1 }],
-  ],
-  adaptive_avg_pool2d: [
-    [{ type: 'adaptive_avg_pool2d', output_size: 1 }],
-    [{ type: 'adaptive_avg_pool2d', output_size: [3, null] }],
-    [{ type: 'adaptive_avg_pool2d', output_size: [4, 5] }],
-    [{ type: 'adaptive_avg_pool2d', output_size: [11, 3] }],
-  ],
-  batch_norm1d: [[{ type: 'flatten' }, { type: 'batch_norm1d', eps: 0.01 }]],
-  batch_norm2d: [[{ type: 'batch_norm2d', eps: 0.01, momentum: 0.3 }]],
-  layer_norm: [
-    [{ type: 'layer_norm' }],
-    [{ type: 'layer_norm', normalized_shape: [9, 7], eps: 0.1 }],
-    [{ type: 'layer_norm', normalized_shape: 7, bias: false }],
-    [{ type: 'flatten' }, { type: 'layer_norm', elementwise_affine: false }],
-  ],
-  dropout: [[{ type: 'dropout', p: 0.4 }]],
-  flatten: [[{ type: 'flatten' }]],
-  relu: [[{ type: 'relu' }]],
-  leaky_relu: [[{ type: 'leaky_relu', negative_slope: 0.2 }]],
-  sigmoid: [[{ type: 'sigmoid' }]],
-  tanh: [[{ type: 'tanh' }]],
-  gelu: [[{ type: 'gelu' }]],
-  silu: [[{ type: 'silu' }]],
-};
-
 describe('an exported network answers in ONNX Runtime as it does here', () => {
-  const cases = Object.entries(kinds).flatMap(([kind, several]) =>
-    several.map((layers, at) => ({ kind, at, layers })),
-  );
-  test.each(cases)('with $kind ($at)', async ({ layers, at }) => {
-    const before: LayerSpec[] = [{ type: 'conv2d', out_channels: 3, kernel_size: 1 }];
-    const spec: ModelSpec = {
-      layers: [...before, ...layers, { type: 'linear', out_features: 'classes' }],
-      optimizer,
-    };
-    const { plan } = resolveModel({ tiny: spec }, 'tiny', COLOUR);
+  test.each(layerCases)('with $kind ($at)', async ({ layers, at }) => {
+    const { plan } = resolveModel({ tiny: { layers, optimizer } }, 'tiny', COLOUR);
     const { images, labels } = noise(COLOUR, at);
     await expectAgreement(plan, images, labels, COLOUR.classes);
   });

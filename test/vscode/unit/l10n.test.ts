@@ -66,12 +66,13 @@ function isPhrase(node: ts.Node): boolean {
   return /\p{L}{2} +\p{L}{2}/u.test(text);
 }
 
-/** Errors that no `LabError` is are bugs: whoever mends them reads English. */
-/** A line that is run as it is, in any language of people. */
+/** Code that is run as it is, in any language of people: lines of it, and the files that write whole scripts. */
 function isPython(node: ts.Node): boolean {
-  return /^[`'](from|import) |\.items\(\)/.test(node.getText());
+  const isLine = /^[`'](from|import) |\.items\(\)/.test(node.getText());
+  return isLine || /formats.pytorch/.test(node.getSourceFile().fileName);
 }
 
+/** Errors that no `LabError` is are bugs: whoever mends them reads English. */
 function isOfBug(node: ts.Node): boolean {
   return (
     ts.findAncestor(
