@@ -350,7 +350,7 @@ describe('archives', () => {
     content.fill(0xff, at + 500, at + 520);
     const damaged = join(await write({ 'a.zip': content }), 'a.zip');
     expect(await complaint(damaged)).toContain(
-      `${join(damaged, trainImages)} cannot be used: it cannot be unpacked (it is damaged)`,
+      `${join(damaged, trainImages)} cannot be used: it cannot be unpacked (it is `,
     );
   });
 
