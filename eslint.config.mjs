@@ -56,6 +56,9 @@ const editorRooms = ['settings', 'training', 'runs', 'panel'];
 /** Rooms that may use Node's own modules; all others go through extension/platform. */
 const nodeRooms = ['platform', 'cli', 'packaging'];
 
+/** Rooms that have files for browsers, `NAME.web.ts`: they take the place of `NAME.ts` in the browser's build. */
+const webRooms = ['platform', 'vscode'];
+
 const noEditor = {
   regex: '^vscode$',
   message: 'Only extension/vscode knows the editor.',
@@ -89,7 +92,7 @@ function restrictEditorRoom(room, index) {
   return restrictImports([`extension/vscode/${room}/**`], patterns);
 }
 
-function restrictRoom(room) {
+function restrictRoom(room, { web } = { web: false }) {
   const closed = rooms.filter((other) => other !== room && !doors[room].includes(other));
   const patterns = [
     {
@@ -104,14 +107,16 @@ function restrictRoom(room) {
     },
   ];
   if (room !== 'vscode') patterns.push(noEditor);
-  if (!nodeRooms.includes(room)) patterns.push(noNode);
-  return restrictImports([`extension/${room}/**`], patterns);
+  if (web || !nodeRooms.includes(room)) patterns.push(noNode);
+  return restrictImports([`extension/${room}/**${web ? '/*.web.ts' : ''}`], patterns);
 }
 
 for (const file of globSync('extension/*/**/*.ts')) {
   const room = file.split(/[\\/]/)[1];
   if (!rooms.includes(room))
     throw new Error(`eslint.config.mjs: give extension/${room} its doors.`);
+  if (file.endsWith('.web.ts') && !webRooms.includes(room))
+    throw new Error(`${file}: browsers and Node differ in ${webRooms.join(' and ')} only.`);
 }
 
 export default defineConfig(
@@ -127,7 +132,7 @@ export default defineConfig(
   {
     languageOptions: {
       parserOptions: {
-        project: ['tsconfig.json', 'webview/tsconfig.json'],
+        project: ['tsconfig.json', 'webview/tsconfig.json', 'extension/tsconfig.web.json'],
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -145,7 +150,8 @@ export default defineConfig(
     },
   },
   { files: ['**/*.d.ts'], rules: { '@typescript-eslint/no-extraneous-class': 'off' } },
-  ...rooms.map(restrictRoom),
+  ...rooms.map((room) => restrictRoom(room)),
+  ...webRooms.map((room) => restrictRoom(room, { web: true })),
   ...editorRooms.map(restrictEditorRoom),
   restrictImports(['extension/*.ts'], [noEditor, noNode]),
   restrictImports(

@@ -10,6 +10,7 @@ import {
   type Variant,
 } from '../kernels/variant';
 import { coreCount } from '../platform/cores';
+import { noRelaxedSimd, noSharedMemory } from '../platform/lacking';
 import type {
   Canvas,
   Engine,
@@ -60,11 +61,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 /** What the person should hear of the variant that was picked. */
 function simdNotices({ simd }: Variant, asked: EngineOptions['simd']): string[] {
   if (simd === 'relaxed' || asked === 'portable') return [];
-  return [
-    t(
-      'Relaxed SIMD is not available here, so portable SIMD is used; it is slower. Node.js 22 or newer has relaxed SIMD.',
-    ),
-  ];
+  return [noRelaxedSimd()];
 }
 
 /** What the person should hear of the number of threads. */
@@ -76,7 +73,7 @@ function threadNotices(threads: {
 }): string[] {
   const { wanted, given, cores, shareable } = threads;
   if (!shareable && wanted > 1) {
-    return [t('Shared memory is not available here, so training uses one thread.')];
+    return [noSharedMemory()];
   }
   if (given < wanted) {
     return [

@@ -3,7 +3,8 @@ import { LabError } from '../errors';
 import { formatAddressSpace } from '#shared/format';
 import { settingName } from '../setting-names';
 import { addressSpaceLimit } from '../platform/address-space';
-import { NoMoreThreads, startWorker, type WorkerHandle } from '../platform/worker';
+import { startWorker } from '../platform/worker';
+import { NoMoreThreads, type WorkerHandle } from '../platform/worker-handle';
 
 /**
  * Address space of a process with the engine in it, and of each thread: measured on Node.js 24. A thread

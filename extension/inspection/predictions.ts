@@ -1,6 +1,6 @@
 import type { EngineDataset, Network } from '../engine/api';
 import { predictedClass, probabilitiesOf, rowOf } from '../models/prediction';
-import { nextTurn } from '../platform/turn';
+import { nextTurn } from '../platform/next-turn';
 
 /** Images between two turns for whatever else the worker is told: a few milliseconds of work. */
 const SLICE = 1000;

@@ -6,6 +6,7 @@ import { statisticsOf } from '../data/statistics';
 import { createEngine } from '../engine/engine';
 import { inputsOf, resolveModel } from '../models/model';
 import { joinPath } from '../platform/files';
+import { workerScript } from '../platform/worker';
 import type { InspectedNetwork, InspectedPart } from './inspected';
 import { examplesOf } from './examples';
 import { Inspector } from './inspector';
@@ -33,7 +34,7 @@ export async function inspectSavedRun(source: InspectionSource): Promise<Inspect
   );
   const engine = await createEngine({
     wasmFolder: joinPath(distFolder, 'wasm'),
-    threadScript: joinPath(distFolder, 'thread.js'),
+    threadScript: workerScript(distFolder, 'thread'),
     simd,
     threads: 1,
   });

@@ -1,8 +1,8 @@
 import { t } from '@vscode/l10n';
 import type { SplitSource } from '../data/load-split';
 import { inOneLine, LabError } from '../errors';
-import { joinPath } from '../platform/files';
-import { startWorker, type WorkerHandle } from '../platform/worker';
+import { startWorker, workerScript } from '../platform/worker';
+import type { WorkerHandle } from '../platform/worker-handle';
 import type { LoadProgress } from '#shared/load-progress';
 import type { DataAnswer, DataAnswerTo, DataQuestion } from '#shared/protocol/data-questions';
 import type { AnswerTo, Question } from '#shared/protocol/questions';
@@ -134,7 +134,7 @@ function startInspectionWorker<Q, A>(
     questions.end(ended(inOneLine(reason)));
   };
   try {
-    const started = startWorker(joinPath(distFolder, 'inspection-worker.js'));
+    const started = startWorker(workerScript(distFolder, 'inspection-worker'));
     worker = started;
     started.onMessage((message) => {
       const reply = message as InspectionReply<A>;

@@ -1,5 +1,4 @@
-import { t } from '@vscode/l10n';
-import { LabError } from '../errors';
+import { noMoreMemory } from '../platform/lacking';
 
 const PAGE = 65536;
 /** A cache line: no two threads write to one, and every vector is aligned. */
@@ -46,13 +45,7 @@ export class Arena implements Reserve {
         this.memory.grow(missing);
       } catch {
         const megabytes = Math.ceil(end / 1e6);
-        throw new LabError(
-          'engine',
-          t(
-            'WebAssembly memory cannot grow to {0} MB here: raise the limit (see "ulimit -v"), or choose fewer networks, a smaller batch size or fewer threads.',
-            megabytes,
-          ),
-        );
+        throw noMoreMemory(megabytes);
       }
     }
     this.next = end;

@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
 import { joinPath, readBytes } from '../platform/files';
+import { noMemory, noSimd } from '../platform/lacking';
 import type { instantiate } from '../../dist/wasm/portable';
 import type { Simd } from '#shared/protocol/events';
 
@@ -29,8 +30,11 @@ const candidates: readonly Candidate[] = [
   { file: 'portable.wasm', simd: 'portable', shared: false },
 ];
 
-/** 4 GiB, all that 32-bit addresses reach. Growing is on demand; this only reserves addresses. */
-const MAXIMUM_PAGES = 65536;
+/**
+ * From 4 GiB, all that 32-bit addresses reach, to 512 MiB, in which the networks that come along train with the usual
+ * batches. Growing is on demand; this only reserves addresses, of which a phone's browser may have fewer.
+ */
+const MAXIMUM_PAGES = [65536, 49152, 32768, 16384, 8192];
 
 /**
  * Loads the first variant that this machine validates, with shared memory if that is wanted and there.
@@ -50,12 +54,7 @@ export async function loadVariant(
     const module = await WebAssembly.compile(bytes);
     return { simd: candidate.simd, shared: candidate.shared, module, memory };
   }
-  throw new LabError(
-    'engine',
-    t(
-      'This JavaScript engine cannot run WebAssembly SIMD: use VS Code 1.95 or Node.js 20, or newer.',
-    ),
-  );
+  throw noSimd();
 }
 
 /** Instantiates a variant on its memory; each thread has an instance of its own. */
@@ -86,16 +85,15 @@ async function readVariant(file: string): Promise<Uint8Array<ArrayBuffer>> {
   }
 }
 
+/** As much as there is. */
 function reserveMemory(shared: boolean): WebAssembly.Memory {
-  try {
-    return new WebAssembly.Memory({ initial: 1, maximum: MAXIMUM_PAGES, shared });
-  } catch (error) {
-    throw new LabError(
-      'engine',
-      t(
-        'WebAssembly memory cannot be reserved here ({0}): it needs about 10 GB of address space, though not of memory; raise the limit (see "ulimit -v").',
-        (error as Error).message,
-      ),
-    );
+  let problem = '';
+  for (const maximum of MAXIMUM_PAGES) {
+    try {
+      return new WebAssembly.Memory({ initial: 1, maximum, shared });
+    } catch (error) {
+      problem = (error as Error).message;
+    }
   }
+  throw noMemory(problem);
 }

@@ -1,6 +1,7 @@
 /**
  * Writes `dist/data/`: MNIST's four files, packed, the same bytes on every machine. A file that unpacks to
- * them already is kept, since packing takes its time.
+ * them already is kept, since packing takes its time. `dist/data.json` is for browsers, which get no list of a folder
+ * on a web server.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -25,6 +26,8 @@ for (const name of names) {
   bytes[SYSTEM] = UNKNOWN;
   writeFileSync(path, bytes);
 }
+
+writeFileSync(`${TO}.json`, `${JSON.stringify(packed)}\n`);
 
 function unpacked(path) {
   try {

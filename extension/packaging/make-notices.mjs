@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const METAFILES = ['dist/meta/host.json', 'dist/meta/webview.json'];
+const METAFILES = ['host', 'web', 'webview'].map((name) => `dist/meta/${name}.json`);
 /** Its standard library is compiled into the kernels. */
 const IN_KERNELS = 'node_modules/assemblyscript';
 

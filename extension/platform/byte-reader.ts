@@ -1,3 +1,9 @@
+/** Bytes in pieces, from a source that can be let go before its end. */
+export interface Pieces {
+  readonly iterator: AsyncIterator<Uint8Array>;
+  readonly destroy: () => void;
+}
+
 /** Bytes one after another. */
 export interface ByteSource {
   /** Puts the next bytes at the beginning of `target`, as many as are at hand. Returns how many: 0 at the end. */

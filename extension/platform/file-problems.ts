@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
-import { NotAFileError, type OtherThanFile } from './regular-file';
+import { NotAFileError, type OtherThanFile } from './open-file';
 
 /** What is wrong where a file or folder could not be written, and what to do about it there. */
 export function writeProblem(path: string, error: unknown): string {

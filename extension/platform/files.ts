@@ -12,8 +12,11 @@ import {
 import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { basename, dirname, join, resolve } from 'node:path';
+import type { FileStamp } from './file-stamp';
 import { hasEnded, thisProcess } from './process';
+
 import { openRegularFile, readRegularFileSync } from './regular-file';
+import type { Soon } from './soon';
 
 export const joinPath: (...parts: string[]) => string = join;
 
@@ -252,12 +255,8 @@ export async function* walkFolder(
   }
 }
 
-/**
- * The same as `listFolder` at once, as are `readBytesSync` and `modifiedAtSync`: for thousands of small folders and
- * files, which take five times as long when each is waited for, and a multiple of that on a busy machine. Whoever
- * asks for many has to give others a turn in between.
- */
-export function listFolderSync(path: string): string[] {
+/** The same as `listFolder`, as soon as can be. Whoever asks for many has to give others a turn in between. */
+export function listFolderSoon(path: string): Soon<string[]> {
   try {
     return readdirSync(path);
   } catch (error) {
@@ -272,12 +271,16 @@ function noneIfMissing(error: unknown): string[] {
 }
 
 /** Bytes of all files below a folder; what is gone meanwhile, or cannot be looked at, counts nothing. */
-export function folderSizeSync(path: string): number {
+export function folderSizeSoon(path: string): Soon<number> {
+  return sizeBelow(path);
+}
+
+function sizeBelow(path: string): number {
   try {
     const entries = readdirSync(path, { withFileTypes: true });
     return entries.reduce((total, entry) => {
       const below = join(path, entry.name);
-      if (entry.isDirectory()) return total + folderSizeSync(below);
+      if (entry.isDirectory()) return total + sizeBelow(below);
       return total + (lstatSync(below, { throwIfNoEntry: false })?.size ?? 0);
     }, 0);
   } catch {
@@ -285,18 +288,16 @@ export function folderSizeSync(path: string): number {
   }
 }
 
-/** Throws as `readBytes` rejects; may read no more than the beginning. */
-export const readBytesSync = readRegularFileSync;
+/** Throws or rejects as `readBytes`; may read no more than the beginning. */
+export const readBytesSoon: (path: string, most?: number) => Soon<Uint8Array> = readRegularFileSync;
 
 /** Null where there is no such file. */
-export function modifiedAtSync(path: string): number | null {
+export function modifiedAtSoon(path: string): Soon<number | null> {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null;
 }
 
-/** Size of a file in bytes, and when its content and whatever there is of it have changed; null where there is none. */
-export function fileStampSync(
-  path: string,
-): { readonly size: number; readonly modified: number; readonly changed: number } | null {
+/** Null where there is no such file, or nobody tells. */
+export function fileStampSoon(path: string): Soon<FileStamp | null> {
   try {
     const { size, mtimeMs, ctimeMs } = statSync(path);
     return { size, modified: mtimeMs, changed: ctimeMs };

@@ -1,6 +1,7 @@
 import { every } from './every';
 import { createExclusively, joinPath, listFolder, modifiedAt, removeFile, touch } from './files';
-import { isAlive, type ProcessIdentity, thisProcess } from './process';
+import { isAlive, thisProcess } from './process';
+import type { ProcessIdentity } from './process-identity';
 
 /**
  * Milliseconds between two signs of life of an owner, and of silence after which it is taken for dead where its process
@@ -90,7 +91,7 @@ export async function removeDeadLocks(folder: string, names: readonly string[]):
 
 /** The owner's process tells, whatever clocks say and however long the machine slept; where it cannot, its signs do. */
 async function isHeld(path: string, name: string): Promise<boolean> {
-  const alive = isAlive(processOf(name));
+  const alive = await isAlive(processOf(name));
   if (alive !== null) return alive;
   const heard = await modifiedAt(path);
   // A clock that was set back makes it come from the future: the next beat mends it.

@@ -1,13 +1,8 @@
 import { Readable, type Transform } from 'node:stream';
 import { createGunzip, createInflateRaw } from 'node:zlib';
+import type { Pieces } from './byte-reader';
 
 const PIECE = 2 ** 18;
-
-/** Bytes in pieces, from a source that can be let go before its end. */
-export interface Pieces {
-  readonly iterator: AsyncIterator<Uint8Array>;
-  readonly destroy: () => void;
-}
 
 /** Unpacks gzip, of several members too. Rejects with zlib's error where it is damaged. */
 export function gunzip(packed: AsyncIterable<Uint8Array>): Pieces {

@@ -1,18 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-
-/** A process of this machine or, by a shared folder, of another. */
-export interface ProcessIdentity {
-  /** What process ids are unique in until the machine is started anew, as 12 hexadecimal digits. */
-  readonly host: string;
-  readonly pid: number;
-  /**
-   * When it began, which tells it from a later process with its id: clock ticks since the machine was started, and 0
-   * where the system does not say.
-   */
-  readonly start: number;
-}
+import type { ProcessIdentity } from './process-identity';
+import type { Soon } from './soon';
 
 export const thisProcess: ProcessIdentity = {
   host: thisHost(),
@@ -24,7 +14,11 @@ export const thisProcess: ProcessIdentity = {
  * Whether a process lives; null where that cannot be known from here: it is one of another machine, or what lives may
  * be a later process with its id.
  */
-export function isAlive({ host, pid, start }: ProcessIdentity): boolean | null {
+export function isAlive(process: ProcessIdentity): Soon<boolean | null> {
+  return livesHere(process);
+}
+
+function livesHere({ host, pid, start }: ProcessIdentity): boolean | null {
   if (host !== thisProcess.host) return null;
   if (!isThere(pid)) return false;
   const now = start === 0 ? null : stateOf(pid);
@@ -33,7 +27,7 @@ export function isAlive({ host, pid, start }: ProcessIdentity): boolean | null {
 
 /** Whether a process of which only this much is known has ended; false where that cannot be known. */
 export function hasEnded(known: Pick<ProcessIdentity, 'host' | 'pid'>): boolean {
-  return isAlive({ ...known, start: 0 }) === false;
+  return livesHere({ ...known, start: 0 }) === false;
 }
 
 function isThere(pid: number): boolean {

@@ -1,3 +1,5 @@
+import { nextTurn } from './next-turn';
+
 /**
  * For a loop over much work, awaited after each piece: lets others have their turn when they have waited for so many
  * milliseconds.
@@ -9,11 +11,4 @@ export function turnAfter(milliseconds: number): () => Promise<void> {
     await nextTurn();
     start = performance.now();
   };
-}
-
-/** Lets messages that have arrived be handled before the caller goes on. Costs a few microseconds. */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
 }

@@ -2,48 +2,24 @@ import { t } from '@vscode/l10n';
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { LabError } from '../errors';
 import { formatAddressSpace } from '#shared/format';
-import { type FaceNames, faceNames, useFaceNames } from '../setting-names';
 import { addressSpaceLimit } from './address-space';
-import { cacheFolder, useCacheFolder } from './cache-folder';
-import { language, type Language, useLanguage } from './language';
-
-/** A worker thread, as the thread that started it sees it. */
-export interface WorkerHandle {
-  /** @param moved memory in the message that is given away, not copied */
-  post(message: unknown, moved?: readonly ArrayBuffer[]): void;
-  onMessage(listener: (message: unknown) => void): void;
-  /** Called once, when the worker has ended for whatever reason, with that reason in words. */
-  onExit(listener: (reason: string) => void): void;
-  terminate(): Promise<void>;
-}
-
-/** The thread that started this worker, as the worker sees it. */
-export interface ParentHandle {
-  /** As `WorkerHandle.post`. */
-  post(message: unknown, moved?: readonly ArrayBuffer[]): void;
-  onMessage(listener: (message: unknown) => void): void;
-}
-
-/** What a thread tells a worker of the face that it works for. */
-interface Given {
-  readonly language: Language;
-  readonly faceNames: FaceNames;
-  readonly cacheFolder: string | null;
-}
+import { joinPath } from './files';
+import {
+  given,
+  type Given,
+  NoMoreThreads,
+  type ParentHandle,
+  take,
+  type WorkerHandle,
+  type WorkerName,
+} from './worker-handle';
 
 /** Below this limit of address space a worker ends the whole process: measured on Node.js 24. */
 const WORKER_BYTES = 2.2e9;
 
-/** The system has a limit of threads, and it is reached. */
-export class NoMoreThreads extends LabError {
-  constructor() {
-    super(
-      'engine',
-      t(
-        'The system gives no more threads here (EAGAIN): end other programs, or raise the limit (see "ulimit -u").',
-      ),
-    );
-  }
+/** Where the build puts the script of a worker. */
+export function workerScript(distFolder: string, name: WorkerName): string {
+  return joinPath(distFolder, `${name}.js`);
 }
 
 /**
@@ -87,11 +63,7 @@ export function startWorker(script: string): WorkerHandle {
 
 function newWorker(script: string): Worker {
   try {
-    return new Worker(script, {
-      workerData: {
-        ...{ language: language(), faceNames: faceNames(), cacheFolder: cacheFolder() },
-      } satisfies Given,
-    });
+    return new Worker(script, { workerData: given() });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_WORKER_INIT_FAILED') throw error;
     throw new NoMoreThreads();
@@ -102,10 +74,7 @@ function newWorker(script: string): Worker {
 export function thisWorker(): ParentHandle {
   const port = parentPort;
   if (port === null) throw new Error('This script runs in a worker only.');
-  const given = workerData as Given;
-  useLanguage(given.language);
-  useFaceNames(given.faceNames);
-  useCacheFolder(given.cacheFolder);
+  take(workerData as Given);
   return {
     post: (message, moved) => {
       port.postMessage(message, moved);

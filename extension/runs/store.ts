@@ -4,11 +4,11 @@ import { SerialQueue } from '../platform/serial-queue';
 import {
   joinPath,
   listFolder,
-  listFolderSync,
-  folderSizeSync,
+  listFolderSoon,
+  folderSizeSoon,
   move,
   readBytes,
-  readBytesSync,
+  readBytesSoon,
   removeFile,
   removeFolder,
   removeLeftovers,
@@ -162,7 +162,7 @@ export class RunStore {
     const found = new Map<string, number>();
     const turn = turnAfter(SLICE);
     for (const run of runs) {
-      const size = this.sizes.get(run) ?? folderSizeSync(this.runFolder(run.id));
+      const size = this.sizes.get(run) ?? (await folderSizeSoon(this.runFolder(run.id)));
       this.sizes.set(run, size);
       found.set(run.id, size);
       await turn();
@@ -195,7 +195,7 @@ export class RunStore {
     return this.writes.run(async () => {
       const path = this.file(id, RECORD);
       await keeping(path, () => writeAtomically(path, record));
-      const known = this.readSummary(id);
+      const known = await this.readSummary(id);
       const names = isWhole(known) ? known.value : await this.fresh();
       await this.writeSummary(summarize(id, names, { config, state }));
       await this.watch.tell();
@@ -302,7 +302,7 @@ export class RunStore {
   }
 
   private async keptSummary(id: string, messages: string[]): Promise<KeptSummary> {
-    const files = listFolderSync(this.runFolder(id));
+    const files = await listFolderSoon(this.runFolder(id));
     // Weights alone: a run that is only just beginning, or whose record was set aside.
     if (!files.includes(RECORD)) return { files, summary: null };
     const summary = (await this.storedSummary(id, messages)) ?? (await this.summarizeAnew(id));
@@ -318,7 +318,7 @@ export class RunStore {
 
   /** Null where it has to be made anew. */
   private async storedSummary(id: string, messages: string[]): Promise<RunSummary | null> {
-    const parsed = this.readSummary(id);
+    const parsed = await this.readSummary(id);
     if (isWhole(parsed)) return parsed.value;
     const path = this.file(id, SUMMARY);
     if (parsed === 'newer') throw new LabError('input', newer(path));
@@ -404,7 +404,7 @@ export class RunStore {
   ): Promise<Partial<RunSummary>> {
     const read = async <T>(name: string, parse: (bytes: Uint8Array) => Parsed<T>) => {
       const path = this.file(id, name);
-      const bytes = files.includes(name) ? smallIfThere(path) : null;
+      const bytes = files.includes(name) ? await smallIfThere(path) : null;
       if (bytes === null) return null;
       const parsed = parse(bytes);
       if (isWhole(parsed)) return parsed.value;
@@ -415,8 +415,8 @@ export class RunStore {
   }
 
   /** Null where there is none. */
-  private readSummary(id: string): Parsed<RunSummary> | null {
-    const bytes = smallIfThere(this.file(id, SUMMARY));
+  private async readSummary(id: string): Promise<Parsed<RunSummary> | null> {
+    const bytes = await smallIfThere(this.file(id, SUMMARY));
     return bytes === null ? null : parseSummary(id, bytes);
   }
 
@@ -455,9 +455,9 @@ async function readIfThere(path: string): Promise<Uint8Array | null> {
   return readBytes(path).catch((error: unknown) => nullIfMissing(path, error));
 }
 
-function smallIfThere(path: string): Uint8Array | null {
+async function smallIfThere(path: string): Promise<Uint8Array | null> {
   try {
-    return readBytesSync(path);
+    return await readBytesSoon(path);
   } catch (error) {
     return nullIfMissing(path, error);
   }

@@ -1,4 +1,4 @@
-import { modifiedAtSync } from '../platform/files';
+import { modifiedAtSoon } from '../platform/files';
 
 /**
  * Milliseconds in which a folder may change again without its time telling, as file systems count in steps: those of
@@ -24,7 +24,7 @@ export class Unchanged<T> {
 
   /** @param read is given up to, with its error, where the folder has changed */
   async get(id: string, folder: string, read: () => Promise<T>): Promise<T> {
-    const changed = modifiedAtSync(folder);
+    const changed = await modifiedAtSoon(folder);
     const now = performance.now();
     const known = this.entries.get(id);
     if (changed === null) return read();

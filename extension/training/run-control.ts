@@ -1,6 +1,6 @@
 import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
-import { nextTurn } from '../platform/turn';
+import { nextTurn } from '../platform/next-turn';
 import type { TrainingEvent } from '#shared/protocol/events';
 import { EventBatcher } from './event-batcher';
 

@@ -2,9 +2,9 @@ import { t } from '@vscode/l10n';
 import { type AnswerReply, type AskRequest, questionsBy } from '../inspection/questions';
 import type { InspectionSource } from '../inspection/source';
 import { fromErrorData, inOneLine, LabError, toErrorData } from '../errors';
-import { joinPath } from '../platform/files';
 import type { FolderLock } from '../platform/folder-lock';
-import { startWorker, type WorkerHandle } from '../platform/worker';
+import { startWorker, workerScript } from '../platform/worker';
+import type { WorkerHandle } from '../platform/worker-handle';
 import type { LoadProgress } from '#shared/load-progress';
 import type { TrainingEvent } from '#shared/protocol/events';
 import type { AnswerTo, Question } from '#shared/protocol/questions';
@@ -118,7 +118,7 @@ export function startTraining(
     }
 
     try {
-      worker = startWorker(joinPath(config.distFolder, 'worker.js'));
+      worker = startWorker(workerScript(config.distFolder, 'worker'));
     } catch (error) {
       // Later, as any other event: the caller does not hold the session yet.
       queueMicrotask(() => {

@@ -7,7 +7,7 @@ import { examplesOf } from '../inspection/examples';
 import { Inspector } from '../inspection/inspector';
 import type { AskRequest } from '../inspection/questions';
 import { joinPath } from '../platform/files';
-import { thisWorker } from '../platform/worker';
+import { thisWorker, workerScript } from '../platform/worker';
 import type { TrainingEvent } from '#shared/protocol/events';
 import { replyWith } from '#shared/requests';
 import { readNewest } from './checkpoint/slots';
@@ -36,7 +36,7 @@ async function train(config: TrainingConfig): Promise<void> {
     }),
     createEngine({
       wasmFolder: joinPath(distFolder, 'wasm'),
-      threadScript: joinPath(distFolder, 'thread.js'),
+      threadScript: workerScript(distFolder, 'thread'),
       simd,
       threads,
     }),

@@ -14,7 +14,7 @@ import { type Form } from '../../extension/data/forms/form';
 import { idx } from '../../extension/data/forms/idx';
 import { numpy } from '../../extension/data/forms/numpy';
 import { PictureDecoder } from '../../extension/data/pictures/decode';
-import { HeldFile } from '../../extension/data/tree/held-file';
+import { HeldFile } from '../../extension/platform/held-file';
 import { openTar } from '../../extension/data/tree/tar';
 import type { DataFile, DataTree } from '../../extension/data/tree/tree';
 import { openZip } from '../../extension/data/tree/zip';

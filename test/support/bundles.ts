@@ -6,5 +6,10 @@ export const bundles = [
   'inspection-worker',
   'thread',
   'picture-worker',
+  'web/extension',
+  'web/worker',
+  'web/inspection-worker',
+  'web/thread',
+  'web/picture-worker',
   'webview/panel',
 ] as const;

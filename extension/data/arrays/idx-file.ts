@@ -2,7 +2,7 @@ import { t } from '@vscode/l10n';
 import { HEAD_BYTES } from '../../formats/foreign';
 import type { ByteReader } from '../../platform/byte-reader';
 import { whyUnreadable } from '../../platform/file-problems';
-import type { OpenFile } from '../../platform/regular-file';
+import type { OpenFile } from '../../platform/open-file';
 import type { DataFile } from '../tree/tree';
 import { claimOf, type IdxHeader, type IdxKind, parseHeader } from './idx';
 import { lineEndsOf, restoreLineEnds } from './line-ends';

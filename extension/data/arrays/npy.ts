@@ -1,5 +1,5 @@
 import { t } from '@vscode/l10n';
-import type { OpenFile } from '../../platform/regular-file';
+import type { OpenFile } from '../../platform/open-file';
 import { unusable } from '../unusable';
 import type { DataFile } from '../tree/tree';
 import { inPieces, type NumberArray, type NumberType, numberTypes } from './number-type';

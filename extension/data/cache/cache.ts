@@ -1,6 +1,6 @@
 import { cacheFolder } from '../../platform/cache-folder';
 import {
-  fileStampSync,
+  fileStampSoon,
   joinPath,
   listFolder,
   readBytes,
@@ -63,12 +63,15 @@ async function keep(folder: string, file: string, set: StoredSet, most: number):
   if (size > most) return null;
   await writeAtomically(file, pieces);
   await removeLeftovers(folder);
-  const others = (await listFolder(folder))
+  const paths = (await listFolder(folder))
     .filter((name) => FILE.test(name))
     .map((name) => joinPath(folder, name))
-    .filter((path) => path !== file)
-    .map((path) => ({ path, ...(fileStampSync(path) ?? { size: 0, modified: 0 }) }))
-    .sort((a, b) => b.modified - a.modified);
+    .filter((path) => path !== file);
+  const others: { readonly path: string; readonly size: number; readonly modified: number }[] = [];
+  for (const path of paths) {
+    others.push({ path, ...((await fileStampSoon(path)) ?? { size: 0, modified: 0 }) });
+  }
+  others.sort((a, b) => b.modified - a.modified);
   let all = size;
   for (const other of others) {
     all += other.size;

@@ -1,4 +1,4 @@
-import { fileStampSync, isFolder, joinPath, walkFolder } from '../../platform/files';
+import { fileStampSoon, isFolder, joinPath, walkFolder } from '../../platform/files';
 import { language } from '../../platform/language';
 import { inHex, sha256 } from '../../platform/sha256';
 import { turnAfter } from '../../platform/turn';
@@ -26,8 +26,8 @@ export async function stampOf(
 ): Promise<string | null> {
   const lines: string[] = [];
   let bytes = 0;
-  const look = (name: string, file: string): boolean => {
-    const stamp = fileStampSync(file);
+  const look = async (name: string, file: string): Promise<boolean> => {
+    const stamp = await fileStampSoon(file);
     if (stamp === null) return false;
     bytes += stamp.size;
     lines.push([name, stamp.size, stamp.modified, stamp.changed].join('\0'));
@@ -38,9 +38,9 @@ export async function stampOf(
     for await (const name of walkFolder(path, isLitter)) {
       await turn();
       signal?.throwIfAborted();
-      if (lines.length === MOST_FILES || !look(name, joinPath(path, name))) return null;
+      if (lines.length === MOST_FILES || !(await look(name, joinPath(path, name)))) return null;
     }
-  } else if (!look('', path)) return null;
+  } else if (!(await look('', path))) return null;
   if (lines.length < FEWEST_FILES && bytes < FEWEST_BYTES) return null;
   const { locale } = language();
   const facts = JSON.stringify([VERSION, locale, path, dataset, imageSize]);

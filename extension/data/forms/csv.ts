@@ -5,7 +5,7 @@ import { type PixelRange, rangeOf } from '../arrays/pixels';
 import { type Columns, columnsOf } from '../csv/columns';
 import { type CsvHandler, CsvScanner } from '../csv/scanner';
 import { recognise, cureOf, nameOf } from '../../formats/foreign';
-import type { OpenFile } from '../../platform/regular-file';
+import type { OpenFile } from '../../platform/open-file';
 import { formatMemory } from '#shared/format';
 import { faceName, settingName } from '../../setting-names';
 import { byNaturalOrder, type DataFile, folderOf, lastPart } from '../tree/tree';

@@ -16,7 +16,7 @@ interface Decoder {
 }
 
 type Instantiate = (
-  imports: unknown,
+  imports: ConstructorParameters<typeof WebAssembly.Instance>[1],
   done: (instance: WebAssembly.Instance) => void,
 ) => WebAssembly.Instance['exports'];
 

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { LabError } from '../../errors';
 import { whyUnreadable } from '../../platform/file-problems';
-import { readBytesSync } from '../../platform/files';
+import { readBytesSoon } from '../../platform/files';
 import { turnAfter } from '../../platform/turn';
 import { type ImageShape, sizeOf } from '#shared/image-shape';
 import { PictureDecoder, readPictureHeader } from './decode';
@@ -70,10 +70,10 @@ export class PictureReader {
     const sizes: ([number, number] | null)[] = sources.map(() => null);
     let colored = false;
     const problems = await this.each(sources, signal, async (source, index) => {
-      const { height, width, grey } = headerOf(source);
+      const { height, width, grey } = await headerOf(source);
       sizes[index] = [height, width];
       if (!colors || colored || grey === true) return;
-      const picture = await this.decoder.decode(bytesOf(source));
+      const picture = await this.decoder.decode(await bytesOf(source));
       colored = picture.channels > 1;
     });
     return { sizes, problems, colored };
@@ -87,7 +87,7 @@ export class PictureReader {
     const size = sizeOf(shape);
     const pixels = new Uint8Array(sources.length * size);
     const problems = await this.each(sources, signal, async (source, index) => {
-      pixels.set(imageOf(await this.decoder.decode(bytesOf(source)), shape), index * size);
+      pixels.set(imageOf(await this.decoder.decode(await bytesOf(source)), shape), index * size);
     });
     return { pixels, problems };
   }
@@ -113,28 +113,28 @@ export class PictureReader {
   }
 }
 
-function headerOf(source: PictureSource): PictureHeader {
-  const head = bytesOf(source, HEAD_BYTES);
+async function headerOf(source: PictureSource): Promise<PictureHeader> {
+  const head = await bytesOf(source, HEAD_BYTES);
   try {
     return readPictureHeader(head);
   } catch (error) {
     // What a camera notes before it may be longer.
     if (head.length < HEAD_BYTES) throw error;
-    return readPictureHeader(bytesOf(source));
+    return readPictureHeader(await bytesOf(source));
   }
 }
 
 /** @param most bytes of the beginning, where not all are wanted */
-function bytesOf(source: PictureSource, most = MOST_BYTES + 1): Uint8Array {
-  const bytes = typeof source === 'string' ? fileBytes(source, most) : source;
+async function bytesOf(source: PictureSource, most = MOST_BYTES + 1): Promise<Uint8Array> {
+  const bytes = typeof source === 'string' ? await fileBytes(source, most) : source;
   if (!(bytes instanceof Uint8Array)) throw unreadable(bytes.problem);
   if (bytes.length > MOST_BYTES) throw tooLarge();
   return bytes;
 }
 
-function fileBytes(path: string, most: number): Uint8Array {
+async function fileBytes(path: string, most: number): Promise<Uint8Array> {
   try {
-    return readBytesSync(path, most);
+    return await readBytesSoon(path, most);
   } catch (error) {
     throw unreadable(whyUnreadable(error));
   }

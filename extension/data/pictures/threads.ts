@@ -3,7 +3,8 @@ import { inOneLine, LabError } from '../../errors';
 import { addressSpaceLimit } from '../../platform/address-space';
 import { coreCount } from '../../platform/cores';
 import { joinPath } from '../../platform/files';
-import { NoMoreThreads, startWorker, type WorkerHandle } from '../../platform/worker';
+import { startWorker, workerScript } from '../../platform/worker';
+import { NoMoreThreads, type WorkerHandle } from '../../platform/worker-handle';
 import type { ImageShape } from '#shared/image-shape';
 import type { Reply } from '#shared/protocol/messages';
 import { Requests } from '#shared/requests';
@@ -66,7 +67,7 @@ export class PictureThreads {
     const wanted = Math.min(MOST_THREADS, threads === 'auto' ? coreCount() : threads);
     // Where address space is limited, a thread more may end the whole process.
     const apart = count >= FEWEST && addressSpaceLimit() === null;
-    this.threads = apart ? this.start(joinPath(distFolder, 'picture-worker.js'), wanted) : [];
+    this.threads = apart ? this.start(workerScript(distFolder, 'picture-worker'), wanted) : [];
     signal?.addEventListener('abort', this.close);
   }
 

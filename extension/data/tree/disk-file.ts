@@ -1,6 +1,7 @@
 import { t } from '@vscode/l10n';
 import { whyUnreadable } from '../../platform/file-problems';
-import { openRegularFile, type RegularFile } from '../../platform/regular-file';
+import type { RegularFile } from '../../platform/open-file';
+import { openRegularFile } from '../../platform/regular-file';
 import { faceName } from '../../setting-names';
 import { refused } from '../unusable';
 

@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
 import { HEAD_BYTES, nameOf, recognise } from '../../formats/foreign';
 import { isFolder } from '../../platform/files';
-import type { RegularFile } from '../../platform/regular-file';
+import type { RegularFile } from '../../platform/open-file';
 import { refused } from '../unusable';
 import { openOrRefuse } from './disk-file';
 import { openFolder } from './folder';

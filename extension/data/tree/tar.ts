@@ -2,9 +2,9 @@ import { t } from '@vscode/l10n';
 import { createTarDecoder } from 'modern-tar';
 import { LabError } from '../../errors';
 import type { ByteReader } from '../../platform/byte-reader';
-import type { RegularFile } from '../../platform/regular-file';
+import { HeldFile } from '../../platform/held-file';
+import type { RegularFile } from '../../platform/open-file';
 import { unusable } from '../unusable';
-import { HeldFile } from './held-file';
 import { MOST_FILES, tooLarge, tooMany } from './limits';
 import { type DataFile, type DataTree, tidied } from './tree';
 

@@ -1,4 +1,4 @@
-import type { OpenFile } from '../../platform/regular-file';
+import type { OpenFile } from '../../platform/open-file';
 
 /** A file in a folder or archive. */
 export interface DataFile {

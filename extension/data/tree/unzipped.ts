@@ -1,7 +1,7 @@
 import { t } from '@vscode/l10n';
-import type { OpenFile, RegularFile } from '../../platform/regular-file';
+import { HeldFile } from '../../platform/held-file';
+import type { OpenFile, RegularFile } from '../../platform/open-file';
 import { refused } from '../unusable';
-import { HeldFile } from './held-file';
 import { tooLarge } from './limits';
 import type { DataFile } from './tree';
 

@@ -1,7 +1,13 @@
 import { t } from '@vscode/l10n';
-import { ByteReader, byPosition, type ByteSource, inPieces } from '../../platform/byte-reader';
-import { gunzip, inflateRaw, type Pieces } from '../../platform/gunzip';
-import type { OpenFile, RegularFile } from '../../platform/regular-file';
+import {
+  ByteReader,
+  byPosition,
+  type ByteSource,
+  inPieces,
+  type Pieces,
+} from '../../platform/byte-reader';
+import { gunzip, inflateRaw } from '../../platform/gunzip';
+import type { OpenFile, RegularFile } from '../../platform/open-file';
 import { crc32 } from '../crc32';
 import { unusable } from '../unusable';
 

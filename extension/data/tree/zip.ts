@@ -9,7 +9,8 @@ import { inflateSync } from 'fflate';
 import { LabError } from '../../errors';
 import { ByteReader, inPieces } from '../../platform/byte-reader';
 import { gunzip } from '../../platform/gunzip';
-import type { OpenFile, RegularFile } from '../../platform/regular-file';
+import { HeldFile } from '../../platform/held-file';
+import type { OpenFile, RegularFile } from '../../platform/open-file';
 import { crc32 } from '../crc32';
 import { unusable } from '../unusable';
 import {
@@ -21,7 +22,6 @@ import {
   headerLength,
   STORED,
 } from './zip-entry';
-import { HeldFile } from './held-file';
 import { MOST_FILES, tooMany } from './limits';
 import { type DataFile, type DataTree, tidied } from './tree';
 

@@ -135,7 +135,7 @@ export class Panels
       await this.reveal();
       const surface = this.listening() ?? (await this.opened(late.signal));
       const drawn = await surface.drawings.ask({ picture, subject }, late.signal);
-      return Buffer.from(drawn, 'base64');
+      return Uint8Array.from(atob(drawn), (byte) => byte.charCodeAt(0));
     } finally {
       clearTimeout(timer);
     }

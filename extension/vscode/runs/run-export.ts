@@ -9,6 +9,7 @@ import { runJson } from '../../runs/json';
 import { report, type ReportPictures } from '../../runs/report';
 import type { RunStore } from '../../runs/store';
 import { batchesCsv, confusionCsv, epochsCsv } from '../../runs/tables';
+import { uriOf } from '../files';
 import type { RunView, ShownRuns } from './run-view';
 import type { OpenRun } from '../training/training-controller';
 
@@ -100,7 +101,7 @@ export class RunExport {
     }
     await vscode.workspace.fs.createDirectory(folder);
     for (const name of found) {
-      const source = vscode.Uri.file(joinPath(this.store.weightsFolder(id), name));
+      const source = uriOf(joinPath(this.store.weightsFolder(id), name));
       await vscode.workspace.fs.copy(source, vscode.Uri.joinPath(folder, name), {
         overwrite: true,
       });

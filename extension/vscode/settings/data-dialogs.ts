@@ -5,6 +5,7 @@ import { partWord } from '#shared/part';
 import { toErrorData } from '../../errors';
 import { dialogsTakeBoth } from '../../platform/environment';
 import { settingName } from '../../setting-names';
+import { isReadable, pathOf } from '../files';
 import { choosesData, dataKeys, levelsThatCount, type OwnLevel } from './data-settings';
 import { dataLevels } from './settings';
 import { openSetting } from './settings-editor';
@@ -80,7 +81,8 @@ async function openDialog(what: vscode.OpenDialogOptions): Promise<string | unde
       ...what,
       ...(folder === undefined ? {} : { defaultUri: folder }),
     })) ?? [];
-  if (uri === undefined || uri.scheme === 'file') return uri?.fsPath;
+  if (uri === undefined) return undefined;
+  if (isReadable(uri)) return pathOf(uri);
   void vscode.window.showErrorMessage(
     vscode.l10n.t(
       '{0} is not on a disk of the machine that trains: copy it there first.',

@@ -27,7 +27,7 @@ export const UNTRAINED = 'untrained';
 export class ModelDiagnostics implements vscode.Disposable {
   private readonly collection = vscode.languages.createDiagnosticCollection('mnistLab');
   private readonly listeners: vscode.Disposable[];
-  private timer: NodeJS.Timeout | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param images what the networks are to be built for */
   constructor(private readonly images: () => Promise<Images>) {

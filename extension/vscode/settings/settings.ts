@@ -4,6 +4,7 @@ import { type Settings, settings } from '../../settings/schema';
 import { readSettings, toConfig } from '../../settings/read';
 import type { TrainingConfig } from '../../training/config';
 import { settingName } from '../../setting-names';
+import { isReadable, pathOf } from '../files';
 import { dataKeys, type DataLevels } from './data-settings';
 import { settingLevels } from './model-settings';
 import { folderConfiguration, settingsFolder } from './settings-folder';
@@ -35,10 +36,12 @@ function plain(config: TrainingConfig): TrainingConfig {
   return JSON.parse(JSON.stringify(config)) as TrainingConfig;
 }
 
-/** The folders of this window that are on disk. */
+/** The folders of this window that can be read. */
 export function openPaths(): PathContext {
-  const onDisk = (folder: vscode.WorkspaceFolder | undefined): WorkspaceFolder[] =>
-    folder?.uri.scheme === 'file' ? [{ name: folder.name, path: folder.uri.fsPath }] : [];
-  const [folder = null] = onDisk(settingsFolder());
-  return pathContext(folder, vscode.workspace.workspaceFolders?.flatMap(onDisk));
+  const readable = (folder: vscode.WorkspaceFolder | undefined): WorkspaceFolder[] =>
+    folder !== undefined && isReadable(folder.uri)
+      ? [{ name: folder.name, path: pathOf(folder.uri) }]
+      : [];
+  const [folder = null] = readable(settingsFolder());
+  return pathContext(folder, vscode.workspace.workspaceFolders?.flatMap(readable));
 }

@@ -45,7 +45,7 @@ export function reportProgress(
 class ProgressReporter implements TrainingObserver, vscode.Disposable {
   private config: RunSettings | null = null;
   private percent = 0;
-  private timer: NodeJS.Timeout | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
   private resolve!: () => void;
   /** Resolves when training has gone on for a moment. */
   readonly underWay = new Promise<void>((resolve) => {

@@ -1,6 +1,6 @@
-import { ByteReader, inPieces } from '../../platform/byte-reader';
-import { gunzip } from '../../platform/gunzip';
-import type { RegularFile } from '../../platform/regular-file';
+import { ByteReader, inPieces } from './byte-reader';
+import { gunzip } from './gunzip';
+import type { RegularFile } from './open-file';
 
 /** A file whose content is in memory. */
 export class HeldFile implements RegularFile {

@@ -1,0 +1,4 @@
+/** Browsers do not tell. */
+export function addressSpaceLimit(): number | null {
+  return null;
+}
