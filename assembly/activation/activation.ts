@@ -14,12 +14,15 @@ export const ACTIVATION_GELU: i32 = 5;
 export const ACTIVATION_SILU: i32 = 6;
 
 /** max(x, 0); NaN stays NaN. */
+// @ts-ignore: decorator
+@inline
+export function relu(x: v128): v128 {
+  return f32x4.pmax(x, f32x4.splat(0));
+}
+
 export function reluForward(values: usize, count: i32): void {
   const end = values + ((<usize>count) << 2);
-  const zero = f32x4.splat(0);
-  for (; values < end; values += 16) {
-    v128.store(values, f32x4.pmax(v128.load(values), zero));
-  }
+  for (; values < end; values += 16) v128.store(values, relu(v128.load(values)));
 }
 
 export function activationForward(activation: i32, values: usize, count: i32): void {

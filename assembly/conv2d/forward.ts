@@ -8,9 +8,10 @@
  * sums the output carries, and these are made of chunks (matmul/deep.ts). Where the input has spans (spans.ts),
  * one pixel of background is made, and only the span of each row.
  */
-import { activationForward } from '../activation/activation';
+import { ACTIVATION_RELU, activationForward } from '../activation/activation';
 import { convolutionChunk } from '../matmul/deep';
 import {
+  FINISH_RELU,
   FINISH_STORE,
   multiplyPanelIndirect,
   panelCount,
@@ -94,10 +95,12 @@ function forwardPixels(
   const panels = panelCount(channels);
   const channelStep = <usize>shape.outPixels * ROW;
   const x = input + shape.patch(row, first);
+  const fused = activation == ACTIVATION_RELU;
   let y = output + <usize>(row * shape.outWidth + first) * ROW;
   for (let k = 0; k < depth; k += DEPTH_BLOCK) {
     const block = min(DEPTH_BLOCK, depth - k);
     const chunk = convolutionChunk(block);
+    const finish = fused && k + block == depth ? FINISH_RELU : FINISH_STORE;
     const start = k ? ADD_OUTPUT : bias ? ADD_BIAS : ADD_NOTHING;
     for (let panel = 0; panel < panels; panel++) {
       const channel = panelStart(channels, panel);
@@ -116,11 +119,12 @@ function forwardPixels(
         channelStep,
         ROW,
         count,
-        FINISH_STORE,
+        finish,
         work,
       );
     }
   }
+  if (fused) return;
   for (let channel = 0; channel < channels; channel++) {
     activationForward(activation, y, count * 8);
     y += channelStep;

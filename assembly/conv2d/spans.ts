@@ -199,18 +199,22 @@ function fill(from: usize, end: usize, a: v128, b: v128): void {
   }
 }
 
-/** Gathers the gradients of a plane's background in one of its pixels: that gets their sum, the others 0. */
+/**
+ * Gathers the gradients of a plane's background in one of its pixels: that gets their sum. The others get 0 where an
+ * input gradient is to follow, which reads them; else nobody does.
+ */
 export function gatherBackground(
   plane: usize, // (outHeight, outWidth, 8)
   spans: usize, // (outHeight, 2) i32
   pixel: i32, // from backgroundPixel
   shape: Conv2dShape,
+  clear: bool,
 ): void {
   const lastSpan = spans + <usize>shape.outHeight * SPAN;
   const row = <usize>shape.outWidth * ROW;
   const zero = f32x4.splat(0);
   const background = plane + <usize>pixel * ROW;
-  // Row by row, and rows in float64: short sums round less.
+  // Left and right of each row, and rows in float64: short sums round less, and wait less for one another.
   let sum0 = f64x2.splat(0);
   let sum1 = sum0;
   let sum2 = sum0;
@@ -218,21 +222,23 @@ export function gatherBackground(
   for (; spans < lastSpan; spans += SPAN) {
     let a = zero;
     let b = zero;
+    let c = zero;
+    let d = zero;
     const first = plane + <usize>load<i32>(spans) * ROW;
     for (let at = plane; at < first; at += ROW) {
       a = f32x4.add(a, v128.load(at));
       b = f32x4.add(b, v128.load(at, 16));
-      v128.store(at, zero);
-      v128.store(at, zero, 16);
+      if (clear) clearPixel(at);
     }
     const end = plane + <usize>load<i32>(spans, 4) * ROW;
     plane += row;
     for (let at = end; at < plane; at += ROW) {
-      a = f32x4.add(a, v128.load(at));
-      b = f32x4.add(b, v128.load(at, 16));
-      v128.store(at, zero);
-      v128.store(at, zero, 16);
+      c = f32x4.add(c, v128.load(at));
+      d = f32x4.add(d, v128.load(at, 16));
+      if (clear) clearPixel(at);
     }
+    a = f32x4.add(a, c);
+    b = f32x4.add(b, d);
     sum0 = f64x2.add(sum0, lowWide(a));
     sum1 = f64x2.add(sum1, highWide(a));
     sum2 = f64x2.add(sum2, lowWide(b));
@@ -240,4 +246,11 @@ export function gatherBackground(
   }
   v128.store(background, narrow(sum0, sum1));
   v128.store(background, narrow(sum2, sum3), 16);
+}
+
+// @ts-ignore: decorator
+@inline
+function clearPixel(at: usize): void {
+  v128.store(at, f32x4.splat(0));
+  v128.store(at, f32x4.splat(0), 16);
 }

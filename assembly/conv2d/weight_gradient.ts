@@ -58,6 +58,7 @@ export function conv2dWeightGradient(
   packs: i32, // T
   spans: usize, // (T, outHeight, 2) i32, from conv2dSpans, or 0 for none
   places: usize, // scratch, conv2dWorkBytes
+  below: bool, // whether an input gradient is to follow
 ): void {
   const shape = changetype<Conv2dShape>(shapeAddress);
   const channelStep = <usize>shape.outPixels * ROW;
@@ -67,7 +68,7 @@ export function conv2dWeightGradient(
     if (background != NO_BACKGROUND) {
       for (let channel = 0; channel < shape.outChannels; channel++) {
         const plane = outputGradient + <usize>channel * channelStep;
-        gatherBackground(plane, spans, background, shape);
+        gatherBackground(plane, spans, background, shape, below);
       }
     }
     if (spans || !pack) count = listPlaces(places, spans, background, shape);

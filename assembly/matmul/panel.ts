@@ -20,6 +20,7 @@
  * It repeats for `count` positions (pixels of an image row, or packs of a tile), stepping input and
  * output by fixed distances, so that the call and the weights in L1 are shared by all of them.
  */
+import { relu } from '../activation/activation';
 import { madd, ROW } from '../simd';
 
 /** Height limit of a panel, see above. */
@@ -83,6 +84,10 @@ export const FINISH_SIGMOID_GRADIENT: i32 = 1;
 // @ts-ignore: decorator
 @inline
 export const FINISH_RELU_GRADIENT: i32 = 2;
+/** ReLU, forward: a pass of its own over the output takes 2 % of `cnn-big`'s step. */
+// @ts-ignore: decorator
+@inline
+export const FINISH_RELU: i32 = 3;
 
 /** Writes one row's two sums. */
 // @ts-ignore: decorator
@@ -98,6 +103,9 @@ export function finish(mode: i32, a: v128, b: v128, output: usize): void {
     const zero = f32x4.splat(0);
     a = v128.andnot(a, f32x4.le(v128.load(output), zero));
     b = v128.andnot(b, f32x4.le(v128.load(output, 16), zero));
+  } else if (mode == FINISH_RELU) {
+    a = relu(a);
+    b = relu(b);
   }
   v128.store(output, a);
   v128.store(output, b, 16);
@@ -280,6 +288,13 @@ function multiply(
       if (rows > 3) finish(FINISH_SIGMOID_GRADIENT, a3, b3, o3);
       if (rows > 4) finish(FINISH_SIGMOID_GRADIENT, a4, b4, o4);
       if (rows > 5) finish(FINISH_SIGMOID_GRADIENT, a5, b5, o5);
+    } else if (finishMode == FINISH_RELU) {
+      finish(FINISH_RELU, a0, b0, output);
+      if (rows > 1) finish(FINISH_RELU, a1, b1, o1);
+      if (rows > 2) finish(FINISH_RELU, a2, b2, o2);
+      if (rows > 3) finish(FINISH_RELU, a3, b3, o3);
+      if (rows > 4) finish(FINISH_RELU, a4, b4, o4);
+      if (rows > 5) finish(FINISH_RELU, a5, b5, o5);
     } else {
       finish(FINISH_RELU_GRADIENT, a0, b0, output);
       if (rows > 1) finish(FINISH_RELU_GRADIENT, a1, b1, o1);

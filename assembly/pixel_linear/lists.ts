@@ -165,7 +165,8 @@ export function pixelColumns(
   pitch: i32, // bytes of a row
   normalization: usize,
 ): void {
-  const plane = pixels / channelCount(normalization);
+  const channels = channelCount(normalization);
+  const plane = pixels / channels;
   const step = columnStep(count);
   let to = firstBlock(columns, pixels);
   for (let column = columns; column < columns + ((<usize>pixels) << 3); column += 8) {
@@ -175,25 +176,34 @@ export function pixelColumns(
   }
   let row = 0;
   for (let image = 0; image < count; image++) {
+    let at = <usize>load<u32>(lists);
     const end = <usize>load<u32>(lists, 4);
-    let channel = 0;
-    let channelEnd = plane;
-    let scale = scaleOf(normalization, 0);
-    for (let at = <usize>load<u32>(lists); at < end; at += 4) {
-      const entry = load<u32>(at);
-      while (<i32>(entry >> 8) >= channelEnd) {
-        channelEnd += plane;
-        scale = scaleOf(normalization, ++channel);
+    for (let channel = 0; channel < channels; channel++) {
+      const channelEnd =
+        channel + 1 < channels ? entriesBefore(at, end, (channel + 1) * plane) : end;
+      const scale = scaleOf(normalization, channel);
+      for (; at < channelEnd; at += 4) {
+        const entry = load<u32>(at);
+        const column = columns + ((<usize>(entry >> 8)) << 3);
+        const to = <usize>load<u32>(column, 4);
+        store<u32>(to, row);
+        store<f32>(to, <f32>(entry & 255) * scale, 16);
+        store<u32>(column, <u32>nextEntry(to), 4);
       }
-      const column = columns + ((<usize>(entry >> 8)) << 3);
-      const end = <usize>load<u32>(column, 4);
-      store<u32>(end, row);
-      store<f32>(end, <f32>(entry & 255) * scale, 16);
-      store<u32>(column, <u32>nextEntry(end), 4);
     }
     lists += 8;
     row += pitch;
   }
+}
+
+/** Where the entries of the pixels before this one end in a compact list. */
+function entriesBefore(begin: usize, end: usize, pixel: i32): usize {
+  while (begin < end) {
+    const middle = begin + (((end - begin) >> 3) << 2);
+    if (<i32>(load<u32>(middle) >> 8) < pixel) begin = middle + 4;
+    else end = middle;
+  }
+  return begin;
 }
 
 /** Whether so little is background that lists are no shorter way: measured to pay up to two thirds. */

@@ -176,7 +176,7 @@ export function tileBackward(
       }
       case LayerKind.Conv2d: {
         const spans = layer.outputSpansIn(scratch);
-        conv2dWeightGradient(scratch + layer.lanes, output, input, layer.offsets, layer.details, packs, spans, scratch + network.temporary); // prettier-ignore
+        conv2dWeightGradient(scratch + layer.lanes, output, input, layer.offsets, layer.details, packs, spans, scratch + network.temporary, below); // prettier-ignore
         if (below) conv2dInputGradient(input, output, layer.packedGradient, layer.gradientOffsets, scratch + network.temporary, layer.details, packs, layer.finishMode, spans); // prettier-ignore
         break;
       }

@@ -299,7 +299,7 @@ function conv2dCases(
       images,
       flops,
       run: () => {
-        kernels.conv2dWeightGradient(lanes, y, x, offsets, shape, packs, 0, work);
+        kernels.conv2dWeightGradient(lanes, y, x, offsets, shape, packs, 0, work, true);
       },
     },
   ];

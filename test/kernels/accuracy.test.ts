@@ -196,7 +196,7 @@ describe.each(variants.filter((name) => !name.endsWith('threads')))(
         const work = bench.allocate(kernels.conv2dWorkBytes(shape));
         const dyPacks = bench.floats(toPacks(dy, 1, dy.length, 0));
         const xPacks = bench.floats(toPacks(x, 1, x.length, 0));
-        kernels.conv2dWeightGradient(lanes, dyPacks, xPacks, offsets, shape, 1, 0, work);
+        kernels.conv2dWeightGradient(lanes, dyPacks, xPacks, offsets, shape, 1, 0, work, false);
         const dWeight = bench.output(channels * outChannels);
         const dBias = bench.output(outChannels);
         kernels.conv2dReduceLanes(dWeight, dBias, lanes, shape);
@@ -221,7 +221,7 @@ describe.each(variants.filter((name) => !name.endsWith('threads')))(
       const xPacks = bench.floats(new Float32Array(pixels * PACK).fill(-0.5));
       // No pixel is anything.
       const spans = bench.words(new Uint32Array(2 * size));
-      kernels.conv2dWeightGradient(lanes, dyPacks, xPacks, offsets, shape, 1, spans, work);
+      kernels.conv2dWeightGradient(lanes, dyPacks, xPacks, offsets, shape, 1, spans, work, false);
       const dWeight = bench.output(outChannels);
       const dBias = bench.output(outChannels);
       kernels.conv2dReduceLanes(dWeight, dBias, lanes, shape);

@@ -271,7 +271,17 @@ describe.each(variants)('convolutions of background, %s', (variant) => {
         const dBias = bench.output(outChannels);
         const work = bench.output(kernels.conv2dWorkBytes(shape) / 4);
         for (const times of [1, 2]) {
-          kernels.conv2dWeightGradient(lanes, dyPacks, x, offsets, shape, PACKS, outputSpans, work);
+          kernels.conv2dWeightGradient(
+            lanes,
+            dyPacks,
+            x,
+            offsets,
+            shape,
+            PACKS,
+            outputSpans,
+            work,
+            times === 1,
+          );
           const dWeight = bench.output(weights.length);
           // Without a bias the second time.
           kernels.conv2dReduceLanes(dWeight, times === 1 ? dBias : 0, lanes, shape);
@@ -342,6 +352,7 @@ describe.each(variants)('convolutions of background, %s', (variant) => {
           PACKS,
           outputSpans,
           work,
+          index > 0,
         );
         const dWeight = bench.output(weights.length);
         const dBias = bench.output(sizes.outChannels);

@@ -170,7 +170,7 @@ describe.each(variants)('convolutions, %s', (variant) => {
     const dyPacks = bench.floats(toPacks(dy, size.batch, outFeatures, 0));
     const expected = conv2dBackward(x, new Float32Array(count), dy, size);
     for (const times of [1, 2]) {
-      kernels.conv2dWeightGradient(lanes, dyPacks, xPacks, offsets, shape, packs, 0, work);
+      kernels.conv2dWeightGradient(lanes, dyPacks, xPacks, offsets, shape, packs, 0, work, true);
       const dWeight = bench.output(count);
       const dBias = bench.output(size.outChannels);
       kernels.conv2dReduceLanes(dWeight, dBias, lanes, shape);
@@ -207,7 +207,17 @@ describe.each(variants)('convolutions, %s', (variant) => {
       0,
       0,
     );
-    kernels.conv2dWeightGradient(untouched, untouched, untouched, offsets, shape, 0, 0, untouched);
+    kernels.conv2dWeightGradient(
+      untouched,
+      untouched,
+      untouched,
+      offsets,
+      shape,
+      0,
+      0,
+      untouched,
+      true,
+    );
     expect([...bench.read(untouched, 288)]).toEqual(Array<number>(288).fill(NaN));
     expect(depth).toBe(8);
   });

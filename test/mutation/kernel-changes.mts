@@ -487,6 +487,7 @@ export const kernelChanges: readonly KernelChange[] = [
     'a = v128.and(a, f32x4.gt(v128.load(output), zero));',
     'the gradient of NaN through ReLU',
   ),
+  change('matmul/panel.ts', 'b = relu(b);', '', 'ReLU of the second four images'),
   change(
     'matmul/panel.ts',
     'return index * height + min(index, higher);',
@@ -557,7 +558,7 @@ export const kernelChanges: readonly KernelChange[] = [
   ),
   change(
     'conv2d/weight_gradient.ts',
-    'gatherBackground(plane, spans, background, shape);',
+    'gatherBackground(plane, spans, background, shape, below);',
     '',
     'the gradients of background but one pixel',
   ),
@@ -584,6 +585,12 @@ export const kernelChanges: readonly KernelChange[] = [
     'sum2 = f64x2.add(sum2, lowWide(b));',
     'sum2 = lowWide(b);',
     'the background of all rows but one',
+  ),
+  change(
+    'conv2d/spans.ts',
+    'if (clear) clearPixel(at);\n    }\n    const end',
+    '}\n    const end',
+    'background is cleared for what reads it',
   ),
   change(
     'conv2d/spans.ts',
@@ -635,9 +642,15 @@ export const kernelChanges: readonly KernelChange[] = [
   ),
   change(
     'pixel_linear/lists.ts',
-    'store<f32>(end, <f32>(entry & 255) * scale, 16);',
-    'store<f32>(end, <f32>(entry & 127) * scale, 16);',
+    'store<f32>(to, <f32>(entry & 255) * scale, 16);',
+    'store<f32>(to, <f32>(entry & 127) * scale, 16);',
     'bright pixels in the weight gradient',
+  ),
+  change(
+    'pixel_linear/lists.ts',
+    '(channel + 1) * plane) : end',
+    'channel * plane) : end',
+    'the scale of each channel in the weight gradient',
   ),
   change(
     'pixel_linear/sum_lists.ts',

@@ -142,7 +142,17 @@ function runConv2d(run: Run, sizes: Conv2dSizes, onImage: boolean): void {
       const gradient = run.gradient + first * outFeatures * PACK * 4;
       const spans = onImage ? imageSpans(run, sizes, shape, [first, last]) : 0;
       kernels.conv2dForward(output, input, packed, bias, offsets, shape, packs, 0, spans, places);
-      kernels.conv2dWeightGradient(lanes, gradient, input, offsets, shape, packs, spans, places);
+      kernels.conv2dWeightGradient(
+        lanes,
+        gradient,
+        input,
+        offsets,
+        shape,
+        packs,
+        spans,
+        places,
+        true,
+      );
       if (onImage) continue;
       kernels.conv2dInputGradient(input, gradient, packedGradient, gradientOffsets, work, shape, packs, 0, 0); // prettier-ignore
     }
