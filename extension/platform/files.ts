@@ -233,25 +233,30 @@ export async function listFolder(path: string): Promise<string[]> {
 const DEEPEST = 8;
 
 /**
- * Names of all that is no folder below one, with `/` between their parts; what cannot be looked into is passed over.
+ * Names of all that is no folder below one, those of a folder at a time, with `/` between their parts; what cannot be
+ * looked into is passed over.
  * @param skip names to leave out, as of folders not to be looked into
  */
 export async function* walkFolder(
   path: string,
   skip: (name: string) => boolean,
   depth = 0,
-): AsyncGenerator<string> {
+  before = '',
+): AsyncGenerator<readonly string[], void, void> {
   const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
+  const names: string[] = [];
+  const folders: string[] = [];
   for (const entry of entries) {
     const { name } = entry;
     if (skip(name)) continue;
     const folder = entry.isSymbolicLink() ? await isFolder(join(path, name)) : entry.isDirectory();
-    if (!folder) yield name;
-    else if (depth < DEEPEST) {
-      for await (const inner of walkFolder(join(path, name), skip, depth + 1)) {
-        yield `${name}/${inner}`;
-      }
-    }
+    if (folder) folders.push(name);
+    else names.push(`${before}${name}`);
+  }
+  yield names;
+  if (depth === DEEPEST) return;
+  for (const name of folders) {
+    yield* walkFolder(join(path, name), skip, depth + 1, `${before}${name}/`);
   }
 }
 

@@ -134,16 +134,13 @@ export async function* walkFolder(
   path: string,
   skip: (name: string) => boolean,
   depth = 0,
-): AsyncGenerator<string> {
-  const entries = await entriesOf(path).catch(() => []);
-  for (const { name, folder } of entries) {
-    if (skip(name)) continue;
-    if (!folder) yield name;
-    else if (depth < DEEPEST) {
-      for await (const inner of walkFolder(joinPath(path, name), skip, depth + 1)) {
-        yield `${name}/${inner}`;
-      }
-    }
+  before = '',
+): AsyncGenerator<readonly string[], void, void> {
+  const entries = (await entriesOf(path).catch(() => [])).filter(({ name }) => !skip(name));
+  yield entries.filter(({ folder }) => !folder).map(({ name }) => `${before}${name}`);
+  if (depth === DEEPEST) return;
+  for (const { name } of entries.filter(({ folder }) => folder)) {
+    yield* walkFolder(joinPath(path, name), skip, depth + 1, `${before}${name}/`);
   }
 }
 

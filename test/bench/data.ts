@@ -1,15 +1,18 @@
 /**
  * `npm run bench:data -- [FORM…]`: how long MNIST's 60,000 training images take to load in each form that people have
- * them in, and what that takes of memory; each time in a process of its own. They are made in `out/bench-data` once.
+ * them in, and what that takes of memory: in a worker, as editor and terminal do, each time in a process of its own. They
+ * are made in `out/bench-data` once.
  */
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { isMainThread } from 'node:worker_threads';
 import { dataAt } from '../../extension/data/choice';
 import { loadDataset } from '../../extension/data/load-dataset';
 import { useCacheFolder } from '../../extension/platform/cache-folder';
+import { startWorker, thisWorker } from '../../extension/platform/worker';
 import { dataForms, makeDataForms } from './data-forms';
 
 /** Given to the processes that this one starts. */
@@ -17,18 +20,35 @@ const LOAD = '--load';
 const root = process.cwd();
 const MB = 1e6;
 
-interface Load {
+interface Loading {
+  readonly path: string;
+  readonly threads: number;
+}
+
+interface Loaded {
   readonly seconds: number;
   /** Bytes of the images that were loaded. */
   readonly bytes: number;
-  /** Most resident memory of the process, in bytes, and what it had before. */
+}
+
+interface Load extends Loaded {
+  /** Most resident memory of the process, in bytes, and what it had when its worker had started. */
   readonly most: number;
   readonly before: number;
 }
 
-async function load(path: string, threads: number, cache: string): Promise<Load> {
-  if (cache !== '') useCacheFolder(cache);
-  const before = process.memoryUsage().rss;
+/** In the worker. */
+function answerLoading(): void {
+  const parent = thisWorker();
+  parent.onMessage((message) => {
+    void loadHere(message as Loading).then((loaded) => {
+      parent.post(loaded);
+    });
+  });
+  parent.post('ready');
+}
+
+async function loadHere({ path, threads }: Loading): Promise<Loaded> {
   const start = performance.now();
   const { train, test } = await loadDataset({
     data: dataAt(path),
@@ -38,8 +58,29 @@ async function load(path: string, threads: number, cache: string): Promise<Load>
     distFolder: join(root, 'dist'),
   });
   const seconds = (performance.now() - start) / 1000;
-  const bytes = train.images.length + test.images.length;
-  return { seconds, bytes, most: peakMemory(), before };
+  return { seconds, bytes: train.images.length + test.images.length };
+}
+
+async function load(path: string, threads: number, cache: string): Promise<Load> {
+  if (cache !== '') useCacheFolder(cache);
+  const worker = startWorker(__filename);
+  let before = 0;
+  const loaded = await new Promise<Loaded>((resolve, reject) => {
+    worker.onExit((reason) => {
+      reject(new Error(reason));
+    });
+    worker.onMessage((message) => {
+      if (message === 'ready') {
+        before = process.memoryUsage().rss;
+        worker.post({ path, threads } satisfies Loading);
+      } else {
+        resolve(message as Loaded);
+      }
+    });
+  });
+  const most = peakMemory();
+  await worker.terminate();
+  return { ...loaded, most, before };
 }
 
 /** Most bytes of this process alone; `resourceUsage` begins with those of whoever started it. */
@@ -87,7 +128,11 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+if (isMainThread) {
+  main().catch((error: unknown) => {
+    console.error(error);
+    process.exitCode = 1;
+  });
+} else {
+  answerLoading();
+}

@@ -35,10 +35,12 @@ export async function stampOf(
   };
   if (await isFolder(path)) {
     const turn = turnAfter(TURN);
-    for await (const name of walkFolder(path, isLitter)) {
-      await turn();
-      signal?.throwIfAborted();
-      if (lines.length === MOST_FILES || !(await look(name, joinPath(path, name)))) return null;
+    for await (const names of walkFolder(path, isLitter)) {
+      for (const name of names) {
+        await turn();
+        signal?.throwIfAborted();
+        if (lines.length === MOST_FILES || !(await look(name, joinPath(path, name)))) return null;
+      }
     }
   } else if (!(await look('', path))) return null;
   if (lines.length < FEWEST_FILES && bytes < FEWEST_BYTES) return null;

@@ -3,7 +3,7 @@ import { type DataPart, dataParts } from '#shared/part';
 import { type ImageShape, sizeOf } from '#shared/image-shape';
 import type { LoadProgress } from '#shared/load-progress';
 import { inBatches } from '../pictures/batches';
-import type { Looks, PictureSource } from '../pictures/reader';
+import type { PictureSource } from '../pictures/reader';
 import { PictureThreads } from '../pictures/threads';
 import { byNaturalOrder, type DataFile, type DataTree } from '../tree/tree';
 import { refused } from '../unusable';
@@ -22,51 +22,76 @@ export const pictures: Form = {
   find: (tree) => {
     const files = tree.files.filter(({ name }) => PICTURE.test(name));
     if (files.length === 0) return Promise.resolve([]);
-    const sorted = sortOut(files);
+    const pictures = sortOut(files);
     // A picture or two beside a table are not the data.
     const tables = tree.files.some(({ name }) => TABLE.test(name));
-    if (tables && classesOf(sorted).length < 2) return Promise.resolve([]);
+    if (tables && pictures.classes.length < 2) return Promise.resolve([]);
     return Promise.resolve([
       {
         id: '',
         form: 'folder',
-        open: (options, signal) => openPictures(tree, sorted, options, signal),
+        open: (options, signal) => openPictures(tree, pictures, options, signal),
       },
     ]);
   },
 };
 
-/** A picture, and what the folders say that it is in. */
-interface Sorted {
-  readonly file: DataFile;
+/** What a folder says of the pictures in it. */
+interface Said {
   readonly part: DataPart;
-  /** Null where it lies in no folder of a class. */
+  /** Null where it is no folder of a class. */
   readonly className: string | null;
 }
 
+interface Sorted {
+  /** Those of a part one after another, in their order. */
+  readonly files: readonly DataFile[];
+  readonly classes: readonly string[];
+  readonly saidOf: (file: DataFile) => Said;
+}
+
+/** Goes by folders: there may be a hundred thousand pictures, and few of these. */
+function sortOut(files: readonly DataFile[]): Sorted {
+  const folders = [...new Set(files.map(({ name }) => pathOf(name)))];
+  const said = new Map(sayings(folders));
+  const saidOf = ({ name }: DataFile): Said => said.get(pathOf(name))!;
+  const classes = new Set([...said.values()].flatMap(({ className }) => className ?? []));
+  return {
+    files: dataParts.flatMap((part) => files.filter((file) => saidOf(file).part === part)),
+    classes: [...classes].sort(byNaturalOrder),
+    saidOf,
+  };
+}
+
+/** The folder that a file lies in, from the root; empty there. */
+function pathOf(name: string): string {
+  return name.slice(0, Math.max(0, name.lastIndexOf('/')));
+}
+
 interface Place {
-  readonly file: DataFile;
+  readonly path: string;
+  /** Names of the folders that lead there, as far as they tell something. */
   readonly folders: readonly string[];
 }
 
-function sortOut(files: readonly DataFile[]): readonly Sorted[] {
+function sayings(paths: readonly string[]): (readonly [path: string, said: Said])[] {
   const places = withoutShared(
-    files.map((file): Place => ({ file, folders: file.name.split('/').slice(0, -1) })),
+    paths.map((path): Place => ({ path, folders: path === '' ? [] : path.split('/') })),
   );
   const outer = places.map(({ folders }) => (folders[0] === undefined ? null : partOf(folders[0])));
   // A class may be called "train": only where all folders are parts are they that.
-  if (outer.includes(null)) return places.map((place) => sorted(place, 'train'));
+  if (outer.includes(null)) return places.map((place) => saying(place, 'train'));
   return dataParts.flatMap((part) =>
     withoutShared(
       places
         .filter((_, i) => outer[i] === part)
-        .map(({ file, folders }) => ({ file, folders: folders.slice(1) })),
-    ).map((place) => sorted(place, part)),
+        .map(({ path, folders }) => ({ path, folders: folders.slice(1) })),
+    ).map((place) => saying(place, part)),
   );
 }
 
-function sorted({ file, folders }: Place, part: DataPart): Sorted {
-  return { file, part, className: folders[0] ?? null };
+function saying({ path, folders }: Place, part: DataPart): readonly [string, Said] {
+  return [path, { part, className: folders[0] ?? null }];
 }
 
 /** Without folders in which all lie, as archives have them, as long as one is left for the class. */
@@ -81,49 +106,41 @@ function withoutShared(places: readonly Place[]): readonly Place[] {
   ) {
     shared++;
   }
-  return places.map(({ file, folders }) => ({ file, folders: folders.slice(shared) }));
-}
-
-function classesOf(all: readonly Sorted[]): readonly string[] {
-  const names = new Set(all.flatMap(({ className }) => className ?? []));
-  return [...names].sort(byNaturalOrder);
+  return places.map(({ path, folders }) => ({ path, folders: folders.slice(shared) }));
 }
 
 async function openPictures(
   tree: DataTree,
-  all: readonly Sorted[],
+  { files: all, classes, saidOf }: Sorted,
   options: FormOptions,
   signal?: AbortSignal,
 ): Promise<OpenSet> {
-  const classes = classesOf(all);
-  const labelled = all.filter(({ className }) => className !== null);
-  if (labelled.length === 0) throw noClasses(tree.path, all[0]!.file);
+  const files = all.filter((file) => saidOf(file).className !== null);
+  if (files.length === 0) throw noClasses(tree.path, all[0]!);
   const notes: string[] = [];
-  const loose = all.find(({ className }) => className === null);
+  const loose = all.find((file) => saidOf(file).className === null);
   if (loose !== undefined) {
     notes.push(
       t(
         '{0} pictures lie in no folder of a class, such as {1}, and are not used.',
-        all.length - labelled.length,
-        loose.file.path,
+        all.length - files.length,
+        loose.path,
       ),
     );
   }
-  const reading = new Reading(labelled.length, options, signal);
+  const reading = new Reading(files.length, options, signal);
   try {
-    const files = labelled.map(({ file }) => file);
     const imageShape = await shapeOf(files, options.imageSize, reading);
     const numbers = new Map(classes.map((name, label) => [name, label]));
     const part = (name: DataPart): OpenPart | null => {
-      const own = labelled.filter((each) => each.part === name);
+      const own = files.filter((file) => saidOf(file).part === name);
       if (own.length === 0) return null;
-      const labels = own.map(({ className }) => numbers.get(className!)!);
-      const ownFiles = own.map(({ file }) => file);
-      return new PicturePart(tree.path, ownFiles, labels, imageShape, reading, notes);
+      const labels = own.map((file) => numbers.get(saidOf(file).className!)!);
+      return new PicturePart(tree.path, own, labels, imageShape, reading, notes);
     };
     return {
       parts: { train: part('train'), validation: part('validation'), test: part('test') },
-      bytes: labelled.length * sizeOf(imageShape),
+      bytes: files.length * sizeOf(imageShape),
       onItsSide: false,
       labelName: (label) => classes[label],
       notes,
@@ -172,30 +189,34 @@ class Reading {
   }
 }
 
+/** Pictures of a size. */
+interface Size {
+  readonly size: readonly [number, number];
+  readonly count: number;
+  /** The first file that has it, by which it goes among sizes that are equally common: batches come in any order. */
+  readonly first: number;
+}
+
 /** The commonest size, unless one is wanted, and colours if any picture has. */
 async function shapeOf(
   files: readonly DataFile[],
   wanted: FormOptions['imageSize'],
   reading: Reading,
 ): Promise<ImageShape> {
-  const sizes: Looks['sizes'][number][] = files.map(() => null);
+  const sizes = new Map<string, Size>();
   const problems = new Map<number, string>();
   const found = { colored: false };
   await reading.batches('look', files, async (sources, start) => {
     const looks = await reading.threads.look(sources, !found.colored);
     found.colored ||= looks.colored;
-    looks.sizes.forEach((size, i) => (sizes[start + i] = size));
+    looks.sizes.forEach((size, i) => {
+      if (size === null) return;
+      const { count, first } = sizes.get(size.join()) ?? { count: 0, first: Infinity };
+      sizes.set(size.join(), { size, count: count + 1, first: Math.min(first, start + i) });
+    });
     for (const [i, reason] of looks.problems) problems.set(start + i, reason);
   });
-  // In the order of the files, whichever was looked at first: of sizes that are equally common the first one counts.
-  const counts = new Map<string, { count: number; readonly size: readonly [number, number] }>();
-  for (const size of sizes) {
-    if (size === null) continue;
-    const same = counts.get(size.join()) ?? { count: 0, size };
-    same.count++;
-    counts.set(size.join(), same);
-  }
-  const [commonest] = [...counts.values()].sort((a, b) => b.count - a.count);
+  const [commonest] = [...sizes.values()].sort((a, b) => b.count - a.count || a.first - b.first);
   if (commonest === undefined) throw allDamaged(files, problems);
   return [found.colored ? 3 : 1, ...(wanted ?? limited(commonest.size))];
 }

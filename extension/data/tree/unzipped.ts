@@ -26,7 +26,7 @@ export async function unzipped(
     );
   }
   return {
-    ...only,
+    ...{ name: only.name, path: only.path },
     open: async (again) => {
       const open = await only.open(again ?? signal);
       return {

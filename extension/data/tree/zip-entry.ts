@@ -21,7 +21,12 @@ export interface Entry {
   readonly compressedSize: number;
   readonly uncompressedSize: number;
   readonly compressionMethod: number;
-  readonly crc32: number | undefined;
+  readonly crc32?: number | undefined;
+}
+
+/** Whether an entry has been read to its end before: its check sum takes longer than reading it again. */
+export interface Checked {
+  once: boolean;
 }
 
 /** An entry that is unpacked as it is read. */
@@ -29,15 +34,12 @@ export class EntryFile implements OpenFile {
   readonly size: number;
   private destroys: (() => void)[] = [];
 
-  /**
-   * @param path for messages
-   * @param checked whether it has been read to its end before: its check sum takes longer than reading it again
-   */
+  /** @param path for messages */
   constructor(
     private readonly path: string,
     private readonly entry: Entry,
     private readonly archive: RegularFile,
-    private readonly checked: { once: boolean },
+    private readonly checked: Checked,
     private readonly signal: AbortSignal | undefined,
   ) {
     this.size = entry.uncompressedSize;

@@ -15,6 +15,7 @@ import { crc32 } from '../crc32';
 import { unusable } from '../unusable';
 import {
   cannotBeUnpacked,
+  type Checked,
   DEFLATED,
   type Entry,
   EntryFile,
@@ -35,13 +36,14 @@ export async function openZip(
   signal?: AbortSignal,
 ): Promise<DataTree> {
   const reader = new ZipReader(new FileReader(file));
+  const archive = { path, file };
   const files: DataFile[] = [];
   try {
     for await (const entry of reader.getEntriesGenerator()) {
       signal?.throwIfAborted();
       if (entry.directory) continue;
       if (files.length === MOST_FILES) throw tooMany(path);
-      files.push(zippedFile(path, entry, file));
+      files.push(zippedFile(archive, entry));
     }
   } catch (error) {
     signal?.throwIfAborted();
@@ -52,45 +54,59 @@ export async function openZip(
   return { path, files: tidied(files), close: () => file.close() };
 }
 
-function zippedFile(archive: string, entry: FileEntry, file: RegularFile): DataFile {
+interface Archive {
+  readonly path: string;
+  readonly file: RegularFile;
+}
+
+function zippedFile(archive: Archive, entry: FileEntry): DataFile {
   const name = entry.filename.replaceAll('\\', '/');
-  const path = `${archive}/${name}`;
-  if (entry.encrypted) return { name, path, open: () => Promise.reject(locked(path)) };
-  return {
-    name,
-    path,
-    open: opener(path, entry, file),
-  };
+  const { encrypted, compressionMethod: method } = entry;
+  if (!encrypted && (method === STORED || method === DEFLATED)) {
+    return new Member(archive, name, entry);
+  }
+  const path = `${archive.path}/${name}`;
+  const open: DataFile['open'] = encrypted
+    ? () => Promise.reject(locked(path))
+    : // What is packed in a way of its own is for zip.js to tell.
+      (signal) => Promise.resolve(new ZippedFile(path, entry, signal));
+  return { name, path, open };
 }
 
-type Open = DataFile['open'];
+/** Keeps of an entry what is needed of it: there may be a hundred thousand, and zip.js has kilobytes for each. */
+class Member implements DataFile, Entry {
+  readonly offset: number;
+  readonly compressedSize: number;
+  readonly uncompressedSize: number;
+  readonly compressionMethod: number;
+  readonly crc32: number | undefined;
+  private readonly checked: Checked = { once: false };
 
-function opener(path: string, entry: FileEntry, file: RegularFile): Open {
-  const { offset, compressedSize, uncompressedSize, compressionMethod, crc32 } = entry;
-  const known = { offset, compressedSize, uncompressedSize, compressionMethod, crc32 };
-  // What is packed in a way of its own is for zip.js to tell.
-  if (compressionMethod !== STORED && compressionMethod !== DEFLATED) return openOther(path, entry);
-  return Math.max(compressedSize, uncompressedSize) > SMALL
-    ? openLarge(path, known, file)
-    : openSmall(path, known, file);
-}
+  constructor(
+    private readonly archive: Archive,
+    readonly name: string,
+    entry: Entry,
+  ) {
+    this.offset = entry.offset;
+    this.compressedSize = entry.compressedSize;
+    this.uncompressedSize = entry.uncompressedSize;
+    this.compressionMethod = entry.compressionMethod;
+    this.crc32 = entry.crc32;
+  }
 
-function openOther(path: string, entry: FileEntry): Open {
-  return (signal) => Promise.resolve(new ZippedFile(path, entry, signal));
-}
+  get path(): string {
+    return `${this.archive.path}/${this.name}`;
+  }
 
-/** This and the next remember of the entry what they need: there may be a hundred thousand, of kilobytes each. */
-function openLarge(path: string, entry: Entry, file: RegularFile): Open {
-  const checked = { once: false };
-  return (signal) => Promise.resolve(new EntryFile(path, entry, file, checked, signal));
-}
-
-function openSmall(path: string, entry: Entry, file: RegularFile): Open {
-  return async (signal) => {
-    const content = await unpackSmall(entry, file);
+  async open(signal?: AbortSignal): Promise<OpenFile> {
+    const { archive, path, checked } = this;
+    if (Math.max(this.compressedSize, this.uncompressedSize) > SMALL) {
+      return new EntryFile(path, this, archive.file, checked, signal);
+    }
+    const content = await unpackSmall(this, archive.file);
     if (typeof content === 'string') throw cannotBeUnpacked(path, content);
     return new HeldFile(content, signal);
-  };
+  }
 }
 
 function locked(path: string): LabError {
@@ -102,6 +118,7 @@ function locked(path: string): LabError {
 const SMALL = 2 ** 18;
 /** Before an entry's content there are its name and notes: nearly always fewer bytes than these. */
 const NAME_AND_NOTES = 192;
+
 /** The content of a small entry; or what is wrong with it. */
 async function unpackSmall(entry: Entry, file: RegularFile): Promise<Uint8Array | string> {
   const { offset, compressedSize, uncompressedSize, compressionMethod } = entry;
