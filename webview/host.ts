@@ -23,6 +23,8 @@ const viewState = v.object({
   smoothing: v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(STRONGEST_SMOOTHING)), 0),
   /** Keys of the curves that the person has switched off. */
   hidden: v.fallback(v.array(v.string()), []),
+  /** How the networks are laid open: as tables of their parameters, or as graphs. */
+  layers: v.fallback(v.picklist(['tables', 'graphs']), 'tables'),
   /** Which weights answer and are shown where a run has its best beside the last; null: those that its figures are of. */
   weights: v.fallback(v.nullable(weightsKind), null),
   /** Pixels from the top. */

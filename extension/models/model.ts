@@ -98,7 +98,7 @@ export function resolveModel(specs: ModelSpecs, id: string, images: Images): Mod
       ...planClassWeights(id, spec, images),
     },
     schedule,
-    summary: summarizeModel(id, spec, layers, match, describeInput(input)),
+    summary: summarizeModel(id, spec, layers, match, describeInput(input), images.shape),
   };
 }
 

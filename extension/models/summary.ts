@@ -4,6 +4,7 @@ import type {
   ParameterMatch,
   ParameterSummary,
 } from '#shared/protocol/events';
+import type { ImageShape } from '#shared/image-shape';
 import type { Tensors } from '../layers/tensors';
 import { layerKind } from '../layers/kinds';
 import { sizeOf } from '../layers/shape';
@@ -21,6 +22,7 @@ export function summarizeModel(
   resolved: readonly ResolvedLayer[],
   match: ParameterMatch | null,
   input: string,
+  inputShape: ImageShape,
 ): ModelSummary {
   const layers = resolved.map(summarizeLayer);
   const parameters = layers.flatMap((layer) => layer.parameters);
@@ -35,6 +37,7 @@ export function summarizeModel(
     arithmetic: parameters.map(({ arithmetic }) => arithmetic).join(' + '),
     optimizer: describeTraining(spec),
     ...(input === '' ? {} : { input }),
+    inputShape: [...inputShape],
     match,
   };
 }

@@ -169,7 +169,7 @@ test.each(cases)(
     const resolved = resolveLayers('net', spec, input, () => {
       throw new Error('no width is left open here');
     });
-    const { layers, total } = summarizeModel('net', spec, resolved, null, '');
+    const { layers, total } = summarizeModel('net', spec, resolved, null, '', [1, 8, 8]);
     const found = layers[0]!;
     expect(found.outputShape).toEqual(output);
     expect(found.description).toBe(description);

@@ -3,7 +3,17 @@ import type { FrameLocator, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pixelsOf } from './support/canvas';
 import { quick, useLab } from './support/lab';
-import { isFocused, openTab, rowsOf, status, stop, sum, tick, train } from './support/panel';
+import {
+  isFocused,
+  openTab,
+  overflowOf,
+  rowsOf,
+  status,
+  stop,
+  sum,
+  tick,
+  train,
+} from './support/panel';
 
 const lab = useLab({});
 
@@ -57,6 +67,41 @@ describe('before any run', () => {
     expect(await column(3).first().textContent()).toBe(flops.toLocaleString('en'));
     // 135,160 : 135,410
     expect(await panel.locator('.fairness').textContent()).toMatch(/^mlp : cnn = 0\.998/);
+  });
+});
+
+describe('as graphs', () => {
+  let panel: FrameLocator;
+
+  beforeAll(async () => {
+    await lab.use({});
+    await lab.useNoRuns();
+    panel = await lab.view();
+    await panel.getByText('Graphs', { exact: true }).click();
+  });
+
+  afterAll(() => panel.getByText('Tables', { exact: true }).click());
+
+  test('each network goes from the image to its classes', async () => {
+    const boxes = network(panel, 'cnn-big').locator('ol > li');
+    // Two convolutions, each with its ReLU: 28 - 3 + 1 = 26, and half of that.
+    await expect
+      .poll(async () => (await boxes.allInnerTexts()).map((words) => words.split('\n')[0]))
+      .toEqual([
+        ...['Image', '1×28×28', 'Conv2d(1, 20, kernel_size=3, stride=1) conv_1', '20×26×26'],
+        ...['ReLU()', '20×26×26', 'Conv2d(20, 20, kernel_size=2, stride=2) conv_2', '20×13×13'],
+        ...['ReLU()', '20×13×13', 'Linear(3380, 10)', '10'],
+        '10 classes',
+      ]);
+    expect(await boxes.nth(2).innerText()).toContain('200 parameters');
+  });
+
+  test('nothing is wider than the side bar, and the choice outlives a look elsewhere', async () => {
+    const article = network(panel, 'cnn-big');
+    expect(await overflowOf(article)).toBe(0);
+    await lab.workbench.command('View: Show Explorer');
+    panel = await lab.view();
+    await network(panel, 'mlp').locator('ol').waitFor();
   });
 });
 

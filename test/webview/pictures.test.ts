@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { MAXIMUM_PICTURE } from '#shared/protocol/messages';
 import { parseViewState } from '../../webview/host';
 import { confusionSvg } from '../../webview/pictures/confusion';
+import { networksSvg } from '../../webview/pictures/networks';
 import { curvesSvg } from '../../webview/pictures/curves';
 import { passable } from '../../webview/pictures/limit';
 import { element, pathThrough, text } from '../../webview/pictures/svg';
@@ -229,6 +230,47 @@ describe('a picture of curves', () => {
         parse(svg);
       }
     }
+  });
+});
+
+describe('a picture of networks', () => {
+  const models = state.run.models.map((one) => ({ ...one, inputShape: [1, 28, 28] as const }));
+  const elements = parse(networksSvg('Run', models, theme));
+
+  test('goes from the image to the classes, with the shape of all that goes from one layer to the next', () => {
+    // 28 - 3 + 1 = 26; 20 planes of 13 x 13 are 3,380 features.
+    expect(words(elements).join(' ')).toContain(
+      [
+        ...['Image', '1×28×28'],
+        ...['Conv2d(1, 20, kernel_size=3, stride=1)', 'conv_1.weight [20, 1, 3, 3]'],
+        ...['conv_1.bias [20]', '200 parameters', '20×26×26', 'ReLU()', '20×26×26'],
+        ...['Conv2d(20, 20, kernel_size=2, stride=2)', 'conv_2.weight [20, 20, 2, 2]'],
+        ...['conv_2.bias [20]', '1,620 parameters', '20×13×13'],
+      ].join(' '),
+    );
+    expect(words(elements).at(-1)).toBe('10 classes');
+  });
+
+  test('has no box over another, and all words of a box within it', () => {
+    const columns = elements.filter(({ name }) => name === 'g').length;
+    const boxes = named(elements, 'rect').filter(({ attributes }) => 'rx' in attributes);
+    const layers = models.reduce((sum, model) => sum + model.layers.length + 2, 0);
+    expect([columns, boxes.length]).toEqual([models.length, layers]);
+    let bottom = 0;
+    for (const { attributes } of boxes) {
+      const [top, height] = [Number(attributes.y), Number(attributes.height)];
+      // The first of a column stands at its top again.
+      if (top > Number(boxes[0]!.attributes.y)) expect(top).toBeGreaterThan(bottom);
+      bottom = top + height;
+    }
+    const page = elements[0]!.attributes;
+    expect(bottom).toBeLessThan(Number(page.height));
+  });
+
+  test('of a run that does not tell its images’ shape has none', () => {
+    const older = words(parse(networksSvg('Run', state.run.models, theme)));
+    expect(older).toContain('Image');
+    expect(older).not.toContain('1×28×28');
   });
 });
 

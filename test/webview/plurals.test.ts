@@ -56,10 +56,10 @@ const never: Readonly<Record<string, string>> = {
   'pictures.tooLarge': 'of a size, the last figure is no count',
 };
 
-/** What ends in s and is no plural: beside it, 1 is the name of a network. */
+/** What ends in s and is no plural: beside a verb, 1 is the name of a network. */
 const others = [
   ...['has', 'is', 'as', 'its', 'less', 'loss', 'needs', 'takes', 'makes', 'leads', 'brings'],
-  ...['gets', 'begins', 'confuses', 'reads'],
+  ...['gets', 'begins', 'confuses', 'reads', 'class'],
 ];
 const oneOfMany = new RegExp(`(?<![\\d.,])1 (?!(${others.join('|')})\\b)\\p{L}+s\\b`, 'u');
 const manyOfOne = /(?<![\d.,])2 (batch|epoch|image|network|run|thread|mistake|FLOP|class|filter)\b/;

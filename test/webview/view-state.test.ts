@@ -8,6 +8,7 @@ const viewState = {
   logarithmic: true,
   smoothing: 0.6,
   hidden: ['mlp'],
+  layers: 'graphs',
   weights: 'best',
   scroll: 120,
 };
@@ -18,6 +19,7 @@ const standard = {
   logarithmic: false,
   smoothing: 0,
   hidden: [],
+  layers: 'tables',
   weights: null,
   scroll: 0,
 };

@@ -116,7 +116,9 @@ function TabPanel({ tab, state, theme, viewState, onViewState }: TabPanelProps) 
         />
       );
     case 'parameters':
-      return <Parameters state={state} theme={theme} />;
+      return (
+        <Parameters state={state} theme={theme} viewState={viewState} onViewState={onViewState} />
+      );
     case 'tryIt':
       return run === null ? null : (
         <TryIt

@@ -18,6 +18,7 @@ import {
   confusion,
   count,
   counts,
+  imageShape,
   type Immutable,
   measured,
   measuredSeries,
@@ -85,6 +86,8 @@ export const modelSummary = v.object({
   optimizer: v.string(),
   /** What becomes of its images where that is not as in the notebook: `standard; degrees 10`. */
   input: v.exactOptional(v.string()),
+  /** (channels, height, width) of an image; absent of runs before 0.2. */
+  inputShape: v.exactOptional(imageShape),
   /** How a width was solved so that the totals match; null for a network without such a width. */
   match: v.nullable(parameterMatch),
 });

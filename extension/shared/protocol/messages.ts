@@ -95,7 +95,7 @@ export const panelTabs = [
 export type PanelTab = (typeof panelTabs)[number];
 
 /** Pictures that the panel draws for a file: it has the theme and the fonts. */
-const pictureKind = v.picklist(['curves.png', 'curves.svg', 'confusion.png']);
+const pictureKind = v.picklist(['curves.png', 'curves.svg', 'confusion.png', 'networks.svg']);
 export type PictureKind = v.InferOutput<typeof pictureKind>;
 
 /** What a picture is of, whether or not the panel that draws it shows that run. */

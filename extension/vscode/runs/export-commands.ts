@@ -106,6 +106,7 @@ async function askFormats(
     'curves.svg': vscode.l10n.t('Curves as a drawing'),
     'confusion.csv': vscode.l10n.t('Confusion matrices'),
     'confusion.png': vscode.l10n.t('Confusion matrices as a picture'),
+    'networks.svg': vscode.l10n.t('Networks as a drawing'),
     'run.json': vscode.l10n.t('The whole run'),
     ...weights,
   };

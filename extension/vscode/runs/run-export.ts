@@ -37,6 +37,7 @@ export function exportFormats({ state }: OpenRun, both: boolean): readonly Expor
     'curves.png',
     'curves.svg',
     ...(isJudged(state) ? confusion : []),
+    'networks.svg',
     'run.json',
     'weights',
     ...(both ? (['otherWeights'] as const) : []),
@@ -159,6 +160,7 @@ export class RunExport {
       case 'curves.png':
       case 'curves.svg':
       case 'confusion.png':
+      case 'networks.svg':
         return this.picture(run, format);
     }
   }

@@ -71,9 +71,14 @@ export async function tick(box: Locator, on: boolean): Promise<void> {
 
 /** Pixels by which the page is wider than its window. */
 export function overflow(panel: FrameLocator): Promise<number> {
-  return panel.locator('html').evaluate((element) => {
-    const page = element as unknown as { scrollWidth: number; clientWidth: number };
-    return page.scrollWidth - page.clientWidth;
+  return overflowOf(panel.locator('html'));
+}
+
+/** Pixels by which what is in an element is wider than it. */
+export function overflowOf(box: Locator): Promise<number> {
+  return box.evaluate((element) => {
+    const { scrollWidth, clientWidth } = element as unknown as Record<string, number>;
+    return scrollWidth! - clientWidth!;
   });
 }
 

@@ -76,7 +76,7 @@ describe('Export Run', () => {
     expect(options).toMatchObject({ canPickMany: true });
     expect(items.map(({ format }) => format).sort()).toEqual([
       ...['batches.csv', 'confusion.csv', 'confusion.png', 'curves.png', 'curves.svg'],
-      ...['epochs.csv', 'run.json', 'weights'],
+      ...['epochs.csv', 'networks.svg', 'run.json', 'weights'],
     ]);
   });
 
