@@ -8,6 +8,7 @@ import { weightsIn } from '../training/weights';
 import type { Command } from './arguments';
 import { loadData } from './load-data';
 import type { ExportFormat } from './options';
+import { visible } from './visible';
 
 /**
  * Writes a network and its weights for other programs: a file, and beside it what that needs.
@@ -27,7 +28,8 @@ export async function exportNetwork({
     counts: classCounts(dataset.train, classes.length),
     ...{ statistics: statisticsOf(dataset), ...inputsOf(config) },
   });
-  const weights = await weightsIn(path, model.summary);
+  const { tensors: weights, notes } = await weightsIn(path, model.summary);
+  for (const note of notes) process.stderr.write(`${visible(note)}\n`);
   const files = await filesOf(format, { config, dataset, model, weights }, baseName(file));
   await writeNew(joinPath(file, '..'), files);
 }

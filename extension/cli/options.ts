@@ -85,7 +85,7 @@ const options = {
   },
   init: {
     ...{ value: 'ID=FILE', repeatable: true },
-    help: 'weights of a network to begin with, safetensors; once for each network',
+    help: 'weights of a network to begin with: safetensors, or a state dict of PyTorch (.pt, .pth); once for each network',
   },
   save: {
     value: 'DIR',

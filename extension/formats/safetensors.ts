@@ -1,20 +1,18 @@
 import { t } from '@vscode/l10n';
 import { LabError } from '../errors';
-import type { Tensor } from '../engine/api';
+import { bytesOf, isFloatType } from './float-types';
 import { cureOf, type ForeignFile, nameOf, recognise } from './foreign';
+import { shown } from './shown';
 
 /**
  * safetensors: the length of a JSON header (8 bytes, little-endian), the header, then the tensors'
  * bytes. The header maps names to dtype, shape and the offsets among the bytes, one after
- * another without gaps. Of weights only float32 is read, which is what our networks have; batch norm's step counters,
- * which PyTorch saves as integers, are passed over.
+ * another without gaps.
  */
 const LENGTH_BYTES = 8;
 /** Room for the names of ten thousand tensors; no network here has as many. */
 const MAXIMUM_HEADER = 2 ** 20;
 const METADATA = '__metadata__';
-const COUNTER = '.num_batches_tracked';
-const COUNTER_BYTES = 8;
 
 /** A tensor of any type that is written: F32, F64, U32. */
 export interface AnyTensor {
@@ -115,16 +113,16 @@ export function headerEnd(
 }
 
 /**
- * What the file holds, float32 alone, in the order of its bytes.
+ * What the file holds, of any type, in the order of its bytes.
  * @param header the file's bytes up to `headerEnd`
  * @param size bytes of the whole file
  * @param invalid as `headerEnd`
  */
 export function readHeader(header: Uint8Array, size: number, invalid: Invalid): Entry[] {
   const { entries } = readEntries(header.subarray(LENGTH_BYTES), invalid);
-  for (const entry of entries) checkWeight(entry, invalid);
+  for (const entry of entries) checkSize(entry, invalid);
   checkOffsets(entries, size - header.length, invalid);
-  return entries.filter(({ dtype }) => dtype === 'F32');
+  return entries;
 }
 
 /**
@@ -137,20 +135,13 @@ export function readAll(
   invalid: Invalid,
 ): { readonly tensors: readonly AnyTensor[]; readonly metadata: ReadonlyMap<string, string> } {
   const { entries, metadata } = readEntries(bytes.subarray(LENGTH_BYTES, headerEnd), invalid);
-  for (const entry of entries) checkSize(entry, invalid);
+  for (const entry of entries) checkWritten(entry, invalid);
   checkOffsets(entries, bytes.length - headerEnd, invalid);
   const tensors = entries.map(({ name, dtype, shape, begin, end }): AnyTensor => {
     const copy = copyOf(bytes, headerEnd + begin, headerEnd + end);
     return { name, shape, data: new arrays[dtype as Dtype](copy) };
   });
   return { tensors, metadata };
-}
-
-/** @param bytes all that comes after the header */
-export function readTensors(entries: readonly Entry[], bytes: Uint8Array): Tensor[] {
-  return entries.map(({ name, shape, begin, end }) => {
-    return { name, shape, data: new Float32Array(copyOf(bytes, begin, end)) };
-  });
 }
 
 /** Elements of a typed array begin at a multiple of their size; those in a file need not. */
@@ -166,8 +157,10 @@ function lengthOf({ buffer, byteOffset, byteLength }: Uint8Array): bigint | null
 
 /** A file that cannot be used, by its problem and cure. */
 export function invalidFile(file: string): Invalid {
-  return (problem, cure = t('Use a .safetensors file that was written whole.')) =>
-    new LabError('input', t('{0} cannot be used as weights: {1}. {2}', file, problem, cure));
+  return (
+    problem,
+    cure = t('Use a .safetensors file, or a state dict of PyTorch, that was written whole.'),
+  ) => new LabError('input', t('{0} cannot be used as weights: {1}. {2}', file, problem, cure));
 }
 
 export type Invalid = (problem: string, cure?: string) => LabError;
@@ -205,49 +198,46 @@ function readEntries(
   return { entries, metadata };
 }
 
-/** Float32 alone is read of weights, and what PyTorch counts is passed over. */
-function checkWeight(entry: Entry, invalid: Invalid): void {
-  const { name, dtype, begin, end } = entry;
-  if (dtype === 'I64' && name.endsWith(COUNTER) && end - begin === COUNTER_BYTES) return;
-  if (dtype !== 'F32') {
-    throw invalid(
-      t('tensor {0} is {1}, and only F32 is read', shown(name), shown(dtype)),
-      t('Make float32 of it (in Python: {0}).', TO_FLOAT32),
-    );
-  }
-  checkSize(entry, invalid);
-}
-
-function checkSize({ name, dtype, shape, begin, end }: Entry, invalid: Invalid): void {
+/** What we write ourselves. */
+function checkWritten(entry: Entry, invalid: Invalid): void {
+  const { name, dtype } = entry;
   if (!Object.hasOwn(arrays, dtype)) {
     const known = Object.keys(arrays).join(', ');
     throw invalid(t('tensor {0} is {1}, and only {2} are read', shown(name), shown(dtype), known));
   }
+  checkSize(entry, invalid);
+}
+
+/** Bytes of a number, of the types that are read. */
+function sizeOf(dtype: string): number | null {
+  if (isFloatType(dtype)) return bytesOf(dtype);
+  return Object.hasOwn(arrays, dtype) ? arrays[dtype as Dtype].BYTES_PER_ELEMENT : null;
+}
+
+function checkSize({ name, dtype, shape, begin, end }: Entry, invalid: Invalid): void {
+  const size = sizeOf(dtype);
+  if (size === null) return;
   const count = shape.reduce((product, size) => product * size, 1);
-  const bytes = count * arrays[dtype as Dtype].BYTES_PER_ELEMENT;
-  if (end - begin === bytes) return;
+  if (end - begin === count * size) return;
   throw invalid(
     t(
       'tensor {0} of shape [{1}] needs {2} bytes, but has {3}',
       shown(name),
       shown(shape.join(', ')),
-      bytes,
+      count * size,
       end - begin,
     ),
   );
 }
 
-const TO_FLOAT32 =
-  'from safetensors.torch import load_file, save_file; save_file({k: v.float().contiguous() for k, v in load_file(FILE).items()}, NEW)';
-const FROM_TORCH =
-  'import torch; from safetensors.torch import save_file; save_file({k: v.float().contiguous() for k, v in torch.load(FILE, map_location="cpu").items()}, NEW)';
+const FROM_TORCH = 'import torch; torch.save(torch.load(FILE, map_location="cpu"), NEW)';
 
 function cureOfForeign(foreign: ForeignFile): string | undefined {
   switch (foreign) {
     case 'zip':
     case 'pickle':
       return t(
-        'If PyTorch saved it (.pt, .pth), write its weights as safetensors (in Python: {0}).',
+        'If PyTorch saved it (.pt, .pth), save its weights alone and anew (in Python: {0}).',
         FROM_TORCH,
       );
     case 'HDF5':
@@ -283,12 +273,6 @@ function checkOffsets(entries: readonly Entry[], length: number, invalid: Invali
     expected = end;
   }
   if (expected !== length) throw invalid(t('it has bytes that belong to no tensor'));
-}
-
-/** A name out of a file, fit to stand in a sentence. */
-function shown(name: string): string {
-  const line = name.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, '\ufffd');
-  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
 }
 
 /**

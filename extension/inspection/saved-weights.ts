@@ -20,7 +20,7 @@ export async function readSavedWeights(
   const path = joinPath(weightsFolder, weightFileName(model.id, weights, config));
   const usual = joinPath(weightsFolder, weightFileName(model.id, usualWeights(config), config));
   try {
-    return await readWeights(path, model);
+    return (await readWeights(path, model)).tensors;
   } catch (error) {
     // A network whose results never were numbers has no best weights.
     if (path !== usual && isMissing(error))

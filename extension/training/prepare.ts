@@ -65,6 +65,7 @@ export async function prepareRun(
     checkSame(config.checkpoint!.folder, from.facts, identity);
 
   const trainees: Trainee[] = [];
+  const weightNotes: string[] = [];
   for (const { id, plan, schedule, summary } of models) {
     const random = { seed: config.seed, stream: streamOf(id) };
     const network = engine.addNetwork(plan, config.batchSize, random);
@@ -73,7 +74,7 @@ export async function prepareRun(
     const file = config.init[id];
     if (from !== null) network.setState(networkState(from, id));
     else if (file === undefined) network.initialize();
-    else await loadWeights(file, trainee);
+    else weightNotes.push(...(await loadWeights(file, trainee)));
     trainees.push(trainee);
   }
 
@@ -90,6 +91,7 @@ export async function prepareRun(
     notices: [
       ...engine.notices,
       ...dataset.notes,
+      ...weightNotes,
       ...(found?.notices ?? []),
       ...(unsaved === null ? [] : [trainedUnsaved(unsaved)]),
     ],

@@ -3,22 +3,31 @@ import type { Tensor } from '../engine/api';
 import type { Normalization } from '../engine/plan';
 import { LabError } from '../errors';
 import { writeSafetensors } from '../formats/safetensors';
-import { readWeights } from '../formats/weights-file';
+import { type FoundWeights, readWeights } from '../formats/weights-file';
 import { ensureWritable, joinPath, writeAtomically } from '../platform/files';
 import { whyUnreadable, writeProblem } from '../platform/file-problems';
 import type { ModelSummary, SavedWeights } from '#shared/protocol/events';
 import type { Trainee } from './trainee';
 
-/** Gives a network the weights of a safetensors file. @throws LabError as `weightsIn` */
-export async function loadWeights(path: string, { summary, network }: Trainee): Promise<void> {
-  network.setWeights(await weightsIn(path, summary));
+/**
+ * Gives a network the weights of a file.
+ * @returns what the person should hear of what was made of it, a sentence each
+ * @throws LabError as `weightsIn`
+ */
+export async function loadWeights(
+  path: string,
+  { summary, network }: Trainee,
+): Promise<readonly string[]> {
+  const { tensors, notes } = await weightsIn(path, summary);
+  network.setWeights(tensors);
+  return notes;
 }
 
 /**
- * The weights of a network in a safetensors file that a person has named.
+ * The weights of a network in a file that a person has named.
  * @throws LabError `input` naming the file
  */
-export async function weightsIn(path: string, model: ModelSummary): Promise<Tensor[]> {
+export async function weightsIn(path: string, model: ModelSummary): Promise<FoundWeights> {
   try {
     return await readWeights(path, model);
   } catch (error) {
@@ -26,7 +35,7 @@ export async function weightsIn(path: string, model: ModelSummary): Promise<Tens
     throw new LabError(
       'input',
       t(
-        'The weights file {0} cannot be read ({1}): give the path of a .safetensors file.',
+        'The weights file {0} cannot be read ({1}): give the path of a .safetensors file, or of a state dict of PyTorch.',
         path,
         whyUnreadable(error),
       ),

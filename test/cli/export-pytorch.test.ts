@@ -105,6 +105,29 @@ describe.skipIf(python === null)(`mnist-lab export --format pytorch${skipped}`, 
     expect(evaluationIn(judged).confusion).toEqual(expected.confusion);
   });
 
+  it('saves weights that the lab takes back, and says what it has no use for', async () => {
+    const saved = temporary('back.pt');
+    const output = await runPython([script, '--epochs', '1', '--save', saved]);
+    const given = ['--models', 'mlp', '--data', data, '--init', `mlp=${saved}`];
+    const { stdout, stderr } = await mnistLab('evaluate', ...given, '--json');
+    expect(stderr).toBe('');
+    const line = stdout.split('\n').find((one) => one.includes('"evaluation"'))!;
+    expect((JSON.parse(line) as Evaluation).confusion).toEqual(evaluationIn(output).confusion);
+    const inside = temporary('inside.pt');
+    const wrap =
+      'import sys, torch; state = {f"module.{k}": v.half() for k, v in torch.load(sys.argv[1]).items()}; torch.save({"step": torch.ones(1), **state}, sys.argv[2])';
+    await runPython(['-c', wrap, saved, inside]);
+    const again = await mnistLab('evaluate', ...given.slice(0, -1), `mlp=${inside}`);
+    expect(again.status).toBe(0);
+    for (const words of ['are F16', '"module." was taken off', 'no use for step']) {
+      expect(again.stderr).toContain(words);
+    }
+    const taken = ['--format', 'onnx', '--out', temporary('inside.onnx')];
+    const exporting = await mnistLab('export', ...given.slice(0, -1), `mlp=${inside}`, ...taken);
+    expect(exporting.status).toBe(0);
+    expect(exporting.stderr.trim().split('\n')).toHaveLength(3);
+  });
+
   it('says which batch is larger than all images', async () => {
     await expect(runPython([script, '--batch-size', '101'])).rejects.toThrow(
       'There are 100 images, and a batch of all processes is 101.',

@@ -1,16 +1,12 @@
 import { t } from '@vscode/l10n';
-import {
-  configure,
-  type FileEntry,
-  Reader,
-  ZipReader,
-} from '@zip.js/zip.js/lib/zip-core-custom.js';
+import { configure, type FileEntry } from '@zip.js/zip.js/lib/zip-core-custom.js';
 import { inflateSync } from 'fflate';
 import { LabError } from '../../errors';
 import { ByteReader, inPieces } from '../../platform/byte-reader';
 import { gunzip } from '../../platform/gunzip';
 import { HeldFile } from '../../platform/held-file';
 import type { OpenFile, RegularFile } from '../../platform/open-file';
+import { zipReaderOf } from '../../platform/zip-source';
 import { crc32 } from '../crc32';
 import { unusable } from '../unusable';
 import {
@@ -35,7 +31,7 @@ export async function openZip(
   file: RegularFile,
   signal?: AbortSignal,
 ): Promise<DataTree> {
-  const reader = new ZipReader(new FileReader(file));
+  const reader = zipReaderOf(file);
   const archive = { path, file };
   const files: DataFile[] = [];
   try {
@@ -209,19 +205,6 @@ class ZippedFile implements OpenFile {
   private abort(): void {
     for (const abort of this.aborts) abort();
     this.aborts = [];
-  }
-}
-
-/** zip.js reads through this whatever it needs of the file. */
-class FileReader extends Reader<RegularFile> {
-  constructor(private readonly file: RegularFile) {
-    super(file);
-    this.size = file.size;
-  }
-
-  override async readUint8Array(index: number, length: number): Promise<Uint8Array> {
-    const bytes = new Uint8Array(Math.min(length, Math.max(0, this.size - index)));
-    return bytes.subarray(0, await this.file.readAt(index, bytes));
   }
 }
 
