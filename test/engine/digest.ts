@@ -13,7 +13,7 @@ async function main(dist: string, threads: number): Promise<void> {
     simd: 'portable',
     threads,
   });
-  console.log(JSON.stringify({ version: process.version, digest: trainedDigest(engine) }));
+  console.log(JSON.stringify({ version: process.version, digest: await trainedDigest(engine) }));
   await engine.dispose();
 }
 

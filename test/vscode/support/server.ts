@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { isDeepStrictEqual, promisify } from 'node:util';
 import { extensionHostsOf } from './process-inspector';
 import { serverMain } from './paths';
+import type { Site } from './workbench';
 
 const run = promisify(execFile);
 const READY = 'Extension host agent listening';
@@ -21,7 +22,7 @@ export interface ServerOptions {
 }
 
 /** A VS Code server of its own: fresh profile, own port, nothing left behind. */
-export class VsCodeServer {
+export class VsCodeServer implements Site {
   private constructor(
     readonly port: number,
     /** User settings and installed extensions. */
@@ -111,6 +112,11 @@ export class VsCodeServer {
     return `http://127.0.0.1:${this.port}/`;
   }
 
+  get address(): string {
+    const payload = encodeURIComponent(JSON.stringify([['skipWelcome', 'true']]));
+    return `${this.url}?folder=${this.workspace}&payload=${payload}`;
+  }
+
   /** Replaces the user's settings.json. */
   async writeSettings(settings: object): Promise<void> {
     await mkdir(dirname(this.settingsFile), { recursive: true });
@@ -172,7 +178,7 @@ function ready(child: ChildProcess): Promise<void> {
   });
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

@@ -1,9 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser, BrowserContextOptions, FrameLocator, Locator, Page } from 'playwright-core';
+import type {
+  Browser,
+  BrowserContext,
+  BrowserContextOptions,
+  FrameLocator,
+  Locator,
+  Page,
+} from 'playwright-core';
 import { boxOf } from './box';
 import { screenshots } from './paths';
-import type { VsCodeServer } from './server';
 import { until } from './until';
 
 const PALETTE_ATTEMPTS = 5;
@@ -45,43 +51,57 @@ const ALL_THAT_IS_STORED = `(async () => {
   return stored.filter((value) => typeof value === 'string');
 })()`;
 
+/** Where a workbench is served. */
+export interface Site {
+  /** The address of a page with a folder open in it. */
+  readonly address: string;
+  /** Replaces settings, which count when a page is loaded. */
+  writeSettings(settings: object): Promise<void>;
+}
+
+/** Before whom windows are opened. */
+export const person: BrowserContextOptions = {
+  viewport: { width: 1440, height: 1000 },
+  // Where LANG is C, some browsers say "en-US@posix", which `Intl`, and so the chart, refuses.
+  locale: 'en-US',
+};
+
 /** The workbench in a browser, used as a person uses it. */
 export class Workbench {
   private constructor(
     readonly page: Page,
-    private readonly server: VsCodeServer,
+    private readonly site: Site,
   ) {}
 
   static async open(
     browser: Browser,
-    server: VsCodeServer,
-    person: BrowserContextOptions = {},
+    site: Site,
+    other: BrowserContextOptions = {},
   ): Promise<Workbench> {
-    const page = await browser.newPage({
-      viewport: { width: 1440, height: 1000 },
-      // Where LANG is C, some browsers say "en-US@posix", which `Intl`, and so the chart, refuses.
-      locale: 'en-US',
-      ...person,
-    });
+    return Workbench.openIn(await browser.newContext({ ...person, ...other }), site);
+  }
+
+  /** Opens a window of a person whose browser is open. */
+  static async openIn(context: BrowserContext, site: Site): Promise<Workbench> {
+    const page = await context.newPage();
     page.setDefaultTimeout(PATIENCE);
-    const workbench = new Workbench(page, server);
+    const workbench = new Workbench(page, site);
     await workbench.load();
     return workbench;
   }
 
   /** Loads or reloads the window. */
   async load(): Promise<void> {
-    const payload = encodeURIComponent(JSON.stringify([['skipWelcome', 'true']]));
-    await this.page.goto(`${this.server.url}?folder=${this.server.workspace}&payload=${payload}`);
+    await this.page.goto(this.site.address);
     await this.page.waitForSelector('.monaco-workbench', { timeout: START_PATIENCE });
     await this.page.waitForSelector('.activitybar [aria-label^="MNIST Lab"]', {
       timeout: START_PATIENCE,
     });
   }
 
-  /** Changes the user's settings and reloads: without native modules the server does not watch files. */
+  /** Changes settings and reloads: without native modules the server does not watch files. */
   async applySettings(settings: object): Promise<void> {
-    await this.server.writeSettings(settings);
+    await this.site.writeSettings(settings);
     await this.load();
   }
 
@@ -90,7 +110,7 @@ export class Workbench {
    * with it the palette, away: then it is opened again, as a person would.
    */
   async command(title: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget input');
+    const input = this.page.locator('.quick-input-widget input[type="text"]').first();
     const row = this.page
       .locator('.quick-input-list .monaco-list-row')
       .filter({ hasText: title })
