@@ -16,9 +16,10 @@ export type Command =
   | {
       readonly type: 'export';
       readonly config: TrainingConfig;
-      /** The network, and the file with its weights. */
-      readonly model: string;
-      readonly weights: string;
+      /** The file with the weights of each of the config's networks, by id. */
+      readonly weights: Readonly<Record<string, string>>;
+      /** The folder with the checkpoints of the run that the curves are of. */
+      readonly checkpoint?: string;
       readonly format: ExportFormat;
       readonly file: string;
       readonly cache: boolean;
@@ -124,10 +125,16 @@ function exportCommand(values: OptionValues, cache: boolean): Command {
     throw usage(`--format is missing: choose ${exportFormats.join(', ')}.`);
   }
   const config = namedConfig('export', values);
-  const [model, ...others] = config.models;
-  if (others.length > 0) throw usage('--models names several networks: a file holds one.');
-  const weights = allWeights('export', values, config)[model!]!;
-  return { type: 'export', config, model: model!, weights, format, file, cache };
+  if (config.models.length > 1 && format !== 'notebook') {
+    throw usage('--models names several networks: a file holds one.');
+  }
+  const checkpoint = values.path('checkpoint');
+  if (checkpoint !== undefined && format !== 'notebook') {
+    throw usage('--checkpoint is of no use here: a notebook has curves.');
+  }
+  const weights = allWeights('export', values, config);
+  const run = checkpoint === undefined ? {} : { checkpoint };
+  return { type: 'export', config, weights, ...run, format, file, cache };
 }
 
 /** Networks are named where only a few can be meant. */

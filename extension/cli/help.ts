@@ -56,7 +56,8 @@ const exportText = `Writes a trained network for other programs. ONNX takes imag
 numbers from 0 to 255 as they are, and gives logits and probabilities. A script
 for PyTorch needs torch and numpy; beside it come the weights, the batches that
 training draws (--epochs, --batch-size, --sampling and --seed say which), and
-the images, unless they are MNIST's four files as they are.
+the images, unless they are MNIST's four files as they are. A notebook has the
+same in cells, of several networks; curves are those of --checkpoint DIR.
 
 Usage: mnist-lab export --models ID --init ID=FILE --format KIND --out FILE
 

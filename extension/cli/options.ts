@@ -19,7 +19,7 @@ export interface Option {
 }
 
 /** What a network can be exported as. */
-export const exportFormats = ['onnx', 'pytorch'] as const;
+export const exportFormats = ['onnx', 'pytorch', 'notebook'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 const options = {
@@ -96,6 +96,8 @@ const options = {
     help: {
       onnx: 'graph, weights and normalisation in one file, for ONNX Runtime and others',
       pytorch: 'a Python script that trains and judges the network, and beside it what that needs',
+      notebook:
+        'the same for several networks as a lesson for Jupyter, with pictures of the results',
     },
   },
   out: { value: 'FILE', help: 'where to write it; never over a file that is there' },
@@ -162,7 +164,7 @@ export const commands = {
   },
   export: {
     names: [
-      ...(['models', 'init', 'format', 'out'] as const),
+      ...(['models', 'init', 'format', 'out', 'checkpoint'] as const),
       ...dataOptions,
       ...(['validation', 'epochs', 'batch-size', 'sampling', 'seed'] as const),
       ...(['settings', 'help'] as const),

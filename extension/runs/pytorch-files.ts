@@ -21,10 +21,14 @@ export interface NamedFile {
   readonly bytes: Uint8Array;
 }
 
-/** What is known of a network that is to be trained elsewhere. */
-export interface Trained {
+/** What networks are trained on, and how. */
+export interface Training {
   readonly config: TrainingConfig;
   readonly dataset: Dataset;
+}
+
+/** A network, and what it has come to. */
+export interface Trained {
   readonly model: Model;
   /** All tensors of the network. */
   readonly weights: readonly Tensor[];
@@ -35,15 +39,18 @@ export interface Trained {
  * not lie in files that it reads itself.
  * @param script its name: the others are called after it
  */
-export async function pytorchFiles(trained: Trained, script: string): Promise<NamedFile[]> {
-  const { model, weights } = trained;
+export async function pytorchFiles(
+  training: Training,
+  { model, weights }: Trained,
+  script: string,
+): Promise<NamedFile[]> {
   const stem = script.replace(/\.py$/, '');
   const names = {
     ...{ script, weights: `${stem}.safetensors`, images: `${stem}.npz` },
     batches: `${stem}.batches.npy`,
   };
-  const recipe = await recipeOf(trained, names.images);
-  const batches = drawnBatches(trained);
+  const recipe = await recipeOf(training, names.images);
+  const batches = drawnBatches(training);
   const files = { ...names, batches: batches === null ? null : names.batches };
   const text = writeScript(model, recipe, files);
   return [
@@ -52,12 +59,12 @@ export async function pytorchFiles(trained: Trained, script: string): Promise<Na
     ...(batches === null ? [] : [{ name: names.batches, bytes: writeNpy(batches) }]),
     ...(recipe.data.type === 'idx'
       ? []
-      : [{ name: recipe.data.file, bytes: writeNpz(arraysOf(trained.dataset)) }]),
+      : [{ name: recipe.data.file, bytes: writeNpz(arraysOf(training.dataset)) }]),
   ];
 }
 
 /** @param images the file for them, where it takes one */
-async function recipeOf({ config, dataset }: Trained, images: string): Promise<Recipe> {
+export async function recipeOf({ config, dataset }: Training, images: string): Promise<Recipe> {
   const folder = pathOf(config.data, config.distFolder);
   const { epochs, batchSize, limitBatches, sampling, seed } = config;
   return {
@@ -73,7 +80,7 @@ async function recipeOf({ config, dataset }: Trained, images: string): Promise<R
 }
 
 /** (epochs, batches, images) Indices of the images of each batch; null where they follow one another. */
-function drawnBatches({ config, dataset }: Trained): NpyArray | null {
+export function drawnBatches({ config, dataset }: Training): NpyArray | null {
   const { sampling, seed, batchSize } = config;
   if (sampling === 'sequential') return null;
   const images = dataset.train.count;
@@ -88,7 +95,7 @@ function drawnBatches({ config, dataset }: Trained): NpyArray | null {
 }
 
 /** `train_images`, (N, C, H, W), `train_labels`, and so on. */
-function arraysOf(dataset: Dataset): Record<string, NpyArray> {
+export function arraysOf(dataset: Dataset): Record<string, NpyArray> {
   const arrays: Record<string, NpyArray> = {};
   for (const part of dataParts) {
     const set: ImageSet | null = dataset[part];

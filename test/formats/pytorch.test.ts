@@ -257,9 +257,9 @@ describe.skipIf(python === null)(`a script does in PyTorch what the engine does$
       if (!trained) return;
       expectWithin(theirs.losses, ours.losses, 'losses', close);
       for (const { name, data } of ours.weights) {
-        expectWithin(theirs.tensors[name]!, data, name, close);
+        expectWithin(theirs.tensors[name]!, data, name, (value) => 10 * close(value));
       }
-      expectWithin(theirs.after, ours.after, 'logits afterwards', (value) => 10 * close(value));
+      expectWithin(theirs.after, ours.after, 'logits afterwards', (value) => 40 * close(value));
     },
   );
 

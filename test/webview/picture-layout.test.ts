@@ -3,7 +3,7 @@ import type { RunComparison } from '#shared/protocol/messages';
 import { parseViewState } from '../../webview/host';
 import { curvesSvg } from '../../webview/pictures/curves';
 import { type Plot, plotSvg } from '../../webview/pictures/plot';
-import { document } from '../../webview/pictures/svg';
+import { document } from '#shared/svg';
 import { fold } from './fold';
 import { sampleEvents } from './sample-run';
 import { sampleTheme } from './sample-theme';

@@ -5,7 +5,7 @@ import { confusionSvg } from '../../webview/pictures/confusion';
 import { networksSvg } from '../../webview/pictures/networks';
 import { curvesSvg } from '../../webview/pictures/curves';
 import { passable } from '../../webview/pictures/limit';
-import { element, pathThrough, text } from '../../webview/pictures/svg';
+import { element, pathThrough, text } from '#shared/svg';
 import { linearTicks, logarithmicTicks } from '../../webview/pictures/ticks';
 import { contrast, parseColor } from '../../webview/render/color';
 import { after, fold } from './fold';

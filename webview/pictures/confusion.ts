@@ -6,7 +6,7 @@ import { formatCount, formatPercent } from '../format';
 import { mix, readableOn, toCss } from '../render/color';
 import { heatStrengths } from '../render/heat';
 import type { Theme } from '../render/theme';
-import { document, element, text } from './svg';
+import { document, element, text } from '#shared/svg';
 import { strings } from './strings';
 
 const PADDING = 24;

@@ -15,7 +15,7 @@ import { strings } from '../views/progress/strings';
 import { wholeRange } from '../views/progress/zoom';
 import { type Plot, plotSvg } from './plot';
 import { strings as pictureStrings } from './strings';
-import { document, element, text } from './svg';
+import { document, element, text } from '#shared/svg';
 
 const WIDTH = 960;
 const PADDING = 24;

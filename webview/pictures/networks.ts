@@ -2,7 +2,7 @@ import type { LayerSummary, ModelSummary } from '#shared/protocol/events';
 import { toCss } from '../render/color';
 import type { Theme } from '../render/theme';
 import { strings } from '../views/parameters/strings';
-import { document, element, text } from './svg';
+import { document, element, text } from '#shared/svg';
 
 const PADDING = 24;
 const HEAD = 56;

@@ -1,4 +1,4 @@
-import { element, pathThrough, text } from './svg';
+import { element, pathThrough, text } from '#shared/svg';
 import type { ChartLine, ChartMark } from '../render/line-chart';
 import { MARK, RING } from '../render/signs';
 import { peaksAbove, type Range } from '../render/value-range';

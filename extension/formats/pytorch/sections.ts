@@ -19,13 +19,37 @@ from torch import nn, optim
 from torch.nn import functional as F`;
 
 export function constants(recipe: Recipe): string {
-  const { classes, epochs, batchSize, seed, data } = recipe;
-  const where = data.type === 'idx' ? python(data.folder) : besideScript(data.file);
-  return `DATA = ${where}
+  const { data } = recipe;
+  return constantsAt(recipe, data.type === 'idx' ? python(data.folder) : besideScript(data.file));
+}
+
+function constantsAt({ classes, epochs, batchSize, seed }: Recipe, data: string): string {
+  return `DATA = ${data}
 CLASSES = [${classes.map(python).join(', ')}]
 EPOCHS = ${epochs}
 BATCH_SIZE = ${batchSize}
 SEED = ${seed}`;
+}
+
+/** The same without what only a command line needs, and with a library for pictures. */
+export const notebookImports = `import gzip
+import json
+import os
+from collections import OrderedDict
+
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+import torch.distributed as dist
+from torch import nn, optim
+from torch.nn import functional as F`;
+
+/** A notebook is run where it lies. */
+export function notebookConstants(recipe: Recipe): string {
+  const { data } = recipe;
+  const where = python(data.type === 'idx' ? data.folder : data.file);
+  return `${constantsAt(recipe, where)}
+DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")`;
 }
 
 export const processes = `# What torchrun tells each of its processes. Alone, a process is the first of one.
@@ -221,10 +245,68 @@ export function main({ data, sampling }: Recipe, network: string): string {
         report(loss, confusion)
         if args.save:
             torch.save(network.state_dict(), args.save)
+    if WORLD_SIZE > 1:
+        dist.destroy_process_group()
 
 
 if __name__ == "__main__":
     main()`;
+}
+
+/** The first images of each part of a notebook's data. */
+export const sampleImages = `data = {part: (images.to(DEVICE), labels.to(DEVICE)) for part, (images, labels) in load_data(DATA).items()}
+images, labels = data["train"]
+figure, axes = plt.subplots(1, 8, figsize=(12, 2), squeeze=False)
+for axis, image, label in zip(axes[0], images[:8].cpu(), labels[:8].cpu()):
+    axis.imshow(image.squeeze(0) if len(image) == 1 else image.permute(1, 2, 0), cmap="gray")
+    axis.set_title(CLASSES[label])
+    axis.axis("off")
+plt.show()`;
+
+/** @param networks their ids, and their classes @param file with batches */
+export function trainAll(
+  networks: readonly (readonly [string, string])[],
+  file: string | null,
+): string {
+  const entries = networks.map(([id, name]) => `    ${python(id)}: ${name}().to(DEVICE),`);
+  return `torch.manual_seed(SEED)
+networks = {
+${entries.join('\n')}
+}
+histories = {}
+for name, network in networks.items():
+    print(name)
+    histories[name] = train(network, data${file === null ? '' : `, batches=${python(file)}`})`;
+}
+
+export const curvesPlot = `for name, history in histories.items():
+    plt.plot(range(1, len(history) + 1), history.mean(1).cpu(), marker="o", label=name)
+plt.xlabel("epoch")
+plt.ylabel("loss")
+plt.legend()
+plt.show()`;
+
+export const confusionPlot = `figure, axes = plt.subplots(1, len(networks), figsize=(5 * len(networks), 5), squeeze=False)
+for axis, (name, network) in zip(axes[0], networks.items()):
+    loss, confusion = evaluate(network, *data["test"])
+    print(f"{name}: test loss {loss:.4f}, accuracy {accuracy(confusion):.4f}")
+    axis.imshow(confusion.cpu(), cmap="Blues")
+    axis.set_title(f"{name}: {accuracy(confusion):.2%}")
+    axis.set_xlabel("predicted")
+    axis.set_ylabel("actual")
+plt.show()`;
+
+/** @param networks their ids, their classes, and their files */
+export function weightsAgain(networks: readonly (readonly [string, string, string])[]): string {
+  const entries = networks.map(
+    ([id, name, file]) => `    ${python(id)}: (${name}(), ${python(file)}),`,
+  );
+  return `for name, (network, file) in {
+${entries.join('\n')}
+}.items():
+    network.load_state_dict(load_weights(file))
+    loss, confusion = evaluate(network.to(DEVICE), *data["test"])
+    print(f"{name}: test loss {loss:.4f}, accuracy {accuracy(confusion):.4f}")`;
 }
 
 function besideScript(file: string): string {
