@@ -59,9 +59,14 @@ async function write(files: Readonly<Record<string, string | Uint8Array>>): Prom
 }
 
 /** An array of bytes as `numpy.save` writes it (NEP 1). */
-function npy(shape: readonly number[], content: Uint8Array, fortran: boolean): Uint8Array {
+function npy(
+  shape: readonly number[],
+  content: Uint8Array,
+  fortran: boolean,
+  type = '|u1',
+): Uint8Array {
   const order = fortran ? 'True' : 'False';
-  const words = `{'descr': '|u1', 'fortran_order': ${order}, 'shape': (${shape.join(', ')},), }`;
+  const words = `{'descr': '${type}', 'fortran_order': ${order}, 'shape': (${shape.join(', ')},), }`;
   const header = Buffer.from(`${words.padEnd(117)}\n`);
   const start = Buffer.from('\x93NUMPY\x01\0', 'latin1');
   return Buffer.concat([start, Buffer.from([header.length, 0]), header, content]);
@@ -123,6 +128,24 @@ describe('NumPy arrays', () => {
     const { train, imageShape } = await load(join(path, 'a.npz'));
     expect(imageShape).toEqual([channels, side, side]);
     expect(Buffer.from(train.images).equals(expected)).toBe(true);
+  });
+
+  it.each([
+    ['true and false', '|b1', [0, 1, 1, 0], [0, 255, 255, 0]],
+    // scikit-learn's digits, made small: 255 · 4 / 16 and 255 · 9 / 16, rounded.
+    ['0 to 16', '|u1', [0, 4, 9, 16], [0, 64, 143, 255]],
+    ['64 and less', '|u1', [0, 4, 9, 64], [0, 4, 9, 64]],
+    ['nothing', '|u1', [0, 0, 0, 0], [0, 0, 0, 0]],
+  ])('of bytes fill black to white: %s', async (_, type, pixels, expected) => {
+    const images = Uint8Array.from([pixels, pixels, pixels].flat());
+    const labels = npy([3], Uint8Array.of(0, 1, 0), false);
+    const part = (name: string): Record<string, Uint8Array> => ({
+      [`x_${name}.npy`]: npy([3, 2, 2], images, false, type),
+      [`y_${name}.npy`]: labels,
+    });
+    const path = await write({ 'a.npz': zipSync({ ...part('train'), ...part('test') }) });
+    const { train, test } = await load(join(path, 'a.npz'));
+    for (const { images } of [train, test]) expect([...images.subarray(0, 4)]).toEqual(expected);
   });
 
   it('have channels first to networks, wherever files have them, and a validation part', async () => {

@@ -57,8 +57,8 @@ function notFinite(path: string, value: number): Error {
 }
 
 /**
- * The range that numbers were made for: bytes are 0…255 whatever occurs; others the first of 0…1, −1…1, 0…255,
- * −128…127 and 0…65535 that they keep to and fill; else from the least to the most.
+ * The range that numbers were made for: the first of 0…1, −1…1, 0…255, −128…127 and 0…65535 that they keep to and fill;
+ * else from the least to the most.
  */
 export function rangeOf({ least, most }: Extent): PixelRange {
   const reach = Math.max(most, 0) - Math.min(least, 0);
@@ -71,15 +71,46 @@ export function rangeOf({ least, most }: Extent): PixelRange {
 export class PixelReader {
   private range: Promise<PixelRange> | undefined;
 
-  /** @param sample images that tell the range, where it has to be told */
-  constructor(private readonly sample: NumberArray) {}
+  /**
+   * @param sample images that tell the range, where it has to be told
+   * @param bytesToo it is told of bytes as well: NumPy's are often other numbers made small, or true and false
+   */
+  constructor(
+    private readonly sample: NumberArray,
+    private readonly bytesToo: boolean,
+  ) {}
 
   /** (N, C, H, W) */
   async images(array: NumberArray, layout: Layout): Promise<Uint8Array> {
-    if (array.type === 'u1') return readImages(array, layout, (piece) => piece);
-    this.range ??= extentOf(this.sample).then(rangeOf);
-    return readImages(array, layout, toBytes(array, await this.range));
+    if (array.type !== 'u1') return readImages(array, layout, toBytes(array, await this.told()));
+    const images = await readImages(array, layout, (piece) => piece);
+    if (!this.bytesToo) return images;
+    if (array === this.sample) this.range ??= Promise.resolve(rangeOf(extentOfBytes(images)));
+    stretch(images, await this.told());
+    return images;
   }
+
+  private told(): Promise<PixelRange> {
+    this.range ??= extentOf(this.sample).then(rangeOf);
+    return this.range;
+  }
+}
+
+/** The same of bytes in memory; no more than `rangeOf` wants to know of those that fill their range. */
+function extentOfBytes(bytes: Uint8Array): Extent {
+  let most = 0;
+  for (const byte of bytes) {
+    if (byte > most) most = byte;
+    if (most >= FILLED * BYTES.white) break;
+  }
+  return { least: 0, most };
+}
+
+function stretch(bytes: Uint8Array, { black, white }: PixelRange): void {
+  if (black === BYTES.black && white === BYTES.white) return;
+  const scale = 255 / (white - black);
+  const made = Uint8ClampedArray.from({ length: 256 }, (_, byte) => (byte - black) * scale);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = made[bytes[i]!]!;
 }
 
 /** Makes bytes of a piece's numbers, rounded; beyond the range they are black or white. They lie in the same memory. */

@@ -107,7 +107,7 @@ async function openIdxSet(
     };
     const first = (pairs.train ?? pairs.test ?? pairs.validation)!;
     const mapping = await readMapping(tree, prefix, signal);
-    const pixels = new PixelReader(first.images.array);
+    const pixels = new PixelReader(first.images.array, false);
     const part = (pair: Pair | null): OpenPart | null => pair && openPart(pair, options, pixels);
     const parts = {
       train: part(pairs.train),

@@ -155,7 +155,7 @@ async function openPairs(
     if (pair === undefined) return null;
     const { file } = pair.images;
     const images = numbersIn(await openNpy(file, signal));
-    pixels ??= new PixelReader(images);
+    pixels ??= new PixelReader(images, true);
     const reader = pixels;
     const labels = labelArrays.get(pair.labels)!;
     const layout = layoutOf(images.shape, options.imageSize, file.path);
