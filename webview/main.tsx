@@ -6,6 +6,7 @@ import { takeAnswer } from './ask';
 import { replyWith } from '#shared/requests';
 import { Inbox } from './inbox';
 import { type ViewState, loadViewState, post, saveViewState } from './host';
+import { takeLoading } from './loading';
 import './panel.css';
 import { drawPicture } from './pictures/draw';
 import { passable } from './pictures/limit';
@@ -68,6 +69,9 @@ function take(message: HostMessage): void {
       break;
     case 'answer':
       takeAnswer(message);
+      break;
+    case 'loading':
+      takeLoading(message);
       break;
     case 'draw':
       void answerWithPicture(message);

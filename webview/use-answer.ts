@@ -12,13 +12,14 @@ export interface Asked<A> {
 }
 
 const unknown = { answer: null, error: null, waiting: true };
+const nothing = { answer: null, error: null, waiting: false };
 
 /**
  * Asks whenever the question is another one, and when told to ask again; former questions are taken back, and their
- * late answers dropped.
+ * late answers dropped. No question: no answer.
  */
 export function useAnswer<Q extends PanelQuestion>(
-  question: Q,
+  question: Q | null,
 ): Asked<PanelAnswerTo<Q>> & { readonly askAgain: () => void } {
   const key = JSON.stringify(question);
   const [times, setTimes] = useState(0);
@@ -27,6 +28,7 @@ export function useAnswer<Q extends PanelQuestion>(
     key,
   });
   useEffect(() => {
+    if (question === null) return undefined;
     const left = new AbortController();
     const settle = (result: Partial<Asked<PanelAnswerTo<Q>>>): void => {
       if (!left.signal.aborted) setAsked({ ...unknown, waiting: false, ...result, key });
@@ -45,8 +47,9 @@ export function useAnswer<Q extends PanelQuestion>(
     };
     // The key stands for the question, which is a new object each time.
   }, [key, times]);
+  const known = asked.key === key ? asked : unknown;
   return {
-    ...(asked.key === key ? asked : unknown),
+    ...(question === null ? nothing : known),
     askAgain: () => {
       setTimes((before) => before + 1);
     },

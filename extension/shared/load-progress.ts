@@ -1,14 +1,17 @@
 import { t } from '@vscode/l10n';
+import * as v from 'valibot';
 import { formatCount } from './format';
+import { count, type Immutable } from './protocol/values';
 
 /** How far a data set of many files has been read. */
-export interface LoadProgress {
+export const loadProgress = v.object({
   /** First all pictures are looked at, for their sizes and colours; then they are read. */
-  readonly stage: 'look' | 'read';
+  stage: v.picklist(['look', 'read']),
   /** Pictures. */
-  readonly done: number;
-  readonly total: number;
-}
+  done: count,
+  total: count,
+});
+export type LoadProgress = Immutable<v.InferOutput<typeof loadProgress>>;
 
 export function loadProgressText({ stage, done, total }: LoadProgress): string {
   const [part, all] = [formatCount(done), formatCount(total)];

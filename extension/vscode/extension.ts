@@ -22,6 +22,7 @@ import { RunHistory } from './runs/run-history';
 import { RunPicker } from './runs/run-picker';
 import { RunsTree } from './runs/runs-tree';
 import { SettingsData } from './panel/settings-data';
+import { watchData } from './panel/watch-data';
 import { readConfig } from './settings/settings';
 import { openSetting } from './settings/settings-editor';
 import { followFolder } from './settings/settings-folder';
@@ -49,7 +50,7 @@ export function activate(context: vscode.ExtensionContext): MnistLabApi {
   controller = training;
   const saved = new SavedNetworks(startInspection);
   const shown = new ShownRun(training, history, store, saved, distFolder);
-  const data = new SettingsData(() => readConfig(distFolder), startDataInspection);
+  const data = new SettingsData(() => readConfig(distFolder), startDataInspection, watchData);
   const source = new LabPanelSource(training, shown, history, models, data);
   const panels = new Panels(context.extensionUri, source, log);
   const tree = new RunsTree(history);
@@ -100,7 +101,14 @@ export function activate(context: vscode.ExtensionContext): MnistLabApi {
       await shown.followElsewhere();
     }),
     shown.onDidChange(() => panels.sendState()),
-    data.onDidForget(() => panels.sendState()),
+    data.onDidForget(() => {
+      models.forgetImages();
+      return panels.sendState();
+    }),
+    data.onDidChange(() => panels.sendState()),
+    data.onDidLoad(({ set, progress }) => {
+      panels.sendLoading(set, progress);
+    }),
     training.onDidStart(() => {
       saved.forget(training.liveId);
     }),

@@ -1,10 +1,11 @@
 /** The data set that the settings choose, looked at before anything is trained on it. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { idx, testImages, testLabels, trainImages, trainLabels, writeFiles } from '../support/idx';
+import { encodePng } from '../support/png';
 import { saidTwice, seriousFindings } from './support/accessibility';
 import { useLab } from './support/lab';
 import { choose, isFocused, openTab, overflow, select } from './support/panel';
@@ -92,16 +93,58 @@ describe('a person with images of their own', () => {
     });
   const labels = (count: number): Uint8Array => Uint8Array.from({ length: count }, (_, i) => i % 4);
 
+  const changed = (panel: FrameLocator): Locator =>
+    panel.getByRole('status').filter({ hasText: 'The files have changed since they were read.' });
+
+  test('sees how far thousands of pictures have been read, and gives that up and begins anew', async () => {
+    const { workbench } = lab;
+    const pictures = join(folder, 'pictures');
+    for (const name of ['0', '1', '2']) await mkdir(join(pictures, name), { recursive: true });
+    for (let i = 0; i < 15_000; i++) {
+      await writeFile(join(pictures, `${i % 3}/${i}.png`), encodePng(images(i, 1), 8));
+    }
+    await lab.use({ 'mnistLab.data': pictures });
+    const panel = await lab.editor();
+    await openTab(panel, 'Data');
+    await panel.getByText(/(Looking at|Reading) pictures: [\d,]+ of 15,000/).waitFor();
+    await workbench.screenshot('data-reading');
+    await panel.getByRole('button', { name: 'Cancel' }).click();
+    await panel.getByText('Reading was cancelled.').waitFor();
+    expect(await panel.getByText(/pictures: [\d,]+ of/).count()).toBe(0);
+    expect(await seriousFindings(panel)).toEqual([]);
+    const again = panel.getByRole('button', { name: 'Read', exact: true });
+    expect(await isFocused(again)).toBe(true);
+    await workbench.page.keyboard.press('Enter');
+    await panel.getByRole('heading', { name: 'pictures', exact: true }).waitFor();
+    await hasTotal(panel, '12,000 images');
+  });
+
+  test('of the workspace is told when files of it have changed, too', async () => {
+    const inside = join(lab.server.workspace, 'my-images');
+    await mkdir(inside);
+    const rows = (count: number): string =>
+      Array.from({ length: count }, (_, i) => `${i % 2},${i},0,9,255\n`).join('');
+    await writeFile(join(inside, 'train.csv'), rows(40));
+    await lab.use({ 'mnistLab.data': join(inside, 'train.csv') });
+    const panel = await lab.editor();
+    await openTab(panel, 'Data');
+    await hasTotal(panel, '32 images');
+    await writeFile(join(inside, 'train.csv'), rows(60));
+    await changed(panel).getByRole('button', { name: 'Read Again' }).click();
+    await hasTotal(panel, '48 images');
+  });
+
   test('is shown the test images that are among the training images, and where reading fails, why', async () => {
     const { workbench } = lab;
+    const own = join(folder, 'own');
     // The last 12 of the test images are the first 12 to learn from.
-    await writeFiles(folder, {
+    await writeFiles(own, {
       [trainImages]: idx([400, 8, 8], images(0, 400)),
       [trainLabels]: idx([400], labels(400)),
       [testImages]: idx([100, 8, 8], Buffer.concat([images(1000, 88), images(0, 12)])),
       [testLabels]: idx([100], labels(100)),
     });
-    await lab.use({ 'mnistLab.data': folder });
+    await lab.use({ 'mnistLab.data': own });
     const panel = await lab.editor();
     await openTab(panel, 'Data');
     const leak = panel.getByRole('listitem').filter({
@@ -111,19 +154,23 @@ describe('a person with images of their own', () => {
     await hasTotal(panel, '12 images');
     expect(await panel.locator('.sample-strip canvas').count()).toBe(12);
     await panel.getByRole('img', { name: 'Test image 88', exact: true }).waitFor();
-    expect(await panel.getByText(folder).count()).toBeGreaterThan(0);
+    expect(await panel.getByText(own).count()).toBeGreaterThan(0);
     expect(await seriousFindings(panel)).toEqual([]);
     await workbench.screenshot('data-leak');
 
-    // Mended on disk, and read again.
-    await writeFiles(folder, { [testImages]: idx([100, 8, 8], images(1000, 100)) });
-    await panel.getByRole('button', { name: 'Read Again' }).click();
+    // Mended on disk, which is noticed, and read again.
+    await writeFiles(own, { [testImages]: idx([100, 8, 8], images(1000, 100)) });
+    await changed(panel).waitFor();
+    expect(await seriousFindings(panel)).toEqual([]);
+    await workbench.screenshot('data-changed');
+    await changed(panel).getByRole('button', { name: 'Read Again' }).click();
     await panel.getByText('No image occurs twice.').waitFor();
+    expect(await changed(panel).count()).toBe(0);
 
-    await rm(join(folder, trainImages));
-    await panel.getByRole('button', { name: 'Read Again' }).click();
+    await rm(join(own, trainImages));
+    await changed(panel).getByRole('button', { name: 'Read Again' }).click();
     const failed = panel.getByRole('alert').filter({ hasText: 'The images could not be read' });
-    await failed.filter({ hasText: folder }).waitFor();
+    await failed.filter({ hasText: own }).waitFor();
     await workbench.screenshot('data-unreadable');
 
     // The person goes back to what they had.

@@ -43,6 +43,7 @@ export function panelWith(run: RunState | null, training: boolean): PanelState {
     comparison: null,
     imageShape: [1, 28, 28],
     data: 1,
+    dataChanged: false,
     error: null,
     changed: false,
     untrained: [],

@@ -20,6 +20,7 @@ const empty: PanelState = {
   live: true,
   imageShape: [1, 28, 28],
   data: 1,
+  dataChanged: false,
 };
 const events = sampleEvents({ epochs: 2, batchesPerEpoch: 5 });
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { loadProgress } from '../load-progress';
 import { runState } from '../run-state';
 import {
   labError,
@@ -77,6 +78,8 @@ const panelState = v.object({
   imageShape,
   /** Another number, another data set that the settings choose: questions about it name it. */
   data: count,
+  /** Its files are others by now than those that were read. */
+  dataChanged: v.boolean(),
   /** An error that came before the run could start (settings, data); null otherwise. */
   error: v.nullable(labError),
   /** The settings are others than those of the newest run: the next one will use them. */
@@ -134,6 +137,8 @@ const otherHostMessages = [
     id: count,
     reply: replySchema(v.union([answer, dataAnswer]), labError),
   }),
+  /** How far the data set has been read that a question is about. */
+  v.strictObject({ type: v.literal('loading'), set: count, progress: loadProgress }),
   /** Asks for a picture; `picture` brings it back under the same id. */
   v.strictObject({
     type: v.literal('draw'),

@@ -64,6 +64,7 @@ export class LabPanelSource implements PanelSource {
       untrained: this.networks.untrained(),
       imageShape: [...images.shape],
       data: this.data.id,
+      dataChanged: this.data.changed,
       // An older run has nothing to do with why the newest one failed.
       error: this.shown.live ? this.training.error : null,
       changed: this.training.settingsDiffer,

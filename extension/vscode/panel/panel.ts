@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { LabError } from '../../errors';
+import type { LoadProgress } from '#shared/load-progress';
 import type { TrainingEvent } from '#shared/protocol/events';
 import type {
   HostMessage,
@@ -143,6 +144,11 @@ export class Panels
 
   sendEvents(events: readonly TrainingEvent[]): void {
     this.send({ type: 'events', events });
+  }
+
+  /** @param set see `PanelState.data` */
+  sendLoading(set: number, progress: LoadProgress): void {
+    this.send({ type: 'loading', set, progress });
   }
 
   async sendState(): Promise<void> {

@@ -62,6 +62,7 @@ export function About({ state, data: { summary, path }, onFilter }: AboutProps) 
   const warnings = dataWarnings(summary).map((text, i) => ({ text, part: overlaps[i]?.part }));
   return (
     <Frame name={name}>
+      {state.dataChanged && <FilesChanged />}
       <OtherRun state={state} summary={summary} />
       <ul class="data-facts">
         <li>{recognisedAs(summary)}</li>
@@ -112,6 +113,23 @@ function Found({ text, onShow }: FoundProps) {
         )}
       </span>
     </li>
+  );
+}
+
+function FilesChanged() {
+  return (
+    <p class="notice" role="status">
+      {strings.filesChanged}{' '}
+      <button
+        type="button"
+        class="link"
+        onClick={() => {
+          post({ type: 'readData' });
+        }}
+      >
+        {strings.readAgain}
+      </button>
+    </p>
   );
 }
 

@@ -1,6 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { PanelState } from '#shared/protocol/messages';
-import { ProgressRing } from '../../toolkit';
+import { loadProgressText } from '#shared/load-progress';
+import { useLoading } from '../../loading';
+import { ProgressLine } from '../../render/bar';
+import { Button, ProgressRing } from '../../toolkit';
 import { useAnswer } from '../../use-answer';
 import { AnswerState } from '../digits/answer-state';
 import { About, Frame } from './about';
@@ -18,18 +21,43 @@ export function DataView({ state }: { readonly state: PanelState }) {
 
 function DataSet({ state }: { readonly state: PanelState }) {
   const { data: set } = state;
-  const asked = useAnswer({ kind: 'summary', set } as const);
+  const [left, setLeft] = useState(false);
+  const asked = useAnswer(left ? null : ({ kind: 'summary', set } as const));
+  const progress = useLoading(set);
   const [filter, setFilter] = useState<Filter>(ALL);
-  const { answer } = asked;
+  const { answer, waiting } = asked;
   if (answer === null) {
     return (
       <Frame name={null}>
         <div class="data-reading">
-          {asked.waiting && <ProgressRing label={strings.reading} />}
-          <AnswerState asked={asked} loading={strings.reading} failed={strings.failed}>
-            {() => null}
-          </AnswerState>
+          {waiting && progress === null && <ProgressRing label={strings.reading} />}
+          {left ? (
+            <p class="quiet" role="status">
+              {strings.left}
+            </p>
+          ) : (
+            <AnswerState asked={asked} loading={strings.reading} failed={strings.failed}>
+              {() => null}
+            </AnswerState>
+          )}
+          {(waiting || left) && (
+            <Button
+              label={left ? strings.readThem : strings.cancel}
+              onClick={() => {
+                setLeft(!left);
+              }}
+            />
+          )}
         </div>
+        {waiting && progress !== null && (
+          <div class="data-progress quiet">
+            {loadProgressText(progress)}
+            <ProgressLine
+              label={strings.reading}
+              percent={Math.round((100 * progress.done) / progress.total)}
+            />
+          </div>
+        )}
       </Frame>
     );
   }

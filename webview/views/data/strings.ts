@@ -10,6 +10,10 @@ export const strings = {
   readAgain: t('Read Again'),
   reading: t('Reading the images…'),
   failed: t('The images could not be read'),
+  cancel: t('Cancel'),
+  left: t('Reading was cancelled.'),
+  readThem: t('Read'),
+  filesChanged: t('The files have changed since they were read.'),
   brightness: (mean: string, deviation: string, least: number, most: number) =>
     t(
       'Brightness {0} ± {1}, from {2} to {3}',

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { dataAt } from '../../../../extension/data/choice';
 import type { SplitSource } from '../../../../extension/data/load-split';
+import type { LoadProgress } from '#shared/load-progress';
 import { LabError } from '../../../../extension/errors';
 import type { DataInspection } from '../../../../extension/inspection/session';
 import { SettingsData } from '../../../../extension/vscode/panel/settings-data';
@@ -14,22 +15,30 @@ const answer = { total: 0 };
 
 let settings: SplitSource | LabError;
 /** Workers as they are started; each answers when it is told to. */
-let started: { source: SplitSource; ended: boolean; settle: (() => void)[] }[];
+let started: {
+  source: SplitSource;
+  ended: boolean;
+  settle: (() => void)[];
+  progress: (progress: LoadProgress) => void;
+}[];
+/** What is watched, in the order in which it began. */
+let watched: { path: string; ended: boolean; change: () => void }[];
 let data: SettingsData;
 
 beforeEach(() => {
   vi.useFakeTimers();
   settings = mnist;
   started = [];
+  watched = [];
   data = new SettingsData(
     () => {
       if (settings instanceof LabError) throw settings;
       return settings;
     },
-    (source): DataInspection => {
+    (source, options): DataInspection => {
       const settle: (() => void)[] = [];
       const fail: ((error: Error) => void)[] = [];
-      const worker = { source, ended: false, settle };
+      const worker = { source, ended: false, settle, progress: options!.onProgress! };
       started.push(worker);
       return {
         sets: () => Promise.reject(new Error('The settings have chosen one.')),
@@ -45,6 +54,11 @@ beforeEach(() => {
           for (const reject of fail) reject(new LabError('engine', 'left'));
         },
       };
+    },
+    (path, change) => {
+      const watch = { path, ended: false, change };
+      watched.push(watch);
+      return { dispose: () => (watch.ended = true) };
     },
   );
 });
@@ -146,4 +160,45 @@ test('who leaves while the images are read ends the worker, as long as nobody el
   await expect(left).rejects.toThrow('left');
   await ask();
   expect(started).toHaveLength(3);
+});
+
+test('how far reading has come is told a few times a second, with the data set that it is about', async () => {
+  const told = vi.fn();
+  data.onDidLoad(told);
+  const asked = data.ask(question());
+  const [worker] = started;
+  const at = (done: number): LoadProgress => ({ stage: 'look', done, total: 1000 });
+  for (let done = 0; done < 100; done++) {
+    worker!.progress(at(done));
+    vi.advanceTimersByTime(10);
+  }
+  worker!.settle[0]!();
+  await asked;
+  expect(told.mock.calls).toEqual(
+    Array.from({ length: 10 }, (_, i) => [{ set: data.id, progress: at(10 * i) }]),
+  );
+});
+
+test('files that change after they were read are told once, until they are read again', async () => {
+  const changed = vi.fn();
+  data.onDidChange(changed);
+  await ask();
+  // MNIST comes along: nobody changes it.
+  expect(watched).toEqual([]);
+  settings = { ...mnist, data: dataAt('/fashion') };
+  await ask();
+  await ask();
+  expect(watched).toMatchObject([{ path: '/fashion', ended: false }]);
+  expect(data.changed).toBe(false);
+  watched[0]!.change();
+  watched[0]!.change();
+  expect([data.changed, changed.mock.calls.length]).toEqual([true, 1]);
+  data.forget();
+  expect(data.changed).toBe(false);
+  await ask();
+  expect(watched).toMatchObject([{ ended: true }, { path: '/fashion', ended: false }]);
+  settings = mnist;
+  expect(data.changed).toBe(false);
+  await ask();
+  expect(watched.map(({ ended }) => ended)).toEqual([true, true]);
 });
