@@ -1,4 +1,6 @@
 /** In a browser without any server: VS Code for the Web, with and without memory that threads may share. */
+import { readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
 import type { BrowserContext, FrameLocator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { idx } from '../support/idx';
@@ -18,6 +20,7 @@ import {
   train,
   TRAINED,
 } from './support/panel';
+import { repository } from './support/paths';
 import { Serverless } from './support/serverless';
 import { person, Workbench } from './support/workbench';
 
@@ -167,6 +170,28 @@ describe.each([
       const panel = await editor();
       await openTab(panel, 'Confusion');
       expect(sum(await confusionOf(panel, 'small'))).toBe(count);
+    },
+    TRAINED + 60_000,
+  );
+
+  test(
+    'trains on pictures of every kind in that folder, which threads of the training worker read',
+    async () => {
+      const kinds = ['jpeg-grey.jpg', 'webp-alpha.webp', 'gif-grey.gif', 'bmp-8-grey.bmp'];
+      // So many are read by threads.
+      const copies = 100;
+      for (const [label, kind] of kinds.entries()) {
+        const picture = await readFile(join(repository, 'test/fixtures/pictures', kind));
+        for (let copy = 0; copy < copies; copy++) {
+          await site.writeFile(`pictures/${label}/${copy}${extname(kind)}`, picture);
+        }
+      }
+      await use({ ...short, 'mnistLab.data': 'pictures', 'mnistLab.batchSize': 50 });
+      await trainRun();
+      const panel = await editor();
+      await openTab(panel, 'Confusion');
+      // A fifth of them is for the test.
+      expect(sum(await confusionOf(panel, 'small'))).toBe((kinds.length * copies) / 5);
     },
     TRAINED + 60_000,
   );

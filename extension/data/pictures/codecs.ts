@@ -22,6 +22,7 @@ type Instantiate = (
 
 type Factory = (overrides: {
   readonly noInitialRun: true;
+  readonly locateFile: (file: string) => string;
   readonly instantiateWasm: Instantiate;
   readonly print: () => void;
   readonly printErr: () => void;
@@ -106,6 +107,8 @@ function start(create: Factory, module: WebAssembly.Module): Promise<Decoder> {
   const silent = (): void => undefined;
   return create({
     noInitialRun: true,
+    // Without it they look for themselves beside the page.
+    locateFile: (file) => file,
     instantiateWasm: (imports, done) => {
       const instance = new WebAssembly.Instance(module, imports);
       done(instance);
