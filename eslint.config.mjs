@@ -29,7 +29,7 @@ export const doors = {
   settings: ['shared', 'platform', 'schema', 'models', 'data', 'training'],
   runs: [
     ...['shared', 'platform', 'engine', 'models', 'data'],
-    ...['formats', 'training', 'settings'],
+    ...['formats', 'inspection', 'training', 'settings'],
   ],
   packaging: ['schema', 'settings'],
   cli: [

@@ -6,7 +6,8 @@ import type { Settings } from '../settings/schema';
 import type { CheckpointConfig, TrainingConfig } from '../training/config';
 import type { HelpTopic } from './help';
 import { OptionValues, usage } from './option-values';
-import { type CommandName, commands, type ExportFormat, exportFormats } from './options';
+import { type NetworkFormat, networkFormats } from '../runs/network-files';
+import { type CommandName, commands } from './options';
 import { folderPaths, readSettingsFile, settingsPaths } from './settings-file';
 
 export type Command =
@@ -20,7 +21,7 @@ export type Command =
       readonly weights: Readonly<Record<string, string>>;
       /** The folder with the checkpoints of the run that the curves are of. */
       readonly checkpoint?: string;
-      readonly format: ExportFormat;
+      readonly format: NetworkFormat;
       readonly file: string;
       readonly cache: boolean;
     }
@@ -120,9 +121,9 @@ function exportCommand(values: OptionValues, cache: boolean): Command {
   const file = values.path('out');
   if (file === undefined)
     throw usage('--out is missing: name the file to write, such as cnn.onnx.');
-  const format = values.choice('format') as ExportFormat | undefined;
+  const format = values.choice('format') as NetworkFormat | undefined;
   if (format === undefined) {
-    throw usage(`--format is missing: choose ${exportFormats.join(', ')}.`);
+    throw usage(`--format is missing: choose ${networkFormats.join(', ')}.`);
   }
   const config = namedConfig('export', values);
   if (config.models.length > 1 && format !== 'notebook') {

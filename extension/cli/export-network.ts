@@ -3,7 +3,8 @@ import { LabError } from '../errors';
 import { inputsOf, resolveModel } from '../models/model';
 import { writeProblem } from '../platform/file-problems';
 import { baseName, createExclusively, joinPath, removeFile, replaceFile } from '../platform/files';
-import type { NamedFile, Trained, Training } from '../runs/pytorch-files';
+import { networkFiles, type Told } from '../runs/network-files';
+import type { NamedFile, Trained } from '../runs/pytorch-files';
 import { readNewest } from '../training/checkpoint/slots';
 import type { TrainingConfig } from '../training/config';
 import { startTraining } from '../training/session';
@@ -33,39 +34,18 @@ export async function exportNetwork(command: ExportCommand): Promise<void> {
     for (const note of notes) process.stderr.write(`${visible(note)}\n`);
     networks.push({ model, weights });
   }
-  const files = await filesOf(command, { config, dataset }, networks);
+  const told = async (): Promise<Told> => ({
+    results: await evaluated(config, command.weights),
+    losses: await lossesOf(command.checkpoint),
+  });
+  const files = await networkFiles(
+    command.format,
+    { config, dataset },
+    networks,
+    baseName(file),
+    told,
+  );
   await writeNew(joinPath(file, '..'), files);
-}
-
-/** What is to be written: the file that was asked for is the first. */
-async function filesOf(
-  { format, file, weights: init, checkpoint }: ExportCommand,
-  training: Training,
-  networks: readonly Trained[],
-): Promise<readonly NamedFile[]> {
-  const name = baseName(file);
-  const [network] = networks;
-  switch (format) {
-    case 'onnx': {
-      const { writeOnnx } = await import('../formats/onnx/write-onnx');
-      const { model, weights } = network!;
-      const { id, plan } = model;
-      const { classes } = training.dataset;
-      return [{ name, bytes: writeOnnx({ id, plan, weights, classes }) }];
-    }
-    case 'pytorch': {
-      const { pytorchFiles } = await import('../runs/pytorch-files');
-      return pytorchFiles(training, network!, name);
-    }
-    case 'notebook': {
-      const { notebookFiles } = await import('../runs/notebook-files');
-      const results = await evaluated(training.config, init);
-      const judged = networks.map((one) => ({ ...one, result: results.get(one.model.id)! }));
-      const run = checkpoint === undefined ? null : (await readNewest(checkpoint)).checkpoint;
-      const losses = run?.history.epochs.map((epoch) => epoch.losses) ?? [];
-      return notebookFiles(training, judged, losses, name);
-    }
-  }
 }
 
 /** What the weights make of the test images, by network. */
@@ -79,6 +59,13 @@ async function evaluated(
   });
   await finished;
   return results;
+}
+
+/** The mean losses of a run's epochs, by the folder with its checkpoints. */
+async function lossesOf(checkpoint: string | undefined): Promise<Told['losses']> {
+  if (checkpoint === undefined) return [];
+  const run = (await readNewest(checkpoint)).checkpoint;
+  return run.history.epochs.map(({ losses }) => losses);
 }
 
 /** Never over what a person has there: all of them, or none. */

@@ -1,5 +1,6 @@
 import { type FaceNames, settingName } from '../setting-names';
 import { choice, type Schema, wholeNumber } from '../schema/schema';
+import { networkFormats } from '../runs/network-files';
 import { schemaOfSetting, type SettingKey, settings } from '../settings/schema';
 
 /** An option of the command line: all that is known of it, for reading it and for the help. */
@@ -17,10 +18,6 @@ export interface Option {
   /** The word for the setting's 0. */
   readonly zero?: string;
 }
-
-/** What a network can be exported as. */
-export const exportFormats = ['onnx', 'pytorch', 'notebook'] as const;
-export type ExportFormat = (typeof exportFormats)[number];
 
 const options = {
   models: {
@@ -92,7 +89,7 @@ const options = {
     help: 'ID.safetensors for each network, after each epoch; with early stopping its best weights, and the last in ID.last.safetensors; without, the best in ID.best.safetensors where each epoch is tested',
   },
   format: {
-    ...{ value: 'KIND', schema: choice(exportFormats) },
+    ...{ value: 'KIND', schema: choice(networkFormats) },
     help: {
       onnx: 'graph, weights and normalisation in one file, for ONNX Runtime and others',
       pytorch: 'a Python script that trains and judges the network, and beside it what that needs',

@@ -1,12 +1,11 @@
-import type { Dataset, ImageSet } from '../data/dataset';
-import { datasetDifference } from '../data/difference';
-import { describeDataset, fingerprintOf } from '../data/fingerprint';
+import type { ImageSet } from '../data/dataset';
 import { loadSplit } from '../data/load-split';
 import { statisticsOf } from '../data/statistics';
 import { createEngine } from '../engine/engine';
 import { inputsOf, resolveModel } from '../models/model';
 import { joinPath } from '../platform/files';
 import { workerScript } from '../platform/worker';
+import { changeOf } from './changed-data';
 import type { InspectedNetwork, InspectedPart } from './inspected';
 import { examplesOf } from './examples';
 import { Inspector } from './inspector';
@@ -48,21 +47,10 @@ export async function inspectSavedRun(source: InspectionSource): Promise<Inspect
     images: engine.addDataset(set.images, set.labels, imageShape),
   });
   const parts = { validation: validation && add(validation), test: add(test) };
-  const changed = await changeOf(source, dataset);
+  const changed = await changeOf(source.dataset, dataset);
   return new Inspector({
     ...{ engine, networks, images, parts, data, changed },
     codecFolder: joinPath(distFolder, 'codecs'),
     examples: examplesOf(dataset.train),
   });
-}
-
-/** In what the data is another than the run had; null where it is the same, or the run did not keep what tells. */
-async function changeOf(
-  { dataset: told }: InspectionSource,
-  dataset: Dataset,
-): Promise<string | null> {
-  if (told?.fingerprint === undefined) return null;
-  const fingerprint = await fingerprintOf(dataset);
-  if (fingerprint === told.fingerprint) return null;
-  return datasetDifference(told, describeDataset(dataset, fingerprint));
 }

@@ -5,7 +5,8 @@ import { cacheFolder, useCacheFolder } from './cache-folder';
 import { language, type Language, useLanguage } from './language';
 
 /** The scripts that run in workers. */
-export type WorkerName = 'worker' | 'inspection-worker' | 'thread' | 'picture-worker';
+export type WorkerName =
+  'worker' | 'inspection-worker' | 'export-worker' | 'thread' | 'picture-worker';
 
 /** A worker thread, as the thread that started it sees it. */
 export interface WorkerHandle {

@@ -57,7 +57,7 @@ export function activate(context: vscode.ExtensionContext): MnistLabApi {
   const statusBar = new StatusBar(training);
   const picker = new RunPicker(history, tree);
   const addData = new AddData(distFolder, describeData, training);
-  const exportCommands = new ExportCommands(shown, new RunExport(store, shown, panels));
+  const exportCommands = new ExportCommands(shown, new RunExport(store, shown, panels, distFolder));
 
   const train = async (): Promise<void> => {
     await panels.reveal();

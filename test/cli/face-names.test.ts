@@ -46,7 +46,9 @@ function namesOption(text: string): boolean {
 describe('each face has its own names for settings', () => {
   it('and the terminal’s options stand in the terminal’s texts only', () => {
     expect(rooms.length).toBeGreaterThan(150);
-    expect(rooms.flatMap((file) => literals(file, namesOption))).toEqual([]);
+    // Exported scripts are programs with options of their own.
+    const ours = rooms.filter((file) => !/^extension.formats.pytorch\b/.test(file));
+    expect(ours.flatMap((file) => literals(file, namesOption))).toEqual([]);
     // What is looked for is found where it is.
     expect(cli.flatMap((file) => literals(file, namesOption)).length).toBeGreaterThan(5);
   });

@@ -1,10 +1,14 @@
 /** What a person takes away from a run: tables, pictures, weights, the whole run, a report. */
-import { readdir, readFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { FrameLocator } from 'playwright-core';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { Question, readRun, runFile, trainRun } from './support/history';
 import { quick, useLab } from './support/lab';
+import { repository } from './support/paths';
+import { until } from './support/until';
 import { confusionOf, epochRows, openTab, TRAINED } from './support/panel';
 
 const epochs = 2;
@@ -45,6 +49,25 @@ async function written(path: string): Promise<Buffer> {
     })
     .toBe(true);
   return content;
+}
+
+/** All networks of the run, but those that are named. */
+async function takeNetworks(question: Question, ...without: string[]): Promise<void> {
+  await expect.poll(() => question.input.getAttribute('placeholder')).toContain('Which networks?');
+  for (const network of without) await question.pick(network);
+  await lab.workbench.page.keyboard.press('Enter');
+}
+
+/** Into the folder that is proposed. */
+async function exportHere(question: Question): Promise<void> {
+  await expect.poll(() => question.input.inputValue()).toContain(lab.server.workspace);
+  const button = question.box.getByRole('button', { name: 'Export Here' });
+  // The dialog ignores what comes while it still reads the folder.
+  await until('the folder is taken', async () => {
+    if (await button.isVisible()) await button.click();
+    await button.waitFor({ state: 'hidden', timeout: 3000 });
+    return true;
+  });
 }
 
 const endOf = (name: string): RegExp => new RegExp(`\\.${name.split('.').at(-1)!}$`);
@@ -136,14 +159,14 @@ describe('a person takes from a finished run', () => {
     await chooseInMenu('Export…');
     for (const format of ['Last weights', 'Curves by epoch']) await question.pick(format);
     await workbench.page.keyboard.press('Enter');
-    await expect.poll(() => question.input.inputValue()).toContain(server.workspace);
-    await question.box.getByRole('button', { name: 'Export Here' }).click();
+    await takeNetworks(question);
+    await exportHere(question);
     const folder = join(server.workspace, 'Run-1');
     await expect.poll(() => readdir(folder).catch(() => [])).toHaveLength(3);
     expect(await readFile(join(folder, 'epochs.csv'))).toEqual(
       await exported('Curves by epoch', 'the-same.csv'),
     );
-    const file = await readFile(join(folder, 'tiny.safetensors'));
+    const file = await readFile(join(folder, 'Run-1-tiny.safetensors'));
     const length = Number(file.readBigUInt64LE(0));
     const { __metadata__, ...tensors } = JSON.parse(file.toString('utf8', 8, 8 + length)) as Record<
       string,
@@ -165,6 +188,46 @@ describe('a person takes from a finished run', () => {
     expect(run.version).toBe(4);
     expect(run.name).toBe('Run 1');
     expect(run.state).toEqual(await readRun(server, id));
+  });
+
+  test('one of its networks for ONNX Runtime, as the terminal writes it, and nothing is written over unasked', async () => {
+    const { workbench, server } = lab;
+    const folder = join(server.workspace, 'Run-1');
+    const path = join(folder, 'Run-1-tiny.onnx');
+    const question = new Question(workbench);
+    const dialog = workbench.page.locator('.monaco-dialog-box');
+    const again = async (): Promise<void> => {
+      await chooseInMenu('Export…');
+      await question.pick('Networks for ONNX Runtime');
+      await workbench.page.keyboard.press('Enter');
+      await takeNetworks(question, 'small');
+      await question.box.getByText('Last weights').click();
+      await exportHere(question);
+    };
+    await again();
+    const model = await written(path);
+    const [settings, same] = [
+      join(server.workspace, 'lab.json'),
+      join(server.workspace, 'same.onnx'),
+    ];
+    await writeFile(settings, JSON.stringify(quick));
+    const weights = runFile(server, id, 'weights', 'tiny.safetensors');
+    await promisify(execFile)(process.execPath, [
+      ...[join(repository, 'dist/cli.js'), 'export', '--settings', settings, '--models', 'tiny'],
+      ...['--init', `tiny=${weights}`, '--format', 'onnx', '--out', same],
+    ]);
+    expect(model.equals(await readFile(same))).toBe(true);
+    expect(await readdir(folder)).not.toContain('Run-1-small.onnx');
+
+    await writeFile(path, 'mine');
+    await again();
+    await dialog.getByText('Run-1-tiny.onnx is in').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(await readFile(path, 'utf8')).toBe('mine');
+    await again();
+    await dialog.getByRole('button', { name: 'Replace' }).click();
+    await expect.poll(async () => model.equals(await readFile(path))).toBe(true);
   });
 
   test('a report, on the clipboard and in a folder with its pictures', async () => {

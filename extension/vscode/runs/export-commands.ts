@@ -1,12 +1,20 @@
 import * as vscode from 'vscode';
+import { formatCount, formatList } from '#shared/format';
+import type { WeightsKind } from '#shared/protocol/events';
+import { otherWeights, usualWeights } from '#shared/weights';
+import { LabError } from '../../errors';
+import { networkEndings, takesSeveral } from '../../runs/network-files';
 import type { RunSummary } from '../../runs/summary';
-import { usualWeights } from '#shared/weights';
 import type { OpenRun } from '../training/training-controller';
 import {
   type ExportFormat,
   exportFormats,
+  isForPrograms,
+  isOfNetworks,
   isWeights,
+  type Made,
   type RunExport,
+  type Selection,
   type WeightsFormat,
 } from './run-export';
 import type { ShownRuns } from './run-view';
@@ -27,7 +35,7 @@ export class ExportCommands {
     private readonly exporter: RunExport,
   ) {}
 
-  /** One format goes to a file, several go to a folder. */
+  /** One format goes to a file, several go to a folder, and so do formats with files for each network. */
   async export({ id, name }: RunSummary, args: ExportArguments): Promise<void> {
     const run = await this.shown.read(id);
     const both = await this.shown.hasBothWeights(run);
@@ -35,16 +43,71 @@ export class ExportCommands {
       args.formats ?? (await askFormats(exportFormats(run, both), weightsLabels(run, both)));
     const [only, ...others] = formats;
     if (only === undefined) return;
-    if (others.length === 0 && !isWeights(only)) {
+    if (others.length === 0 && !isOfNetworks(only)) {
       const file = args.to ?? (await askFile(`${fileName(name)}-${only}`, endingOf(only)));
       if (file === undefined) return;
       await this.exporter.write(run, only, file);
       void sayFile(file);
-    } else {
-      const folder = args.to ?? (await askFolder(vscode.l10n.t('Export Here'), fileName(name)));
-      if (folder === undefined) return;
-      void sayFolder(folder, await this.exporter.writeSeveral(run, formats, folder));
+      return;
     }
+    const selection =
+      args.formats === undefined ? await askSelection(run, formats, both) : everything(run);
+    if (selection === undefined) return;
+    const folder = args.to ?? (await askFolder(vscode.l10n.t('Export Here'), fileName(name)));
+    if (folder === undefined) return;
+    const made = await this.make(run, formats, selection, fileName(name));
+    // Whoever gives a place and asks for nothing is a program.
+    if (made === null || (args.to === undefined && !(await this.mayWrite(made.files, folder)))) {
+      return;
+    }
+    await this.exporter.writeAll(made.files, folder);
+    void sayFolder(folder, made.problems);
+  }
+
+  /** Makes files, with a notification that can cancel it: null then. */
+  private async make(
+    run: OpenRun,
+    formats: readonly ExportFormat[],
+    selection: Selection,
+    stem: string,
+  ): Promise<Made | null> {
+    const cancel = new AbortController();
+    const options = {
+      location: vscode.ProgressLocation.Notification,
+      title: vscode.l10n.t('Exporting run'),
+      cancellable: true,
+    };
+    return vscode.window.withProgress(options, async (_, token) => {
+      token.onCancellationRequested(() => {
+        cancel.abort(new LabError('usage', vscode.l10n.t('The export was cancelled.')));
+      });
+      try {
+        return await this.exporter.files(run, formats, selection, stem, cancel.signal);
+      } catch (error) {
+        if (cancel.signal.aborted) return null;
+        throw error;
+      }
+    });
+  }
+
+  /** Nothing is written over without asking. */
+  private async mayWrite(files: Made['files'], folder: vscode.Uri): Promise<boolean> {
+    const taken = await this.exporter.taken(files, folder);
+    if (taken.length === 0) return true;
+    const replace = vscode.l10n.t('Replace');
+    const question =
+      taken.length === 1
+        ? vscode.l10n.t('{0} is in {1} already. Replace it?', taken[0]!, folder.fsPath)
+        : vscode.l10n.t(
+            '{0} files are in {1} already. Replace them?',
+            formatCount(taken.length),
+            folder.fsPath,
+          );
+    const detail = formatList(taken.slice(0, MOST_NAMED));
+    return (
+      (await vscode.window.showWarningMessage(question, { modal: true, detail }, replace)) ===
+      replace
+    );
   }
 
   /** On the clipboard at once; with its pictures where the person asks for them, or says where to. */
@@ -86,6 +149,63 @@ export class ExportCommands {
   }
 }
 
+/** Names of files in a question; more are a number. */
+const MOST_NAMED = 12;
+
+function everything({ state }: OpenRun): Selection {
+  const { models, config } = state.run;
+  return { networks: models.map(({ id }) => id), weights: usualWeights(config) };
+}
+
+/** Asks for what the formats leave open; undefined where the person turns away. */
+async function askSelection(
+  run: OpenRun,
+  formats: readonly ExportFormat[],
+  both: boolean,
+): Promise<Selection | undefined> {
+  const { networks: all, weights: usual } = everything(run);
+  const networks = formats.some(isOfNetworks) ? await askNetworks(all) : all;
+  if (networks.length === 0) return undefined;
+  const weights = both && formats.some(isOfOne) ? await askWeights(run) : usual;
+  return weights === undefined ? undefined : { networks, weights };
+}
+
+/** Whether it may come with the best weights or the last. */
+function isOfOne(format: ExportFormat): boolean {
+  return isForPrograms(format) && !takesSeveral(format);
+}
+
+async function askNetworks(all: readonly string[]): Promise<readonly string[]> {
+  if (all.length === 1) return all;
+  const picked = await vscode.window.showQuickPick(
+    all.map((label) => ({ label, picked: true })),
+    {
+      title: vscode.l10n.t('Export Run'),
+      ignoreFocusOut: true,
+      placeHolder: vscode.l10n.t('Which networks?'),
+      canPickMany: true,
+    },
+  );
+  return (picked ?? []).map(({ label }) => label);
+}
+
+async function askWeights(run: OpenRun): Promise<WeightsKind | undefined> {
+  const { weights, otherWeights: others } = weightsLabels(run, true);
+  const usual = usualWeights(run.state.run.config);
+  const picked = await vscode.window.showQuickPick(
+    [
+      { label: weights, weightsKind: usual },
+      { label: others, weightsKind: otherWeights(run.state.run.config) },
+    ],
+    {
+      title: vscode.l10n.t('Export Run'),
+      ignoreFocusOut: true,
+      placeHolder: vscode.l10n.t('With which weights?'),
+    },
+  );
+  return picked?.weightsKind;
+}
+
 /** Whether they are the best or the last is said where both are kept. */
 function weightsLabels({ state }: OpenRun, both: boolean): Record<WeightsFormat, string> {
   if (!both) return { weights: vscode.l10n.t('Weights'), otherWeights: '' };
@@ -109,6 +229,9 @@ async function askFormats(
     'networks.svg': vscode.l10n.t('Networks as a drawing'),
     'run.json': vscode.l10n.t('The whole run'),
     ...weights,
+    onnx: vscode.l10n.t('Networks for ONNX Runtime'),
+    pytorch: vscode.l10n.t('Networks as PyTorch scripts'),
+    notebook: vscode.l10n.t('Networks as a notebook'),
   };
   const items = offered.map((format) => ({
     label: labels[format],
@@ -126,7 +249,8 @@ async function askFormats(
 }
 
 function endingOf(format: ExportFormat): string {
-  return isWeights(format) ? 'safetensors' : format.slice(format.indexOf('.') + 1);
+  if (isWeights(format)) return 'safetensors';
+  return isForPrograms(format) ? networkEndings[format] : format.slice(format.indexOf('.') + 1);
 }
 
 function askFile(name: string, ending: string): Thenable<vscode.Uri | undefined> {

@@ -1,28 +1,56 @@
 import * as vscode from 'vscode';
 import { LabError } from '../../errors';
-import { joinPath, listFolder } from '../../platform/files';
+import { joinPath, listFolder, readBytes } from '../../platform/files';
 import type { PictureKind } from '#shared/protocol/messages';
+import type { WeightsKind } from '#shared/protocol/events';
 import type { RunState } from '#shared/run-state';
 import { otherWeights, usualWeights } from '#shared/weights';
 import { weightFileName } from '../../formats/weight-names';
+import { exportNetworks } from '../../runs/export-networks';
 import { runJson } from '../../runs/json';
+import { type NetworkFormat, networkFormats } from '../../runs/network-files';
+import type { NamedFile } from '../../runs/pytorch-files';
+import { fromRecorded } from '../../runs/record';
 import { report, type ReportPictures } from '../../runs/report';
 import type { RunStore } from '../../runs/store';
 import { batchesCsv, confusionCsv, epochsCsv } from '../../runs/tables';
-import { uriOf } from '../files';
 import type { RunView, ShownRuns } from './run-view';
 import type { OpenRun } from '../training/training-controller';
 
 /**
- * What can be written of a run: a file, by the end of its name, or the weights that its figures are of, a file for each
- * network; `otherWeights`: the last where those are the best, and the best where those are the last.
+ * What can be written of a run: a file, by the end of its name; the weights that its figures are of, a file for each
+ * network; `otherWeights`: the last where those are the best, and the best where those are the last; or its networks for
+ * other programs.
  */
-export type ExportFormat = FileFormat | WeightsFormat;
+export type ExportFormat = FileFormat | FormatOfNetworks;
+export type FormatOfNetworks = WeightsFormat | NetworkFormat;
 export type WeightsFormat = 'weights' | 'otherWeights';
 export type FileFormat = 'batches.csv' | 'epochs.csv' | 'confusion.csv' | 'run.json' | PictureKind;
 
 export function isWeights(format: ExportFormat): format is WeightsFormat {
   return format === 'weights' || format === 'otherWeights';
+}
+
+export function isForPrograms(format: ExportFormat): format is NetworkFormat {
+  return (networkFormats as readonly string[]).includes(format);
+}
+
+/** Whether it makes files for each network. */
+export function isOfNetworks(format: ExportFormat): format is FormatOfNetworks {
+  return isWeights(format) || isForPrograms(format);
+}
+
+/** Which of a run's networks are written, and with which weights for other programs. */
+export interface Selection {
+  /** Their ids. */
+  readonly networks: readonly string[];
+  readonly weights: WeightsKind;
+}
+
+/** Files to be written, and why others cannot be. */
+export interface Made {
+  readonly files: readonly NamedFile[];
+  readonly problems: readonly string[];
 }
 
 /**
@@ -41,6 +69,7 @@ export function exportFormats({ state }: OpenRun, both: boolean): readonly Expor
     'run.json',
     'weights',
     ...(both ? (['otherWeights'] as const) : []),
+    ...networkFormats.filter((format) => format !== 'notebook' || isJudged(state)),
   ];
 }
 
@@ -52,6 +81,7 @@ export class RunExport {
     private readonly store: RunStore,
     private readonly shown: ShownRuns,
     private readonly view: RunView,
+    private readonly distFolder: string,
   ) {}
 
   async write(run: OpenRun, format: FileFormat, file: vscode.Uri): Promise<void> {
@@ -59,38 +89,76 @@ export class RunExport {
   }
 
   /**
-   * Writes into a folder, each file under the name of its format.
-   * @returns why some of it could not be written: that keeps nothing else from being written
-   * @throws LabError where nothing could be
+   * The files of several formats: each under the name of its format, those of networks under the run's name and theirs.
+   * What cannot be made keeps nothing else from being so.
+   * @param stem the run's name, as files have it
+   * @param signal aborted with a `LabError` when nobody wants them any more
+   * @throws LabError where none could be made
    */
-  async writeSeveral(
+  async files(
     run: OpenRun,
     formats: readonly ExportFormat[],
-    folder: vscode.Uri,
-  ): Promise<readonly string[]> {
-    await vscode.workspace.fs.createDirectory(folder);
+    selection: Selection,
+    stem: string,
+    signal: AbortSignal,
+  ): Promise<Made> {
+    const files: NamedFile[] = [];
     const problems: Error[] = [];
-    for (const format of formats) {
+    // Other programs' formats together: each would read the data set anew.
+    const forPrograms = formats.filter(isForPrograms);
+    const makers = formats
+      .filter((format) => !isForPrograms(format))
+      .map(
+        (format) => async () =>
+          isWeights(format)
+            ? this.weights(run, format, selection.networks, stem)
+            : [{ name: format, bytes: await this.content(run, format) }],
+      );
+    if (forPrograms.length > 0) {
+      makers.push(() => this.forPrograms(run, forPrograms, selection, stem, signal));
+    }
+    for (const make of makers) {
       try {
-        if (isWeights(format)) await this.writeWeights(run, format, folder);
-        else await this.write(run, format, vscode.Uri.joinPath(folder, format));
+        files.push(...(await make()));
       } catch (error) {
         problems.push(error as Error);
       }
+      signal.throwIfAborted();
     }
-    if (problems.length === formats.length) throw problems[0]!;
-    return problems.map(({ message }) => message);
+    if (files.length === 0) throw problems[0]!;
+    return { files, problems: problems.map(({ message }) => message) };
   }
 
-  /** Copies the weights of each network; the files keep their names. */
-  private async writeWeights(
+  /** Which of these names are taken in a folder. */
+  async taken(files: readonly NamedFile[], folder: vscode.Uri): Promise<readonly string[]> {
+    const there = await Promise.all(
+      files.map(({ name }) =>
+        vscode.workspace.fs.stat(vscode.Uri.joinPath(folder, name)).then(
+          () => [name],
+          () => [],
+        ),
+      ),
+    );
+    return there.flat();
+  }
+
+  async writeAll(files: readonly NamedFile[], folder: vscode.Uri): Promise<void> {
+    await vscode.workspace.fs.createDirectory(folder);
+    for (const { name, bytes } of files) {
+      await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, name), bytes);
+    }
+  }
+
+  private async weights(
     { id, state: { run } }: OpenRun,
     format: WeightsFormat,
-    folder: vscode.Uri,
-  ): Promise<void> {
-    const kept = await listFolder(this.store.weightsFolder(id));
+    networks: readonly string[],
+    stem: string,
+  ): Promise<NamedFile[]> {
+    const folder = this.store.weightsFolder(id);
+    const kept = await listFolder(folder);
     const kind = (format === 'weights' ? usualWeights : otherWeights)(run.config);
-    const names = run.models.map((model) => weightFileName(model.id, kind, run.config));
+    const names = networks.map((network) => weightFileName(network, kind, run.config));
     const found = names.filter((name) => kept.includes(name));
     if (found.length === 0) {
       throw new LabError(
@@ -100,13 +168,39 @@ export class RunExport {
         ),
       );
     }
-    await vscode.workspace.fs.createDirectory(folder);
-    for (const name of found) {
-      const source = uriOf(joinPath(this.store.weightsFolder(id), name));
-      await vscode.workspace.fs.copy(source, vscode.Uri.joinPath(folder, name), {
-        overwrite: true,
-      });
+    return Promise.all(
+      found.map(async (name) => ({
+        name: `${stem}-${name}`,
+        bytes: await readBytes(joinPath(folder, name)),
+      })),
+    );
+  }
+
+  private forPrograms(
+    { id, config, state }: OpenRun,
+    formats: readonly NetworkFormat[],
+    { networks, weights }: Selection,
+    stem: string,
+    signal: AbortSignal,
+  ): Promise<NamedFile[]> {
+    if (config === null) {
+      throw new LabError(
+        'input',
+        vscode.l10n.t(
+          'An older version kept this run without its weights: train it anew to export its networks.',
+        ),
+      );
     }
+    const { run, epochs, evaluations } = state;
+    const weightsFolder = this.store.weightsFolder(id);
+    return exportNetworks(
+      {
+        config: fromRecorded(config, this.distFolder),
+        ...{ weightsFolder, weights, networks, formats, stem },
+        state: { run, epochs, evaluations },
+      },
+      signal,
+    );
   }
 
   report(run: OpenRun, pictures: ReportPictures = {}): string {

@@ -176,5 +176,5 @@ export const workspace = {
     };
   },
   getWorkspaceFolder: ({ path }: Uri) => (path.startsWith('/work/') ? {} : undefined),
-  fs: { createDirectory: ask(), writeFile: ask(), copy: ask() },
+  fs: { createDirectory: ask(), writeFile: ask(), stat: ask() },
 };

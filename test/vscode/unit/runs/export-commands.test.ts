@@ -24,7 +24,10 @@ const shown = {
   hasBothWeights: () => Promise.resolve(both),
 } as unknown as ShownRun;
 const panels = { draw, sendState: () => Promise.resolve() } as unknown as Panels;
-const exports = new ExportCommands(shown, new RunExport(new RunStore('/kept'), shown, panels));
+const exports = new ExportCommands(
+  shown,
+  new RunExport(new RunStore('/kept'), shown, panels, 'dist'),
+);
 
 /** Picks in the list, and the folder or the name of the file. */
 function answer(formats: readonly ExportFormat[], to: string): void {
@@ -47,6 +50,8 @@ beforeEach(() => {
   for (const ask of [...Object.values(window), ...Object.values(workspace.fs)]) {
     if (vi.isMockFunction(ask)) ask.mockResolvedValue(undefined);
   }
+  // Nothing is there yet.
+  workspace.fs.stat.mockRejectedValue(new Error('EntryNotFound'));
   env.clipboard.writeText.mockResolvedValue(undefined);
   commands.executeCommand.mockResolvedValue(undefined);
 });
@@ -70,13 +75,30 @@ describe('Export Run', () => {
     ]);
   });
 
+  test('asks before it writes over what is there, and names it', async () => {
+    workspace.fs.stat.mockImplementation((file) =>
+      (file as Uri).path.endsWith('run.json') ? Promise.resolve() : Promise.reject(new Error()),
+    );
+    answer(['epochs.csv', 'run.json'], '/work');
+    await exports.export(summary, {});
+    expect(written()).toEqual([]);
+    expect(window.showWarningMessage.mock.calls[0]).toEqual([
+      'run.json is in /work/Run-1-mine already. Replace it?',
+      { modal: true, detail: 'run.json' },
+      'Replace',
+    ]);
+    window.showWarningMessage.mockResolvedValue('Replace');
+    await exports.export(summary, {});
+    expect(written()).toEqual(['/work/Run-1-mine/epochs.csv', '/work/Run-1-mine/run.json']);
+  });
+
   test('offers all that there is', async () => {
     await exports.export(summary, {});
     const [items, options] = window.showQuickPick.mock.calls[0]! as [{ format: string }[], object];
     expect(options).toMatchObject({ canPickMany: true });
     expect(items.map(({ format }) => format).sort()).toEqual([
       ...['batches.csv', 'confusion.csv', 'confusion.png', 'curves.png', 'curves.svg'],
-      ...['epochs.csv', 'networks.svg', 'run.json', 'weights'],
+      ...['epochs.csv', 'networks.svg', 'notebook', 'onnx', 'pytorch', 'run.json', 'weights'],
     ]);
   });
 
