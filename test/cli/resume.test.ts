@@ -8,6 +8,9 @@ import { type Line, merged, train, trainKilled, withoutTimes } from './killed-ru
 
 const folder = useTemporaryFolder();
 let data: string;
+/** Epochs: so many that no machine is through them before it is killed. */
+const EPOCHS = 20;
+
 /** The settings of a run that takes a few seconds. */
 let settings: string[];
 const how = ['--threads', '2'];
@@ -15,7 +18,7 @@ const how = ['--threads', '2'];
 beforeAll(async () => {
   data = await writeFiles(folder('data'), datasetFiles({ train: 400 }));
   settings = [
-    ...['--data', data, '--models', 'mlp,cnn-big', '--epochs', '3', '--batch-size', '8'],
+    ...['--data', data, '--models', 'mlp,cnn-big', '--epochs', String(EPOCHS), '--batch-size', '8'],
     ...['--sampling', 'shuffle', '--simd', 'portable', '--evaluate-each-epoch', '--seed', '3'],
   ];
 });
@@ -73,7 +76,7 @@ describe('mnist-lab train --resume', () => {
     expect(third.lines.map(({ type }) => type)).toEqual([
       ...['run', 'evaluation', 'evaluation', 'done'],
     ]);
-    expect(third.lines[0]!.resumed).toEqual({ epoch: 3, batch: 50 });
+    expect(third.lines[0]!.resumed).toEqual({ epoch: EPOCHS, batch: 50 });
   });
 
   it('goes on with images varied by chance, normalised, weighted and held out as they were before', async () => {
@@ -94,7 +97,7 @@ describe('mnist-lab train --resume', () => {
     });
     const options = [
       ...['--settings', join(place, 'settings.json'), '--data', data, '--validation', '0.25'],
-      ...['--epochs', '3', '--batch-size', '8', '--evaluate-each-epoch', '--seed', '5'],
+      ...['--epochs', `${2 * EPOCHS}`, '--batch-size', '8', '--evaluate-each-epoch', '--seed', '5'],
     ];
     const expected = await train(options, folder('no-checkpoints'), { never: true });
     expect(expected.status).toBe(0);
@@ -159,7 +162,7 @@ describe('mnist-lab train --resume', () => {
       '--limit-batches 5': '--limit-batches is 5, but without a limit in the run of',
       '--early-stopping loss': '--early-stopping is loss, but off in the run of',
       '--simd relaxed': '--simd is relaxed, but portable in the run of',
-      '--epochs 9': '--epochs is 9, but 3 in the run of',
+      '--epochs 9': `--epochs is 9, but ${EPOCHS} in the run of`,
       '--init mlp=a': '--init is for the start of a run',
       '--settings a': '--settings is for a new run',
       '--checkpoint a': '--checkpoint is for a new run',
