@@ -141,11 +141,11 @@ describe('a person whose run was stopped early', () => {
       await question.box.getByText('Export Run').waitFor();
       await question.pick(label);
       await workbench.page.keyboard.press('Enter');
-      await expect.poll(() => question.input.inputValue()).toContain(server.workspace);
-      await question.box.getByRole('button', { name: 'Export Here' }).click();
+      await question.takeNetworks();
+      await question.exportHere(server.workspace);
       const folder = join(server.workspace, 'Run-1');
       const names = ids.map((model) =>
-        kind === 'best' ? `${model}.safetensors` : `${model}.last.safetensors`,
+        kind === 'best' ? `Run-1-${model}.safetensors` : `Run-1-${model}.last.safetensors`,
       );
       await expect
         .poll(() => readdir(folder).catch(() => []))

@@ -49,6 +49,8 @@ describe('a person who edits settings', () => {
       const editor = await lab.editor();
       await workbench.command('MNIST Lab: Add Network…');
       const question = workbench.page.locator('.quick-input-widget input[type="text"]');
+      // Until then it is the palette's.
+      await workbench.page.getByText('Name of the network, such as').waitFor();
       await question.fill('mlp');
       await workbench.page.getByText('There is a network "mlp" already').waitFor();
       // Whatever takes the focus, be it a panel that loads, leaves the question and its answer.

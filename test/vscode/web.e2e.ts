@@ -210,13 +210,15 @@ describe.each([
       await question.pick('Curves by epoch');
       await question.pick('Last weights');
       await workbench.page.keyboard.press('Enter');
+      await question.takeNetworks();
       await expect.poll(() => question.input.inputValue()).toContain('/');
       await question.input.press('Enter');
       const toast = workbench.page.locator('.notification-toast', { hasText: 'Exported to' });
       await toast.getByRole('button', { name: 'Show Folder' }).click();
       const explorer = workbench.page.locator('.explorer-folders-view');
-      await explorer.getByText(name.replaceAll(' ', '-')).click();
-      for (const id of ids) await explorer.getByText(`${id}.safetensors`).waitFor();
+      const stem = name.replaceAll(' ', '-');
+      await explorer.getByText(stem, { exact: true }).click();
+      for (const id of ids) await explorer.getByText(`${stem}-${id}.safetensors`).waitFor();
       await explorer.getByText('epochs.csv').dblclick();
       await workbench.page.locator('.view-lines').getByText('epoch').first().waitFor();
     },

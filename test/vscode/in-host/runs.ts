@@ -219,7 +219,7 @@ export const history: Readonly<Record<string, () => Promise<void>>> = {
     assert.equal(end, '');
     const json = JSON.parse(await readFile(join(folder, 'run.json'), 'utf8')) as { name: string };
     assert.equal(json.name, 'the first');
-    assert.deepEqual(await readdir(join(folder, 'weights')), ['mlp.safetensors']);
+    assert.deepEqual(await readdir(join(folder, 'weights')), ['the-first-mlp.safetensors']);
 
     await execute('copyReport', first, undefined, { to: to('report') });
     const text = await vscode.env.clipboard.readText();

@@ -127,4 +127,28 @@ export class Question {
       .first()
       .click();
   }
+
+  /** Takes all networks of a run, but those that are named. */
+  async takeNetworks(...without: readonly string[]): Promise<void> {
+    await until('networks are asked for', async () => {
+      const placeholder = await this.input.getAttribute('placeholder');
+      return placeholder?.includes('Which networks?') === true;
+    });
+    for (const network of without) await this.pick(network);
+    await this.input.press('Enter');
+  }
+
+  /** Exports into the folder that is proposed. */
+  async exportHere(proposed: string): Promise<void> {
+    await until('a folder is proposed', async () =>
+      (await this.input.inputValue()).includes(proposed),
+    );
+    const button = this.box.getByRole('button', { name: 'Export Here' });
+    // The dialog ignores what comes while it still reads the folder.
+    await until('the folder is taken', async () => {
+      if (await button.isVisible()) await button.click();
+      await button.waitFor({ state: 'hidden', timeout: MENU_PATIENCE });
+      return true;
+    });
+  }
 }
