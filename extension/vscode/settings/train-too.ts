@@ -22,6 +22,16 @@ function targetOf({ workspace, folder }: LevelValues): vscode.ConfigurationTarge
   return vscode.ConfigurationTarget.Global;
 }
 
+/** The network's name, which is marked as it is typed; null where the text has changed since it was marked. */
+export function markedName(text: string): string | null {
+  try {
+    const name: unknown = JSON.parse(text);
+    return typeof name === 'string' ? name : null;
+  } catch {
+    return null;
+  }
+}
+
 /** Offers that, in a settings.json, for a network that no run trains. */
 export function offerTrainToo(): vscode.Disposable {
   const files = [{ pattern: '**/settings.json' }, { pattern: '**/*.code-workspace' }];
@@ -32,15 +42,15 @@ export function offerTrainToo(): vscode.Disposable {
       {
         provideCodeActions(document, _, { diagnostics }) {
           const untrained = diagnostics.filter(({ code }) => code === UNTRAINED);
-          return untrained.map((diagnostic) => {
+          return untrained.flatMap((diagnostic) => {
+            const name = markedName(document.getText(diagnostic.range));
+            if (name === null) return [];
             const title = vscode.l10n.t('Train It Too');
             const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
-            // What is marked is the network's name, as it is typed.
-            const name: unknown = JSON.parse(document.getText(diagnostic.range));
             action.command = { title, command: TRAIN_TOO, arguments: [name] };
             action.diagnostics = [diagnostic];
             action.isPreferred = true;
-            return action;
+            return [action];
           });
         },
       },
