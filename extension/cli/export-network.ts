@@ -1,12 +1,12 @@
-import { classCounts, statisticsOf } from '../data/statistics';
 import { LabError } from '../errors';
-import { inputsOf, resolveModel } from '../models/model';
+import { resolveModel } from '../models/model';
 import { writeProblem } from '../platform/file-problems';
 import { baseName, createExclusively, joinPath, removeFile, replaceFile } from '../platform/files';
 import { networkFiles, type Told } from '../runs/network-files';
 import type { NamedFile, Trained } from '../runs/pytorch-files';
 import { readNewest } from '../training/checkpoint/slots';
 import type { TrainingConfig } from '../training/config';
+import { trainingImages } from '../training/images';
 import { startTraining } from '../training/session';
 import { weightsIn } from '../training/weights';
 import type { EvaluationEvent } from '#shared/protocol/events';
@@ -23,13 +23,10 @@ type ExportCommand = Extract<Command, { type: 'export' }>;
 export async function exportNetwork(command: ExportCommand): Promise<void> {
   const { config, file } = command;
   const dataset = await loadData(config);
+  const images = trainingImages(dataset, config);
   const networks: Trained[] = [];
   for (const id of config.models) {
-    const model = resolveModel(config.specs, id, {
-      ...{ shape: dataset.imageShape, classes: dataset.classes.length },
-      counts: classCounts(dataset.train, dataset.classes.length),
-      ...{ statistics: statisticsOf(dataset), ...inputsOf(config) },
-    });
+    const model = resolveModel(config.specs, id, images);
     const { tensors: weights, notes } = await weightsIn(command.weights[id]!, model.summary);
     for (const note of notes) process.stderr.write(`${visible(note)}\n`);
     networks.push({ model, weights });

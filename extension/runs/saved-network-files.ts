@@ -1,15 +1,15 @@
 import { t } from '@vscode/l10n';
 import { loadSplit } from '../data/load-split';
-import { classCounts, statisticsOf } from '../data/statistics';
 import { LabError } from '../errors';
 import { changeOf } from '../inspection/changed-data';
 import { readSavedWeights } from '../inspection/saved-weights';
-import { inputsOf, resolveModel } from '../models/model';
+import { resolveModel } from '../models/model';
 import type { WeightsKind } from '#shared/protocol/events';
 import type { RunState } from '#shared/run-state';
 import { usualWeights } from '#shared/weights';
 import { settingName } from '../setting-names';
 import type { TrainingConfig } from '../training/config';
+import { trainingImages } from '../training/images';
 import { networkEndings, networkFiles, type NetworkFormat, takesSeveral } from './network-files';
 import type { NamedFile, Trained } from './pytorch-files';
 
@@ -47,12 +47,7 @@ export async function savedNetworkFiles(wanted: WantedNetworks): Promise<NamedFi
       settingName('data'),
     );
   }
-  const { imageShape, classes } = dataset;
-  const images = {
-    ...{ shape: imageShape, classes: classes.length },
-    counts: classCounts(dataset.train, classes.length),
-    ...{ statistics: statisticsOf(dataset), ...inputsOf(config) },
-  };
+  const images = trainingImages(dataset, config);
   const models = wanted.networks.map((id) => resolveModel(config.specs, id, images));
   const trained = (weights: WeightsKind): Promise<Trained[]> =>
     Promise.all(

@@ -2,20 +2,20 @@ import { t } from '@vscode/l10n';
 import type { Dataset, ImageSet } from '../data/dataset';
 import { describeDataset, fingerprintOf } from '../data/fingerprint';
 import type { RunEvent } from '#shared/protocol/events';
-import { classCounts, statisticsOf } from '../data/statistics';
 import type { Engine } from '../engine/api';
 import { LabError } from '../errors';
 import { removeLeftovers } from '../platform/files';
 import { faceName, settingName } from '../setting-names';
 import { layerKind } from '../layers/kinds';
 import { compareParameters } from '../models/comparison';
-import { inputsOf, type Model, resolveModels } from '../models/model';
+import { type Model, resolveModels } from '../models/model';
 import { batchesPerEpoch } from './batches';
 import { checkSame } from './checkpoint/differences';
 import { checkUnused, checkWritable, type Found, tidy } from './checkpoint/slots';
 import { networkState, originOf } from './checkpoint/value';
 import type { TrainingConfig } from './config';
 import type { LabelledImages } from './evaluate';
+import { trainingImages } from './images';
 import { checkMemory } from './memory';
 import type { PreparedRun } from './prepared-run';
 import type { Trainee } from './trainee';
@@ -34,16 +34,11 @@ export async function prepareRun(
   dataset: Dataset,
   found: Found | null = null,
 ): Promise<PreparedRun> {
-  const { imageShape, classes } = dataset;
+  const { imageShape } = dataset;
   const batches = batchesPerEpoch(config, dataset.train.count);
   const unsaved = await prepareFolders(config, found);
 
-  const images = {
-    ...{ shape: imageShape, classes: classes.length },
-    counts: classCounts(dataset.train, classes.length),
-    ...{ statistics: statisticsOf(dataset), ...inputsOf(config) },
-  };
-  const models = resolveModels(config.specs, config.models, images);
+  const models = resolveModels(config.specs, config.models, trainingImages(dataset, config));
   checkBatchNorm(models, config);
   checkMemory(models, config, dataset, engine);
 
