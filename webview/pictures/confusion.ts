@@ -6,10 +6,10 @@ import { formatCount, formatPercent } from '../format';
 import { mix, readableOn, toCss } from '../render/color';
 import { heatStrengths } from '../render/heat';
 import type { Theme } from '../render/theme';
-import { document, element, text } from '#shared/svg';
+import { PADDING, page } from './page';
+import { element, text } from '#shared/svg';
 import { strings } from './strings';
 
-const PADDING = 24;
 const GAP = 36;
 /** Room for the rows' names, and for the columns' and what is above them. */
 const SIDE = 44;
@@ -34,12 +34,11 @@ export function confusionSvg(title: string, state: RunState, theme: Theme): stri
   const [stepRight, stepDown] = [SIDE + side + GAP, HEAD + side + GAP];
   const width = 2 * PADDING + columns * stepRight - GAP;
   const height = top + rows * stepDown - GAP + PADDING;
-  return document(
+  return page(
+    title,
     width,
     height,
-    { 'font-family': theme.fontFamily, 'font-size': 12, fill: theme.foreground },
-    element('rect', { width, height, fill: toCss(theme.background) }),
-    text({ x: PADDING, y: PADDING + 14, 'font-size': 18, 'font-weight': 600 }, title),
+    theme,
     ...results.map(({ model, accuracy, confusion, diverged, part }, i) =>
       element(
         'g',

@@ -3,7 +3,6 @@ import { type Part, partOnTheWay } from '#shared/part';
 import type { RunState } from '#shared/run-state';
 import { formatTick, formatTickPercent } from '../format';
 import type { ViewState, Metric } from '../host';
-import { toCss } from '../render/color';
 import type { Theme } from '../render/theme';
 import { type Curve, curvesOf, extent, runsLeftOut } from '../views/progress/curves';
 import { bestInWords } from '../views/progress/best';
@@ -15,10 +14,10 @@ import { strings } from '../views/progress/strings';
 import { wholeRange } from '../views/progress/zoom';
 import { type Plot, plotSvg } from './plot';
 import { strings as pictureStrings } from './strings';
-import { document, element, text } from '#shared/svg';
+import { PADDING, page } from './page';
+import { element, text } from '#shared/svg';
 
 const WIDTH = 960;
-const PADDING = 24;
 const PLOT_HEIGHT = 320;
 const LEGEND_ROW = 22;
 const LEGEND_COLUMNS = 2;
@@ -61,12 +60,11 @@ export function curvesSvg(
   const remarksTop = legendTop + legendRows * LEGEND_ROW;
   const plotsTop = remarksTop + remarks.length * LEGEND_ROW + 16;
   const height = plotsTop + plots.length * PLOT_HEIGHT + PADDING / 2;
-  return document(
+  return page(
+    title,
     WIDTH,
     height,
-    { 'font-family': theme.fontFamily, 'font-size': 12, fill: theme.foreground },
-    element('rect', { width: WIDTH, height, fill: toCss(theme.background) }),
-    text({ x: PADDING, y: PADDING + 14, 'font-size': 18, 'font-weight': 600 }, title),
+    theme,
     ...losses.map((curve, i) => {
       const x = PADDING + ((i % LEGEND_COLUMNS) * (WIDTH - 2 * PADDING)) / LEGEND_COLUMNS;
       const y = legendTop + Math.floor(i / LEGEND_COLUMNS) * LEGEND_ROW;

@@ -1,10 +1,9 @@
 import type { LayerSummary, ModelSummary } from '#shared/protocol/events';
-import { toCss } from '../render/color';
 import type { Theme } from '../render/theme';
 import { strings } from '../views/parameters/strings';
-import { document, element, text } from '#shared/svg';
+import { PADDING, page } from './page';
+import { element, text } from '#shared/svg';
 
-const PADDING = 24;
 const HEAD = 56;
 const GAP = 40;
 const LINE = 17;
@@ -43,14 +42,7 @@ export function networksSvg(title: string, models: readonly ModelSummary[], them
       ...boxesSvg(boxes, wide, theme),
     );
   });
-  return document(
-    width,
-    height,
-    { 'font-family': theme.fontFamily, 'font-size': 12, fill: theme.foreground },
-    element('rect', { width, height, fill: toCss(theme.background) }),
-    text({ x: PADDING, y: PADDING + 14, 'font-size': 18, 'font-weight': 600 }, title),
-    ...drawn,
-  );
+  return page(title, width, height, theme, ...drawn);
 }
 
 function colorOf(theme: Theme, index: number): string {
